@@ -1,0 +1,17 @@
+package dev.sluice.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a job ended. Also the data of the {@code result} event.
+ *
+ * @param exitCode of the command; absent for operations that have none
+ * @param output what the operation returned
+ * @param fileId of the collected directory, where that was asked for
+ */
+public record JobResult(
+    @Nullable Integer exitCode,
+    @Nullable JsonNode output,
+    @Nullable JobError error,
+    @Nullable String fileId) {}
