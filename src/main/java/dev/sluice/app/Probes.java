@@ -1,0 +1,54 @@
+package dev.sluice.app;
+
+import dev.sluice.mongo.StorePing;
+import dev.sluice.schedule.Scheduler;
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+
+/** What Kubernetes asks. Alive says nothing of the store: a restart would not mend it. */
+@Singleton
+final class Probes {
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  @Produces
+  @Liveness
+  @Singleton
+  HealthCheck process() {
+    return () -> HealthCheckResponse.up("process");
+  }
+
+  @Produces
+  @Readiness
+  @Singleton
+  AsyncHealthCheck store(StorePing ping) {
+    return () ->
+        ping.run()
+            .ifNoItem()
+            .after(PATIENCE)
+            .fail()
+            .map(done -> HealthCheckResponse.up("store"))
+            .onFailure()
+            .recoverWithUni(e -> Uni.createFrom().item(HealthCheckResponse.down("store")));
+  }
+
+  @Produces
+  @Readiness
+  @Singleton
+  HealthCheck leader(Scheduler scheduler) {
+    return () -> HealthCheckResponse.named("leader").status(scheduler.isReady()).build();
+  }
+
+  @Produces
+  @org.eclipse.microprofile.health.Startup
+  @Singleton
+  HealthCheck started(Scheduler scheduler) {
+    return () -> HealthCheckResponse.named("started").status(scheduler.isReady()).build();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.sluice.app;
+
+import dev.sluice.mongo.Indexes;
+import dev.sluice.schedule.Scheduler;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * What happens before the first request: safety first, then indexes, then what is kept in memory.
+ */
+@Singleton
+final class Startup {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final Indexes indexes;
+  private final Scheduler scheduler;
+  private final JobJournal journal;
+  private final String host;
+  private final ApiToken token;
+
+  Startup(
+      Indexes indexes,
+      Scheduler scheduler,
+      JobJournal journal,
+      @ConfigProperty(name = "quarkus.http.host") String host,
+      ApiToken token) {
+    this.indexes = indexes;
+    this.scheduler = scheduler;
+    this.journal = journal;
+    this.host = host;
+    this.token = token;
+  }
+
+  void start(@Observes StartupEvent event) {
+    SafeByDefault.check(host, token.isConfigured());
+    journal.open();
+    indexes.ensure().chain(scheduler::recover).await().atMost(PATIENCE);
+  }
+}

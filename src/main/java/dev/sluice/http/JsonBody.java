@@ -1,0 +1,93 @@
+package dev.sluice.http;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.wire.Json;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request body that is JSON whatever its content type says, so that plain {@code curl -d} works.
+ * What is wrong with it is told with line and column.
+ */
+public final class JsonBody {
+  private static final ObjectMapper MAPPER = Json.mapper();
+  private static final ObjectReader STRICT =
+      MAPPER
+          .reader()
+          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
+  private JsonBody() {}
+
+  /**
+   * @throws ProblemException 400 when the body is empty, broken or not an object
+   */
+  public static ObjectNode object(byte @Nullable [] body) {
+    if (body == null || body.length == 0) {
+      throw ProblemException.invalid("body", "empty_body", "must be a JSON object, is empty");
+    }
+    JsonNode node = parse(body);
+    if (node instanceof ObjectNode object) {
+      return object;
+    }
+    throw ProblemException.invalid("body", "wrong_type", "must be a JSON object");
+  }
+
+  /**
+   * The body as one of the wire's records.
+   *
+   * @throws ProblemException 400 when it does not fit, naming the field
+   */
+  public static <T> T as(Class<T> type, byte @Nullable [] body) {
+    ObjectNode node = object(body);
+    try {
+      return MAPPER.treeToValue(node, type);
+    } catch (JsonProcessingException e) {
+      throw ProblemException.invalid(fieldOf(e), "wrong_type", firstLine(e));
+    }
+  }
+
+  private static JsonNode parse(byte[] body) {
+    try {
+      return STRICT.readTree(body);
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      String where =
+          at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+      throw ProblemException.invalid(
+          "body", "malformed_json", "is not JSON" + where + ": " + firstLine(e));
+    } catch (IOException e) {
+      throw ProblemException.invalid("body", "malformed_json", "cannot be read as JSON");
+    }
+  }
+
+  private static String fieldOf(JsonProcessingException e) {
+    if (e instanceof com.fasterxml.jackson.databind.JsonMappingException mapping
+        && !mapping.getPath().isEmpty()) {
+      StringBuilder path = new StringBuilder();
+      mapping
+          .getPath()
+          .forEach(
+              step -> {
+                if (step.getFieldName() == null) {
+                  path.append('[').append(step.getIndex()).append(']');
+                } else {
+                  path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
+                }
+              });
+      return path.toString();
+    }
+    return "body";
+  }
+
+  /** Jackson's own first line; the rest of its text repeats the source and the location. */
+  private static String firstLine(JsonProcessingException e) {
+    return e.getOriginalMessage().lines().findFirst().orElse("no detail");
+  }
+}

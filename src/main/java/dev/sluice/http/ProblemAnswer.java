@@ -1,0 +1,49 @@
+package dev.sluice.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.wire.Json;
+import dev.sluice.wire.Problem;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.util.function.Supplier;
+
+/** Answers problems on routes that are not resource methods, exactly as the resources do. */
+@Singleton
+public final class ProblemAnswer {
+  private final ObjectMapper mapper = Json.mapper();
+
+  /** Runs {@code work}; whatever fails in it, at once or later, is answered as a problem. */
+  public void guard(RoutingContext context, Supplier<Uni<?>> work) {
+    Uni.createFrom()
+        .deferred(work)
+        .subscribe()
+        .with(done -> {}, failure -> send(context, ProblemMapper.of(failure)));
+  }
+
+  public void send(RoutingContext context, Problem problem) {
+    HttpServerResponse response = context.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    if (response.headWritten()) {
+      response.reset();
+      return;
+    }
+    response
+        .setStatusCode(problem.status())
+        .putHeader("Content-Type", Problem.MEDIA_TYPE)
+        .end(json(problem));
+  }
+
+  private Buffer json(Problem problem) {
+    try {
+      return Buffer.buffer(mapper.writeValueAsBytes(problem));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a problem can always be written", e);
+    }
+  }
+}

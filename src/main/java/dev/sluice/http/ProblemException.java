@@ -1,0 +1,53 @@
+package dev.sluice.http;
+
+import dev.sluice.wire.FieldError;
+import dev.sluice.wire.Problem;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A request that cannot be served, with what the client is told. */
+public final class ProblemException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final transient Problem problem;
+
+  public ProblemException(Problem problem) {
+    // An answer, not a fault: nobody reads its stack trace, and filling one is dear.
+    super(problem.code() + ": " + problem.detail(), null, false, false);
+    this.problem = problem;
+  }
+
+  public Problem problem() {
+    return problem;
+  }
+
+  public static ProblemException of(int status, String code, @Nullable String detail) {
+    return new ProblemException(Problems.of(status, code, detail));
+  }
+
+  /** 400 with the fields at fault. */
+  public static ProblemException invalid(List<FieldError> errors) {
+    return new ProblemException(
+        new Problem("Bad Request", 400, "invalid_request", summary(errors), List.copyOf(errors)));
+  }
+
+  /** 400 for one field, query parameter or header. */
+  public static ProblemException invalid(String field, String code, String message) {
+    return new ProblemException(
+        new Problem(
+            "Bad Request",
+            400,
+            code,
+            field + " " + message,
+            List.of(new FieldError(field, code, message))));
+  }
+
+  public static ProblemException notFound(String what, String id) {
+    return of(404, what + "_not_found", "there is no " + what + " " + Problems.printable(id));
+  }
+
+  private static String summary(List<FieldError> errors) {
+    FieldError first = errors.get(0);
+    String more = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more)";
+    return first.field() + " " + first.message() + more;
+  }
+}

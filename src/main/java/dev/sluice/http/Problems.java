@@ -1,0 +1,38 @@
+package dev.sluice.http;
+
+import dev.sluice.wire.Problem;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+/** Makes problems from little. */
+final class Problems {
+  private Problems() {}
+
+  static Problem of(int status, String code, @Nullable String detail) {
+    return new Problem(
+        HttpResponseStatus.valueOf(status).reasonPhrase(), status, code, detail, null);
+  }
+
+  /** A client's own text, fit to be repeated to it: control characters out, and not endless. */
+  static String printable(String text) {
+    String clean = text.replaceAll("\\p{Cntrl}", "?");
+    return '\'' + (clean.length() > 80 ? clean.substring(0, 80) + "…" : clean) + '\'';
+  }
+
+  /** The code for a status that the framework answered by itself. */
+  static String codeOf(int status) {
+    return switch (status) {
+      case 400 -> "bad_request";
+      case 401 -> "unauthorized";
+      case 403 -> "forbidden";
+      case 404 -> "not_found";
+      case 405 -> "method_not_allowed";
+      case 406 -> "not_acceptable";
+      case 413 -> "body_too_large";
+      case 414 -> "uri_too_long";
+      case 415 -> "unsupported_media_type";
+      case 503 -> "unavailable";
+      default -> status < 500 ? "request_refused" : "internal_error";
+    };
+  }
+}

@@ -1,0 +1,41 @@
+package dev.sluice.job;
+
+import dev.sluice.wire.AttemptView;
+import dev.sluice.wire.Outcome;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try at a job, kept for good as part of it.
+ *
+ * @param number counts from 1
+ * @param token of the lease it ran under, to tell a late word from a forged one
+ * @param chunks of output in the log; absent until the attempt has ended
+ */
+public record Attempt(
+    int number,
+    String token,
+    String workerId,
+    Instant assignedAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant endedAt,
+    @Nullable Outcome outcome,
+    @Nullable String reason,
+    @Nullable Integer exitCode,
+    @Nullable Long chunks,
+    AttemptView.@Nullable LateResult late) {
+
+  static Attempt assigned(int number, Lease lease, Instant at) {
+    return new Attempt(
+        number, lease.token(), lease.workerId(), at, null, null, null, null, null, null, null);
+  }
+
+  public boolean hasEnded() {
+    return endedAt != null;
+  }
+
+  AttemptView view() {
+    return new AttemptView(
+        number, workerId, assignedAt, startedAt, endedAt, outcome, reason, exitCode, late);
+  }
+}

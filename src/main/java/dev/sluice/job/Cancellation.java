@@ -1,0 +1,44 @@
+package dev.sluice.job;
+
+import dev.sluice.http.ProblemException;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/**
+ * Cancels a job wherever it stands: at once when no worker has it in hand, else by way of its
+ * worker.
+ */
+@Singleton
+final class Cancellation {
+  private final Jobs jobs;
+
+  Cancellation(Jobs jobs) {
+    this.jobs = jobs;
+  }
+
+  /**
+   * @return the job: CANCELLED, or RUNNING with the request noted
+   * @throws ProblemException 404 when there is none, 409 when it has ended otherwise
+   */
+  Uni<Job> cancel(String id) {
+    return jobs.find(id).chain(found -> cancel(found.orElseThrow(() -> JobId.unknown(id))));
+  }
+
+  private Uni<Job> cancel(Job job) {
+    if (job.status == JobStatus.CANCELLED || (job.cancelRequested && !job.status.isFinal())) {
+      return Uni.createFrom().item(job);
+    }
+    if (job.status.isFinal()) {
+      throw ProblemException.of(
+          409, "already_final", "the job is " + job.status + " and cannot be cancelled");
+    }
+    Uni<Optional<Job>> write =
+        job.status == JobStatus.RUNNING
+            ? jobs.requestCancel(job)
+            : jobs.cancelUnfetched(job, "CANCELLED");
+    // No match: it moved on in between. Statuses only ever lead to an end, so this ends too.
+    return write.chain(
+        written -> written.map(w -> Uni.createFrom().item(w)).orElseGet(() -> cancel(job.id)));
+  }
+}

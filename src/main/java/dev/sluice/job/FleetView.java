@@ -1,0 +1,21 @@
+package dev.sluice.job;
+
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** What a reader of a job wants to know of the fleet; answered by the scheduler. */
+public interface FleetView {
+  Pending pending(Job job);
+
+  /** Milliseconds since the worker was last heard of; empty when it is not known here. */
+  OptionalLong heartbeatAgeMs(String workerId);
+
+  /**
+   * Why a queued job is not running yet.
+   *
+   * @param position in the queue, from 1; 0 when it is past the part that is held in memory
+   * @param waitingOn counts of workers by what keeps them from taking the job; {@code workers: 0}
+   *     when there are none
+   */
+  record Pending(int position, Map<String, Integer> waitingOn) {}
+}

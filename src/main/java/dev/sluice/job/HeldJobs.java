@@ -1,0 +1,74 @@
+package dev.sluice.job;
+
+import dev.sluice.wire.AttemptRef;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The jobs that workers hold now, in memory: what is derived from it (reservations, what a worker
+ * is to be told) needs no query. Bounded by what the fleet can run. Follows the gate's writes, and
+ * is read anew from the database when this process starts.
+ */
+public final class HeldJobs {
+  private final Map<String, Job> byId = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, Job>> byWorker = new ConcurrentHashMap<>();
+
+  /** Takes over what the gate wrote, unless something newer is known. */
+  void follow(Job job) {
+    byId.compute(
+        job.id,
+        (id, known) -> {
+          if (known != null && known.revision > job.revision) {
+            return known;
+          }
+          if (known != null) {
+            forget(known);
+          }
+          return job.status.isHeld() ? remember(job) : null;
+        });
+  }
+
+  public Optional<Job> find(String jobId) {
+    return Optional.ofNullable(byId.get(jobId));
+  }
+
+  public Collection<Job> of(String workerId) {
+    Map<String, Job> held = byWorker.get(workerId);
+    return held == null ? List.of() : List.copyOf(held.values());
+  }
+
+  public Collection<Job> all() {
+    return List.copyOf(byId.values());
+  }
+
+  public List<AttemptRef> refsOf(String workerId) {
+    return of(workerId).stream().map(job -> new AttemptRef(job.id, job.attemptNumber())).toList();
+  }
+
+  private Job remember(Job job) {
+    if (job.workerId != null) {
+      byWorker.compute(
+          job.workerId,
+          (id, held) -> {
+            Map<String, Job> jobs = held == null ? new ConcurrentHashMap<>() : held;
+            jobs.put(job.id, job);
+            return jobs;
+          });
+    }
+    return job;
+  }
+
+  private void forget(Job job) {
+    if (job.workerId != null) {
+      byWorker.computeIfPresent(
+          job.workerId,
+          (id, held) -> {
+            held.remove(job.id);
+            return held.isEmpty() ? null : held;
+          });
+    }
+  }
+}

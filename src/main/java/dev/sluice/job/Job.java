@@ -1,0 +1,114 @@
+package dev.sluice.job;
+
+import dev.sluice.wire.JobResult;
+import dev.sluice.wire.JobView;
+import dev.sluice.wire.OutputTotals;
+import dev.sluice.wire.Requirements;
+import io.quarkus.mongodb.panache.common.MongoEntity;
+import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.bson.codecs.pojo.annotations.BsonId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as it stands in the {@code jobs} collection, one document each. Read it freely; only {@link
+ * Jobs} writes.
+ */
+@MongoEntity(collection = "jobs")
+public class Job extends ReactivePanacheMongoEntityBase {
+  @BsonId public String id = "";
+  public JobStatus status = JobStatus.SUBMITTED;
+
+  /** Counts the writes, so that of two copies in memory the newer is known. */
+  public long revision;
+
+  public String operation = "";
+
+  /**
+   * The operation's own fields as the text of their JSON: given back exactly as submitted, and no
+   * name in it can mean anything to the database.
+   */
+  public String payload = "{}";
+
+  public String metadata = "{}";
+  public Requirements requirements = Requirements.DEFAULT;
+  public int priority;
+  public long timeoutMs;
+  public int maxRetries;
+  public boolean retryOnExit;
+  public @Nullable Instant notBefore;
+  public List<String> tags = List.of();
+
+  public List<Attempt> attempts = List.of();
+
+  /** Of the attempt that is held; absent otherwise. */
+  public @Nullable Lease lease;
+
+  /** Worker of the current or last attempt; stands beside the attempts to be found by. */
+  public @Nullable String workerId;
+
+  public boolean cancelRequested;
+  public @Nullable String reason;
+  public @Nullable Result result;
+  public OutputTotals output = OutputTotals.NONE;
+
+  public Instant createdAt = Instant.EPOCH;
+  public @Nullable Instant queuedAt;
+  public @Nullable Instant assignedAt;
+  public @Nullable Instant startedAt;
+  public @Nullable Instant completedAt;
+
+  /** When an unopened job is cancelled, or a finished one purged. */
+  public @Nullable Instant expiresAt;
+
+  /** Number of the current or last attempt; 0 before the first. */
+  public int attemptNumber() {
+    return attempts.size();
+  }
+
+  /** The current or last attempt. */
+  public Optional<Attempt> lastAttempt() {
+    return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.get(attempts.size() - 1));
+  }
+
+  /** Whether {@code token} is the lease of the attempt that is held now. */
+  public boolean isHeldUnder(int attempt, String token) {
+    return lease != null && attempt == attemptNumber() && lease.token().equals(token);
+  }
+
+  /** As clients see it: without leases, and with secrets masked. */
+  public JobView view() {
+    return new JobView(
+        id,
+        status.name(),
+        operation,
+        Secrets.masked(payload),
+        requirements,
+        priority,
+        timeoutMs,
+        maxRetries,
+        retryOnExit,
+        notBefore,
+        tags,
+        StoredJson.map(metadata),
+        StreamPath.of(id),
+        attemptNumber(),
+        workerId,
+        cancelRequested,
+        reason,
+        resultView().orElse(null),
+        createdAt,
+        queuedAt,
+        assignedAt,
+        startedAt,
+        completedAt,
+        output);
+  }
+
+  public Optional<JobResult> resultView() {
+    return Optional.ofNullable(result)
+        .map(r -> new JobResult(r.exitCode(), StoredJson.tree(r.output()), r.error(), r.fileId()));
+  }
+}

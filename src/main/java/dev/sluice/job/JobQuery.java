@@ -1,0 +1,115 @@
+package dev.sluice.job;
+
+import com.mongodb.client.model.Filters;
+import dev.sluice.http.PageCursor;
+import dev.sluice.http.ProblemException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a list of jobs is asked for. Newest first; ids sort by time, so the last id of a page is
+ * where the next one starts.
+ */
+record JobQuery(Bson filter, String fingerprint, int limit, @Nullable String after) {
+  static final int MAX_LIMIT = 500;
+
+  /**
+   * A page beginning after {@code after}, one more than the limit to see whether there is a next.
+   */
+  Bson pageFilter() {
+    return after == null ? filter : Filters.and(filter, Filters.lt("_id", after));
+  }
+
+  String cursorAfter(String id) {
+    return PageCursor.encode(id, fingerprint);
+  }
+
+  /** The raw query parameters, before they are checked. */
+  record Parameters(
+      List<String> status,
+      @Nullable String tag,
+      @Nullable String worker,
+      @Nullable String operation,
+      @Nullable String createdAfter,
+      @Nullable String createdBefore) {
+
+    /**
+     * @throws ProblemException 400 naming the parameter at fault
+     */
+    JobQuery with(@Nullable String limit, @Nullable String cursor) {
+      List<Bson> filters = new ArrayList<>();
+      List<JobStatus> statuses =
+          status.stream()
+              .flatMap(s -> List.of(s.split(",")).stream())
+              .map(Parameters::status)
+              .toList();
+      if (!statuses.isEmpty()) {
+        filters.add(Filters.in("status", statuses));
+      }
+      equal(filters, "tags", "tag", tag);
+      equal(filters, "workerId", "worker", worker);
+      equal(filters, "operation", "operation", operation);
+      if (createdAfter != null) {
+        filters.add(Filters.gte("createdAt", time("created_after", createdAfter)));
+      }
+      if (createdBefore != null) {
+        filters.add(Filters.lt("createdAt", time("created_before", createdBefore)));
+      }
+      Bson filter = filters.isEmpty() ? new Document() : Filters.and(filters);
+      String fingerprint = toString();
+      String after = cursor == null ? null : PageCursor.decode(cursor, fingerprint);
+      return new JobQuery(filter, fingerprint, limit(limit), after);
+    }
+
+    private static void equal(
+        List<Bson> filters, String field, String parameter, @Nullable String value) {
+      if (value == null) {
+        return;
+      }
+      if (value.isEmpty() || value.indexOf('\0') >= 0) {
+        throw ProblemException.invalid(parameter, "invalid_value", "must not be empty");
+      }
+      filters.add(Filters.eq(field, value));
+    }
+
+    private static JobStatus status(String text) {
+      try {
+        return JobStatus.valueOf(text.trim().toUpperCase(Locale.ROOT));
+      } catch (IllegalArgumentException e) {
+        String known = List.of(JobStatus.values()).toString();
+        throw ProblemException.invalid("status", "unknown_status", "must be of " + known);
+      }
+    }
+
+    private static Instant time(String parameter, String text) {
+      try {
+        return OffsetDateTime.parse(text).toInstant();
+      } catch (DateTimeParseException e) {
+        throw ProblemException.invalid(
+            parameter, "invalid_time", "must be an ISO-8601 time with zone");
+      }
+    }
+
+    private static int limit(@Nullable String text) {
+      if (text == null) {
+        return 50;
+      }
+      try {
+        int limit = Integer.parseInt(text);
+        if (limit >= 1 && limit <= MAX_LIMIT) {
+          return limit;
+        }
+      } catch (NumberFormatException e) {
+        // refused below
+      }
+      throw ProblemException.invalid("limit", "out_of_range", "must be from 1 to " + MAX_LIMIT);
+    }
+  }
+}

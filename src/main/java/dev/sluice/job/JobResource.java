@@ -1,0 +1,120 @@
+package dev.sluice.job;
+
+import static com.mongodb.client.model.Sorts.descending;
+
+import dev.sluice.http.ProblemException;
+import dev.sluice.wire.AttemptView;
+import dev.sluice.wire.JobAccepted;
+import dev.sluice.wire.JobView;
+import dev.sluice.wire.Page;
+import io.quarkus.mongodb.FindOptions;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** Jobs over HTTP. The stream and the output of a job are in {@code output}. */
+@Path("/v1/jobs")
+@Produces(MediaType.APPLICATION_JSON)
+public final class JobResource {
+  private final Jobs jobs;
+  private final Submissions submissions;
+  private final Cancellation cancellation;
+
+  JobResource(Jobs jobs, Submissions submissions, Cancellation cancellation) {
+    this.jobs = jobs;
+    this.submissions = submissions;
+    this.cancellation = cancellation;
+  }
+
+  /** The body is JSON whatever its content type says, so plain {@code curl -d} works. */
+  @POST
+  @Consumes(MediaType.WILDCARD)
+  @ResponseStatus(201)
+  public Uni<JobAccepted> submit(
+      byte @Nullable [] body, @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey) {
+    return submissions.submit(body, idempotencyKey);
+  }
+
+  @GET
+  public Uni<Page<JobView>> list(
+      @RestQuery List<String> status,
+      @RestQuery @Nullable String tag,
+      @RestQuery @Nullable String worker,
+      @RestQuery @Nullable String operation,
+      @RestQuery("created_after") @Nullable String createdAfter,
+      @RestQuery("created_before") @Nullable String createdBefore,
+      @RestQuery @Nullable String limit,
+      @RestQuery @Nullable String cursor) {
+    JobQuery query =
+        new JobQuery.Parameters(status, tag, worker, operation, createdAfter, createdBefore)
+            .with(limit, cursor);
+    FindOptions newestFirst =
+        new FindOptions()
+            .filter(query.pageFilter())
+            .sort(descending("_id"))
+            .limit(query.limit() + 1);
+    return Job.<Job>mongoCollection()
+        .find(newestFirst)
+        .collect()
+        .asList()
+        .map(found -> page(found, query));
+  }
+
+  @GET
+  @Path("/{id}")
+  public Uni<JobView> get(@RestPath String id) {
+    return known(id).map(Job::view);
+  }
+
+  @GET
+  @Path("/{id}/attempts")
+  public Uni<Page<AttemptView>> attempts(@RestPath String id) {
+    return known(id)
+        .map(job -> new Page<>(job.attempts.stream().map(Attempt::view).toList(), null));
+  }
+
+  /** Opens the gate without watching. A job that was opened before is left as it is. */
+  @POST
+  @Path("/{id}/start")
+  @Consumes(MediaType.WILDCARD)
+  public Uni<JobView> start(@RestPath String id) {
+    return jobs.open(JobId.check(id))
+        .chain(opened -> opened.map(job -> Uni.createFrom().item(job)).orElseGet(() -> known(id)))
+        .invoke(JobResource::refuseCancelled)
+        .map(Job::view);
+  }
+
+  @POST
+  @Path("/{id}/cancel")
+  @Consumes(MediaType.WILDCARD)
+  public Uni<JobView> cancel(@RestPath String id) {
+    return cancellation.cancel(JobId.check(id)).map(Job::view);
+  }
+
+  private Uni<Job> known(String id) {
+    return jobs.find(JobId.check(id)).map(found -> found.orElseThrow(() -> JobId.unknown(id)));
+  }
+
+  private static void refuseCancelled(Job job) {
+    if (job.status == JobStatus.CANCELLED) {
+      throw ProblemException.of(409, "already_final", "the job is CANCELLED and cannot be started");
+    }
+  }
+
+  private static Page<JobView> page(List<Job> found, JobQuery query) {
+    boolean more = found.size() > query.limit();
+    List<Job> items = more ? found.subList(0, query.limit()) : found;
+    String next = more ? query.cursorAfter(items.get(items.size() - 1).id) : null;
+    return new Page<>(items.stream().map(Job::view).toList(), next);
+  }
+}

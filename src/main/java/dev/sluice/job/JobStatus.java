@@ -1,0 +1,51 @@
+package dev.sluice.job;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Where a job stands, and where it may go from there. Anything that {@link #mayBecome} does not
+ * list is refused.
+ */
+public enum JobStatus {
+  /** Stored; nothing runs until somebody opens the gate. */
+  SUBMITTED,
+  /** Waits for a worker with room. */
+  QUEUED,
+  /** Promised to a worker that has not fetched it yet. */
+  ASSIGNED,
+  /** Handed to its worker. */
+  RUNNING,
+  COMPLETED,
+  FAILED,
+  CANCELLED;
+
+  public boolean mayBecome(JobStatus next) {
+    return followers().contains(next);
+  }
+
+  private Set<JobStatus> followers() {
+    return switch (this) {
+      case SUBMITTED -> EnumSet.of(QUEUED, CANCELLED);
+      case QUEUED -> EnumSet.of(ASSIGNED, CANCELLED);
+      case ASSIGNED -> EnumSet.of(RUNNING, QUEUED, FAILED, CANCELLED);
+      case RUNNING -> EnumSet.of(COMPLETED, FAILED, QUEUED, CANCELLED);
+      case COMPLETED, FAILED, CANCELLED -> EnumSet.noneOf(JobStatus.class);
+    };
+  }
+
+  /** Nothing follows any more. */
+  public boolean isFinal() {
+    return followers().isEmpty();
+  }
+
+  /** A worker holds an attempt of it. */
+  public boolean isHeld() {
+    return this == ASSIGNED || this == RUNNING;
+  }
+
+  /** Waits for the gate to open or for a worker. */
+  public boolean isPending() {
+    return this == SUBMITTED || this == QUEUED;
+  }
+}

@@ -1,0 +1,319 @@
+package dev.sluice.job;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.size;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.inc;
+import static com.mongodb.client.model.Updates.push;
+import static com.mongodb.client.model.Updates.set;
+import static com.mongodb.client.model.Updates.unset;
+
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.WriteModel;
+import dev.sluice.signal.Topic;
+import dev.sluice.wire.AttemptView.LateResult;
+import dev.sluice.wire.Outcome;
+import dev.sluice.wire.OutputTotals;
+import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gate: the only writer of jobs. Every change is one conditional write on one document,
+ * filtered on the status (and the lease) that it expects; no match means that somebody else was
+ * first, and is an ordinary answer. Once written, listeners of {@link #changes()} are told.
+ */
+@ApplicationScoped
+public class Jobs {
+  /** Reason of an attempt that never reached its worker. */
+  static final String NOT_FETCHED = "NOT_FETCHED";
+
+  private static final FindOneAndUpdateOptions AFTER =
+      new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
+
+  private final JobConfig config;
+  private final Clock clock;
+  private final RetryPolicy retryPolicy;
+  private final Instance<OutputCount> output;
+  private final Topic<JobChange> changes = new Topic<>();
+  private final HeldJobs held = new HeldJobs();
+
+  /**
+   * @param output looked up when needed, since it follows this gate in turn
+   */
+  public Jobs(JobConfig config, Clock clock, Instance<OutputCount> output) {
+    this.config = config;
+    this.output = output;
+    this.clock = clock;
+    this.retryPolicy = new RetryPolicy(config.poisonAfter());
+  }
+
+  /** Tells of every write, on the thread that learned of its success. */
+  public Topic<JobChange> changes() {
+    return changes;
+  }
+
+  public HeldJobs held() {
+    return held;
+  }
+
+  public Uni<Optional<Job>> find(String id) {
+    return jobs().find(eq("_id", id)).collect().first().map(Optional::ofNullable);
+  }
+
+  /** Reads the held jobs from the database, once, when this process starts to lead. */
+  public Uni<Void> recoverHeld() {
+    return jobs()
+        .find(in("status", JobStatus.ASSIGNED, JobStatus.RUNNING))
+        .collect()
+        .asList()
+        .invoke(found -> found.forEach(held::follow))
+        .replaceWithVoid();
+  }
+
+  /** Stores a new job; a job with this id that is there already stays, and is no error. */
+  Uni<Void> submit(Job job) {
+    return jobs()
+        .insertOne(job)
+        .invoke(stored -> told(job, null))
+        .replaceWithVoid()
+        .onFailure(Stored::isDuplicate)
+        .recoverWithNull();
+  }
+
+  /** Takes the payload exactly once: of many openers one gets the job, the others nothing. */
+  public Uni<Optional<Job>> open(String id) {
+    return move(
+        eq("_id", id),
+        JobStatus.SUBMITTED,
+        JobStatus.QUEUED,
+        set("queuedAt", now()),
+        unset("expiresAt"));
+  }
+
+  /**
+   * Promises queued jobs to workers, all in one round trip.
+   *
+   * @return those that were still to be had, as they stand now
+   */
+  public Uni<List<Job>> assign(List<Placement> placements) {
+    if (placements.size() == 1) {
+      Placement only = placements.get(0);
+      return move(assignable(only), JobStatus.QUEUED, JobStatus.ASSIGNED, assignment(only))
+          .map(job -> job.map(List::of).orElse(List.of()));
+    }
+    List<WriteModel<Job>> writes = new ArrayList<>();
+    for (Placement placement : placements) {
+      writes.add(
+          new UpdateOneModel<>(
+              and(assignable(placement), eq("status", JobStatus.QUEUED)),
+              moved(JobStatus.ASSIGNED, assignment(placement))));
+    }
+    List<String> tokens = placements.stream().map(p -> p.lease().token()).toList();
+    List<String> ids = placements.stream().map(Placement::jobId).toList();
+    return jobs()
+        .bulkWrite(writes, new BulkWriteOptions().ordered(false))
+        .chain(() -> jobs().find(in("_id", ids)).collect().asList())
+        .map(found -> found.stream().filter(job -> isUnderOneOf(tokens, job)).toList())
+        .invoke(won -> won.forEach(job -> told(job, JobStatus.QUEUED)));
+  }
+
+  /** The worker has the assignment in hand. */
+  public Uni<Optional<Job>> fetched(Job job) {
+    Instant now = now();
+    return move(
+        heldUnder(job),
+        JobStatus.ASSIGNED,
+        JobStatus.RUNNING,
+        set("startedAt", now),
+        set(ofLastAttempt(job, "startedAt"), now));
+  }
+
+  /**
+   * Ends the attempt that {@code job} is in: the job is over, or queued again for another try.
+   *
+   * @return the job as it stands now; nothing when the attempt had ended already
+   */
+  public Uni<Optional<Job>> end(Job job, Ending ending) {
+    JobStatus from = job.status;
+    RetryPolicy.Verdict verdict = retryPolicy.judge(job, ending.outcome());
+    boolean cancelled = job.cancelRequested && ending.outcome() != Outcome.COMPLETED;
+    JobStatus to =
+        cancelled || ending.outcome() == Outcome.CANCELLED
+            ? JobStatus.CANCELLED
+            : ending.outcome() == Outcome.COMPLETED
+                ? JobStatus.COMPLETED
+                : verdict.retry() ? JobStatus.QUEUED : JobStatus.FAILED;
+    String reason = to == JobStatus.FAILED ? verdict.reason() : ending.outcome().name();
+    return output
+        .get()
+        .totals(job)
+        .chain(
+            totals -> {
+              Bson next = to == JobStatus.QUEUED ? queuedAgain() : over(ending, reason, totals);
+              Bson attempt = attemptEnded(job, ending, reason, totals);
+              return move(heldUnder(job), from, to, attempt, next);
+            });
+  }
+
+  /** A held attempt whose worker is gone for good. */
+  public Uni<Optional<Job>> workerLost(Job job, String why) {
+    return end(job, Ending.saidByServer(Outcome.WORKER_LOST, "worker_lost", why));
+  }
+
+  /** An assignment that was never fetched: the job goes back into the queue as if not assigned. */
+  public Uni<Optional<Job>> unfetched(Job job, String why) {
+    Ending ending = Ending.saidByServer(Outcome.WORKER_REPORTED, "not_fetched", why);
+    return move(
+        heldUnder(job),
+        JobStatus.ASSIGNED,
+        JobStatus.QUEUED,
+        attemptEnded(job, ending, NOT_FETCHED, OutputTotals.NONE),
+        queuedAgain());
+  }
+
+  /** The server's own time limit, for when a worker does not keep to it. */
+  public Uni<Optional<Job>> overdue(Job job, String message) {
+    return end(job, Ending.saidByServer(Outcome.TIMEOUT, "timeout", message));
+  }
+
+  /** Cancels a job that no worker has in hand. */
+  public Uni<Optional<Job>> cancelUnfetched(Job job, String reason) {
+    Ending ending = Ending.saidByServer(Outcome.CANCELLED, "cancelled", "cancelled before it ran");
+    return output
+        .get()
+        .totals(job)
+        .chain(
+            totals -> {
+              Bson over = over(ending, reason, totals);
+              Bson updates =
+                  job.status.isHeld()
+                      ? combine(attemptEnded(job, ending, reason, totals), over)
+                      : over;
+              return move(eq("_id", job.id), job.status, JobStatus.CANCELLED, updates);
+            });
+  }
+
+  /** Notes that a running job is to be cancelled; its worker is told, and reports. */
+  public Uni<Optional<Job>> requestCancel(Job job) {
+    return change(
+        and(eq("_id", job.id), eq("status", JobStatus.RUNNING)),
+        JobStatus.RUNNING,
+        combine(inc("revision", 1L), set("cancelRequested", true)));
+  }
+
+  /** Keeps a result that came too late with the attempt it belongs to. */
+  public Uni<Void> keepLate(Job job, int attempt, LateResult late) {
+    return jobs()
+        .updateOne(
+            eq("_id", job.id),
+            combine(inc("revision", 1L), set("attempts." + (attempt - 1) + ".late", late)))
+        .replaceWithVoid();
+  }
+
+  /** Deletes a finished job whose time is over; its output is deleted first by the caller. */
+  public Uni<Boolean> delete(Job job) {
+    return jobs()
+        .deleteOne(and(eq("_id", job.id), eq("status", job.status)))
+        .map(deleted -> deleted.getDeletedCount() > 0);
+  }
+
+  private Uni<Optional<Job>> move(Bson filter, JobStatus from, JobStatus to, Bson... updates) {
+    if (!from.mayBecome(to)) {
+      throw new IllegalStateException("a job that is " + from + " cannot become " + to);
+    }
+    return change(and(filter, eq("status", from)), from, moved(to, updates));
+  }
+
+  private Uni<Optional<Job>> change(Bson filter, JobStatus from, Bson update) {
+    return jobs()
+        .findOneAndUpdate(filter, update, AFTER)
+        .map(Optional::ofNullable)
+        .invoke(written -> written.ifPresent(job -> told(job, from)));
+  }
+
+  private void told(Job job, @Nullable JobStatus from) {
+    held.follow(job);
+    changes.publish(new JobChange(job, from));
+  }
+
+  private static Bson moved(JobStatus to, Bson... updates) {
+    return combine(set("status", to), inc("revision", 1L), combine(updates));
+  }
+
+  private static Bson assignable(Placement placement) {
+    return and(eq("_id", placement.jobId()), size("attempts", placement.attempt() - 1));
+  }
+
+  private Bson assignment(Placement placement) {
+    Instant now = now();
+    Lease lease = placement.lease();
+    return combine(
+        set("lease", lease),
+        set("workerId", lease.workerId()),
+        set("assignedAt", now),
+        push("attempts", Attempt.assigned(placement.attempt(), lease, now)));
+  }
+
+  private static boolean isUnderOneOf(Collection<String> tokens, Job job) {
+    return job.lease != null && tokens.contains(job.lease.token());
+  }
+
+  private static Bson heldUnder(Job job) {
+    String token = job.lease == null ? "" : job.lease.token();
+    return and(eq("_id", job.id), eq("lease.token", token));
+  }
+
+  private static String ofLastAttempt(Job job, String field) {
+    return "attempts." + (job.attemptNumber() - 1) + "." + field;
+  }
+
+  private Bson attemptEnded(Job job, Ending ending, String reason, OutputTotals totals) {
+    List<Bson> updates = new ArrayList<>();
+    updates.add(unset("lease"));
+    updates.add(set(ofLastAttempt(job, "endedAt"), now()));
+    updates.add(set(ofLastAttempt(job, "outcome"), ending.outcome()));
+    updates.add(set(ofLastAttempt(job, "reason"), reason));
+    if (ending.exitCode() != null) {
+      updates.add(set(ofLastAttempt(job, "exitCode"), ending.exitCode()));
+    }
+    updates.add(set(ofLastAttempt(job, "chunks"), totals.chunks()));
+    return combine(updates);
+  }
+
+  private Bson queuedAgain() {
+    return combine(set("queuedAt", now()), unset("assignedAt"), unset("startedAt"));
+  }
+
+  private Bson over(Ending ending, String reason, OutputTotals totals) {
+    Instant now = now();
+    return combine(
+        set("reason", reason),
+        set("result", new Result(ending.exitCode(), ending.output(), ending.error(), null)),
+        set("output", totals),
+        set("completedAt", now),
+        set("expiresAt", now.plus(config.retention())));
+  }
+
+  private Instant now() {
+    return clock.instant();
+  }
+
+  private static ReactiveMongoCollection<Job> jobs() {
+    return Job.mongoCollection();
+  }
+}

@@ -1,0 +1,15 @@
+package dev.sluice.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.mutiny.Uni;
+
+/** An operation that the server answers by itself, through the same states and the same stream. */
+public interface ServerOperation extends Operation {
+  Uni<Answer> run(Job job);
+
+  /**
+   * @param text its output, for people
+   * @param output the same as the job's result, for machines
+   */
+  record Answer(String text, JsonNode output) {}
+}

@@ -1,0 +1,117 @@
+package dev.sluice.job;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import dev.sluice.http.Fields;
+import dev.sluice.wire.Requirements;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a submission into a new job, or says everything that is wrong with it. */
+@Singleton
+final class Submission {
+  private static final long MAX_TIMEOUT_MS = 7L * 24 * 3_600_000;
+  private static final double MAX_CPU = 1_024;
+  private static final long MAX_RAM_MB = 16_777_216;
+  private static final int MAX_METADATA = 65_536;
+  private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+
+  private final Operations operations;
+  private final JobConfig config;
+  private final Clock clock;
+
+  Submission(Operations operations, JobConfig config, Clock clock) {
+    this.operations = operations;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /**
+   * A job with a new id (UUIDv7, so that ids sort by time), SUBMITTED, or QUEUED when it asks to
+   * start at once.
+   *
+   * @throws dev.sluice.http.ProblemException 400 naming every field at fault
+   */
+  Job read(ObjectNode body) {
+    Fields fields = new Fields(body);
+    Job job = new Job();
+    job.id = "job-" + IDS.generate();
+    job.createdAt = clock.instant();
+    readTreatment(fields, job);
+    Optional<Operation> operation = operation(fields);
+    if (operation.isEmpty()) {
+      // Which other fields are known depends on it: say only this.
+      fields.acceptRest();
+    }
+    operation.ifPresent(
+        known -> {
+          job.operation = known.name();
+          job.payload = StoredJson.text(known.readPayload(fields));
+        });
+    fields.finish();
+    return job;
+  }
+
+  private Optional<Operation> operation(Fields fields) {
+    String name = fields.string("operation", 64);
+    if (name == null) {
+      fields.rejectUnlessRejected("operation", "required", "must be one of " + operations.names());
+      return Optional.empty();
+    }
+    Optional<Operation> operation = operations.find(name);
+    if (operation.isEmpty()) {
+      fields.reject("operation", "unknown_operation", "must be one of " + operations.names());
+    }
+    return operation;
+  }
+
+  private void readTreatment(Fields fields, Job job) {
+    job.requirements = requirements(fields.object("requirements"));
+    job.priority = or(fields.integer("priority", 0, 9), 5).intValue();
+    job.timeoutMs = or(fields.integer("timeout_ms", 1, MAX_TIMEOUT_MS), 300_000);
+    job.maxRetries = or(fields.integer("max_retries", 0, 100), 3).intValue();
+    job.retryOnExit = Boolean.TRUE.equals(fields.bool("retry_on_exit"));
+    job.notBefore = fields.instant("not_before");
+    job.tags = List.copyOf(fields.strings("tags", 32, 128));
+    job.metadata = StoredJson.text(metadata(fields));
+    if (Boolean.TRUE.equals(fields.bool("start"))) {
+      job.status = JobStatus.QUEUED;
+      job.queuedAt = job.createdAt;
+    } else {
+      job.expiresAt = job.createdAt.plus(config.unopenedTtl());
+    }
+  }
+
+  private static Requirements requirements(@Nullable Fields fields) {
+    if (fields == null) {
+      return Requirements.DEFAULT;
+    }
+    Double cpu = fields.number("cpu", 0, MAX_CPU);
+    return new Requirements(
+        cpu == null ? Requirements.DEFAULT.cpu() : cpu,
+        or(fields.integer("ram_mb", 1, MAX_RAM_MB), Requirements.DEFAULT.ramMb()),
+        fields.stringMap("labels", 32, 128));
+  }
+
+  private static ObjectNode metadata(Fields fields) {
+    ObjectNode metadata = fields.objectNode("metadata");
+    if (metadata == null) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+    int size = StoredJson.text(metadata).length();
+    if (size > MAX_METADATA) {
+      fields.reject(
+          "metadata", "too_long", "may have " + MAX_METADATA + " characters, has " + size);
+    }
+    return metadata;
+  }
+
+  private static Long or(@Nullable Long value, long otherwise) {
+    return value == null ? otherwise : value;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.sluice.output;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.http.Numbers;
+import dev.sluice.http.ProblemAnswer;
+import dev.sluice.http.ProblemException;
+import dev.sluice.job.JobId;
+import dev.sluice.wire.Json;
+import dev.sluice.wire.OutputAccepted;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/**
+ * {@code POST /v1/jobs/{id}/output?attempt=N&seq=S}: a worker posts a chunk. A Vert.x route, since
+ * all output passes here and its bytes need no reading as an entity.
+ */
+@Singleton
+final class AppendRoute {
+  static final String LEASE = "Sluice-Lease";
+
+  private final OutputLog log;
+  private final OutputConfig config;
+  private final ProblemAnswer problems;
+  private final ObjectMapper mapper = Json.mapper();
+
+  AppendRoute(OutputLog log, OutputConfig config, ProblemAnswer problems) {
+    this.log = log;
+    this.config = config;
+    this.problems = problems;
+  }
+
+  void register(@Observes Router router) {
+    router.route(HttpMethod.POST, "/v1/jobs/:id/output").handler(this::append);
+  }
+
+  private void append(RoutingContext context) {
+    problems.guard(
+        context,
+        () -> {
+          HttpServerRequest request = context.request();
+          String jobId = JobId.check(context.pathParam("id"));
+          int attempt = (int) Numbers.required(request, "attempt", 1, Integer.MAX_VALUE);
+          long seq = Numbers.required(request, "seq", 0, Long.MAX_VALUE);
+          String token = request.getHeader(LEASE);
+          if (token == null || token.isEmpty()) {
+            throw ProblemException.invalid(LEASE, "required", "must carry the attempt's lease");
+          }
+          return BodyReader.read(request, config.maxChunk())
+              .chain(body -> log.append(jobId, attempt, token, seq, body.getBytes()))
+              .invoke(accepted -> answer(context, accepted));
+        });
+  }
+
+  private void answer(RoutingContext context, OutputAccepted accepted) {
+    context.response().putHeader("Content-Type", "application/json").end(json(accepted));
+  }
+
+  private Buffer json(OutputAccepted accepted) {
+    try {
+      return Buffer.buffer(mapper.writeValueAsBytes(accepted));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("two plain values can always be written", e);
+    }
+  }
+}

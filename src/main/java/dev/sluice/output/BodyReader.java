@@ -1,0 +1,36 @@
+package dev.sluice.output;
+
+import dev.sluice.http.ProblemException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Takes a request's body into memory, up to a limit. */
+final class BodyReader {
+  private BodyReader() {}
+
+  /**
+   * @return fails with a 413 problem as soon as more than {@code limit} bytes came
+   */
+  static Uni<Buffer> read(HttpServerRequest request, int limit) {
+    return Uni.createFrom()
+        .emitter(
+            emitter -> {
+              Buffer body = Buffer.buffer();
+              request.handler(
+                  part -> {
+                    if (body.length() + part.length() > limit) {
+                      request.handler(ignored -> {});
+                      emitter.fail(
+                          ProblemException.of(
+                              413, "body_too_large", "body may have " + limit + " bytes"));
+                    } else {
+                      body.appendBuffer(part);
+                    }
+                  });
+              request.exceptionHandler(emitter::fail);
+              request.endHandler(end -> emitter.complete(body));
+              request.resume();
+            });
+  }
+}

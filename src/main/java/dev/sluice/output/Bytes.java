@@ -1,0 +1,57 @@
+package dev.sluice.output;
+
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Bytes that grow; becomes a buffer without another copy. */
+final class Bytes {
+  private byte[] array;
+  private int length;
+
+  Bytes(int capacity) {
+    array = new byte[Math.max(16, capacity)];
+  }
+
+  void write(byte b) {
+    ensure(1);
+    array[length++] = b;
+  }
+
+  void write(byte[] bytes, int offset, int count) {
+    ensure(count);
+    System.arraycopy(bytes, offset, array, length, count);
+    length += count;
+  }
+
+  Bytes write(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    write(bytes, 0, bytes.length);
+    return this;
+  }
+
+  int length() {
+    return length;
+  }
+
+  /** What was written so far, as UTF-8, and starts anew. */
+  String drainToString() {
+    String text = new String(array, 0, length, StandardCharsets.UTF_8);
+    length = 0;
+    return text;
+  }
+
+  boolean isEmpty() {
+    return length == 0;
+  }
+
+  Buffer toBuffer() {
+    return Buffer.buffer(io.netty.buffer.Unpooled.wrappedBuffer(array, 0, length));
+  }
+
+  private void ensure(int more) {
+    if (array.length - length < more) {
+      array = Arrays.copyOf(array, Math.max(array.length * 2, length + more));
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.sluice.output;
+
+import dev.sluice.wire.OutputFrame;
+import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chunk of output in memory, shared by every reader. Its events are encoded when the first reader
+ * asks and then shared too.
+ */
+final class Chunk {
+  private final int attempt;
+  private final long seq;
+  private final long end;
+  private final boolean truncated;
+  private final int size;
+  private final List<OutputFrame> frames;
+  private volatile @Nullable Buffer events;
+
+  Chunk(int attempt, long seq, OutputChunk stored) {
+    this.attempt = attempt;
+    this.seq = seq;
+    this.end = stored.offset + stored.bytes;
+    this.truncated = stored.truncated;
+    this.size = stored.frames.length;
+    this.frames = OutputFrame.read(ByteBuffer.wrap(stored.frames));
+  }
+
+  private Chunk(Chunk whole, List<OutputFrame> frames) {
+    this.attempt = whole.attempt;
+    this.seq = whole.seq;
+    this.end = whole.end;
+    this.truncated = whole.truncated;
+    this.size = whole.size;
+    this.frames = List.copyOf(frames);
+  }
+
+  /** The same place in the log, showing only {@code frames}. */
+  Chunk with(List<OutputFrame> frames) {
+    return new Chunk(this, frames);
+  }
+
+  int attempt() {
+    return attempt;
+  }
+
+  long seq() {
+    return seq;
+  }
+
+  List<OutputFrame> frames() {
+    return frames;
+  }
+
+  /** Bytes of output up to and with this chunk. */
+  long end() {
+    return end;
+  }
+
+  boolean truncated() {
+    return truncated;
+  }
+
+  /** Size in memory, frames alone, bytes. */
+  int size() {
+    return size;
+  }
+
+  /** All of it as typed events. */
+  Buffer events() {
+    Buffer encoded = events;
+    if (encoded == null) {
+      encoded = TypedEvents.encode(this, 0);
+      events = encoded;
+    }
+    return encoded;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.sluice.output;
+
+import dev.sluice.http.ProblemException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A place in a job's output: the next thing to read. Written it names what was read last, as {@code
+ * <attempt>.<seq>}, or {@code <attempt>.<seq>.<entry>} inside a chunk of several entries; that is
+ * the id of an event, and it means the same on every replica and after a restart.
+ *
+ * @param attempt from 1; 0 is before the first
+ * @param seq of the next chunk
+ * @param entry of the next entry in it
+ */
+record Cursor(int attempt, long seq, int entry) {
+  static final Cursor START = new Cursor(0, 0, 0);
+  private static final Pattern SHAPE =
+      Pattern.compile("(\\d{1,9})\\.(\\d{1,15})(?:\\.(\\d{1,9}))?");
+
+  /**
+   * The place after what {@code text} names.
+   *
+   * @param source the header or parameter it came in, to be named when it is wrong
+   * @throws ProblemException 400 when it is none of our cursors
+   */
+  static Cursor after(String text, String source) {
+    Matcher matcher = SHAPE.matcher(text);
+    if (!matcher.matches()) {
+      throw ProblemException.invalid(
+          source, "invalid_cursor", "must be the id of an event of this job, as 1.42");
+    }
+    int attempt = Integer.parseInt(matcher.group(1));
+    long seq = Long.parseLong(matcher.group(2));
+    return matcher.group(3) == null
+        ? new Cursor(attempt, seq + 1, 0)
+        : new Cursor(attempt, seq, Integer.parseInt(matcher.group(3)) + 1);
+  }
+
+  static Cursor startOf(int attempt) {
+    return new Cursor(attempt, 0, 0);
+  }
+
+  Cursor nextChunk() {
+    return new Cursor(attempt, seq + 1, 0);
+  }
+
+  /** The id of the last entry of a chunk, which stands for all of it. */
+  static String ofChunk(int attempt, long seq) {
+    return attempt + "." + seq;
+  }
+
+  static String ofEntry(int attempt, long seq, int entry) {
+    return attempt + "." + seq + "." + entry;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.sluice.output;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Writes bytes that a process printed as the inside of a JSON string, in UTF-8. Sequences that are
+ * not UTF-8 become U+FFFD, one for each maximal subpart, as the Unicode standard (§3.9) recommends
+ * and as browsers do it. Runs of plain text are copied at once: this is where all output passes.
+ */
+final class JsonText {
+  private static final byte[] REPLACEMENT = {(byte) 0xEF, (byte) 0xBF, (byte) 0xBD};
+  private static final byte[] HEX = {
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
+  };
+
+  /**
+   * What an ASCII byte needs: 0 nothing, 1 a Unicode escape, else the letter after the backslash.
+   */
+  private static final byte[] ESCAPE = new byte[128];
+
+  static {
+    for (int c = 0; c < 0x20; c++) {
+      ESCAPE[c] = 1;
+    }
+    ESCAPE[0x7F] = 1;
+    ESCAPE['\n'] = 'n';
+    ESCAPE['\r'] = 'r';
+    ESCAPE['\t'] = 't';
+    ESCAPE['\b'] = 'b';
+    ESCAPE['\f'] = 'f';
+    ESCAPE['"'] = '"';
+    ESCAPE['\\'] = '\\';
+  }
+
+  private JsonText() {}
+
+  static void write(ByteBuffer text, Bytes out) {
+    byte[] in = text.array();
+    int i = text.arrayOffset() + text.position();
+    int end = i + text.remaining();
+    int plain = i;
+    while (i < end) {
+      byte b = in[i];
+      int length = b >= 0 ? (ESCAPE[b] == 0 ? 1 : 0) : sequenceLength(in, i, end);
+      if (length > 0) {
+        i += length;
+        continue;
+      }
+      out.write(in, plain, i - plain);
+      i += b >= 0 ? escape(b, out) : replace(-length, out);
+      plain = i;
+    }
+    out.write(in, plain, end - plain);
+  }
+
+  private static int escape(byte b, Bytes out) {
+    byte letter = ESCAPE[b];
+    out.write((byte) '\\');
+    if (letter != 1) {
+      out.write(letter);
+    } else {
+      out.write((byte) 'u');
+      out.write((byte) '0');
+      out.write((byte) '0');
+      out.write(HEX[b >> 4]);
+      out.write(HEX[b & 15]);
+    }
+    return 1;
+  }
+
+  private static int replace(int bytes, Bytes out) {
+    out.write(REPLACEMENT, 0, REPLACEMENT.length);
+    return bytes;
+  }
+
+  /**
+   * Length of the well-formed sequence that starts at {@code i}; minus the length of the maximal
+   * subpart to replace when it is not well-formed.
+   */
+  private static int sequenceLength(byte[] in, int i, int end) {
+    int lead = in[i] & 0xFF;
+    int length = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+    if (length == 0) {
+      return -1;
+    }
+    // The second byte's range is narrower after some leads: overlong forms, surrogates, > U+10FFFF.
+    int low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    int high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    for (int k = 1; k < length; k++) {
+      int next = i + k < end ? in[i + k] & 0xFF : -1;
+      if (next < low || next > high) {
+        return -k;
+      }
+      low = 0x80;
+      high = 0xBF;
+    }
+    return length;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.sluice.output;
+
+import io.quarkus.mongodb.panache.common.MongoEntity;
+import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import org.bson.codecs.pojo.annotations.BsonId;
+
+/**
+ * A chunk of output as stored. Its id is computed from job, attempt and number, so that appending
+ * twice is appending once and reading needs no other index.
+ */
+@MongoEntity(collection = "output")
+public class OutputChunk extends ReactivePanacheMongoEntityBase {
+  @BsonId public String id = "";
+
+  /** Bytes of output before this chunk, in the same attempt. */
+  public long offset;
+
+  /** Bytes of output in this chunk. */
+  public int bytes;
+
+  /** Nothing follows: the limit was reached. */
+  public boolean truncated;
+
+  /** As they came over the wire. */
+  public byte[] frames = new byte[0];
+
+  static String id(String jobId, int attempt, long seq) {
+    return jobId + "/" + attempt + "/" + seq;
+  }
+}

@@ -1,0 +1,209 @@
+package dev.sluice.output;
+
+import static com.mongodb.client.model.Filters.in;
+
+import dev.sluice.http.ProblemException;
+import dev.sluice.job.Job;
+import dev.sluice.job.JobChange;
+import dev.sluice.job.JobId;
+import dev.sluice.job.JobStatus;
+import dev.sluice.job.Jobs;
+import dev.sluice.job.OutputCount;
+import dev.sluice.job.Stored;
+import dev.sluice.signal.Timers;
+import dev.sluice.signal.Topic;
+import dev.sluice.wire.OutputAccepted;
+import dev.sluice.wire.OutputTotals;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Keeps what jobs print. Only who holds the lease of the current attempt appends; a chunk that is
+ * sent twice is stored once; what is stored is told to {@link #appended()}.
+ */
+@ApplicationScoped
+public class OutputLog implements OutputCount {
+  private static final int DELETE_AT_ONCE = 1_000;
+
+  private final Jobs jobs;
+  private final LogReader reader;
+  private final RecentChunks recent;
+  private final OutputConfig config;
+  private final Clock clock;
+  private final Timers timers;
+  private final Topic<Appended> appended = new Topic<>();
+  private final Map<String, AttemptWriter> writers = new ConcurrentHashMap<>();
+
+  OutputLog(
+      Jobs jobs,
+      LogReader reader,
+      RecentChunks recent,
+      OutputConfig config,
+      Clock clock,
+      Timers timers) {
+    this.jobs = jobs;
+    this.reader = reader;
+    this.recent = recent;
+    this.config = config;
+    this.clock = clock;
+    this.timers = timers;
+    jobs.changes().subscribe(this::follow);
+  }
+
+  /** Tells of every stored chunk. */
+  Topic<Appended> appended() {
+    return appended;
+  }
+
+  /**
+   * Stores the chunk {@code seq} of an attempt.
+   *
+   * @param body frames, see {@link dev.sluice.wire.OutputFrame}
+   * @throws ProblemException 409 {@code lease_lost} when the attempt is no longer the caller's, 409
+   *     {@code output_out_of_order} when chunks before this one are missing, 400 for broken frames
+   */
+  public Uni<OutputAccepted> append(
+      String jobId, int attempt, String token, long seq, byte[] body) {
+    return writer(jobId, attempt, token).chain(writer -> append(writer, jobId, attempt, seq, body));
+  }
+
+  @Override
+  public Uni<OutputTotals> totals(Job job) {
+    if (job.attemptNumber() == 0) {
+      return Uni.createFrom().item(OutputTotals.NONE);
+    }
+    AttemptWriter writer = writers.get(job.id);
+    if (writer != null
+        && job.lease != null
+        && writer.isOf(job.attemptNumber(), job.lease.token())) {
+      return Uni.createFrom().item(writer.totals());
+    }
+    return reader
+        .last(job.id, job.attemptNumber())
+        .map(
+            last ->
+                last.map(c -> new OutputTotals(c.seq() + 1, c.end(), c.truncated()))
+                    .orElse(OutputTotals.NONE));
+  }
+
+  /** Deletes all output of a job, by computed ids. */
+  public Uni<Void> delete(Job job) {
+    Uni<Void> done = Uni.createFrom().voidItem();
+    for (int attempt = 1; attempt <= job.attemptNumber(); attempt++) {
+      int number = attempt;
+      done =
+          done.chain(() -> reader.last(job.id, number))
+              .chain(
+                  last ->
+                      last.map(c -> deleteUpTo(job.id, number, c.seq()))
+                          .orElse(Uni.createFrom().voidItem()));
+    }
+    return done;
+  }
+
+  private Uni<Void> deleteUpTo(String jobId, int attempt, long lastSeq) {
+    // From the end: what is left after a crash in between is still found by its number.
+    long first = Math.max(0, lastSeq + 1 - DELETE_AT_ONCE);
+    List<String> ids = new ArrayList<>();
+    for (long seq = first; seq <= lastSeq; seq++) {
+      ids.add(OutputChunk.id(jobId, attempt, seq));
+    }
+    Uni<?> deleted = OutputChunk.mongoCollection().deleteMany(in("_id", ids));
+    return first == 0
+        ? deleted.replaceWithVoid()
+        : deleted.chain(() -> deleteUpTo(jobId, attempt, first - 1));
+  }
+
+  private Uni<OutputAccepted> append(
+      AttemptWriter writer, String jobId, int attempt, long seq, byte[] body) {
+    if (seq < writer.nextSeq()) {
+      return Uni.createFrom().item(writer.accepted());
+    }
+    if (writer.truncated()) {
+      return Uni.createFrom().item(new OutputAccepted(seq + 1, true));
+    }
+    if (seq > writer.nextSeq()) {
+      throw ProblemException.of(
+          409, "output_out_of_order", "seq is " + seq + ", the next is " + writer.nextSeq());
+    }
+    OutputChunk stored = chunk(writer, body);
+    return OutputChunk.<OutputChunk>mongoCollection()
+        .insertOne(stored)
+        .replaceWithVoid()
+        .onFailure(Stored::isDuplicate)
+        .recoverWithNull()
+        .map(done -> writer.stored(seq, stored))
+        .invoke(accepted -> tell(jobId, attempt, seq, stored));
+  }
+
+  private OutputChunk chunk(AttemptWriter writer, byte[] body) {
+    try {
+      return writer.next(body, config.maxBytes(), clock.millis());
+    } catch (IllegalArgumentException e) {
+      throw ProblemException.invalid("body", "malformed_frames", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void tell(String jobId, int attempt, long seq, OutputChunk stored) {
+    recent.add(jobId, new Chunk(attempt, seq, stored));
+    appended.publish(new Appended(jobId, attempt, seq + 1));
+  }
+
+  private Uni<AttemptWriter> writer(String jobId, int attempt, String token) {
+    AttemptWriter known = writers.get(jobId);
+    if (known != null
+        && known.isOf(attempt, token)
+        && timers.millisSince(known.verifiedAt()) < config.leaseCheck().toMillis()) {
+      return Uni.createFrom().item(known);
+    }
+    return jobs.find(jobId)
+        .map(found -> found.orElseThrow(() -> JobId.unknown(jobId)))
+        .chain(job -> writer(job, attempt, token));
+  }
+
+  private Uni<AttemptWriter> writer(Job job, int attempt, String token) {
+    if (!job.isHeldUnder(attempt, token)) {
+      writers.remove(job.id);
+      throw leaseLost();
+    }
+    long now = timers.nanoTime();
+    AttemptWriter known = writers.get(job.id);
+    if (known != null && known.isOf(attempt, token)) {
+      known.verified(now);
+      return Uni.createFrom().item(known);
+    }
+    return reader
+        .last(job.id, attempt)
+        .map(
+            last ->
+                writers.compute(
+                    job.id,
+                    (id, other) ->
+                        other != null && other.isOf(attempt, token)
+                            ? other
+                            : new AttemptWriter(job, token, last, now)));
+  }
+
+  private void follow(JobChange change) {
+    Job job = change.job();
+    if (change.became(JobStatus.RUNNING) && job.lease != null) {
+      // A new attempt has no log yet: no need to look for its end.
+      writers.put(
+          job.id, new AttemptWriter(job, job.lease.token(), Optional.empty(), timers.nanoTime()));
+    } else if (!job.status.isHeld()) {
+      writers.remove(job.id);
+    }
+  }
+
+  /** Also what a late result is answered with. */
+  public static ProblemException leaseLost() {
+    return ProblemException.of(
+        409, "lease_lost", "this attempt is no longer yours; stop it and report nothing");
+  }
+}

@@ -1,0 +1,132 @@
+package dev.sluice.output;
+
+import dev.sluice.job.Attempt;
+import dev.sluice.job.FleetView;
+import dev.sluice.job.Job;
+import dev.sluice.wire.OutputChannel;
+import dev.sluice.wire.OutputFrame;
+import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The raw form, for terminals and old clients: one line of text per {@code data:}, at the end
+ * {@code [DONE]}, {@code [ERROR] message} or {@code [CANCELLED]}. Keeps the line that has not ended
+ * yet, so each reader has its own.
+ */
+final class RawLines implements StreamFormat {
+  /**
+   * A line that grows past this is given out in parts: an endless line must not fill the memory.
+   */
+  private static final int MAX_LINE = 65_536;
+
+  private final Map<OutputChannel, Bytes> unfinished = new EnumMap<>(OutputChannel.class);
+
+  @Override
+  public void hello(Job job, @Nullable String cursor, Bytes out) {
+    // Says at once that the stream is open, in a form that these clients skip.
+    out.write(": " + job.id + "\n\n");
+  }
+
+  @Override
+  public void status(Job job, Optional<FleetView.Pending> pending, Bytes out) {
+    out.write(": " + job.status + "\n\n");
+  }
+
+  @Override
+  public void attempt(Attempt attempt, Bytes out) {
+    finishLines(out);
+    out.write(": attempt " + attempt.number() + " on " + attempt.workerId() + "\n\n");
+  }
+
+  @Override
+  public Buffer chunk(Chunk chunk, int entry) {
+    List<OutputFrame> frames = chunk.frames();
+    Bytes out = new Bytes(chunk.size() * 2);
+    for (OutputFrame frame : frames.subList(entry, frames.size())) {
+      switch (frame.channel()) {
+        case STDOUT, STDERR -> lines(frame, out);
+        case PROGRESS -> {}
+        case GAP -> comment("gap " + StandardCharsets.UTF_8.decode(frame.bytes().duplicate()), out);
+      }
+    }
+    return out.toBuffer();
+  }
+
+  @Override
+  public void gap(String from, @Nullable String to, String reason, Bytes out) {
+    comment("gap from " + from + " to " + to + ": " + reason, out);
+  }
+
+  @Override
+  public void end(Job job, String cursor, Bytes out) {
+    finishLines(out);
+    String last =
+        switch (job.status) {
+          case COMPLETED -> "[DONE]";
+          case CANCELLED -> "[CANCELLED]";
+          default -> "[ERROR] " + message(job);
+        };
+    out.write("data: ").write(last.replaceAll("[\\r\\n]+", " ")).write("\n\n");
+  }
+
+  @Override
+  public void keepAlive(@Nullable String workerId, OptionalLong heartbeatAgeMs, Bytes out) {
+    TypedEvents.INSTANCE.keepAlive(workerId, heartbeatAgeMs, out);
+  }
+
+  private static String message(Job job) {
+    if (job.result != null && job.result.error() != null) {
+      return job.result.error().message();
+    }
+    if (job.result != null && job.result.exitCode() != null) {
+      return "exit code " + job.result.exitCode();
+    }
+    return job.reason == null ? "failed" : job.reason;
+  }
+
+  private static void comment(String text, Bytes out) {
+    out.write(": ").write(text.replaceAll("[\\r\\n]+", " ")).write("\n\n");
+  }
+
+  private void lines(OutputFrame frame, Bytes out) {
+    Bytes line = unfinished.computeIfAbsent(frame.channel(), c -> new Bytes(256));
+    ByteBuffer bytes = frame.bytes().duplicate();
+    int start = bytes.position();
+    for (int i = start; i < bytes.limit(); i++) {
+      if (bytes.get(i) == '\n') {
+        append(bytes, start, i, line);
+        finish(line, out);
+        start = i + 1;
+      }
+    }
+    append(bytes, start, bytes.limit(), line);
+    if (line.length() > MAX_LINE) {
+      finish(line, out);
+    }
+  }
+
+  private static void append(ByteBuffer bytes, int from, int to, Bytes line) {
+    line.write(bytes.array(), bytes.arrayOffset() + from, to - from);
+  }
+
+  private void finishLines(Bytes out) {
+    unfinished.values().stream().filter(line -> !line.isEmpty()).forEach(line -> finish(line, out));
+  }
+
+  private static void finish(Bytes line, Bytes out) {
+    String text = line.drainToString();
+    // A carriage return ends a line for an SSE parser: what redraws its line becomes several.
+    String shown = text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+    for (String part : shown.split("\r", -1)) {
+      out.write("data: ").write(part).write("\n");
+    }
+    out.write("\n");
+  }
+}

@@ -1,0 +1,75 @@
+package dev.sluice.output;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.concurrent.Flow;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes frames to a response and asks for the next one only when the socket has room: the reader's
+ * own pace is the only one it sets.
+ */
+final class ResponsePump implements Flow.Subscriber<Buffer> {
+  private static final Logger LOG = Logger.getLogger(ResponsePump.class);
+
+  private final HttpServerResponse response;
+  private final Runnable onGone;
+  private Flow.@Nullable Subscription subscription;
+  private boolean gone;
+
+  /**
+   * @param onGone run once, when the stream has ended or its reader has gone away
+   */
+  ResponsePump(HttpServerResponse response, Runnable onGone) {
+    this.response = response;
+    this.onGone = onGone;
+  }
+
+  @Override
+  public void onSubscribe(Flow.Subscription subscription) {
+    this.subscription = subscription;
+    response.closeHandler(closed -> leave());
+    response.exceptionHandler(e -> leave());
+    response.drainHandler(drained -> subscription.request(1));
+    subscription.request(1);
+  }
+
+  @Override
+  public void onNext(Buffer frame) {
+    if (frame.length() > 0) {
+      response.write(frame);
+    }
+    Flow.Subscription source = subscription;
+    if (source != null && !response.writeQueueFull()) {
+      source.request(1);
+    }
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    // The head has gone out: the broken connection tells the reader to come again from its cursor.
+    LOG.warn("a stream broke off", failure);
+    response.reset();
+    leave();
+  }
+
+  @Override
+  public void onComplete() {
+    response.end();
+    leave();
+  }
+
+  private void leave() {
+    synchronized (this) {
+      if (gone) {
+        return;
+      }
+      gone = true;
+    }
+    if (subscription != null) {
+      subscription.cancel();
+    }
+    onGone.run();
+  }
+}

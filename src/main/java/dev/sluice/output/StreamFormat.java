@@ -1,0 +1,37 @@
+package dev.sluice.output;
+
+import dev.sluice.job.Attempt;
+import dev.sluice.job.FleetView;
+import dev.sluice.job.Job;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** How a job's stream is put into bytes. What a format does not show is written as nothing. */
+interface StreamFormat {
+  /**
+   * @param cursor that the reader came with, to be given back in case it has to come again
+   */
+  void hello(Job job, @Nullable String cursor, Bytes out);
+
+  void status(Job job, Optional<FleetView.Pending> pending, Bytes out);
+
+  void attempt(Attempt attempt, Bytes out);
+
+  /** The entries of a chunk, from the {@code entry}th on. */
+  Buffer chunk(Chunk chunk, int entry);
+
+  /** Output between {@code from} and {@code to} cannot be had any more. */
+  void gap(String from, @Nullable String to, String reason, Bytes out);
+
+  /**
+   * The last words of a job that has ended.
+   *
+   * @param cursor that means "everything was seen"
+   */
+  void end(Job job, String cursor, Bytes out);
+
+  /** Nothing happened for a while. */
+  void keepAlive(@Nullable String workerId, OptionalLong heartbeatAgeMs, Bytes out);
+}

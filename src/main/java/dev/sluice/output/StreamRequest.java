@@ -1,0 +1,114 @@
+package dev.sluice.output;
+
+import dev.sluice.http.ProblemException;
+import dev.sluice.job.JobId;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a reader asks for, checked.
+ *
+ * @param start whether reading opens the gate
+ * @param cursor as it was sent, and what it means in {@code after}
+ * @param latest begin at the end instead of the start
+ * @param tail begin this many lines before the end
+ */
+record StreamRequest(
+    String jobId,
+    boolean start,
+    boolean raw,
+    @Nullable String cursor,
+    @Nullable Cursor after,
+    boolean latest,
+    @Nullable Integer tail) {
+  private static final Set<String> PARAMETERS =
+      Set.of("after", "from", "tail", "format", "start", "access_token");
+  static final int MAX_TAIL = 100_000;
+
+  /**
+   * @throws ProblemException naming the parameter or header at fault
+   */
+  static StreamRequest of(HttpServerRequest request, String jobId) {
+    MultiMap query = request.params();
+    for (String name : query.names()) {
+      if (!PARAMETERS.contains(name) && !name.equals("id")) {
+        throw ProblemException.invalid(
+            name, "unknown_parameter", "is not known here; known are " + sorted(PARAMETERS));
+      }
+    }
+    String header = request.getHeader("Last-Event-ID");
+    boolean byHeader = header != null && !header.isEmpty();
+    String cursor = byHeader ? header : query.get("after");
+    Cursor after =
+        cursor == null ? null : Cursor.after(cursor, byHeader ? "Last-Event-ID" : "after");
+    boolean latest = "latest".equals(choice(query, "from", "earliest", "latest"));
+    Integer tail = tail(query.get("tail"));
+    return new StreamRequest(
+        JobId.check(jobId),
+        mayStart(request, query),
+        isRaw(request, query),
+        cursor,
+        after,
+        latest,
+        tail);
+  }
+
+  /** Opening has an effect, so what only looks ahead never opens. */
+  private static boolean mayStart(HttpServerRequest request, MultiMap query) {
+    boolean wanted = !"false".equals(choice(query, "start", "true", "false"));
+    return wanted && request.method() == HttpMethod.GET && !isPrefetch(request);
+  }
+
+  private static boolean isPrefetch(HttpServerRequest request) {
+    for (String header : List.of("Sec-Purpose", "Purpose", "X-Moz")) {
+      String value = request.getHeader(header);
+      if (value != null && value.toLowerCase(Locale.ROOT).contains("prefetch")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whoever names the media type gets typed events; others get lines. */
+  private static boolean isRaw(HttpServerRequest request, MultiMap query) {
+    String format = choice(query, "format", "events", "raw");
+    if (format != null) {
+      return format.equals("raw");
+    }
+    String accept = request.getHeader("Accept");
+    return accept == null || !accept.toLowerCase(Locale.ROOT).contains("text/event-stream");
+  }
+
+  private static @Nullable String choice(MultiMap query, String name, String one, String other) {
+    String value = query.get(name);
+    if (value == null || value.equals(one) || value.equals(other)) {
+      return value;
+    }
+    throw ProblemException.invalid(name, "invalid_value", "must be " + one + " or " + other);
+  }
+
+  static @Nullable Integer tail(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      int lines = Integer.parseInt(text);
+      if (lines >= 0 && lines <= MAX_TAIL) {
+        return lines;
+      }
+    } catch (NumberFormatException e) {
+      // refused below
+    }
+    throw ProblemException.invalid(
+        "tail", "out_of_range", "must be from 0 to " + MAX_TAIL + " lines");
+  }
+
+  private static String sorted(Set<String> names) {
+    return String.join(", ", names.stream().sorted().toList());
+  }
+}

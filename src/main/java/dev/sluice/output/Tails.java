@@ -1,0 +1,98 @@
+package dev.sluice.output;
+
+import dev.sluice.job.Job;
+import dev.sluice.job.JobId;
+import dev.sluice.job.JobStatus;
+import dev.sluice.job.Jobs;
+import dev.sluice.signal.Timers;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The jobs that somebody is reading now. */
+@ApplicationScoped
+public class Tails {
+  private static final int TICKS_PER_KEEP_ALIVE = 3;
+
+  private final Jobs jobs;
+  private final Timers timers;
+  private final Duration tick;
+  private final Map<String, JobTail> tails = new ConcurrentHashMap<>();
+
+  Tails(Jobs jobs, OutputLog log, Timers timers, OutputConfig config) {
+    this.jobs = jobs;
+    this.timers = timers;
+    this.tick = config.keepAlive().dividedBy(TICKS_PER_KEEP_ALIVE);
+    jobs.changes().subscribe(change -> known(change.job().id, tail -> tail.offer(change.job())));
+    log.appended()
+        .subscribe(a -> known(a.jobId(), tail -> tail.appended(a.attempt(), a.nextSeq())));
+    timers.after(tick, this::tick);
+  }
+
+  /**
+   * Joins the readers of a job, opening its gate if {@code start} is asked for. Whoever got a tail
+   * must {@link #leave} it.
+   *
+   * @return fails with a 404 problem when there is no such job
+   */
+  Uni<JobTail> enter(String jobId, boolean start) {
+    // Registered before the store is asked: what changes in between reaches the tail all the same.
+    JobTail tail = register(jobId);
+    return current(tail, start)
+        .invoke(job -> tail.offer(job.orElseThrow(() -> JobId.unknown(jobId))))
+        .replaceWith(tail)
+        .onFailure()
+        .invoke(e -> leave(tail))
+        .onCancellation()
+        .invoke(() -> leave(tail));
+  }
+
+  void leave(JobTail tail) {
+    tails.computeIfPresent(
+        tail.jobId(), (id, known) -> known == tail && tail.leave() ? null : known);
+  }
+
+  /** How many jobs are being read. */
+  int size() {
+    return tails.size();
+  }
+
+  private Uni<Optional<Job>> current(JobTail tail, boolean start) {
+    Job known = tail.job();
+    if (known != null && !(start && known.status == JobStatus.SUBMITTED)) {
+      return Uni.createFrom().item(Optional.of(known));
+    }
+    if (!start) {
+      return jobs.find(tail.jobId());
+    }
+    // Opening first spares the usual case a read: a write that matches nothing costs no more.
+    return jobs.open(tail.jobId())
+        .chain(
+            opened -> opened.isPresent() ? Uni.createFrom().item(opened) : jobs.find(tail.jobId()));
+  }
+
+  private JobTail register(String jobId) {
+    return tails.compute(
+        jobId,
+        (id, known) -> {
+          JobTail tail = known == null ? new JobTail(id) : known;
+          tail.enter();
+          return tail;
+        });
+  }
+
+  private void known(String jobId, java.util.function.Consumer<JobTail> action) {
+    JobTail tail = tails.get(jobId);
+    if (tail != null) {
+      action.accept(tail);
+    }
+  }
+
+  private void tick() {
+    tails.values().forEach(JobTail::tick);
+    timers.after(tick, this::tick);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.sluice.output;
+
+import dev.sluice.wire.OutputChannel;
+import dev.sluice.wire.OutputFrame;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Cuts a chunk at the output limit, between characters, and says so in the log itself. */
+final class Truncation {
+  private Truncation() {}
+
+  /**
+   * As many of {@code frames} as have room, and a gap.
+   *
+   * @param room bytes left
+   * @param at epoch milliseconds
+   */
+  static List<OutputFrame> cut(List<OutputFrame> frames, long room, String cursor, long at) {
+    List<OutputFrame> kept = new ArrayList<>();
+    long left = room;
+    for (OutputFrame frame : frames) {
+      if (left <= 0) {
+        break;
+      }
+      ByteBuffer bytes = frame.bytes().duplicate();
+      if (bytes.remaining() > left) {
+        bytes.limit(bytes.position() + characterEnd(bytes, (int) left));
+      }
+      if (bytes.hasRemaining()) {
+        kept.add(new OutputFrame(frame.channel(), frame.at(), bytes));
+      }
+      left -= frame.bytes().remaining();
+    }
+    String gap = "{\"from\":\"" + cursor + "\",\"to\":null,\"reason\":\"TRUNCATED\"}";
+    kept.add(
+        new OutputFrame(
+            OutputChannel.GAP, at, ByteBuffer.wrap(gap.getBytes(StandardCharsets.UTF_8))));
+    return kept;
+  }
+
+  /** The largest length up to {@code length} that does not cut a UTF-8 character. */
+  private static int characterEnd(ByteBuffer bytes, int length) {
+    int end = length;
+    int steps = 0;
+    while (end > 0 && steps < 3 && isContinuation(bytes.get(bytes.position() + end))) {
+      end--;
+      steps++;
+    }
+    return isContinuation(bytes.get(bytes.position() + end)) ? length : end;
+  }
+
+  private static boolean isContinuation(byte b) {
+    return (b & 0xC0) == 0x80;
+  }
+}

@@ -1,0 +1,156 @@
+package dev.sluice.output;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sluice.job.Attempt;
+import dev.sluice.job.FleetView;
+import dev.sluice.job.Job;
+import dev.sluice.job.JobStatus;
+import dev.sluice.job.StoredJson;
+import dev.sluice.wire.OutputChannel;
+import dev.sluice.wire.OutputFrame;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The typed events of a stream, with JSON data. Ids stand on what moves the cursor. Stateless, so
+ * that a chunk is encoded once for all its readers.
+ *
+ * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent
+ *     events</a>
+ */
+final class TypedEvents implements StreamFormat {
+  static final TypedEvents INSTANCE = new TypedEvents();
+  private static final int OVERHEAD_PER_EVENT = 96;
+
+  private TypedEvents() {}
+
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Hello(
+      String jobId, JobStatus status, int attempt, @Nullable String cursor, String operation) {}
+
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Status(
+      JobStatus status,
+      @Nullable Instant at,
+      @Nullable Integer position,
+      @Nullable Map<String, Integer> waitingOn) {}
+
+  record AttemptStarted(int attempt, String workerId, Instant at) {}
+
+  record Gap(String from, @Nullable String to, String reason) {}
+
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Last(JobStatus status, String reason, int attempt, @Nullable Integer exitCode) {}
+
+  @Override
+  public void hello(Job job, @Nullable String cursor, Bytes out) {
+    Hello hello = new Hello(job.id, job.status, job.attemptNumber(), cursor, job.operation);
+    event("hello", hello, cursor, out);
+  }
+
+  @Override
+  public void status(Job job, Optional<FleetView.Pending> pending, Bytes out) {
+    Instant at =
+        switch (job.status) {
+          case SUBMITTED -> job.createdAt;
+          case QUEUED -> job.queuedAt;
+          case ASSIGNED -> job.assignedAt;
+          case RUNNING -> job.startedAt;
+          case COMPLETED, FAILED, CANCELLED -> job.completedAt;
+        };
+    Integer position = pending.map(FleetView.Pending::position).filter(p -> p > 0).orElse(null);
+    Map<String, Integer> waitingOn =
+        pending.map(FleetView.Pending::waitingOn).filter(w -> !w.isEmpty()).orElse(null);
+    event("status", new Status(job.status, at, position, waitingOn), null, out);
+  }
+
+  @Override
+  public void attempt(Attempt attempt, Bytes out) {
+    AttemptStarted started =
+        new AttemptStarted(attempt.number(), attempt.workerId(), attempt.assignedAt());
+    event("attempt", started, null, out);
+  }
+
+  @Override
+  public Buffer chunk(Chunk chunk, int entry) {
+    return entry == 0 ? chunk.events() : encode(chunk, entry);
+  }
+
+  @Override
+  public void gap(String from, @Nullable String to, String reason, Bytes out) {
+    event("gap", new Gap(from, to, reason), to, out);
+  }
+
+  @Override
+  public void end(Job job, String cursor, Bytes out) {
+    job.resultView().ifPresent(result -> event("result", result, null, out));
+    String name =
+        switch (job.status) {
+          case COMPLETED -> "done";
+          case CANCELLED -> "cancelled";
+          default -> "failed";
+        };
+    Integer exitCode = job.result == null ? null : job.result.exitCode();
+    String reason = job.reason == null ? job.status.name() : job.reason;
+    event(name, new Last(job.status, reason, job.attemptNumber(), exitCode), cursor, out);
+  }
+
+  @Override
+  public void keepAlive(@Nullable String workerId, OptionalLong heartbeatAgeMs, Bytes out) {
+    out.write(": keep-alive");
+    if (workerId != null && heartbeatAgeMs.isPresent()) {
+      out.write(" worker=" + workerId + " heartbeat_age_ms=" + heartbeatAgeMs.getAsLong());
+    }
+    out.write("\n\n");
+  }
+
+  static Buffer encode(Chunk chunk, int entry) {
+    List<OutputFrame> frames = chunk.frames();
+    Bytes out = new Bytes(chunk.size() + chunk.size() / 8 + frames.size() * OVERHEAD_PER_EVENT);
+    for (int i = entry; i < frames.size(); i++) {
+      String id =
+          i == frames.size() - 1
+              ? Cursor.ofChunk(chunk.attempt(), chunk.seq())
+              : Cursor.ofEntry(chunk.attempt(), chunk.seq(), i);
+      frame(frames.get(i), id, out);
+    }
+    return out.toBuffer();
+  }
+
+  private static void frame(OutputFrame frame, String id, Bytes out) {
+    OutputChannel channel = frame.channel();
+    out.write("event: ").write(channel.label()).write("\ndata: ");
+    if (channel == OutputChannel.STDOUT || channel == OutputChannel.STDERR) {
+      out.write("{\"text\":\"");
+      JsonText.write(frame.bytes(), out);
+      out.write("\",\"at\":\"").write(Instant.ofEpochMilli(frame.at()).toString()).write("\"}");
+    } else {
+      out.write(oneLine(frame));
+    }
+    out.write("\nid: ").write(id).write("\n\n");
+  }
+
+  /** JSON made elsewhere; a line end between its tokens would end the field. */
+  private static String oneLine(OutputFrame frame) {
+    return StandardCharsets.UTF_8
+        .decode(frame.bytes().duplicate())
+        .toString()
+        .replaceAll("[\\r\\n]+", " ");
+  }
+
+  private static void event(String name, Object data, @Nullable String id, Bytes out) {
+    out.write("event: ").write(name.toLowerCase(Locale.ROOT)).write("\ndata: ");
+    out.write(StoredJson.text(data));
+    if (id != null) {
+      out.write("\nid: ").write(id);
+    }
+    out.write("\n\n");
+  }
+}

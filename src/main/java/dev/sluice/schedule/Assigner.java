@@ -1,0 +1,77 @@
+package dev.sluice.schedule;
+
+import dev.sluice.job.HeldJobs;
+import dev.sluice.job.JobConfig;
+import dev.sluice.job.Jobs;
+import dev.sluice.job.Lease;
+import dev.sluice.job.Placement;
+import dev.sluice.worker.Roster;
+import dev.sluice.worker.Tokens;
+import dev.sluice.worker.Worker;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+/** One round of assignment: match the backlog with the fleet, and write what came of it. */
+@Singleton
+final class Assigner {
+  private static final int AT_ONCE = 500;
+
+  private final Queue queue;
+  private final Roster roster;
+  private final Jobs jobs;
+  private final JobConfig jobConfig;
+  private final Clock clock;
+  private final Matching matching;
+
+  Assigner(
+      Queue queue,
+      Roster roster,
+      Jobs jobs,
+      JobConfig jobConfig,
+      ScheduleConfig config,
+      Clock clock) {
+    this.queue = queue;
+    this.roster = roster;
+    this.jobs = jobs;
+    this.jobConfig = jobConfig;
+    this.clock = clock;
+    this.matching = new Matching(new Fit(config.maxCpuUsage()));
+  }
+
+  /**
+   * @return how many jobs were assigned
+   */
+  Uni<Integer> runOnce() {
+    Instant now = clock.instant();
+    List<QueuedJob> due =
+        queue.backlog().inOrder().stream()
+            .filter(job -> job.isDue(now) && !queue.isForServer(job))
+            .toList();
+    if (due.isEmpty()) {
+      return Uni.createFrom().item(0);
+    }
+    List<Placement> placements =
+        matching.match(due, rooms(now)).stream()
+            .limit(AT_ONCE)
+            .map(m -> placement(m, now))
+            .toList();
+    return placements.isEmpty()
+        ? Uni.createFrom().item(0)
+        : jobs.assign(placements).map(List::size);
+  }
+
+  List<Room> rooms(Instant now) {
+    HeldJobs held = jobs.held();
+    return roster.all().stream().map(worker -> new Room(worker, held.of(worker.id), now)).toList();
+  }
+
+  private Placement placement(Matching.Match match, Instant now) {
+    Worker worker = match.room().worker();
+    Lease lease =
+        new Lease(Tokens.next(), worker.id, worker.incarnation, now.plus(jobConfig.fetchWithin()));
+    return new Placement(match.job().id(), match.job().nextAttempt(), lease);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.sluice.schedule;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * The head of the queue, in memory and bounded: when there are more queued jobs than fit, those
+ * that come last are left in the database, to be read again when there is room. Thread-safe.
+ */
+final class Backlog {
+  private final int capacity;
+  private final TreeSet<QueuedJob> inOrder = new TreeSet<>(QueuedJob.ORDER);
+  private final Map<String, QueuedJob> byId = new HashMap<>();
+  private boolean overflowed;
+
+  Backlog(int capacity) {
+    this.capacity = capacity;
+  }
+
+  synchronized void add(QueuedJob job) {
+    remove(job.id());
+    inOrder.add(job);
+    byId.put(job.id(), job);
+    if (inOrder.size() > capacity) {
+      overflowed = true;
+      QueuedJob last = inOrder.last();
+      inOrder.remove(last);
+      byId.remove(last.id());
+    }
+  }
+
+  synchronized void remove(String jobId) {
+    QueuedJob known = byId.remove(jobId);
+    if (known != null) {
+      inOrder.remove(known);
+    }
+  }
+
+  /** Takes over what the database says is the head of the queue. */
+  synchronized void refill(Collection<QueuedJob> head, boolean more) {
+    overflowed = more;
+    head.forEach(this::add);
+  }
+
+  /** There are jobs in the database that are not held here, and there is room for them. */
+  synchronized boolean wantsRefill() {
+    return overflowed && inOrder.size() <= capacity / 2;
+  }
+
+  /** Everything held, first come first. */
+  synchronized List<QueuedJob> inOrder() {
+    return new ArrayList<>(inOrder);
+  }
+
+  synchronized int size() {
+    return inOrder.size();
+  }
+
+  synchronized Optional<QueuedJob> find(String jobId) {
+    return Optional.ofNullable(byId.get(jobId));
+  }
+
+  /** Place in the queue from 1; 0 when it is not held here. Counting costs what it says. */
+  synchronized int position(String jobId) {
+    QueuedJob job = byId.get(jobId);
+    return job == null ? 0 : inOrder.headSet(job).size() + 1;
+  }
+
+  synchronized Optional<Instant> oldest() {
+    return byId.values().stream().map(QueuedJob::queuedAt).min(Instant::compareTo);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.sluice.schedule;
+
+import dev.sluice.wire.Requirements;
+import java.util.Map;
+import java.util.Optional;
+
+/** Whether a job can go to a worker, and if not, why. */
+final class Fit {
+  /** Reservations are sums of fractions: do not fail for the last bit of one. */
+  private static final double ROUNDING = 1e-9;
+
+  private final double maxCpuUsage;
+
+  Fit(double maxCpuUsage) {
+    this.maxCpuUsage = maxCpuUsage;
+  }
+
+  /** What a job waits for at a worker; the names are part of the API. */
+  enum Obstacle {
+    OFFLINE,
+    DRAINING,
+    COOLDOWN,
+    CAPABILITY,
+    LABELS,
+    CPU,
+    RAM,
+    CPU_USAGE,
+    SLOTS
+  }
+
+  /** The first thing in the way, the lasting ones before those that pass; empty when it fits. */
+  Optional<Obstacle> obstacle(QueuedJob job, Room room) {
+    Requirements needs = job.requirements();
+    Optional<Obstacle> standing = standing(room);
+    if (standing.isPresent()) {
+      return standing;
+    }
+    if (!room.worker().capabilities.contains(job.operation())) {
+      return Optional.of(Obstacle.CAPABILITY);
+    }
+    if (!hasLabels(needs.labels(), room.worker().labels)) {
+      return Optional.of(Obstacle.LABELS);
+    }
+    if (room.freeCpu() + ROUNDING < needs.cpu()) {
+      return Optional.of(Obstacle.CPU);
+    }
+    if (room.freeRamMb() < needs.ramMb()) {
+      return Optional.of(Obstacle.RAM);
+    }
+    if (room.worker().cpuUsage > maxCpuUsage) {
+      return Optional.of(Obstacle.CPU_USAGE);
+    }
+    return room.hasSlot() ? Optional.empty() : Optional.of(Obstacle.SLOTS);
+  }
+
+  private static Optional<Obstacle> standing(Room room) {
+    return switch (room.status()) {
+      case OFFLINE, DELETED -> Optional.of(Obstacle.OFFLINE);
+      case DRAINING -> Optional.of(Obstacle.DRAINING);
+      case UNHEALTHY -> Optional.of(Obstacle.COOLDOWN);
+      case IDLE, BUSY -> Optional.empty();
+    };
+  }
+
+  private static boolean hasLabels(Map<String, String> wanted, Map<String, String> there) {
+    return wanted.entrySet().stream().allMatch(e -> e.getValue().equals(there.get(e.getKey())));
+  }
+}

@@ -1,0 +1,45 @@
+package dev.sluice.schedule;
+
+import dev.sluice.signal.Timers;
+import dev.sluice.worker.WorkerChange;
+import dev.sluice.worker.Workers;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * When each worker was last heard of, by the monotonic clock: a jump of the wall clock retires
+ * nobody. A worker not heard of since this process started counts from when it was first asked
+ * about.
+ */
+@ApplicationScoped
+public class LastHeard {
+  private final Timers timers;
+  private final Map<String, Long> at = new ConcurrentHashMap<>();
+
+  LastHeard(Workers workers, Timers timers) {
+    this.timers = timers;
+    workers.changes().subscribe(this::follow);
+  }
+
+  long of(String workerId) {
+    return at.computeIfAbsent(workerId, id -> timers.nanoTime());
+  }
+
+  OptionalLong ageMs(String workerId) {
+    Long heard = at.get(workerId);
+    return heard == null ? OptionalLong.empty() : OptionalLong.of(timers.millisSince(heard));
+  }
+
+  private void follow(WorkerChange change) {
+    switch (change.kind()) {
+      case JOINED, HEARTBEAT -> at.put(change.worker().id, timers.nanoTime());
+      case SILENT, STANDING -> {
+        if (change.worker().deleted) {
+          at.remove(change.worker().id);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.sluice.schedule;
+
+import dev.sluice.job.Job;
+import dev.sluice.wire.Requirements;
+import dev.sluice.worker.Worker;
+import dev.sluice.worker.WorkerStatus;
+import java.time.Instant;
+import java.util.Collection;
+
+/**
+ * A worker and what is left of it: its capacity less what the attempts that it holds were promised.
+ * Derived anew for every round and never stored, so nothing can leak.
+ */
+final class Room {
+  private final Worker worker;
+  private final WorkerStatus status;
+  private double reservedCpu;
+  private long reservedRamMb;
+  private int running;
+
+  Room(Worker worker, Collection<Job> held, Instant now) {
+    this.worker = worker;
+    this.status = worker.status(held.size(), now);
+    held.forEach(job -> reserve(job.requirements));
+  }
+
+  void reserve(Requirements requirements) {
+    reservedCpu += requirements.cpu();
+    reservedRamMb += requirements.ramMb();
+    running++;
+  }
+
+  Worker worker() {
+    return worker;
+  }
+
+  WorkerStatus status() {
+    return status;
+  }
+
+  double reservedCpu() {
+    return reservedCpu;
+  }
+
+  long reservedRamMb() {
+    return reservedRamMb;
+  }
+
+  double freeCpu() {
+    return worker.cpuCount - reservedCpu;
+  }
+
+  long freeRamMb() {
+    return worker.ramTotalMb - reservedRamMb;
+  }
+
+  boolean hasSlot() {
+    return running < worker.maxParallel;
+  }
+}

@@ -1,0 +1,54 @@
+package dev.sluice.worker;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.http.Fields;
+import dev.sluice.wire.WorkerRegistration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a registration, or says everything that is wrong with it. */
+final class Registrations {
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+
+  private Registrations() {}
+
+  static boolean isId(String text) {
+    return ID.matcher(text).matches();
+  }
+
+  /**
+   * @throws dev.sluice.http.ProblemException 400 naming every field at fault
+   */
+  static WorkerRegistration read(ObjectNode body) {
+    Fields fields = new Fields(body);
+    String id = fields.string("worker_id", 128);
+    if (id != null && !isId(id)) {
+      fields.reject("worker_id", "invalid_id", "may have letters, digits, '.', '_' and '-'");
+    }
+    String hostname = fields.string("hostname", 255);
+    if (hostname == null || hostname.isBlank()) {
+      fields.rejectUnlessRejected("hostname", "required", "must be the node's name");
+    }
+    String os = fields.string("os", 128);
+    String version = fields.string("version", 128);
+    double cpu = required(fields, "cpu_count", fields.number("cpu_count", 0, 4_096));
+    long ram = (long) required(fields, "ram_total_mb", fields.integer("ram_total_mb", 1, 1L << 30));
+    Map<String, String> labels = fields.stringMap("labels", 64, 256);
+    long parallel =
+        (long) required(fields, "max_parallel", fields.integer("max_parallel", 1, 10_000));
+    List<String> capabilities = fields.strings("capabilities", 100, 128);
+    fields.finish();
+    return new WorkerRegistration(
+        id, String.valueOf(hostname), os, version, cpu, ram, labels, (int) parallel, capabilities);
+  }
+
+  private static double required(Fields fields, String name, @Nullable Number value) {
+    if (value == null) {
+      fields.rejectUnlessRejected(name, "required", "must be given");
+      return 0;
+    }
+    return value.doubleValue();
+  }
+}

@@ -1,0 +1,98 @@
+package dev.sluice.worker;
+
+import dev.sluice.http.ProblemException;
+import dev.sluice.job.Attempt;
+import dev.sluice.job.Ending;
+import dev.sluice.job.Job;
+import dev.sluice.job.JobId;
+import dev.sluice.job.JobStatus;
+import dev.sluice.job.Jobs;
+import dev.sluice.job.StoredJson;
+import dev.sluice.output.OutputLog;
+import dev.sluice.wire.AttemptResult;
+import dev.sluice.wire.AttemptView.LateResult;
+import dev.sluice.wire.Outcome;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * Takes a worker's last word on an attempt. A word that comes twice is taken once; one that comes
+ * too late is kept as evidence and refused.
+ */
+@Singleton
+final class Results {
+  private final Jobs jobs;
+  private final Workers workers;
+  private final Clock clock;
+
+  Results(Jobs jobs, Workers workers, Clock clock) {
+    this.jobs = jobs;
+    this.workers = workers;
+    this.clock = clock;
+  }
+
+  /**
+   * @return the job as it stands now
+   * @throws ProblemException 404 for an unknown job, 409 {@code lease_lost} for an attempt that is
+   *     no longer the caller's
+   */
+  Uni<Job> take(String jobId, String token, AttemptResult result) {
+    Optional<Job> held = jobs.held().find(jobId);
+    if (held.isPresent() && held.get().isHeldUnder(result.attempt(), token)) {
+      return end(held.get(), token, result);
+    }
+    return reload(jobId)
+        .chain(
+            job ->
+                job.isHeldUnder(result.attempt(), token)
+                    ? end(job, token, result)
+                    : late(job, token, result));
+  }
+
+  private Uni<Job> end(Job job, String token, AttemptResult result) {
+    if (job.status != JobStatus.RUNNING) {
+      throw ProblemException.of(
+          409, "not_running", "the job is " + job.status + "; its assignment was never fetched");
+    }
+    String output = result.output() == null ? null : StoredJson.text(result.output());
+    Ending ending = new Ending(result.outcome(), result.exitCode(), output, result.error());
+    String worker = job.workerId;
+    return jobs.end(job, ending)
+        .chain(
+            ended ->
+                ended
+                    .map(now -> Uni.createFrom().item(now))
+                    .orElseGet(() -> take(job.id, token, result)))
+        .call(
+            now ->
+                result.outcome() == Outcome.WORKER_REPORTED && worker != null
+                    ? workers.coolDown(worker)
+                    : Uni.createFrom().voidItem());
+  }
+
+  private Uni<Job> late(Job job, String token, AttemptResult result) {
+    Optional<Attempt> attempt =
+        job.attempts.stream()
+            .filter(a -> a.number() == result.attempt() && a.token().equals(token))
+            .findFirst();
+    if (attempt.isEmpty()) {
+      throw OutputLog.leaseLost();
+    }
+    if (attempt.get().outcome() == result.outcome()) {
+      // The answer to the first time was lost.
+      return Uni.createFrom().item(job);
+    }
+    LateResult evidence = new LateResult(result.outcome(), result.exitCode(), clock.instant());
+    return jobs.keepLate(job, result.attempt(), evidence)
+        .map(
+            kept -> {
+              throw OutputLog.leaseLost();
+            });
+  }
+
+  private Uni<Job> reload(String jobId) {
+    return jobs.find(jobId).map(found -> found.orElseThrow(() -> JobId.unknown(jobId)));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.sluice.worker;
+
+import dev.sluice.http.ProblemException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers in memory, as last written, so that a poll need not ask the store who is polling.
+ * Follows the gate's writes; what is not known here is looked up.
+ */
+@ApplicationScoped
+public class Roster {
+  private final Workers workers;
+  private final Map<String, Worker> byId = new ConcurrentHashMap<>();
+
+  Roster(Workers workers) {
+    this.workers = workers;
+    workers.changes().subscribe(change -> follow(change.worker()));
+  }
+
+  /** Reads the workers from the database, when this process starts. */
+  public Uni<Void> recover() {
+    return workers.list().invoke(all -> all.forEach(this::follow)).replaceWithVoid();
+  }
+
+  public Collection<Worker> all() {
+    return List.copyOf(byId.values());
+  }
+
+  public Optional<Worker> find(String id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
+  /**
+   * The worker that is calling.
+   *
+   * @throws ProblemException 404 unknown, 410 removed, 401 when the token is not that of its
+   *     present incarnation
+   */
+  Uni<Worker> authenticate(String id, @Nullable String authorization) {
+    String token = bearer(authorization);
+    Worker known = byId.get(id);
+    if (known != null && known.tokenDigest.equals(Tokens.digest(token))) {
+      return Uni.createFrom().item(check(id, Optional.of(known), token));
+    }
+    return workers.find(id).map(found -> check(id, found, token)).invoke(this::follow);
+  }
+
+  static String bearer(@Nullable String authorization) {
+    if (authorization == null || !authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+      throw ProblemException.of(
+          401, "unauthorized", "Authorization must be Bearer and the token of the registration");
+    }
+    return authorization.substring(7).trim();
+  }
+
+  private static Worker check(String id, Optional<Worker> found, String token) {
+    Worker worker = found.orElseThrow(() -> Workers.unknown(id));
+    if (worker.deleted) {
+      throw ProblemException.of(410, "worker_deleted", "this worker was removed; register again");
+    }
+    if (!worker.tokenDigest.equals(Tokens.digest(token))) {
+      throw ProblemException.of(
+          401, "stale_token", "the token is not that of this worker's present registration");
+    }
+    return worker;
+  }
+
+  private void follow(Worker worker) {
+    if (worker.deleted) {
+      byId.remove(worker.id);
+    } else {
+      byId.put(worker.id, worker);
+    }
+  }
+}
