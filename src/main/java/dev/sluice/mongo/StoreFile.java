@@ -8,6 +8,7 @@ import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
+import org.h2.mvstore.RandomAccessStore;
 import org.jspecify.annotations.Nullable;
 
 /** The file that holds the documents as of the last checkpoint, and how it is kept small. */
@@ -23,11 +24,12 @@ final class StoreFile {
    * How long space stays unused after it became free, so that a file system that reorders writes
    * does no harm. Queries do not depend on it: they hold on to the version that they read.
    */
-  private static final int RETENTION_MS = 10_000;
+  private static final int RETENTION_MS = 4_000;
 
   private static final int TARGET_FILL_PERCENT = 75;
-  private static final int REWRITE_BYTES = 4 * 1024 * 1024;
-  private static final int SHUTDOWN_COMPACTION_MS = 1_500;
+  private static final int REWRITE_BYTES = 8 * 1024 * 1024;
+  private static final int SHUTDOWN_FILL_PERCENT = 90;
+  private static final int SHUTDOWN_BYTES = 64 * 1024 * 1024;
   private static final long WORTH_COMPACTING_BYTES = 4L * 1024 * 1024;
 
   private final Path path;
@@ -129,10 +131,25 @@ final class StoreFile {
     store.compact(TARGET_FILL_PERCENT, REWRITE_BYTES);
   }
 
-  /** Closes after a checkpoint, shrinking the file if that is worth the time. */
+  /**
+   * Closes after a checkpoint. If much of the file is unused it is shrunk first, as far as moving a
+   * limited number of bytes will do: that takes a second or two at most.
+   */
   void close() throws IOException {
-    boolean worthIt = Files.size(path) > 2 * liveBytes() + WORTH_COMPACTING_BYTES;
-    store.close(worthIt ? SHUTDOWN_COMPACTION_MS : 0);
+    if (Files.size(path) > 2 * liveBytes() + WORTH_COMPACTING_BYTES) {
+      compact();
+    }
+    store.close();
+  }
+
+  /** Nobody reads any more, so space that has just become free may be used at once. */
+  private void compact() {
+    store.setRetentionTime(0);
+    store.compact(SHUTDOWN_FILL_PERCENT, SHUTDOWN_BYTES);
+    store.commit();
+    if (store.getFileStore() instanceof RandomAccessStore file) {
+      file.compactMoveChunks(SHUTDOWN_FILL_PERCENT, SHUTDOWN_BYTES, store);
+    }
   }
 
   void abandon() {

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 /** What a store that is open does by itself: checkpoints, tidying up, an eye on the free space. */
 final class Upkeep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+  private static final int TIDY_SECONDS = 2;
   private static final int CHECKPOINT_SECONDS = 5;
 
   private final ScheduledExecutorService timer =
@@ -24,12 +25,8 @@ final class Upkeep implements AutoCloseable {
   static Upkeep start(StoreFile file, Writes writes) {
     Upkeep upkeep = new Upkeep();
     upkeep.every(1, writes::watchSpace);
-    upkeep.every(
-        CHECKPOINT_SECONDS,
-        () -> {
-          file.tidy();
-          writes.checkpointIfChanged();
-        });
+    upkeep.every(TIDY_SECONDS, file::tidy);
+    upkeep.every(CHECKPOINT_SECONDS, writes::checkpointIfChanged);
     return upkeep;
   }
 

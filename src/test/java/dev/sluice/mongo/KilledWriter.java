@@ -19,6 +19,9 @@ import org.bson.types.Binary;
  * acknowledged to it. Arguments: the directory, a name for this run, the number of threads.
  */
 final class KilledWriter {
+  /** Seldom, because each push writes the whole growing document. */
+  static final int PUSH_EVERY = 4;
+
   private static final Object SHARED = "shared";
   private static final FindOneAndUpdateOptions AFTER =
       new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER).upsert(true);
@@ -45,8 +48,10 @@ final class KilledWriter {
       out.println("inserted " + id);
       Document counter = things.findOneAndUpdate(eq("_id", name), inc("n", 1), AFTER);
       out.println("counted " + name + " " + counter.getInteger("n"));
-      things.updateOne(eq("_id", shared), push("log", id));
-      out.println("pushed " + shared + " " + id);
+      if (i % PUSH_EVERY == 0) {
+        things.updateOne(eq("_id", shared), push("log", id));
+        out.println("pushed " + shared + " " + id);
+      }
       if (i % 2 == 1) {
         String previous = name + "/" + (i - 1);
         things.deleteOne(eq("_id", previous));
