@@ -1,6 +1,7 @@
 /**
- * The store beneath the entities: the embedded one, durable and bounded; the indexes; and whether
- * it answers. Knows collections, no features.
+ * The store beneath the entities: the embedded one (the MongoDB protocol over MVStore, durable by a
+ * redo journal and bounded on disk), the indexes, and whether the store answers. Knows collections,
+ * no features.
  */
 @NullMarked
 package dev.sluice.mongo;
