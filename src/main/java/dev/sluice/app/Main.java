@@ -1,13 +1,51 @@
 package dev.sluice.app;
 
-import io.quarkus.runtime.Quarkus;
+import dev.sluice.cli.Cli;
+import dev.sluice.cli.Environment;
+import dev.sluice.cli.Terminal;
+import dev.sluice.cli.Time;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.concurrent.ThreadLocalRandom;
 
+/**
+ * The one entry point: the jar's first word chooses the command, and only a server boots Quarkus.
+ */
 @QuarkusMain
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    Quarkus.run(args);
+    System.exit(Cli.run(args, environment()));
+  }
+
+  private static Environment environment() {
+    Terminal terminal = new Terminal(System.in, utf8(FileDescriptor.out), utf8(FileDescriptor.err));
+    Time time =
+        new Time(
+            Clock.systemUTC(),
+            length -> Thread.sleep(length.toMillis()),
+            () -> ThreadLocalRandom.current().nextDouble());
+    return new Environment(
+        terminal,
+        System.getenv(),
+        time,
+        new UnixProcess(),
+        options -> QuarkusServer.start(options),
+        options -> {
+          throw new java.io.IOException("the agent is not part of this build yet");
+        });
+  }
+
+  /** Not {@code System.out}: that one encodes for the locale, and we pass bytes through. */
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(
+        new java.io.BufferedOutputStream(new FileOutputStream(descriptor)),
+        false,
+        StandardCharsets.UTF_8);
   }
 }

@@ -1,0 +1,88 @@
+package dev.sluice.app;
+
+import dev.sluice.cli.RunningServer;
+import dev.sluice.cli.ServerOptions;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.vertx.http.HttpServer;
+import jakarta.enterprise.inject.spi.CDI;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The service, booted in this process on a thread of its own. One at a time. */
+final class QuarkusServer implements RunningServer {
+  /** How the application, which Quarkus makes, reaches the server that it is of. */
+  private static volatile @Nullable QuarkusServer current;
+
+  private final CompletableFuture<URI> ready = new CompletableFuture<>();
+  private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+
+  private QuarkusServer() {}
+
+  static RunningServer start(ServerOptions options) throws IOException, InterruptedException {
+    options.toProperties().forEach(System::setProperty);
+    QuarkusServer server = new QuarkusServer();
+    current = server;
+    new Thread(() -> Quarkus.run(Service.class, server::over), "server").start();
+    try {
+      server.ready.get();
+      return server;
+    } catch (ExecutionException e) {
+      throw new IOException(reason(e), e);
+    }
+  }
+
+  @Override
+  public URI uri() {
+    return ready.join();
+  }
+
+  @Override
+  public void stop() {
+    Quarkus.asyncExit(0);
+    ended.join();
+  }
+
+  @Override
+  public int awaitStop() throws InterruptedException {
+    try {
+      return ended.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("an end is never exceptional", e);
+    }
+  }
+
+  private void over(int code, @Nullable Throwable cause) {
+    ready.completeExceptionally(cause == null ? new IOException("it ended at once") : cause);
+    if (cause != null) {
+      Logger.getLogger(QuarkusServer.class).debug("start failed", cause);
+    }
+    ended.complete(code);
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return Objects.requireNonNullElse(root.getMessage(), root.getClass().getSimpleName());
+  }
+
+  /** Runs once everything has started, and for as long as the server does. */
+  public static final class Service implements QuarkusApplication {
+    @Override
+    public int run(String... args) {
+      QuarkusServer server = current;
+      if (server != null) {
+        server.ready.complete(CDI.current().select(HttpServer.class).get().getLocalBaseUri());
+      }
+      Quarkus.waitForExit();
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.sluice.cli;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the command line says about a worker node. What was not given is absent, and read off the
+ * machine by the agent.
+ *
+ * @param cpu cores it offers
+ * @param ramMb memory it offers, MiB
+ */
+public record AgentOptions(
+    URI server,
+    @Nullable String name,
+    @Nullable Double cpu,
+    @Nullable Long ramMb,
+    Map<String, String> labels,
+    @Nullable Integer maxParallel,
+    @Nullable Path workDir) {
+  public AgentOptions {
+    labels = Map.copyOf(labels);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.sluice.cli;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code sluice} exits with, besides a job's own code. The numbers are those of {@code
+ * timeout(1)}, {@code docker run} and the shell.
+ */
+final class ExitCode {
+  static final int OK = 0;
+  static final int USAGE = 2;
+
+  /** The job ran longer than its time limit. */
+  static final int TIMED_OUT = 124;
+
+  /** Sluice itself failed: no server, a request refused, a job that failed without an exit code. */
+  static final int SLUICE_FAILED = 125;
+
+  /** The job was cancelled, by Ctrl-C or by somebody else. */
+  static final int CANCELLED = 130;
+
+  /** Whoever read our stdout is gone: 128 + SIGPIPE, as any other program in a pipe. */
+  static final int OUTPUT_CLOSED = 141;
+
+  private ExitCode() {}
+
+  /**
+   * The code for a job that has ended.
+   *
+   * @param status its final status
+   * @param reason why it is final
+   * @param exitCode of its command, where it had one
+   */
+  static int ofJob(String status, @Nullable String reason, @Nullable Integer exitCode) {
+    return switch (status) {
+      case "COMPLETED" -> exitCode == null ? OK : exitCode;
+      case "CANCELLED" -> CANCELLED;
+      default -> {
+        if ("TIMEOUT".equals(reason)) {
+          yield TIMED_OUT;
+        }
+        yield exitCode == null || exitCode == 0 ? SLUICE_FAILED : exitCode;
+      }
+    };
+  }
+}

@@ -1,0 +1,86 @@
+package dev.sluice.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+
+/**
+ * A server for one call: in this process, on a port of its own, in a directory that goes with it.
+ */
+final class PrivateServer implements AutoCloseable {
+  private static final int LOG_LINES = 20;
+
+  private final RunningServer server;
+  private final Path directory;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private PrivateServer(RunningServer server, Path directory) {
+    this.server = server;
+    this.directory = directory;
+  }
+
+  /**
+   * @throws CliFailure when it does not start, with the tail of its log
+   */
+  static PrivateServer start(ServerLauncher launcher) throws InterruptedException {
+    Path directory;
+    try {
+      directory = Files.createTempDirectory("sluice-run-");
+    } catch (IOException e) {
+      throw CliFailure.of("no directory for a private server: " + e.getMessage());
+    }
+    try {
+      ServerOptions options = ServerOptions.privateIn(directory);
+      return new PrivateServer(launcher.start(options), directory);
+    } catch (IOException e) {
+      List<String> lines = new ArrayList<>();
+      lines.add("the private server did not start: " + e.getMessage());
+      lines.addAll(logTail(directory.resolve("server.log")));
+      delete(directory);
+      throw CliFailure.of(lines);
+    }
+  }
+
+  URI uri() {
+    return server.uri();
+  }
+
+  /** Ends it and removes what it left. Doing so twice is harmless. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      server.stop();
+      delete(directory);
+    }
+  }
+
+  private static List<String> logTail(Path log) {
+    try {
+      List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
+      return lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size());
+    } catch (IOException e) {
+      return List.of(); // it failed before it had anything to log
+    }
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> tree = Files.walk(directory)) {
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (NoSuchFileException e) {
+      // gone already
+    } catch (IOException | UncheckedIOException e) {
+      // A file left in the system's temporary directory is not worth failing a job for.
+    }
+  }
+}
