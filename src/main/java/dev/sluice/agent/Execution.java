@@ -1,0 +1,26 @@
+package dev.sluice.agent;
+
+import dev.sluice.wire.Assignment;
+import dev.sluice.wire.OutputChannel;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** What an executor is given to run one attempt with. */
+interface Execution {
+  Assignment assignment();
+
+  /** The attempt's own directory: made on the first call, deleted after the result was sent. */
+  Path directory() throws IOException;
+
+  /** Takes what the attempt prints to one channel. */
+  ChannelWriter writer(OutputChannel channel);
+
+  /** Whether a writer is blocked because the server has not yet taken what was written before. */
+  boolean stalled();
+
+  /**
+   * It runs: the time limit counts from here, and a wish to stop it (also one that came before) is
+   * passed on.
+   */
+  void started(Stoppable running);
+}

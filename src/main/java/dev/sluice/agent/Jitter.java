@@ -1,0 +1,6 @@
+package dev.sluice.agent;
+
+/** A source of numbers from 0 to 1 that spreads retries. */
+interface Jitter {
+  double next();
+}

@@ -1,0 +1,343 @@
+package dev.sluice.agent;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.sluice.wire.Assignment;
+import dev.sluice.wire.AttemptRef;
+import dev.sluice.wire.AttemptResult;
+import dev.sluice.wire.Heartbeat;
+import dev.sluice.wire.HeartbeatReply;
+import dev.sluice.wire.Json;
+import dev.sluice.wire.OutputAccepted;
+import dev.sluice.wire.OutputChannel;
+import dev.sluice.wire.OutputFrame;
+import dev.sluice.wire.Poll;
+import dev.sluice.wire.PollReply;
+import dev.sluice.wire.WorkerRegistered;
+import dev.sluice.wire.WorkerRegistration;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** The server's side of the wire, as far as an agent sees it; misbehaves on request. */
+@SuppressWarnings("NullAway") // a null would fail the test that it belongs to
+final class FakeServer implements AutoCloseable {
+  static final int PATIENCE_S = 30;
+  private static final ObjectMapper JSON = Json.mapper();
+
+  static {
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
+  /** Decides about a request before the server does. */
+  interface Fault {
+    int NONE = 0;
+    int CUT = -1;
+
+    /** A status to answer at once, {@link #NONE}, or {@link #CUT} to close the connection. */
+    int status(String path, byte[] body);
+  }
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private HttpServer http;
+  private final int port;
+  private boolean stopped;
+  final List<WorkerRegistration> registrations = new ArrayList<>();
+  final List<Poll> polls = new ArrayList<>();
+  final List<Heartbeat> heartbeats = new ArrayList<>();
+  final List<String> tokens = new ArrayList<>();
+  private final List<Assignment> pending = new ArrayList<>();
+  private final List<AttemptRef> cancel = new ArrayList<>();
+  private final List<AttemptRef> revoke = new ArrayList<>();
+  private final Map<AttemptRef, Map<Long, byte[]>> chunks = new HashMap<>();
+  private final Map<AttemptRef, AttemptResult> results = new HashMap<>();
+  private final Map<AttemptRef, Integer> resultPosts = new HashMap<>();
+  volatile Fault fault = (path, body) -> Fault.NONE;
+  volatile boolean truncate;
+  volatile boolean keepOutput = true;
+  volatile int forgetWith;
+  int parked;
+  long bytes;
+
+  FakeServer() {
+    http = listen(0);
+    port = http.getAddress().getPort();
+  }
+
+  private HttpServer listen(int onPort) {
+    try {
+      var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), onPort);
+      HttpServer server = HttpServer.create(address, 100);
+      server.createContext("/v1/workers", this::worker);
+      server.createContext("/v1/jobs", this::job);
+      server.setExecutor(threads);
+      server.start();
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** Cuts all connections and listens no more. */
+  void goAway() {
+    synchronized (this) {
+      stopped = true;
+      notifyAll();
+    }
+    http.stop(0);
+  }
+
+  void comeBack() {
+    synchronized (this) {
+      stopped = false;
+    }
+    http = listen(port);
+  }
+
+  synchronized AttemptRef assign(Assignment assignment) {
+    pending.add(assignment);
+    notifyAll();
+    return assignment.ref();
+  }
+
+  synchronized void cancel(AttemptRef ref) {
+    cancel.add(ref);
+    notifyAll();
+  }
+
+  /** Said with the next heartbeat. */
+  synchronized void revoke(AttemptRef ref) {
+    revoke.add(ref);
+  }
+
+  /** Answers polls and heartbeats with this status until the worker registers again. */
+  synchronized void forget(int status) {
+    forgetWith = status;
+    notifyAll();
+  }
+
+  AttemptResult result(AttemptRef ref) {
+    await("result of " + ref, () -> results.containsKey(ref));
+    synchronized (this) {
+      return results.get(ref);
+    }
+  }
+
+  synchronized boolean hasResult(AttemptRef ref) {
+    return results.containsKey(ref);
+  }
+
+  synchronized int resultPosts(AttemptRef ref) {
+    return resultPosts.getOrDefault(ref, 0);
+  }
+
+  synchronized List<byte[]> chunks(AttemptRef ref) {
+    return List.copyOf(chunks.getOrDefault(ref, Map.of()).values());
+  }
+
+  List<OutputFrame> frames(AttemptRef ref) {
+    return chunks(ref).stream()
+        .flatMap(chunk -> OutputFrame.read(ByteBuffer.wrap(chunk)).stream())
+        .toList();
+  }
+
+  byte[] output(AttemptRef ref, OutputChannel channel) {
+    ByteArrayOutputStream joined = new ByteArrayOutputStream();
+    for (OutputFrame frame : frames(ref)) {
+      if (frame.channel() == channel) {
+        byte[] part = new byte[frame.bytes().remaining()];
+        frame.bytes().duplicate().get(part);
+        joined.writeBytes(part);
+      }
+    }
+    return joined.toByteArray();
+  }
+
+  String stdout(AttemptRef ref) {
+    return new String(output(ref, OutputChannel.STDOUT), java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  String stderr(AttemptRef ref) {
+    return new String(output(ref, OutputChannel.STDERR), java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  /** Until something that this server sees has come about. */
+  synchronized void await(String what, BooleanSupplier condition) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+    while (!condition.getAsBoolean()) {
+      long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+      if (left <= 0) {
+        throw new AssertionError("in vain waited for " + what);
+      }
+      try {
+        wait(left);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  void awaitOutput(AttemptRef ref, String text) {
+    await(text, () -> stdout(ref).contains(text));
+  }
+
+  private void worker(HttpExchange exchange) throws IOException {
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    String path = exchange.getRequestURI().getPath();
+    if (faulty(exchange, path, body)) {
+      return;
+    }
+    if (path.equals("/v1/workers")) {
+      register(exchange, body);
+    } else if (!authentic(exchange)) {
+      answer(exchange, 401, Map.of("code", "superseded"));
+    } else if (path.endsWith("/poll")) {
+      poll(exchange, JSON.readValue(body, Poll.class));
+    } else {
+      heartbeat(exchange, JSON.readValue(body, Heartbeat.class));
+    }
+  }
+
+  private synchronized void register(HttpExchange exchange, byte[] body) throws IOException {
+    WorkerRegistration registration = JSON.readValue(body, WorkerRegistration.class);
+    registrations.add(registration);
+    tokens.add("token-" + registrations.size());
+    forgetWith = 0;
+    notifyAll();
+    String id = registration.workerId() == null ? "made-up" : registration.workerId();
+    answer(exchange, 201, new WorkerRegistered(id, tokens.get(tokens.size() - 1), 50, 30_000));
+  }
+
+  private synchronized boolean authentic(HttpExchange exchange) {
+    String token = tokens.isEmpty() ? "" : tokens.get(tokens.size() - 1);
+    return ("Bearer " + token).equals(exchange.getRequestHeaders().getFirst("Authorization"));
+  }
+
+  private synchronized void poll(HttpExchange exchange, Poll poll) throws IOException {
+    polls.add(poll);
+    parked++;
+    notifyAll();
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (pending.isEmpty() && toCancel(poll).isEmpty() && forgetWith == 0 && !stopped) {
+      long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+      if (left <= 0) {
+        break;
+      }
+      try {
+        wait(left);
+      } catch (InterruptedException e) {
+        break;
+      }
+    }
+    parked--;
+    if (forgetWith != 0) {
+      answer(exchange, forgetWith, Map.of("code", "gone"));
+      return;
+    }
+    var reply = new PollReply(List.copyOf(pending), toCancel(poll), false);
+    pending.clear();
+    answer(exchange, 200, reply);
+  }
+
+  private List<AttemptRef> toCancel(Poll poll) {
+    return cancel.stream()
+        .filter(
+            ref ->
+                poll.running().stream()
+                    .anyMatch(held -> held.ref().equals(ref) && !held.cancelling()))
+        .toList();
+  }
+
+  private synchronized void heartbeat(HttpExchange exchange, Heartbeat beat) throws IOException {
+    heartbeats.add(beat);
+    notifyAll();
+    if (forgetWith != 0) {
+      answer(exchange, forgetWith, Map.of("code", "gone"));
+    } else {
+      answer(exchange, 200, new HeartbeatReply(List.of(), List.copyOf(revoke), false));
+    }
+  }
+
+  private void job(HttpExchange exchange) throws IOException {
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    String path = exchange.getRequestURI().getPath();
+    if (faulty(exchange, path, body)) {
+      return;
+    }
+    String jobId = path.split("/")[3];
+    if (path.endsWith("/output")) {
+      output(exchange, jobId, body);
+    } else {
+      AttemptResult result = JSON.readValue(body, AttemptResult.class);
+      synchronized (this) {
+        AttemptRef ref = new AttemptRef(jobId, result.attempt());
+        results.put(ref, result);
+        resultPosts.merge(ref, 1, Integer::sum);
+        notifyAll();
+      }
+      answer(exchange, 200, Map.of());
+    }
+  }
+
+  private void output(HttpExchange exchange, String jobId, byte[] body) throws IOException {
+    Map<String, Long> query = new HashMap<>();
+    for (String pair : exchange.getRequestURI().getQuery().split("&")) {
+      query.put(pair.split("=")[0], Long.parseLong(pair.split("=")[1]));
+    }
+    AttemptRef ref = new AttemptRef(jobId, query.get("attempt").intValue());
+    long seq = query.get("seq");
+    synchronized (this) {
+      Map<Long, byte[]> log = chunks.computeIfAbsent(ref, none -> new LinkedHashMap<>());
+      if (seq != log.size() && !log.containsKey(seq)) {
+        answer(exchange, 400, Map.of("code", "seq_gap"));
+        return;
+      }
+      log.putIfAbsent(seq, keepOutput ? body : new byte[0]);
+      bytes += body.length;
+      notifyAll();
+    }
+    answer(exchange, 200, new OutputAccepted(seq + 1, truncate));
+  }
+
+  private boolean faulty(HttpExchange exchange, String path, byte[] body) throws IOException {
+    int status = fault.status(path, body);
+    if (status == Fault.CUT) {
+      exchange.close();
+    } else if (status != Fault.NONE) {
+      answer(exchange, status, Map.of("code", "injected"));
+    }
+    return status != Fault.NONE;
+  }
+
+  private static void answer(HttpExchange exchange, int status, Object body) throws IOException {
+    byte[] json = JSON.writeValueAsBytes(body);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(status, json.length);
+    exchange.getResponseBody().write(json);
+    exchange.close();
+  }
+
+  @Override
+  public void close() {
+    goAway();
+    threads.shutdownNow();
+  }
+}
