@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import dev.sluice.agent.Agent;
 import dev.sluice.cli.RunningServer;
 import dev.sluice.cli.ServerOptions;
 import io.quarkus.runtime.Quarkus;
@@ -9,6 +10,7 @@ import jakarta.enterprise.inject.spi.CDI;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
@@ -22,11 +24,15 @@ final class QuarkusServer implements RunningServer {
   private final CompletableFuture<URI> ready = new CompletableFuture<>();
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
 
-  private QuarkusServer() {}
+  private final Store store;
+
+  private QuarkusServer(Store store) {
+    this.store = store;
+  }
 
   static RunningServer start(ServerOptions options) throws IOException, InterruptedException {
     options.toProperties().forEach(System::setProperty);
-    QuarkusServer server = new QuarkusServer();
+    QuarkusServer server = new QuarkusServer(Store.open());
     current = server;
     new Thread(() -> Quarkus.run(Service.class, server::over), "server").start();
     try {
@@ -58,6 +64,7 @@ final class QuarkusServer implements RunningServer {
   }
 
   private void over(int code, @Nullable Throwable cause) {
+    store.close();
     ready.completeExceptionally(cause == null ? new IOException("it ended at once") : cause);
     if (cause != null) {
       Logger.getLogger(QuarkusServer.class).debug("start failed", cause);
@@ -76,12 +83,17 @@ final class QuarkusServer implements RunningServer {
   /** Runs once everything has started, and for as long as the server does. */
   public static final class Service implements QuarkusApplication {
     @Override
-    public int run(String... args) {
+    public int run(String... args) throws IOException {
       QuarkusServer server = current;
+      URI uri = CDI.current().select(HttpServer.class).get().getLocalBaseUri();
+      Optional<Agent> worker =
+          CDI.current().select(BuiltInWorker.class).get().start(uri, Store.directory());
       if (server != null) {
-        server.ready.complete(CDI.current().select(HttpServer.class).get().getLocalBaseUri());
+        server.ready.complete(uri);
       }
       Quarkus.waitForExit();
+      // While the server still answers, so that the worker can give back what it holds.
+      worker.ifPresent(Agent::close);
       return 0;
     }
   }

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A running agent and the server it talks to. */
-@SuppressWarnings("NullAway") // JUnit fills the fields; a null would fail the test that it belongs to
+@SuppressWarnings(
+    "NullAway") // JUnit fills the fields; a null would fail the test that it belongs to
 abstract class AgentFixture {
   static final ObjectMapper JSON = Json.mapper();
 

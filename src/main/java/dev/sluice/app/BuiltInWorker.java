@@ -1,0 +1,72 @@
+package dev.sluice.app;
+
+import dev.sluice.agent.Agent;
+import dev.sluice.agent.AgentConfig;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The worker that lives in the server's process, so that one process is a whole system. The same
+ * agent as everywhere, talking to the server's own port: there is no second path.
+ */
+@Singleton
+final class BuiltInWorker {
+  private final Settings settings;
+
+  BuiltInWorker(Settings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Settings of the built-in worker, under {@code sluice.worker}; read off the machine if absent.
+   */
+  @ConfigMapping(prefix = "sluice.worker")
+  interface Settings {
+    @WithDefault("true")
+    boolean enabled();
+
+    /** Kept over restarts, so that what a killed server was running is known to be lost at once. */
+    @WithDefault("built-in")
+    String name();
+
+    OptionalDouble cpu();
+
+    OptionalLong ramMb();
+
+    OptionalInt maxParallel();
+
+    Map<String, String> labels();
+  }
+
+  /**
+   * @return what stops it; absent when it is switched off
+   */
+  Optional<Agent> start(URI server, Path data) {
+    if (!settings.enabled()) {
+      return Optional.empty();
+    }
+    AgentConfig config =
+        AgentConfig.detect(
+            server,
+            settings.name(),
+            box(settings.cpu()),
+            settings.ramMb().isPresent() ? (Long) settings.ramMb().getAsLong() : null,
+            settings.labels(),
+            settings.maxParallel().isPresent() ? (Integer) settings.maxParallel().getAsInt() : null,
+            data.resolve("work"));
+    return Optional.of(Agent.start(config));
+  }
+
+  private static @Nullable Double box(OptionalDouble value) {
+    return value.isPresent() ? (Double) value.getAsDouble() : null;
+  }
+}
