@@ -27,9 +27,6 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.bson.Document;
@@ -175,36 +172,6 @@ class EmbeddedMongoTest {
           things.insertOne(new Document("_id", 2).append("key", 1));
         });
     inStore(things -> assertThat(things.find().map(d -> d.get("_id"))).containsExactly(2));
-  }
-
-  /** The library updates documents in place; the store must hand out copies for that. */
-  @Test
-  void aReaderNeverSeesAHalfUpdatedDocument() throws Exception {
-    try (EmbeddedMongo store = EmbeddedMongo.open(directory);
-        MongoClient client = MongoClients.create(store.connectionString())) {
-      MongoCollection<Document> things = client.getDatabase("test").getCollection("things");
-      things.insertOne(new Document("_id", 1).append("a", 0).append("b", 0));
-      ExecutorService pool = Executors.newFixedThreadPool(2);
-      Future<?> writer =
-          pool.submit(
-              () -> {
-                for (int i = 1; i <= 2_000; i++) {
-                  Document update = new Document("a", i).append("b", i).append("c" + i % 9, i);
-                  if (i % 2 == 0) {
-                    things.replaceOne(eq("_id", 1), update);
-                  } else {
-                    things.updateOne(eq("_id", 1), new Document("$set", update));
-                  }
-                }
-              });
-      while (!writer.isDone()) {
-        Document read = things.find(eq("_id", 1)).first();
-        assertThat(read).isNotNull();
-        assertThat(read.get("a")).isEqualTo(read.get("b"));
-      }
-      writer.get();
-      pool.shutdown();
-    }
   }
 
   @Test

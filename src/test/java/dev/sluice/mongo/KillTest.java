@@ -33,7 +33,7 @@ class KillTest {
   @Test
   void whatWasAcknowledgedSurvives() throws Exception {
     // The counts are chosen so that a kill comes before, and some time after, a checkpoint.
-    for (int acknowledgements : new int[] {300, 2_000, 4_000}) {
+    for (int acknowledgements : new int[] {300, 3_000}) {
       writeAndKill("run" + acknowledgements + "-", acknowledgements);
       assertThatEverythingIsThere();
     }

@@ -41,7 +41,7 @@ final class KilledWriter {
 
   private static void write(MongoCollection<Document> things, String shared, String name) {
     PrintStream out = System.out;
-    byte[] bulk = new byte[16 * 1024];
+    byte[] bulk = new byte[32 * 1024];
     for (int i = 0; ; i++) {
       String id = name + "/" + i;
       things.insertOne(new Document("_id", id).append("bulk", new Binary(bulk)));
