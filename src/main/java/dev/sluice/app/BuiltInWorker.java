@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.agent.Agent;
 import dev.sluice.agent.AgentConfig;
+import io.quarkus.arc.Unremovable;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.inject.Singleton;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * agent as everywhere, talking to the server's own port: there is no second path.
  */
 @Singleton
+@Unremovable
 final class BuiltInWorker {
   private final Settings settings;
 

@@ -47,7 +47,10 @@ final class Fit {
     if (room.freeRamMb() < needs.ramMb()) {
       return Optional.of(Obstacle.RAM);
     }
-    if (room.worker().cpuUsage > maxCpuUsage) {
+    // A worker that holds nothing may always take one: what keeps its CPU busy is not ours, and on
+    // a
+    // machine that is busy with other things nothing would ever run.
+    if (!room.isEmpty() && room.worker().cpuUsage > maxCpuUsage) {
       return Optional.of(Obstacle.CPU_USAGE);
     }
     return room.hasSlot() ? Optional.empty() : Optional.of(Obstacle.SLOTS);

@@ -54,6 +54,10 @@ final class Room {
     return worker.ramTotalMb - reservedRamMb;
   }
 
+  boolean isEmpty() {
+    return running == 0;
+  }
+
   boolean hasSlot() {
     return running < worker.maxParallel;
   }

@@ -1,5 +1,6 @@
 package dev.sluice.worker;
 
+import dev.sluice.http.Durations;
 import dev.sluice.http.JsonBody;
 import dev.sluice.http.Numbers;
 import dev.sluice.http.ProblemException;
@@ -118,11 +119,7 @@ public final class WorkerResource {
   }
 
   private Duration patience(@Nullable String wait) {
-    if (wait == null) {
-      return Duration.ofSeconds(20);
-    }
-    String number = wait.endsWith("s") ? wait.substring(0, wait.length() - 1) : wait;
-    return Duration.ofSeconds(Numbers.parse("wait", number, 0, config.maxPoll().toSeconds()));
+    return wait == null ? Duration.ofSeconds(20) : Durations.parse("wait", wait, config.maxPoll());
   }
 
   /** An id that cannot exist is one that does not. */
