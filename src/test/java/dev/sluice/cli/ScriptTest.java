@@ -176,6 +176,15 @@ class ScriptTest {
     assertThat(builds()).isZero();
   }
 
+  @Test
+  void readsArgumentsAsUtf8InTheBareLocale() throws Exception {
+    script(
+        temp.resolve("jdk/bin/java"),
+        "[ \"$1\" != -version ] || echo 'version \"21\"' >&2; echo \"<$LC_ALL>\"");
+
+    assertThat(sluice("jobs").out()).isEqualTo("<C.UTF-8>\n");
+  }
+
   private Ran sluice(String... args) throws IOException, InterruptedException {
     return finish(start(root.resolve("sluice"), temp, args));
   }
@@ -186,6 +195,7 @@ class ScriptTest {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().put("JAVA_HOME", temp.resolve("jdk").toString());
     builder.environment().keySet().removeIf(name -> name.startsWith("SLUICE_"));
+    builder.environment().put("LC_ALL", "C");
     return builder.start();
   }
 
