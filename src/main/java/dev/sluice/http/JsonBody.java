@@ -34,6 +34,7 @@ public final class JsonBody {
     }
     JsonNode node = parse(body);
     if (node instanceof ObjectNode object) {
+      requireFinite(object, "");
       return object;
     }
     throw ProblemException.invalid("body", "wrong_type", "must be a JSON object");
@@ -64,6 +65,23 @@ public final class JsonBody {
           "body", "malformed_json", "is not JSON" + where + ": " + firstLine(e));
     } catch (IOException e) {
       throw ProblemException.invalid("body", "malformed_json", "cannot be read as JSON");
+    }
+  }
+
+  /** A number that is too large for any of ours would come back as another. */
+  private static void requireFinite(JsonNode node, String path) {
+    if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
+      throw ProblemException.invalid(path, "out_of_range", "must be within the range of a double");
+    }
+    node.properties()
+        .forEach(
+            entry ->
+                requireFinite(
+                    entry.getValue(), (path.isEmpty() ? "" : path + ".") + entry.getKey()));
+    if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        requireFinite(node.get(i), path + "[" + i + "]");
+      }
     }
   }
 

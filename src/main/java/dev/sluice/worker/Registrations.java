@@ -35,7 +35,7 @@ final class Registrations {
     String version = fields.string("version", 128);
     double cpu = required(fields, "cpu_count", fields.number("cpu_count", 0, 4_096));
     long ram = (long) required(fields, "ram_total_mb", fields.integer("ram_total_mb", 1, 1L << 30));
-    Map<String, String> labels = fields.stringMap("labels", 64, 256);
+    Map<String, String> labels = fields.stringMap("labels", Fields.LABEL, 64, 256);
     long parallel =
         (long) required(fields, "max_parallel", fields.integer("max_parallel", 1, 10_000));
     List<String> capabilities = fields.strings("capabilities", 100, 128);
