@@ -2,6 +2,8 @@ package dev.sluice.job;
 
 import dev.sluice.wire.AttemptRef;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * is read anew from the database when this process starts.
  */
 public final class HeldJobs {
+  /** More writes than can be under way at the same time. */
+  private static final int REMEMBERED = 10_000;
+
+  /** Last revisions of jobs that were let go, so that an older word of one does not revive it. */
+  private final Map<String, Long> letGo = Collections.synchronizedMap(new Recent());
+
   private final Map<String, Job> byId = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Job>> byWorker = new ConcurrentHashMap<>();
 
@@ -21,13 +29,18 @@ public final class HeldJobs {
     byId.compute(
         job.id,
         (id, known) -> {
-          if (known != null && known.revision > job.revision) {
+          if (known != null && known.revision > job.revision
+              || letGo.getOrDefault(id, -1L) > job.revision) {
             return known;
           }
           if (known != null) {
             forget(known);
           }
-          return job.status.isHeld() ? remember(job) : null;
+          if (job.status.isHeld()) {
+            return remember(job);
+          }
+          letGo.put(id, job.revision);
+          return null;
         });
   }
 
@@ -69,6 +82,15 @@ public final class HeldJobs {
             held.remove(job.id);
             return held.isEmpty() ? null : held;
           });
+    }
+  }
+
+  private static final class Recent extends LinkedHashMap<String, Long> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+      return size() > REMEMBERED;
     }
   }
 }
