@@ -4,13 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.wire.FieldError;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -119,12 +118,11 @@ public final class Fields {
     if (text == null) {
       return null;
     }
-    try {
-      return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeParseException e) {
-      reject(field, "invalid_time", "must be an ISO-8601 time with zone, as 2026-01-31T12:00:00Z");
-      return null;
+    Optional<Instant> time = Times.parse(text);
+    if (time.isEmpty()) {
+      reject(field, "invalid_time", "must be " + Times.SHAPE);
     }
+    return time.orElse(null);
   }
 
   public List<String> strings(String field, int maxItems, int maxLength) {
@@ -167,6 +165,10 @@ public final class Fields {
         .forEach(
             entry -> {
               String at = field + "." + entry.getKey();
+              if (isBadKey(entry.getKey(), maxLength)) {
+                reject(at, "invalid_name", "must be a name of up to " + maxLength + " characters");
+                return;
+              }
               JsonNode item = entry.getValue();
               String text =
                   item.isTextual() ? text(at, item, maxLength) : wrongType(at, "a string", item);
@@ -175,6 +177,10 @@ public final class Fields {
               }
             });
     return map;
+  }
+
+  private static boolean isBadKey(String key, int maxLength) {
+    return key.isBlank() || key.length() > maxLength || key.indexOf('\0') >= 0;
   }
 
   /** A nested object to read in turn; its unknown fields are reported along with this one's. */
