@@ -1,6 +1,7 @@
 package dev.sluice.schedule;
 
 import dev.sluice.job.HeldJobs;
+import dev.sluice.job.Job;
 import dev.sluice.job.JobConfig;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.Lease;
@@ -13,6 +14,8 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One round of assignment: match the backlog with the fleet, and write what came of it. */
 @Singleton
@@ -60,12 +63,19 @@ final class Assigner {
             .toList();
     return placements.isEmpty()
         ? Uni.createFrom().item(0)
-        : jobs.assign(placements).map(List::size);
+        : jobs.assign(placements).call(won -> queue.recheck(lost(placements, won))).map(List::size);
   }
 
   List<Room> rooms(Instant now) {
     HeldJobs held = jobs.held();
     return roster.all().stream().map(worker -> new Room(worker, held.of(worker.id), now)).toList();
+  }
+
+  /** The jobs that were not to be had. */
+  static Set<String> lost(List<Placement> wanted, List<Job> won) {
+    Set<String> lost = wanted.stream().map(Placement::jobId).collect(Collectors.toSet());
+    won.forEach(job -> lost.remove(job.id));
+    return lost;
   }
 
   private Placement placement(Matching.Match match, Instant now) {
