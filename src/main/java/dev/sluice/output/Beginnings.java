@@ -5,7 +5,6 @@ import dev.sluice.job.Job;
 import dev.sluice.wire.OutputFrame;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -51,12 +50,12 @@ final class Beginnings {
       return end(job, attempt);
     }
     return log.last(job.id, attempt)
-        .chain(last -> backwards(job.id, last, lines, new ArrayDeque<>(), 0))
+        .chain(last -> backwards(job.id, last, lines, true, new ArrayDeque<>()))
         .map(kept -> beginning(attempt, kept));
   }
 
   private Uni<Beginning> after(Cursor after, Job job, StreamRequest request) {
-    String source = request.cursor() == null ? "after" : "Last-Event-ID";
+    String source = request.source();
     if (after.attempt() > job.attemptNumber()) {
       throw outOfRange(source);
     }
@@ -81,14 +80,18 @@ final class Beginnings {
         source, "cursor_out_of_range", "names a place that this job's output has not reached");
   }
 
+  /**
+   * @param atEnd whether no text was seen behind {@code chunk}
+   */
   private Uni<Deque<Chunk>> backwards(
-      String jobId, Optional<Chunk> chunk, int lines, Deque<Chunk> kept, int counted) {
+      String jobId, Optional<Chunk> chunk, int lines, boolean atEnd, Deque<Chunk> kept) {
     if (chunk.isEmpty()) {
       return Uni.createFrom().item(kept);
     }
     Chunk current = chunk.get();
+    Optional<OutputFrame> lastText = lastText(current);
     // A line end at the very end of the log closes the last line rather than opening another.
-    int wanted = lines - counted + (kept.isEmpty() && endsLine(current) ? 1 : 0);
+    int wanted = lines + (atEnd && lastText.filter(Beginnings::endsLine).isPresent() ? 1 : 0);
     int here = lineEnds(current);
     if (here >= wanted) {
       kept.addFirst(LastLines.of(current, wanted));
@@ -98,9 +101,9 @@ final class Beginnings {
     if (current.seq() == 0) {
       return Uni.createFrom().item(kept);
     }
-    int total = counted + here - (kept.size() == 1 && endsLine(current) ? 1 : 0);
+    boolean stillAtEnd = atEnd && lastText.isEmpty();
     return log.find(jobId, current.attempt(), current.seq() - 1)
-        .chain(before -> backwards(jobId, before, lines, kept, total));
+        .chain(before -> backwards(jobId, before, wanted - here, stillAtEnd, kept));
   }
 
   private static Beginning beginning(int attempt, Deque<Chunk> kept) {
@@ -112,13 +115,14 @@ final class Beginnings {
     return new Beginning(new Cursor(first.attempt(), first.seq(), 0), chunks);
   }
 
-  private static boolean endsLine(Chunk chunk) {
-    List<OutputFrame> text = LastLines.text(chunk);
-    if (text.isEmpty()) {
-      return false;
-    }
-    ByteBuffer bytes = text.get(text.size() - 1).bytes();
-    return bytes.hasRemaining() && bytes.get(bytes.limit() - 1) == '\n';
+  private static Optional<OutputFrame> lastText(Chunk chunk) {
+    return LastLines.text(chunk).stream()
+        .filter(frame -> frame.bytes().hasRemaining())
+        .reduce((earlier, later) -> later);
+  }
+
+  private static boolean endsLine(OutputFrame frame) {
+    return frame.bytes().get(frame.bytes().limit() - 1) == '\n';
   }
 
   private static int lineEnds(Chunk chunk) {

@@ -18,10 +18,13 @@ final class LastLines {
     for (int i = frames.size() - 1; i >= 0 && left > 0; i--) {
       OutputFrame frame = frames.get(i);
       int here = isText(frame) ? count(frame.bytes()) : 0;
-      kept.add(0, here < left ? frame : cut(frame, left));
+      OutputFrame shown = here < left ? frame : cut(frame, left);
       left -= here;
+      if (left > 0 || shown.bytes().hasRemaining()) {
+        kept.add(0, shown);
+      }
     }
-    return chunk.with(kept);
+    return chunk.endingWith(kept);
   }
 
   static List<OutputFrame> text(Chunk chunk) {
