@@ -20,13 +20,14 @@ final class AgentNode implements RunningAgent {
       return new AgentNode(
           Agent.start(
               AgentConfig.detect(
-                  options.server(),
-                  options.name(),
-                  options.cpu(),
-                  options.ramMb(),
-                  options.labels(),
-                  options.maxParallel(),
-                  options.workDir())));
+                      options.server(),
+                      options.name(),
+                      options.cpu(),
+                      options.ramMb(),
+                      options.labels(),
+                      options.maxParallel(),
+                      options.workDir())
+                  .withApiToken(options.apiToken())));
     } catch (AgentException | IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }

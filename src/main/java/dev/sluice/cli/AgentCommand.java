@@ -61,7 +61,8 @@ final class AgentCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     AgentOptions options =
-        new AgentOptions(server.orDefault(), name, cpu, ramMb, labels, maxParallel, workDir);
+        new AgentOptions(
+            server.orDefault(), server.apiToken(), name, cpu, ramMb, labels, maxParallel, workDir);
     try (RunningAgent agent = env.agents().start(options)) {
       env.terminal().say("worker " + agent.workerId() + " takes jobs from " + options.server());
       Ending ending = new Ending(agent);

@@ -17,6 +17,7 @@ final class Chunk {
   private final boolean truncated;
   private final int size;
   private final List<OutputFrame> frames;
+  private final int firstEntry;
   private volatile @Nullable Buffer events;
 
   Chunk(int attempt, long seq, OutputChunk stored) {
@@ -26,6 +27,7 @@ final class Chunk {
     this.truncated = stored.truncated;
     this.size = stored.frames.length;
     this.frames = OutputFrame.read(ByteBuffer.wrap(stored.frames));
+    this.firstEntry = 0;
   }
 
   private Chunk(Chunk whole, List<OutputFrame> frames) {
@@ -35,10 +37,11 @@ final class Chunk {
     this.truncated = whole.truncated;
     this.size = whole.size;
     this.frames = List.copyOf(frames);
+    this.firstEntry = whole.firstEntry + whole.frames.size() - frames.size();
   }
 
-  /** The same place in the log, showing only {@code frames}. */
-  Chunk with(List<OutputFrame> frames) {
+  /** The same place in the log without its front: {@code frames} are the last of its own. */
+  Chunk withOnlyLast(List<OutputFrame> frames) {
     return new Chunk(this, frames);
   }
 
@@ -52,6 +55,13 @@ final class Chunk {
 
   List<OutputFrame> frames() {
     return frames;
+  }
+
+  /** The cursor that names the {@code index}th of {@link #frames()}; the last stands for all. */
+  String cursorOf(int index) {
+    return index == frames.size() - 1
+        ? Cursor.ofChunk(attempt, seq)
+        : Cursor.ofEntry(attempt, seq, firstEntry + index);
   }
 
   /** Bytes of output up to and with this chunk. */
