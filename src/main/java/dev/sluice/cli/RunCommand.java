@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "run",
+    customSynopsis = "sluice run [OPTIONS] -- CMD...",
     header = "Run a command on a worker as if it ran here.",
     description = {
       "",

@@ -16,7 +16,7 @@ final class ServerFlag {
   @Option(
       names = "--server",
       paramLabel = "URL",
-      description = "Address of the server. Else $SLUICE_SERVER, else " + DEFAULT + ".")
+      description = {"Address of the server. Else SLUICE_SERVER, else", DEFAULT + "."})
   private @Nullable String flag;
 
   ServerFlag(Environment env) {

@@ -12,6 +12,10 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "submit",
+    customSynopsis = {
+      "sluice submit [OPTIONS] -- CMD...",
+      "       sluice submit [OPTIONS] -f FILE"
+    },
     header = "Submit a job; nothing runs before it is opened or started.",
     description = {
       "",

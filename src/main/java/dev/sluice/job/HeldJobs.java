@@ -1,6 +1,9 @@
 package dev.sluice.job;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sluice.wire.AttemptRef;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +16,18 @@ import java.util.concurrent.ConcurrentHashMap;
  * is read anew from the database when this process starts.
  */
 public final class HeldJobs {
+  private static final int ENDINGS_REMEMBERED = 100_000;
+
   private final Map<String, Job> byId = new ConcurrentHashMap<>();
+
+  /** Revisions of jobs that were let go lately: older news of them may still be on its way. */
+  private final Cache<String, Long> ended =
+      Caffeine.newBuilder()
+          .maximumSize(ENDINGS_REMEMBERED)
+          .expireAfterWrite(Duration.ofMinutes(1))
+          .executor(Runnable::run)
+          .build();
+
   private final Map<String, Map<String, Job>> byWorker = new ConcurrentHashMap<>();
 
   /** Takes over what the gate wrote, unless something newer is known. */
@@ -27,7 +41,12 @@ public final class HeldJobs {
           if (known != null) {
             forget(known);
           }
-          return job.status.isHeld() ? remember(job) : null;
+          if (!job.status.isHeld()) {
+            ended.put(id, job.revision);
+            return null;
+          }
+          Long last = ended.getIfPresent(id);
+          return last != null && last > job.revision ? null : remember(job);
         });
   }
 

@@ -72,16 +72,35 @@ public class Jobs {
   }
 
   public Uni<Optional<Job>> find(String id) {
-    return jobs().find(eq("_id", id)).collect().first().map(Optional::ofNullable);
+    return jobs()
+        .find(eq("_id", id))
+        .collect()
+        .first()
+        .map(Optional::ofNullable)
+        .invoke(found -> found.ifPresent(held::follow));
   }
 
-  /** Reads the held jobs from the database, once, when this process starts to lead. */
+  /** Those of {@code ids} that there are, as they stand now. */
+  public Uni<List<Job>> find(Collection<String> ids) {
+    return jobs()
+        .find(in("_id", ids))
+        .collect()
+        .asList()
+        .invoke(found -> found.forEach(held::follow));
+  }
+
+  /**
+   * Reads the held jobs from the database: when this process starts to lead, and now and then
+   * afterwards, since a write may have been done although its answer was lost.
+   */
   public Uni<Void> recoverHeld() {
+    List<String> known = held.all().stream().map(job -> job.id).toList();
     return jobs()
         .find(in("status", JobStatus.ASSIGNED, JobStatus.RUNNING))
         .collect()
         .asList()
         .invoke(found -> found.forEach(held::follow))
+        .chain(() -> known.isEmpty() ? Uni.createFrom().item(List.of()) : find(known))
         .replaceWithVoid();
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.schedule;
 
 import dev.sluice.job.HeldJobs;
+import dev.sluice.job.Job;
 import dev.sluice.job.JobConfig;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.Lease;
@@ -13,6 +14,8 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One round of assignment: match the backlog with the fleet, and write what came of it. */
 @Singleton
@@ -46,6 +49,10 @@ final class Assigner {
    */
   Uni<Integer> runOnce() {
     Instant now = clock.instant();
+    List<Room> rooms = rooms(now);
+    if (rooms.stream().noneMatch(Room::mayTake)) {
+      return Uni.createFrom().item(0);
+    }
     List<QueuedJob> due =
         queue.backlog().inOrder().stream()
             .filter(job -> job.isDue(now) && !queue.isForServer(job))
@@ -66,6 +73,15 @@ final class Assigner {
   List<Room> rooms(Instant now) {
     HeldJobs held = jobs.held();
     return roster.all().stream().map(worker -> new Room(worker, held.of(worker.id), now)).toList();
+  }
+
+  private static Uni<Void> done() {
+    return Uni.createFrom().voidItem();
+  }
+
+  private static List<String> without(List<Placement> placements, List<Job> won) {
+    Set<String> ids = won.stream().map(job -> job.id).collect(Collectors.toSet());
+    return placements.stream().map(Placement::jobId).filter(id -> !ids.contains(id)).toList();
   }
 
   private Placement placement(Matching.Match match, Instant now) {

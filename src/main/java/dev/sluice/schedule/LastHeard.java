@@ -1,11 +1,14 @@
 package dev.sluice.schedule;
 
 import dev.sluice.signal.Timers;
+import dev.sluice.worker.PollConnection;
+import dev.sluice.worker.Polls;
 import dev.sluice.worker.WorkerChange;
 import dev.sluice.worker.Workers;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -17,10 +20,12 @@ import java.util.concurrent.ConcurrentHashMap;
 public class LastHeard {
   private final Timers timers;
   private final Map<String, Long> at = new ConcurrentHashMap<>();
+  private final Set<String> suspects = ConcurrentHashMap.newKeySet();
 
-  LastHeard(Workers workers, Timers timers) {
+  LastHeard(Workers workers, Polls polls, Timers timers) {
     this.timers = timers;
     workers.changes().subscribe(this::follow);
+    polls.connections().subscribe(this::follow);
   }
 
   long of(String workerId) {
@@ -32,12 +37,31 @@ public class LastHeard {
     return heard == null ? OptionalLong.empty() : OptionalLong.of(timers.millisSince(heard));
   }
 
+  /** Its poll broke off: it is given only until its next heartbeat is due. */
+  boolean isSuspect(String workerId) {
+    return suspects.contains(workerId);
+  }
+
+  private void follow(PollConnection connection) {
+    if (connection.broke()) {
+      suspects.add(connection.workerId());
+    } else {
+      heard(connection.workerId());
+    }
+  }
+
+  private void heard(String workerId) {
+    at.put(workerId, timers.nanoTime());
+    suspects.remove(workerId);
+  }
+
   private void follow(WorkerChange change) {
     switch (change.kind()) {
-      case JOINED, HEARTBEAT -> at.put(change.worker().id, timers.nanoTime());
+      case JOINED, HEARTBEAT -> heard(change.worker().id);
       case SILENT, STANDING -> {
         if (change.worker().deleted) {
           at.remove(change.worker().id);
+          suspects.remove(change.worker().id);
         }
       }
     }

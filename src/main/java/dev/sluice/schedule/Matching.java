@@ -23,7 +23,7 @@ final class Matching {
 
   List<Match> match(List<QueuedJob> queue, Collection<Room> rooms) {
     List<Match> matches = new ArrayList<>();
-    List<Room> open = new ArrayList<>(rooms.stream().filter(Matching::mayTake).toList());
+    List<Room> open = new ArrayList<>(rooms.stream().filter(Room::mayTake).toList());
     // Jobs that ask for the same are refused by the same: a long queue of equals is looked at once.
     Set<Object> hopeless = new HashSet<>();
     for (QueuedJob job : queue) {
@@ -47,9 +47,5 @@ final class Matching {
       open.removeIf(room -> !room.hasSlot());
     }
     return matches;
-  }
-
-  private static boolean mayTake(Room room) {
-    return room.status().takesWork() && room.hasSlot();
   }
 }

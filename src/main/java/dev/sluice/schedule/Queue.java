@@ -19,12 +19,14 @@ import java.util.List;
 /** Keeps the backlog in step with the database: by the gate's signals, and by reading it anew. */
 @ApplicationScoped
 public class Queue {
+  private final Jobs jobs;
   private final Backlog backlog;
   private final JobConfig jobConfig;
   private final ScheduleConfig config;
   private final Operations operations;
 
   Queue(Jobs jobs, JobConfig jobConfig, ScheduleConfig config, Operations operations) {
+    this.jobs = jobs;
     this.backlog = new Backlog(config.backlog());
     this.jobConfig = jobConfig;
     this.config = config;
@@ -54,6 +56,18 @@ public class Queue {
                 backlog.refill(
                     found.stream().map(job -> QueuedJob.of(job, jobConfig.ageing())).toList(),
                     found.size() >= config.backlog()))
+        .replaceWithVoid();
+  }
+
+  /** Looks up jobs that could not be assigned although they were held to be queued. */
+  Uni<Void> recheck(List<String> ids) {
+    ids.forEach(backlog::remove);
+    return jobs.find(ids)
+        .invoke(
+            found ->
+                found.stream()
+                    .filter(job -> job.status == JobStatus.QUEUED)
+                    .forEach(job -> backlog.add(QueuedJob.of(job, jobConfig.ageing()))))
         .replaceWithVoid();
   }
 

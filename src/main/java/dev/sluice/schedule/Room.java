@@ -58,6 +58,11 @@ final class Room {
     return running == 0;
   }
 
+  /** New work may go to it, if there is any that fits. */
+  boolean mayTake() {
+    return status.takesWork() && hasSlot();
+  }
+
   boolean hasSlot() {
     return running < worker.maxParallel;
   }

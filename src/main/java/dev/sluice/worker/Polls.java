@@ -8,6 +8,7 @@ import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJson;
 import dev.sluice.signal.Timers;
+import dev.sluice.signal.Topic;
 import dev.sluice.wire.Assignment;
 import dev.sluice.wire.AttemptRef;
 import dev.sluice.wire.Poll;
@@ -37,6 +38,7 @@ public class Polls {
   private final WorkerConfig config;
   private final Clock clock;
   private final Timers timers;
+  private final Topic<PollConnection> connections = new Topic<>();
   private final Map<String, ParkedPoll> parked = new ConcurrentHashMap<>();
 
   Polls(
@@ -55,6 +57,19 @@ public class Polls {
     jobs.changes().subscribe(this::follow);
   }
 
+  /** Tells of polls that come in and of those that break off. */
+  public Topic<PollConnection> connections() {
+    return connections;
+  }
+
+  /** The connection of the poll that is parked for this worker is gone. */
+  void brokeOff(String workerId, ParkedPoll poll) {
+    poll.breakOff();
+    if (parked.remove(workerId, poll)) {
+      connections.publish(new PollConnection(workerId, true));
+    }
+  }
+
   /** Wakes a worker's poll, for instance when it is to drain. */
   void wake(String workerId) {
     ParkedPoll poll = parked.get(workerId);
@@ -63,8 +78,8 @@ public class Polls {
     }
   }
 
-  Uni<PollReply> poll(Worker worker, Poll poll, int max, Duration wait) {
-    ParkedPoll ours = new ParkedPoll();
+  Uni<PollReply> poll(Worker worker, Poll poll, int max, Duration wait, ParkedPoll ours) {
+    connections.publish(new PollConnection(worker.id, false));
     ParkedPoll older = parked.put(worker.id, ours);
     if (older != null) {
       // The worker has hung up on it, or it would not ask again.
@@ -82,6 +97,10 @@ public class Polls {
 
   private Uni<PollReply> answer(String workerId, Poll poll, int max, ParkedPoll ours) {
     long seen = ours.version();
+    if (ours.hasBroken()) {
+      // Nobody would receive what is handed out now.
+      return Uni.createFrom().item(new PollReply(List.of(), List.of(), false));
+    }
     return collect(workerId, poll, max)
         .chain(
             reply ->

@@ -64,7 +64,8 @@ final class Results {
             ended ->
                 ended
                     .map(now -> Uni.createFrom().item(now))
-                    .orElseGet(() -> take(job.id, token, result)))
+                    // Somebody was first, or this very result was, and its answer got lost.
+                    .orElseGet(() -> reload(job.id).chain(now -> late(now, token, result))))
         .call(
             now ->
                 result.outcome() == Outcome.WORKER_REPORTED && worker != null

@@ -1,0 +1,303 @@
+package dev.sluice.cli;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RunCommandTest {
+  private static final String STREAM = "GET /v1/jobs/job-1/stream";
+  private static final String CANCEL = "POST /v1/jobs/job-1/cancel";
+
+  private final Shell shell = new Shell();
+  private final FakeServer server =
+      new FakeServer()
+          .json(
+              "POST /v1/jobs",
+              "{\"job_id\":\"job-1\",\"sse_url\":\"/v1/jobs/job-1/stream\",\"status\":\"SUBMITTED\"}");
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void printsEachStreamWhereItBelongs() {
+    server.events(
+        STREAM,
+        Events.stream()
+            .hello()
+            .attempt(1)
+            .stdout("1.0", "o€\\n")
+            .stderr("1.1", "e\\n")
+            .done()
+            .text());
+
+    int code = run("--", "true");
+
+    assertThat(code).isZero();
+    assertThat(shell.out()).isEqualTo("o€\n");
+    assertThat(shell.err()).isEqualTo("e\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "done      | {\"status\":\"COMPLETED\",\"exit_code\":0}                        | 0",
+        "done      | {\"status\":\"COMPLETED\"}                                        | 0",
+        "failed    | {\"status\":\"FAILED\",\"reason\":\"EXIT_CODE\",\"exit_code\":42} | 42",
+        "failed    | {\"status\":\"FAILED\",\"reason\":\"TIMEOUT\",\"exit_code\":137}  | 124",
+        "failed    | {\"status\":\"FAILED\",\"reason\":\"TIMEOUT\"}                    | 124",
+        "failed    | {\"status\":\"FAILED\",\"reason\":\"POISON\"}                     | 125",
+        "failed    | {\"status\":\"FAILED\",\"reason\":\"OUTPUT_INVALID\",\"exit_code\":0} | 125",
+        "cancelled | {\"status\":\"CANCELLED\",\"exit_code\":143}                      | 130"
+      })
+  void exitsAsTheJobDid(String event, String data, int expected) {
+    server.events(STREAM, Events.stream().add(event, data).text());
+
+    assertThat(run("--", "x")).isEqualTo(expected);
+  }
+
+  @Test
+  void saysWhatTheReaderMustKnow() {
+    server.events(
+        STREAM,
+        Events.stream()
+            .add("status", "{\"status\":\"QUEUED\",\"waiting_on\":{\"cpu\":2,\"labels\":1}}")
+            .add("status", "{\"status\":\"QUEUED\",\"waiting_on\":{\"cpu\":2,\"labels\":1}}")
+            .attempt(1)
+            .attempt(2)
+            .add("gap", "{\"from\":\"1.0\",\"to\":\"1.7\",\"reason\":\"EXPIRED\"}")
+            .add(
+                "result",
+                "{\"error\":{\"code\":\"POISON\",\"message\":\"three \\u001b[31mworkers died\"}}")
+            .add("failed", "{\"status\":\"FAILED\",\"reason\":\"POISON\",\"attempt\":2}")
+            .text());
+
+    run("--", "x");
+
+    assertThat(shell.err().lines())
+        .containsExactly(
+            "sluice: waiting, no worker has room: cpu 2, labels 1",
+            "sluice: attempt 2 started on w1",
+            "sluice: output from 1.0 to 1.7 is missing: EXPIRED",
+            "sluice: the job failed: three  [31mworkers died");
+    assertThat(shell.out()).isEmpty();
+  }
+
+  @Test
+  void submitsOneArgumentAsALineForTheShellAndNothingThatWasNotGiven() throws IOException {
+    server.events(STREAM, Events.stream().done().text());
+
+    run("--", "make | tail");
+
+    assertThat(submission().toString())
+        .isEqualTo("{\"operation\":\"exec\",\"command\":\"make | tail\"}");
+  }
+
+  @Test
+  void submitsEverythingThatWasGiven() throws IOException {
+    server.events(STREAM, Events.stream().done().text());
+    shell.variables.put("TOKEN", "t0p");
+
+    run(
+        "-e",
+        "A=b=c",
+        "--secret",
+        "TOKEN",
+        "--cpu",
+        "1.5",
+        "--ram-mb",
+        "64",
+        "--label",
+        "os=linux",
+        "--timeout",
+        "2m",
+        "--priority",
+        "9",
+        "--tag",
+        "x",
+        "--tag",
+        "y",
+        "--work-dir",
+        "sub",
+        "--max-retries",
+        "0",
+        "--retry-on-exit",
+        "--",
+        "ls",
+        "-l");
+
+    JsonNode expected =
+        new ObjectMapper()
+            .readTree(
+                """
+                {"operation": "exec", "command": ["ls", "-l"], "env": {"A": "b=c", "TOKEN": "t0p"},
+                 "secrets": ["t0p"], "work_dir": "sub",
+                 "requirements": {"cpu": 1.5, "ram_mb": 64, "labels": {"os": "linux"}},
+                 "priority": 9, "timeout_ms": 120000, "max_retries": 0, "tags": ["x", "y"],
+                 "retry_on_exit": true}
+                """);
+    assertThat(submission()).isEqualTo(expected);
+  }
+
+  @Test
+  void leavesTheCommandsOwnOptionsAlone() throws IOException {
+    server.events(STREAM, Events.stream().done().text());
+
+    run("ls", "--server", "-h");
+
+    assertThat(submission().path("command").toString()).isEqualTo("[\"ls\",\"--server\",\"-h\"]");
+  }
+
+  @Test
+  void cancelsTheJobOnTheFirstSignalAndPrintsItsLastWords() throws Exception {
+    CompletableFuture<String> cancelled = new CompletableFuture<>();
+    server.on(
+        CANCEL,
+        exchange -> {
+          cancelled.complete("asked");
+          FakeServer.status(200, "application/json", "{}").answer(exchange);
+        });
+    server.on(
+        STREAM,
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          OutputStream body = exchange.getResponseBody();
+          write(body, Events.stream().stdout("1.0", "a\\n").text());
+          shell.signals.join().run();
+          cancelled.join();
+          String end = "{\"status\":\"CANCELLED\",\"reason\":\"CANCELLED\",\"attempt\":1}";
+          write(body, Events.stream().stdout("1.1", "bye\\n").add("cancelled", end).text());
+          exchange.close();
+        });
+
+    int code = run("--", "sleep 100");
+
+    assertThat(code).isEqualTo(130);
+    assertThat(shell.out()).isEqualTo("a\nbye\n");
+    assertThat(cancelled).isCompleted();
+    assertThat(shell.exited).isNotDone();
+  }
+
+  @Test
+  void leavesAtOnceOnTheSecondSignal() throws Exception {
+    server.json(CANCEL, "{}");
+    server.on(
+        STREAM,
+        exchange -> {
+          Runnable signal = shell.signals.join();
+          signal.run();
+          signal.run();
+          FakeServer.status(200, "text/event-stream", Events.stream().done().text())
+              .answer(exchange);
+        });
+
+    run("--", "sleep 100");
+
+    assertThat(shell.exited.get(10, SECONDS)).isEqualTo(130);
+    assertThat(server.requests()).filteredOn(r -> r.call().equals(CANCEL)).hasSize(1);
+  }
+
+  @Test
+  void submitsNothingWhenTheSignalComesFirst() {
+    shell.servers = new FakeLauncher(server.uri(), options -> shell.signals.join().run());
+
+    int code = shell.run("run", "--", "x");
+
+    assertThat(code).isEqualTo(130);
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void cancelsTheJobWhenNobodyReadsItsOutputAnyMore() {
+    server.json(CANCEL, "{}");
+    server.events(STREAM, Events.stream().stdout("1.0", "a").done().text());
+    shell.pipe =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+
+    int code = run("--", "yes");
+
+    assertThat(code).isEqualTo(141);
+    assertThat(server.only(CANCEL).body()).isEqualTo("{}");
+  }
+
+  @Test
+  void bringsItsOwnServerWhenNoneIsNamed() {
+    server.events(STREAM, Events.stream().stdout("1.0", "hi").done().text());
+    FakeLauncher launcher = new FakeLauncher(server.uri(), options -> {});
+    shell.servers = launcher;
+
+    int code = shell.run("run", "--", "x");
+
+    assertThat(code).isZero();
+    assertThat(shell.out()).isEqualTo("hi");
+    assertThat(launcher.stopped()).isTrue();
+    assertThat(launcher.directory()).doesNotExist();
+    assertThat(launcher.options().toProperties())
+        .containsEntry("quarkus.http.port", "0")
+        .containsEntry("quarkus.http.host", "127.0.0.1")
+        .containsEntry("quarkus.log.console.enabled", "false")
+        .containsEntry("sluice.worker.enabled", "true");
+  }
+
+  @Test
+  void showsTheEndOfTheLogWhenItsOwnServerDoesNotStart() {
+    FakeLauncher launcher = new FakeLauncher(server.uri(), FakeLauncher::failWithLog);
+    shell.servers = launcher;
+
+    int code = shell.run("run", "--", "x");
+
+    assertThat(code).isEqualTo(125);
+    assertThat(shell.err().lines())
+        .hasSize(21)
+        .startsWith("sluice: the private server did not start: no luck")
+        .endsWith("sluice: line 30");
+    assertThat(launcher.directory()).doesNotExist();
+  }
+
+  @Test
+  void takesTheServerOfTheEnvironment() {
+    server.events(STREAM, Events.stream().done().text());
+    shell.variables.put("SLUICE_SERVER", server.uri() + "/");
+    shell.variables.put("SLUICE_TOKEN", "s3cret");
+
+    int code = shell.run("run", "--", "x");
+
+    assertThat(code).isZero();
+    assertThat(server.only("POST /v1/jobs").header("Authorization")).isEqualTo("Bearer s3cret");
+  }
+
+  private int run(String... args) {
+    String[] all = new String[args.length + 3];
+    all[0] = "run";
+    all[1] = "--server";
+    all[2] = server.uri();
+    System.arraycopy(args, 0, all, 3, args.length);
+    return shell.run(all);
+  }
+
+  private JsonNode submission() throws IOException {
+    return new ObjectMapper().readTree(server.only("POST /v1/jobs").body());
+  }
+
+  private static void write(OutputStream body, String text) throws IOException {
+    body.write(text.getBytes(StandardCharsets.UTF_8));
+    body.flush();
+  }
+}
