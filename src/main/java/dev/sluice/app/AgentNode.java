@@ -39,8 +39,12 @@ final class AgentNode implements RunningAgent {
   }
 
   @Override
-  public void awaitTermination() throws InterruptedException {
-    agent.awaitTermination();
+  public void awaitTermination() throws IOException {
+    try {
+      agent.awaitTermination();
+    } catch (AgentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   @Override

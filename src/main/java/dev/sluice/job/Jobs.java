@@ -223,7 +223,8 @@ public class Jobs {
                   job.status.isHeld()
                       ? combine(attemptEnded(job, ending, reason, totals), over)
                       : over;
-              return move(eq("_id", job.id), job.status, JobStatus.CANCELLED, updates);
+              Bson filter = job.status.isHeld() ? heldUnder(job) : eq("_id", job.id);
+              return move(filter, job.status, JobStatus.CANCELLED, updates);
             });
   }
 

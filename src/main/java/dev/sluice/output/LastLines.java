@@ -33,7 +33,10 @@ final class LastLines {
     for (int i = frames.size() - 1; i >= 0 && left > 0; i--) {
       OutputFrame frame = frames.get(i);
       int here = counts(frame) ? count(frame.bytes()) : 0;
-      kept.add(0, here < left ? frame : cut(frame, left));
+      OutputFrame shown = here < left ? frame : cut(frame, left);
+      if (shown.bytes().hasRemaining()) {
+        kept.add(0, shown);
+      }
       left -= here;
     }
     return chunk.withOnlyLast(kept);

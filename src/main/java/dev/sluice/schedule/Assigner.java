@@ -67,16 +67,17 @@ final class Assigner {
             .toList();
     return placements.isEmpty()
         ? Uni.createFrom().item(0)
-        : jobs.assign(placements).map(List::size);
+        : jobs.assign(placements).call(won -> recheck(without(placements, won))).map(List::size);
+  }
+
+  /** Jobs that could not be had were not queued any more: left here they would hold a place. */
+  private Uni<Void> recheck(List<String> lost) {
+    return lost.isEmpty() ? Uni.createFrom().voidItem() : queue.recheck(lost);
   }
 
   List<Room> rooms(Instant now) {
     HeldJobs held = jobs.held();
     return roster.all().stream().map(worker -> new Room(worker, held.of(worker.id), now)).toList();
-  }
-
-  private static Uni<Void> done() {
-    return Uni.createFrom().voidItem();
   }
 
   private static List<String> without(List<Placement> placements, List<Job> won) {

@@ -11,6 +11,7 @@ import dev.sluice.job.JobConfig;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.Operations;
+import dev.sluice.signal.Topic;
 import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +25,7 @@ public class Queue {
   private final JobConfig jobConfig;
   private final ScheduleConfig config;
   private final Operations operations;
+  private final Topic<JobChange> followed = new Topic<>();
 
   Queue(Jobs jobs, JobConfig jobConfig, ScheduleConfig config, Operations operations) {
     this.jobs = jobs;
@@ -32,6 +34,14 @@ public class Queue {
     this.config = config;
     this.operations = operations;
     jobs.changes().subscribe(this::follow);
+  }
+
+  /**
+   * Tells of every write of a job, once the backlog has taken it in: who looks into the backlog
+   * because of a change must not come before it.
+   */
+  Topic<JobChange> followed() {
+    return followed;
   }
 
   Backlog backlog() {
@@ -86,6 +96,7 @@ public class Queue {
     } else {
       backlog.remove(change.job().id);
     }
+    followed.publish(change);
   }
 
   /** Whether the server itself answers the operation. */

@@ -25,7 +25,7 @@ class SlowReaderIT {
   private static final String LINE = "x".repeat(99);
 
   /** Less than the output: a server that keeps for the reader what it does not read cannot live. */
-  private static final int HEAP_MB = 96;
+  private static final int HEAP_MB = 256;
 
   @TempDir Path directory;
 

@@ -106,6 +106,43 @@ class StreamIT {
   }
 
   @Test
+  void fromEveryEventOnTheRestIsTheRest() {
+    // Given chunks of several entries, since both streams are written to within a moment
+    String id =
+        http.submit(
+            Http.exec(
+                "for i in 1 2 3 4 5 6 7 8 9; do echo o$i; sleep 0.01; echo e$i >&2; sleep 0.01;"
+                    + " done"));
+    List<Event> all = http.open(id).rest();
+    List<Event> lastLines = http.open(id, "?tail=9").rest();
+    assertThat(lastLines.stream().filter(Event::isOutput).map(Event::text))
+        .allMatch(text -> !text.isEmpty());
+    assertThat((Sse.text(lastLines, "stdout") + Sse.text(lastLines, "stderr")).lines()).hasSize(9);
+
+    for (List<Event> events : List.of(all, lastLines)) {
+      List<Event> output = events.stream().filter(Event::isOutput).toList();
+      for (int i = 0; i < output.size(); i++) {
+        List<Event> rest = http.open(id, "?after=" + output.get(i).id()).rest();
+
+        assertThat(rest.stream().filter(Event::isOutput).toList())
+            .as("after %s", output.get(i))
+            .isEqualTo(output.subList(i + 1, output.size()));
+      }
+    }
+    assertThat(all).as("cursors inside a chunk").anyMatch(e -> e.id().split("\\.").length == 3);
+  }
+
+  @Test
+  void theLastLinesOfOneStream() {
+    String id = http.submit(Http.exec("seq 5; sleep 0.2; seq 5 >&2; sleep 0.2; printf end"));
+    http.open(id).rest();
+
+    assertThat(new String(http.output(id, "?tail=2&stream=stderr"))).isEqualTo("4\n5\n");
+    assertThat(new String(http.output(id, "?tail=2&stream=stdout"))).isEqualTo("5\nend");
+    assertThat(new String(http.output(id, "?tail=2"))).isEqualTo("5\nend");
+  }
+
+  @Test
   void fromTheLatestOn() {
     Flag goOn = new Flag(directory.resolve("latest"));
     String id = http.submit(Http.exec("echo before; " + goOn.await() + "; echo after"));
