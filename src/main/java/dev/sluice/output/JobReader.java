@@ -238,7 +238,6 @@ final class JobReader {
   /** Whether a reader that comes with {@code start} has seen everything, the end included. */
   static boolean hasSeenAll(Job job, Cursor start) {
     return job.status.isFinal()
-        && start.attempt() == job.attemptNumber()
-        && start.seq() > job.output.chunks();
+        && start.equals(new Cursor(job.attemptNumber(), job.output.chunks() + 1, 0));
   }
 }

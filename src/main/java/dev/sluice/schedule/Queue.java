@@ -7,10 +7,12 @@ import static com.mongodb.client.model.Sorts.descending;
 import static com.mongodb.client.model.Sorts.orderBy;
 
 import dev.sluice.job.Job;
+import dev.sluice.job.JobChange;
 import dev.sluice.job.JobConfig;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.Operations;
+import dev.sluice.signal.Topic;
 import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -19,25 +21,34 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * Keeps the backlog in step with the database: by the gate's signals, and by reading it anew. A
- * singleton, so that it is made and told of a change before the {@link Scheduler} that needs it:
- * made lazily it would subscribe too late, and a job that is queued be assigned only by the next
- * sweep.
- */
+/** Keeps the backlog in step with the database: by the gate's signals, and by reading it anew. */
 @Singleton
 public class Queue {
   private final Backlog backlog;
   private final JobConfig jobConfig;
   private final ScheduleConfig config;
   private final Operations operations;
+  private final Topic<JobChange> followed = new Topic<>();
 
   Queue(Jobs jobs, JobConfig jobConfig, ScheduleConfig config, Operations operations) {
     this.backlog = new Backlog(config.backlog());
     this.jobConfig = jobConfig;
     this.config = config;
     this.operations = operations;
-    jobs.changes().subscribe(change -> follow(change.job()));
+    jobs.changes()
+        .subscribe(
+            change -> {
+              follow(change.job());
+              followed.publish(change);
+            });
+  }
+
+  /**
+   * Tells of every write of a job, once the backlog has taken it in: who looks into the backlog
+   * because of a change must not come before it.
+   */
+  Topic<JobChange> followed() {
+    return followed;
   }
 
   Backlog backlog() {

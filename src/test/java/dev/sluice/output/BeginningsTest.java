@@ -51,7 +51,10 @@ class BeginningsTest {
     }
 
     Beginning beginning =
-        new Beginnings(filled).linesFromEnd(running, 1, lines).await().indefinitely();
+        new Beginnings(filled)
+            .linesFromEnd(running, 1, lines, LastLines.OF_BOTH)
+            .await()
+            .indefinitely();
 
     assertThat(shown(filled, beginning)).isEqualTo(naive(all.toString(), lines));
   }
@@ -129,7 +132,12 @@ class BeginningsTest {
     long next = beginning.position().seq() + chunks.size();
     chunks.addAll(log.window("job-1", 1, next, 100));
     for (Chunk chunk : chunks) {
-      LastLines.text(chunk).forEach(frame -> text.append(Chunks.text(frame)));
+      chunk.frames().stream()
+          .filter(
+              frame ->
+                  frame.channel() == OutputChannel.STDOUT
+                      || frame.channel() == OutputChannel.STDERR)
+          .forEach(frame -> text.append(Chunks.text(frame)));
     }
     return text.toString();
   }

@@ -65,7 +65,7 @@ class TypedEventsTest {
   void aChunkOfWhichTheFrontWasCutKeepsTheIdsOfItsEntries() {
     Chunk chunk = chunk(1, 0, out("a\n"), out("b"), out("c\n"));
 
-    Chunk cut = LastLines.of(chunk, 2);
+    Chunk cut = LastLines.OF_BOTH.last(chunk, 2);
 
     assertThat(EVENTS.chunk(cut, 0).toString()).contains("\"b\"").contains("id: 1.0.1\n");
   }
