@@ -57,7 +57,6 @@ class FieldsTest {
           number  | "1"                | f      | wrong_type
           number  | 0                  | f      | out_of_range
           number  | 11                 | f      | out_of_range
-          number  | 1e400              | f      | out_of_range
           instant | 5                  | f      | wrong_type
           instant | "today"            | f      | invalid_time
           instant | "2026-01-31T12:00:00" | f   | invalid_time
