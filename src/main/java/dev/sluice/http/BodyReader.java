@@ -31,7 +31,9 @@ public final class BodyReader {
                   e ->
                       emitter.fail(
                           ProblemException.invalid(
-                              "body", "broken_body", "broke off, or is not framed as HTTP has it")));
+                              "body",
+                              "broken_body",
+                              "broke off, or is not framed as HTTP has it")));
               request.endHandler(end -> emitter.complete(body));
               request.resume();
             });
