@@ -13,11 +13,15 @@ import dev.sluice.job.Jobs;
 import dev.sluice.job.Operations;
 import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Keeps the backlog in step with the database: by the gate's signals, and by reading it anew. */
-@ApplicationScoped
+/**
+ * Keeps the backlog in step with the database: by the gate's signals, and by reading it anew. A
+ * singleton, so that it is made and told of a change before the {@link Scheduler} that needs it: made
+ * lazily it would subscribe too late, and a job that is queued be assigned only by the next sweep.
+ */
+@Singleton
 public class Queue {
   private final Jobs jobs;
   private final Backlog backlog;
