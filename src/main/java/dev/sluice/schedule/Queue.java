@@ -18,8 +18,9 @@ import java.util.List;
 
 /**
  * Keeps the backlog in step with the database: by the gate's signals, and by reading it anew. A
- * singleton, so that it is made and told of a change before the {@link Scheduler} that needs it: made
- * lazily it would subscribe too late, and a job that is queued be assigned only by the next sweep.
+ * singleton, so that it is made and told of a change before the {@link Scheduler} that needs it:
+ * made lazily it would subscribe too late, and a job that is queued be assigned only by the next
+ * sweep.
  */
 @Singleton
 public class Queue {
