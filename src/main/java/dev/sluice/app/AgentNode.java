@@ -20,13 +20,14 @@ final class AgentNode implements RunningAgent {
       return new AgentNode(
           Agent.start(
               AgentConfig.detect(
-                  options.server(),
-                  options.name(),
-                  options.cpu(),
-                  options.ramMb(),
-                  options.labels(),
-                  options.maxParallel(),
-                  options.workDir())));
+                      options.server(),
+                      options.name(),
+                      options.cpu(),
+                      options.ramMb(),
+                      options.labels(),
+                      options.maxParallel(),
+                      options.workDir())
+                  .withApiToken(options.apiToken())));
     } catch (AgentException | IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -38,8 +39,12 @@ final class AgentNode implements RunningAgent {
   }
 
   @Override
-  public void awaitTermination() throws InterruptedException {
-    agent.awaitTermination();
+  public void awaitTermination() throws IOException {
+    try {
+      agent.awaitTermination();
+    } catch (AgentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   @Override

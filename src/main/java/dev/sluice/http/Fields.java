@@ -172,8 +172,13 @@ public final class Fields {
         .forEach(
             entry -> {
               String at = field + "." + entry.getKey();
+              if (isBadKey(entry.getKey(), maxLength)) {
+                reject(at, "invalid_name", "must be a name of up to " + maxLength + " characters");
+                return;
+              }
               if (!name.matcher(entry.getKey()).matches()) {
                 reject(at, "invalid_name", "must have a name that matches " + name);
+                return;
               }
               JsonNode item = entry.getValue();
               String text =
@@ -183,6 +188,10 @@ public final class Fields {
               }
             });
     return map;
+  }
+
+  private static boolean isBadKey(String key, int maxLength) {
+    return key.isBlank() || key.length() > maxLength || key.indexOf('\0') >= 0;
   }
 
   /** A nested object to read in turn; its unknown fields are reported along with this one's. */

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a registration, or says everything that is wrong with it. */
 final class Registrations {
+  /** What the server itself answers is held under this name. */
+  private static final String RESERVED = "server";
+
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
   private Registrations() {}
@@ -26,6 +29,9 @@ final class Registrations {
     String id = fields.string("worker_id", 128);
     if (id != null && !isId(id)) {
       fields.reject("worker_id", "invalid_id", "may have letters, digits, '.', '_' and '-'");
+    }
+    if (RESERVED.equals(id)) {
+      fields.reject("worker_id", "reserved", "is the server's own name");
     }
     String hostname = fields.string("hostname", 255);
     if (hostname == null || hostname.isBlank()) {
