@@ -87,7 +87,7 @@ public final class Fields {
     if (value == null) {
       return null;
     }
-    if (!value.isIntegralNumber()) {
+    if (!value.canConvertToExactIntegral()) {
       return wrongType(field, "a whole number", value);
     }
     if (!value.canConvertToLong() || value.longValue() < min || value.longValue() > max) {

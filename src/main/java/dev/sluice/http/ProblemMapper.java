@@ -3,8 +3,8 @@ package dev.sluice.http;
 import com.mongodb.MongoException;
 import dev.sluice.wire.Problem;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -24,15 +24,24 @@ public final class ProblemMapper {
   }
 
   @ServerExceptionMapper
-  public Response map(WebApplicationException e, UriInfo uri) {
+  public Response map(WebApplicationException e, ContainerRequestContext request) {
     int status = e.getResponse().getStatus();
     if (status < 400) {
       return e.getResponse();
     }
-    Response answer = answer(Problems.ofFramework(status));
-    return status == 405
-        ? Response.fromResponse(answer).header("Allow", allowed.of(uri.getPath())).build()
-        : answer;
+    return status == 404 || status == 405 ? nothingHere(request) : framework(status);
+  }
+
+  /** A path of ours that does not take the method is told from one that is not ours. */
+  private Response nothingHere(ContainerRequestContext request) {
+    String methods = allowed.of(request.getUriInfo().getPath());
+    return methods.isEmpty()
+        ? framework(404)
+        : Response.fromResponse(framework(405)).header("Allow", methods).build();
+  }
+
+  private static Response framework(int status) {
+    return answer(Problems.ofFramework(status));
   }
 
   @ServerExceptionMapper
