@@ -2,7 +2,7 @@ package dev.sluice.output;
 
 import dev.sluice.http.ProblemException;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
 /** Takes a request's body into memory, up to a limit. */
@@ -12,11 +12,11 @@ final class BodyReader {
   /**
    * @return fails with a 413 problem as soon as more than {@code limit} bytes came
    */
-  static Uni<Buffer> read(HttpServerRequest request, int limit) {
+  static Uni<byte[]> read(HttpServerRequest request, int limit) {
     return Uni.createFrom()
         .emitter(
             emitter -> {
-              Buffer body = Buffer.buffer();
+              Bytes body = new Bytes(announced(request, limit));
               request.handler(
                   part -> {
                     if (body.length() + part.length() > limit) {
@@ -25,12 +25,20 @@ final class BodyReader {
                           ProblemException.of(
                               413, "body_too_large", "body may have " + limit + " bytes"));
                     } else {
-                      body.appendBuffer(part);
+                      body.write(part);
                     }
                   });
               request.exceptionHandler(emitter::fail);
-              request.endHandler(end -> emitter.complete(body));
+              request.endHandler(end -> emitter.complete(body.toArray()));
               request.resume();
             });
+  }
+
+  /** How much memory to set aside: what the head announces, as far as that is allowed. */
+  private static int announced(HttpServerRequest request, int limit) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length == null || !length.matches("\\d{1,9}")
+        ? 0
+        : Math.min(limit, Integer.parseInt(length));
   }
 }
