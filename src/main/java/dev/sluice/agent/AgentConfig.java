@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What a worker node is and offers.
  *
  * @param server base URL, as {@code http://127.0.0.1:8500}
+ * @param apiToken what the server asks of its callers, sent to register; then the worker has a
+ *     token of its own
  * @param name the worker id, kept over restarts; without one an id is made up at each start
  * @param cpu cores offered, a fraction allowed
  * @param ramMb memory offered, MiB
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AgentConfig(
     URI server,
+    @Nullable String apiToken,
     @Nullable String name,
     double cpu,
     long ramMb,
@@ -47,6 +50,10 @@ public record AgentConfig(
     return detect(server, null, null, null, Map.of(), null, null);
   }
 
+  public AgentConfig withApiToken(@Nullable String token) {
+    return new AgentConfig(server, token, name, cpu, ramMb, labels, maxParallel, workDir);
+  }
+
   /**
    * What is {@code null} is read off this machine: its cores and memory (or what the container's
    * cgroup leaves of them). Labels {@code os} and {@code arch} are added unless given.
@@ -64,6 +71,7 @@ public record AgentConfig(
     all.putAll(labels);
     return new AgentConfig(
         server,
+        null,
         name,
         cores,
         ramMb != null ? ramMb : Machine.ramTotalMb(),

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of an agent to its server. Each answers with what came back, whatever its status. */
 final class ServerClient {
@@ -25,8 +26,13 @@ final class ServerClient {
   private final ObjectMapper json = Json.mapper();
   private final HttpClient http;
   private final String base;
+  private final @Nullable String apiToken;
 
-  ServerClient(URI server, Executor executor) {
+  /**
+   * @param apiToken sent to register; every other call carries the secret of its session or attempt
+   */
+  ServerClient(URI server, @Nullable String apiToken, Executor executor) {
+    this.apiToken = apiToken;
     base = server.toString().replaceAll("/+$", "");
     HttpClient.Builder builder =
         HttpClient.newBuilder()
@@ -51,7 +57,8 @@ final class ServerClient {
   }
 
   CompletableFuture<Reply> register(Object registration) {
-    return send(post("/v1/workers", JSON, json(registration)), ANSWER);
+    HttpRequest.Builder request = post("/v1/workers", JSON, json(registration));
+    return send(apiToken == null ? request : bearer(apiToken, request), ANSWER);
   }
 
   CompletableFuture<Reply> heartbeat(Session session, Object heartbeat) {
@@ -92,7 +99,11 @@ final class ServerClient {
   }
 
   private static HttpRequest.Builder bearer(Session session, HttpRequest.Builder request) {
-    return request.header("Authorization", "Bearer " + session.token());
+    return bearer(session.token(), request);
+  }
+
+  private static HttpRequest.Builder bearer(String token, HttpRequest.Builder request) {
+    return request.header("Authorization", "Bearer " + token);
   }
 
   private static HttpRequest.Builder leased(Held held, HttpRequest.Builder request) {

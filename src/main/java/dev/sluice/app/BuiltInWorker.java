@@ -23,9 +23,11 @@ import org.jspecify.annotations.Nullable;
 @Unremovable
 final class BuiltInWorker {
   private final Settings settings;
+  private final ApiToken token;
 
-  BuiltInWorker(Settings settings) {
+  BuiltInWorker(Settings settings, ApiToken token) {
     this.settings = settings;
+    this.token = token;
   }
 
   /**
@@ -65,7 +67,7 @@ final class BuiltInWorker {
             settings.labels(),
             settings.maxParallel().isPresent() ? (Integer) settings.maxParallel().getAsInt() : null,
             data.resolve("work"));
-    return Optional.of(Agent.start(config));
+    return Optional.of(Agent.start(config.withApiToken(token.orNull())));
   }
 
   private static @Nullable Double box(OptionalDouble value) {

@@ -61,14 +61,23 @@ final class AgentCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     AgentOptions options =
-        new AgentOptions(server.orDefault(), name, cpu, ramMb, labels, maxParallel, workDir);
-    try (RunningAgent agent = env.agents().start(options)) {
+        new AgentOptions(
+            server.orDefault(), server.apiToken(), name, cpu, ramMb, labels, maxParallel, workDir);
+    try (RunningAgent agent = start(options)) {
       env.terminal().say("worker " + agent.workerId() + " takes jobs from " + options.server());
       Ending ending = new Ending(agent);
       try (ProcessControl.Registration signals = env.process().onInterrupt(ending::signal)) {
         agent.awaitTermination();
       }
       return ExitCode.OK;
+    } catch (IOException e) {
+      throw CliFailure.of("the agent has stopped: " + e.getMessage());
+    }
+  }
+
+  private RunningAgent start(AgentOptions options) throws InterruptedException {
+    try {
+      return env.agents().start(options);
     } catch (IOException e) {
       throw CliFailure.of("the agent did not start: " + e.getMessage());
     }

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
  * What the command line says about a worker node. What was not given is absent, and read off the
  * machine by the agent.
  *
+ * @param apiToken what the server asks of its callers
  * @param cpu cores it offers
  * @param ramMb memory it offers, MiB
  */
 public record AgentOptions(
     URI server,
+    @Nullable String apiToken,
     @Nullable String name,
     @Nullable Double cpu,
     @Nullable Long ramMb,

@@ -25,7 +25,7 @@ final class Api {
 
   Api(URI server, Map<String, String> variables) {
     this.base = server.toString().replaceAll("/+$", "");
-    this.token = variables.get(Variables.TOKEN);
+    this.token = variables.get(Variables.API_TOKEN);
   }
 
   /** The address that people gave, for messages. */

@@ -99,6 +99,7 @@ public final class Cli {
     }
     env.terminal().say("this is a defect of sluice; please report it with what follows");
     e.printStackTrace(env.terminal().err());
+    env.terminal().err().flush();
     return ExitCode.SLUICE_FAILED;
   }
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.IVersionProvider;
       "",
       "Environment:",
       "  SLUICE_SERVER     address of the server for commands without --server",
-      "  SLUICE_TOKEN      sent as bearer token with every request",
+      "  SLUICE_API_TOKEN  what a server asks of its callers, and what every command sends",
       "  SLUICE_JAVA_OPTS  JVM options instead of the script's own",
       "  JAVA_HOME         the Java (17 or later) that the script takes",
       "  COLUMNS           width of tables",

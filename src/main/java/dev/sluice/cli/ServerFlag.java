@@ -36,6 +36,12 @@ final class ServerFlag {
     return given().orElse(URI.create(DEFAULT));
   }
 
+  /** What the server asks of its callers, where it asks for anything. */
+  @Nullable String apiToken() {
+    String token = variables.getOrDefault(Variables.API_TOKEN, "");
+    return token.isBlank() ? null : token.strip();
+  }
+
   private static URI parse(String source, String text) {
     try {
       URI uri = new URI(text.strip());

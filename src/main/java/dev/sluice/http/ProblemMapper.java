@@ -4,6 +4,7 @@ import com.mongodb.MongoException;
 import dev.sluice.wire.Problem;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -11,19 +12,27 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public final class ProblemMapper {
   private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
 
+  private final AllowedMethods allowed;
+
+  ProblemMapper(AllowedMethods allowed) {
+    this.allowed = allowed;
+  }
+
   @ServerExceptionMapper
   public Response map(ProblemException e) {
     return answer(e.problem());
   }
 
   @ServerExceptionMapper
-  public Response map(WebApplicationException e) {
+  public Response map(WebApplicationException e, UriInfo uri) {
     int status = e.getResponse().getStatus();
     if (status < 400) {
       return e.getResponse();
     }
-    String detail = status == 404 ? "there is nothing at this path" : e.getMessage();
-    return answer(Problems.of(status, Problems.codeOf(status), detail));
+    Response answer = answer(Problems.ofFramework(status));
+    return status == 405
+        ? Response.fromResponse(answer).header("Allow", allowed.of(uri.getPath())).build()
+        : answer;
   }
 
   @ServerExceptionMapper

@@ -2,10 +2,8 @@ package dev.sluice.output;
 
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
-import dev.sluice.wire.OutputFrame;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,7 +24,7 @@ final class Beginnings {
       return after(request.after(), job, request);
     }
     if (request.tail() != null) {
-      return linesFromEnd(job, job.attemptNumber(), request.tail());
+      return linesFromEnd(job, job.attemptNumber(), request.tail(), LastLines.OF_BOTH);
     }
     return request.latest()
         ? end(job, job.attemptNumber())
@@ -42,8 +40,8 @@ final class Beginnings {
         .map(last -> Beginning.at(new Cursor(attempt, last.map(c -> c.seq() + 1).orElse(0L), 0)));
   }
 
-  /** The last {@code lines} lines of an attempt. */
-  Uni<Beginning> linesFromEnd(Job job, int attempt, int lines) {
+  /** The last {@code lines} lines of an attempt, as {@code counter} counts them. */
+  Uni<Beginning> linesFromEnd(Job job, int attempt, int lines, LastLines counter) {
     if (attempt == 0) {
       return Uni.createFrom().item(Beginning.at(Cursor.START));
     }
@@ -51,12 +49,12 @@ final class Beginnings {
       return end(job, attempt);
     }
     return log.last(job.id, attempt)
-        .chain(last -> backwards(job.id, last, lines, new ArrayDeque<>(), 0))
+        .chain(last -> backwards(job.id, last, lines, counter, new ArrayDeque<>(), 0))
         .map(kept -> beginning(attempt, kept));
   }
 
   private Uni<Beginning> after(Cursor after, Job job, StreamRequest request) {
-    String source = request.cursor() == null ? "after" : "Last-Event-ID";
+    String source = request.source();
     if (after.attempt() > job.attemptNumber()) {
       throw outOfRange(source);
     }
@@ -82,25 +80,35 @@ final class Beginnings {
   }
 
   private Uni<Deque<Chunk>> backwards(
-      String jobId, Optional<Chunk> chunk, int lines, Deque<Chunk> kept, int counted) {
+      String jobId,
+      Optional<Chunk> chunk,
+      int lines,
+      LastLines counter,
+      Deque<Chunk> kept,
+      int counted) {
     if (chunk.isEmpty()) {
       return Uni.createFrom().item(kept);
     }
     Chunk current = chunk.get();
     // A line end at the very end of the log closes the last line rather than opening another.
-    int wanted = lines - counted + (kept.isEmpty() && endsLine(current) ? 1 : 0);
-    int here = lineEnds(current);
+    boolean closing = counter.endsLine(current) && noText(kept, counter);
+    int wanted = lines - counted + (closing ? 1 : 0);
+    int here = counter.lineEnds(current);
     if (here >= wanted) {
-      kept.addFirst(LastLines.of(current, wanted));
+      kept.addFirst(counter.last(current, wanted));
       return Uni.createFrom().item(kept);
     }
+    int total = lines - (wanted - here);
     kept.addFirst(current);
     if (current.seq() == 0) {
       return Uni.createFrom().item(kept);
     }
-    int total = counted + here - (kept.size() == 1 && endsLine(current) ? 1 : 0);
     return log.find(jobId, current.attempt(), current.seq() - 1)
-        .chain(before -> backwards(jobId, before, lines, kept, total));
+        .chain(before -> backwards(jobId, before, lines, counter, kept, total));
+  }
+
+  private static boolean noText(Deque<Chunk> kept, LastLines counter) {
+    return kept.stream().noneMatch(counter::hasText);
   }
 
   private static Beginning beginning(int attempt, Deque<Chunk> kept) {
@@ -110,18 +118,5 @@ final class Beginnings {
     Chunk first = kept.getFirst();
     List<Chunk> chunks = new ArrayList<>(kept);
     return new Beginning(new Cursor(first.attempt(), first.seq(), 0), chunks);
-  }
-
-  private static boolean endsLine(Chunk chunk) {
-    List<OutputFrame> text = LastLines.text(chunk);
-    if (text.isEmpty()) {
-      return false;
-    }
-    ByteBuffer bytes = text.get(text.size() - 1).bytes();
-    return bytes.hasRemaining() && bytes.get(bytes.limit() - 1) == '\n';
-  }
-
-  private static int lineEnds(Chunk chunk) {
-    return LastLines.text(chunk).stream().mapToInt(frame -> LastLines.count(frame.bytes())).sum();
   }
 }

@@ -45,9 +45,33 @@ final class Bytes {
     return length;
   }
 
+<<<<<<< HEAD
   /** What was written; without a copy when the capacity was guessed right. */
   byte[] toArray() {
     return length == array.length ? array : Arrays.copyOf(array, length);
+=======
+  /**
+   * How many bytes at the end may belong to a character, or to a line end, that is not there yet.
+   */
+  int unfinishedCharacter() {
+    if (length > 0 && array[length - 1] == '\r') {
+      return 1;
+    }
+    for (int back = 1; back <= Math.min(3, length); back++) {
+      int b = array[length - back] & 0xFF;
+      if ((b & 0xC0) != 0x80) {
+        int expected = b < 0xC0 ? 1 : b < 0xE0 ? 2 : b < 0xF0 ? 3 : 4;
+        return expected > back ? back : 0;
+      }
+    }
+    return 0;
+  }
+
+  /** Takes the last {@code count} bytes off. */
+  byte[] cutLast(int count) {
+    length -= count;
+    return Arrays.copyOfRange(array, length, length + count);
+>>>>>>> main
   }
 
   /** What was written so far, as UTF-8, and starts anew. */

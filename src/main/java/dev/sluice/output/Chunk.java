@@ -16,6 +16,7 @@ final class Chunk {
   private final long end;
   private final boolean truncated;
   private final int size;
+  private final int firstEntry;
   private final List<OutputFrame> frames;
   private volatile @Nullable Buffer events;
 
@@ -25,21 +26,30 @@ final class Chunk {
     this.end = stored.offset + stored.bytes;
     this.truncated = stored.truncated;
     this.size = stored.frames.length;
+    this.firstEntry = 0;
     this.frames = OutputFrame.read(ByteBuffer.wrap(stored.frames));
   }
 
-  private Chunk(Chunk whole, List<OutputFrame> frames) {
+  private Chunk(Chunk whole, int firstEntry, List<OutputFrame> frames) {
     this.attempt = whole.attempt;
     this.seq = whole.seq;
     this.end = whole.end;
     this.truncated = whole.truncated;
     this.size = whole.size;
+    this.firstEntry = firstEntry;
     this.frames = List.copyOf(frames);
   }
 
-  /** The same place in the log, showing only {@code frames}. */
-  Chunk with(List<OutputFrame> frames) {
-    return new Chunk(this, frames);
+  /** The same place in the log, showing only its last entries, the first of them possibly cut. */
+  Chunk endingWith(List<OutputFrame> last) {
+    return new Chunk(this, firstEntry + frames.size() - last.size(), last);
+  }
+
+  /** The cursor that stands behind the {@code index}th of {@link #frames()}. */
+  String idOf(int index) {
+    return index == frames.size() - 1
+        ? Cursor.ofChunk(attempt, seq)
+        : Cursor.ofEntry(attempt, seq, firstEntry + index);
   }
 
   int attempt() {

@@ -5,30 +5,66 @@ import dev.sluice.wire.OutputFrame;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/** Cuts the front off a chunk, so that a reader begins at the start of a line. */
+/**
+ * Counts lines from the end of the log, and cuts the front off a chunk, so that a reader begins at
+ * the start of a line. Frames of other channels than those it counts are left as they are.
+ */
 final class LastLines {
-  private LastLines() {}
+  static final LastLines OF_BOTH =
+      new LastLines(Set.of(OutputChannel.STDOUT, OutputChannel.STDERR));
+
+  private final Set<OutputChannel> channels;
+
+  private LastLines(Set<OutputChannel> channels) {
+    this.channels = channels;
+  }
+
+  static LastLines of(OutputChannel channel) {
+    return new LastLines(Set.of(channel));
+  }
 
   /** {@code chunk} from behind its {@code n}th line end, counted from its end. */
-  static Chunk of(Chunk chunk, int n) {
+  Chunk last(Chunk chunk, int n) {
     List<OutputFrame> kept = new ArrayList<>();
     int left = n;
     List<OutputFrame> frames = chunk.frames();
     for (int i = frames.size() - 1; i >= 0 && left > 0; i--) {
       OutputFrame frame = frames.get(i);
-      int here = isText(frame) ? count(frame.bytes()) : 0;
-      kept.add(0, here < left ? frame : cut(frame, left));
+      int here = counts(frame) ? count(frame.bytes()) : 0;
+      OutputFrame shown = here < left ? frame : cut(frame, left);
+      if (shown.bytes().hasRemaining()) {
+        kept.add(0, shown);
+      }
       left -= here;
     }
-    return chunk.with(kept);
+    return chunk.endingWith(kept);
   }
 
-  static List<OutputFrame> text(Chunk chunk) {
-    return chunk.frames().stream().filter(LastLines::isText).toList();
+  int lineEnds(Chunk chunk) {
+    return chunk.frames().stream().filter(this::counts).mapToInt(f -> count(f.bytes())).sum();
   }
 
-  static int count(ByteBuffer bytes) {
+  boolean hasText(Chunk chunk) {
+    return chunk.frames().stream().anyMatch(frame -> counts(frame) && frame.bytes().hasRemaining());
+  }
+
+  /** Whether its text, if it has any, ends with the end of a line. */
+  boolean endsLine(Chunk chunk) {
+    List<OutputFrame> text = chunk.frames().stream().filter(this::counts).toList();
+    if (text.isEmpty()) {
+      return false;
+    }
+    ByteBuffer bytes = text.get(text.size() - 1).bytes();
+    return bytes.hasRemaining() && bytes.get(bytes.limit() - 1) == '\n';
+  }
+
+  private boolean counts(OutputFrame frame) {
+    return channels.contains(frame.channel());
+  }
+
+  private static int count(ByteBuffer bytes) {
     int count = 0;
     for (int i = bytes.position(); i < bytes.limit(); i++) {
       if (bytes.get(i) == '\n') {
@@ -50,9 +86,5 @@ final class LastLines {
     }
     bytes.position(i + 1);
     return new OutputFrame(frame.channel(), frame.at(), bytes);
-  }
-
-  private static boolean isText(OutputFrame frame) {
-    return frame.channel() == OutputChannel.STDOUT || frame.channel() == OutputChannel.STDERR;
   }
 }

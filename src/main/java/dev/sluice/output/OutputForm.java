@@ -22,11 +22,7 @@ final class OutputForm {
         continue;
       }
       if (request.ndjson()) {
-        String cursor =
-            i == frames.size() - 1
-                ? Cursor.ofChunk(chunk.attempt(), chunk.seq())
-                : Cursor.ofEntry(chunk.attempt(), chunk.seq(), i);
-        line(frame, cursor, out);
+        line(frame, chunk.idOf(i), out);
       } else {
         out.write(
             frame.bytes().array(),

@@ -53,6 +53,11 @@ record OutputRequest(
     return channel == null ? ndjson || text : candidate == channel;
   }
 
+  /** What {@code tail=N} counts: lines of what is shown. */
+  LastLines lines() {
+    return channel == null ? LastLines.OF_BOTH : LastLines.of(channel);
+  }
+
   private static boolean isNdjson(HttpServerRequest request) {
     String accept = request.getHeader("Accept");
     return accept != null && accept.toLowerCase(Locale.ROOT).contains("ndjson");

@@ -67,7 +67,7 @@ final class OutputRoute {
       return Uni.createFrom().item(Beginning.at(request.after()));
     }
     if (request.tail() != null) {
-      return beginnings.linesFromEnd(job, last, request.tail());
+      return beginnings.linesFromEnd(job, last, request.tail(), request.lines());
     }
     int first = request.attempt() == OutputRequest.ALL ? 1 : last;
     return Uni.createFrom().item(Beginning.at(Cursor.startOf(first)));

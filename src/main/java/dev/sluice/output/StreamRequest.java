@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param start whether reading opens the gate
  * @param cursor as it was sent, and what it means in {@code after}
+ * @param source the header or parameter that the cursor came in
  * @param latest begin at the end instead of the start
  * @param tail begin this many lines before the end
  */
@@ -23,6 +24,7 @@ record StreamRequest(
     boolean start,
     boolean raw,
     @Nullable String cursor,
+    String source,
     @Nullable Cursor after,
     boolean latest,
     @Nullable Integer tail) {
@@ -44,8 +46,8 @@ record StreamRequest(
     String header = request.getHeader("Last-Event-ID");
     boolean byHeader = header != null && !header.isEmpty();
     String cursor = byHeader ? header : query.get("after");
-    Cursor after =
-        cursor == null ? null : Cursor.after(cursor, byHeader ? "Last-Event-ID" : "after");
+    String source = byHeader ? "Last-Event-ID" : "after";
+    Cursor after = cursor == null ? null : Cursor.after(cursor, source);
     boolean latest = "latest".equals(choice(query, "from", "earliest", "latest"));
     Integer tail = tail(query.get("tail"));
     return new StreamRequest(
@@ -53,6 +55,7 @@ record StreamRequest(
         mayStart(request, query),
         isRaw(request, query),
         cursor,
+        source,
         after,
         latest,
         tail);

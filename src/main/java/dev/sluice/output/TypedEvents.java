@@ -115,11 +115,7 @@ final class TypedEvents implements StreamFormat {
     List<OutputFrame> frames = chunk.frames();
     Bytes out = new Bytes(chunk.size() + chunk.size() / 8 + frames.size() * OVERHEAD_PER_EVENT);
     for (int i = entry; i < frames.size(); i++) {
-      String id =
-          i == frames.size() - 1
-              ? Cursor.ofChunk(chunk.attempt(), chunk.seq())
-              : Cursor.ofEntry(chunk.attempt(), chunk.seq(), i);
-      frame(frames.get(i), id, out);
+      frame(frames.get(i), chunk.idOf(i), out);
     }
     return out.toBuffer();
   }

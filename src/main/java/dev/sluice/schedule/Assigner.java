@@ -61,13 +61,10 @@ final class Assigner {
       return Uni.createFrom().item(0);
     }
     List<Placement> placements =
-        matching.match(due, rooms(now)).stream()
-            .limit(AT_ONCE)
-            .map(m -> placement(m, now))
-            .toList();
+        matching.match(due, rooms).stream().limit(AT_ONCE).map(m -> placement(m, now)).toList();
     return placements.isEmpty()
         ? Uni.createFrom().item(0)
-        : jobs.assign(placements).map(List::size);
+        : jobs.assign(placements).call(won -> queue.recheck(lost(placements, won))).map(List::size);
   }
 
   List<Room> rooms(Instant now) {
@@ -75,13 +72,11 @@ final class Assigner {
     return roster.all().stream().map(worker -> new Room(worker, held.of(worker.id), now)).toList();
   }
 
-  private static Uni<Void> done() {
-    return Uni.createFrom().voidItem();
-  }
-
-  private static List<String> without(List<Placement> placements, List<Job> won) {
-    Set<String> ids = won.stream().map(job -> job.id).collect(Collectors.toSet());
-    return placements.stream().map(Placement::jobId).filter(id -> !ids.contains(id)).toList();
+  /** The jobs that were not to be had. */
+  static Set<String> lost(List<Placement> wanted, List<Job> won) {
+    Set<String> lost = wanted.stream().map(Placement::jobId).collect(Collectors.toSet());
+    won.forEach(job -> lost.remove(job.id));
+    return lost;
   }
 
   private Placement placement(Matching.Match match, Instant now) {

@@ -5,7 +5,6 @@ import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.worker.Roster;
 import dev.sluice.worker.WorkerChange;
-import dev.sluice.worker.Workers;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
@@ -35,8 +34,7 @@ public class Scheduler {
       ServerWork serverWork,
       Roster roster,
       Upkeep upkeep,
-      Jobs jobs,
-      Workers workers) {
+      Jobs jobs) {
     this.leadership = leadership;
     this.queue = queue;
     this.serverWork = serverWork;
@@ -47,8 +45,10 @@ public class Scheduler {
         new Coalesced("assigning", Infrastructure.getDefaultExecutor(), assigner::runOnce);
     this.answering =
         new Coalesced("answering", Infrastructure.getDefaultExecutor(), serverWork::runOnce);
-    jobs.changes().subscribe(this::follow);
-    workers.changes().subscribe(this::follow);
+    // Not the gates' own topics: there we might be told before the queue and the roster are, look
+    // into them too early, find nothing to do, and leave the job to the next sweep.
+    queue.followed().subscribe(this::follow);
+    roster.followed().subscribe(this::follow);
   }
 
   /** Rebuilds from the database what is kept in memory; nothing is assigned before. */

@@ -1,6 +1,7 @@
 package dev.sluice.worker;
 
 import dev.sluice.http.ProblemException;
+import dev.sluice.signal.Topic;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -19,10 +20,16 @@ import org.jspecify.annotations.Nullable;
 public class Roster {
   private final Workers workers;
   private final Map<String, Worker> byId = new ConcurrentHashMap<>();
+  private final Topic<WorkerChange> followed = new Topic<>();
 
   Roster(Workers workers) {
     this.workers = workers;
-    workers.changes().subscribe(change -> follow(change.worker()));
+    workers.changes().subscribe(this::follow);
+  }
+
+  /** Tells of every write of a worker, once it can be seen here. */
+  public Topic<WorkerChange> followed() {
+    return followed;
   }
 
   /** Reads the workers from the database, when this process starts. */
@@ -71,6 +78,11 @@ public class Roster {
           401, "stale_token", "the token is not that of this worker's present registration");
     }
     return worker;
+  }
+
+  private void follow(WorkerChange change) {
+    follow(change.worker());
+    followed.publish(change);
   }
 
   private void follow(Worker worker) {

@@ -17,6 +17,7 @@ class AgentCommandTest {
   @Test
   void offersWhatItWasToldUntilASignalEndsIt() {
     AtomicReference<@Nullable AgentOptions> given = new AtomicReference<>();
+    shell.variables.put("SLUICE_API_TOKEN", "secret");
     shell.agents =
         options -> {
           given.set(options);
@@ -48,6 +49,7 @@ class AgentCommandTest {
         .isEqualTo(
             new AgentOptions(
                 URI.create("http://build:8500"),
+                "secret",
                 "n",
                 2.5,
                 64L,

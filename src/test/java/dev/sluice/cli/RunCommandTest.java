@@ -275,7 +275,7 @@ class RunCommandTest {
   void takesTheServerOfTheEnvironment() {
     server.events(STREAM, Events.stream().done().text());
     shell.variables.put("SLUICE_SERVER", server.uri() + "/");
-    shell.variables.put("SLUICE_TOKEN", "s3cret");
+    shell.variables.put("SLUICE_API_TOKEN", "s3cret");
 
     int code = shell.run("run", "--", "x");
 

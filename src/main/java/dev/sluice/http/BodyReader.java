@@ -1,18 +1,21 @@
-package dev.sluice.output;
+package dev.sluice.http;
 
-import dev.sluice.http.ProblemException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
 /** Takes a request's body into memory, up to a limit. */
-final class BodyReader {
+public final class BodyReader {
   private BodyReader() {}
 
   /**
    * @return fails with a 413 problem as soon as more than {@code limit} bytes came
    */
+<<<<<<< HEAD:src/main/java/dev/sluice/output/BodyReader.java
   static Uni<byte[]> read(HttpServerRequest request, int limit) {
+=======
+  public static Uni<Buffer> read(HttpServerRequest request, int limit) {
+>>>>>>> main:src/main/java/dev/sluice/http/BodyReader.java
     return Uni.createFrom()
         .emitter(
             emitter -> {
@@ -28,8 +31,19 @@ final class BodyReader {
                       body.write(part);
                     }
                   });
+<<<<<<< HEAD:src/main/java/dev/sluice/output/BodyReader.java
               request.exceptionHandler(emitter::fail);
               request.endHandler(end -> emitter.complete(body.toArray()));
+=======
+              request.exceptionHandler(
+                  e ->
+                      emitter.fail(
+                          ProblemException.invalid(
+                              "body",
+                              "broken_body",
+                              "broke off, or is not framed as HTTP has it")));
+              request.endHandler(end -> emitter.complete(body));
+>>>>>>> main:src/main/java/dev/sluice/http/BodyReader.java
               request.resume();
             });
   }

@@ -1,0 +1,38 @@
+package dev.sluice.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * What came over a stream. A comment is an event called {@code :} here.
+ *
+ * @param id empty when it carries none
+ */
+record Event(String name, String data, String id) {
+  static final String COMMENT = ":";
+
+  JsonNode json() {
+    try {
+      return Http.JSON.readTree(data);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  boolean is(String wanted) {
+    return name.equals(wanted);
+  }
+
+  boolean isOutput() {
+    return is("stdout") || is("stderr");
+  }
+
+  boolean isLast() {
+    return is("done") || is("failed") || is("cancelled");
+  }
+
+  String text() {
+    return json().path("text").asText();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.sluice.e2e;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+
+/** Waits for what is to come true; how long that takes is nobody's business but a hang's. */
+final class Eventually {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(25);
+
+  private Eventually() {}
+
+  static void until(String what, Callable<Boolean> condition) {
+    get(what, () -> condition.call() ? Boolean.TRUE : null);
+  }
+
+  /** The first value that is there. */
+  static <T> T get(String what, Callable<T> value) {
+    long giveUpAt = System.nanoTime() + PATIENCE.toNanos();
+    Exception last = null;
+    while (System.nanoTime() - giveUpAt < 0) {
+      try {
+        T found = value.call();
+        if (found != null) {
+          return found;
+        }
+      } catch (Exception e) {
+        last = e;
+      }
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+    }
+    throw new AssertionError("it never came true that " + what, last);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a server refuses at its start, and whom it lets in. */
+@Timeout(120)
+class SafetyIT {
+  private static final String TOKEN = "a-token-of-some-length";
+
+  @TempDir Path directory;
+
+  @Test
+  void itDoesNotListenToTheWorldUnguarded() {
+    SluiceProcess refused = Server.in(directory).with("--host", "0.0.0.0").launch();
+
+    assertThat(refused.awaitEnd()).isEqualTo(125);
+    assertThat(refused.log())
+        .contains("refusing to listen on 0.0.0.0")
+        .contains("SLUICE_API_TOKEN")
+        .contains("127.0.0.1")
+        .doesNotContain("Exception")
+        .doesNotContain("Listening on");
+  }
+
+  @Test
+  void aTokenThatIsTooShortIsRefused() {
+    SluiceProcess refused = Server.in(directory).variable("SLUICE_API_TOKEN", "short").launch();
+
+    assertThat(refused.awaitEnd()).isEqualTo(125);
+    assertThat(refused.log()).contains("at least 16 characters").doesNotContain("Listening on");
+  }
+
+  @Test
+  void withATokenWhoDoesNotHaveItStaysOut() throws IOException {
+    try (Server server = Server.in(directory).variable("SLUICE_API_TOKEN", TOKEN).start()) {
+      // Given a job, run by the built-in worker, which has the token
+      Http friend = server.http();
+      String id = friend.submit(Http.exec("echo let in"));
+      assertThat(Sse.text(friend.open(id).rest(), "stdout")).isEqualTo("let in\n");
+
+      // Then
+      for (String token : new String[] {null, "wrong", TOKEN + "x"}) {
+        Http stranger = new Http(server.uri(), token);
+        for (String path :
+            List.of(
+                "/v1/jobs",
+                "/v1/jobs/" + id,
+                "/v1/jobs/" + id + "/stream",
+                "/v1/jobs/" + id + "/output",
+                "/v1/workers",
+                "/v1/stats")) {
+          HttpResponse<byte[]> refused = stranger.get(path);
+          assertThat(Http.json(refused, 401).path("code").asText()).isEqualTo("unauthorized");
+          assertThat(refused.headers().firstValue("WWW-Authenticate")).isPresent();
+        }
+        assertThat(stranger.post("/v1/jobs", Http.exec("true").toString()).statusCode())
+            .isEqualTo(401);
+        assertThat(stranger.post("/v1/workers", "{}").statusCode()).isEqualTo(401);
+        assertThat(stranger.get("/q/health/ready").statusCode()).isEqualTo(200);
+      }
+      assertThat(
+              new Http(server.uri(), null)
+                  .get("/v1/jobs/" + id + "?access_token=" + TOKEN)
+                  .statusCode())
+          .as("a browser's EventSource sends no headers")
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void agentAndCommandLineBringTheToken() throws IOException, InterruptedException {
+    try (Server server =
+        Server.in(directory).with("--no-worker").variable("SLUICE_API_TOKEN", TOKEN).start()) {
+      SluiceProcess stranger = Agents.launch(server, directory, "stranger", Map.of());
+      assertThat(stranger.awaitEnd()).isEqualTo(125);
+      assertThat(stranger.log()).contains("SLUICE_API_TOKEN");
+
+      try (SluiceProcess agent =
+          Agents.launch(server, directory, "friend", Map.of("SLUICE_API_TOKEN", TOKEN))) {
+        ProcessBuilder run =
+            new ProcessBuilder(
+                    SluiceProcess.command(
+                        "run",
+                        "--server",
+                        server.uri().toString(),
+                        "--",
+                        "echo $SLUICE_API_TOKEN.; exit 3"))
+                .redirectErrorStream(true);
+        run.environment().put("SLUICE_API_TOKEN", TOKEN);
+        Process ran = run.start();
+        assertThat(new String(ran.getInputStream().readAllBytes()))
+            .as("the agent keeps its token from its jobs")
+            .endsWith(".\n")
+            .doesNotContain(TOKEN);
+        assertThat(ran.waitFor()).isEqualTo(3);
+        assertThat(agent.isAlive()).isTrue();
+      }
+
+      Command without =
+          Command.run(
+              SluiceProcess.command("jobs", "--server", server.uri().toString()), directory);
+      assertThat(without.exitCode()).isEqualTo(125);
+      assertThat(without.err()).contains("SLUICE_API_TOKEN");
+    }
+  }
+
+  @Test
+  void aDataDirectoryHasOneServer() {
+    try (Server first = Server.in(directory).start()) {
+      SluiceProcess second = Server.in(directory).launch();
+
+      assertThat(second.awaitEnd()).isEqualTo(125);
+      assertThat(second.log())
+          .contains(directory.resolve("data").toString())
+          .containsIgnoringCase("in use")
+          .doesNotContain("\tat ");
+      assertThat(first.http().get("/q/health/ready").statusCode()).isEqualTo(200);
+    }
+  }
+}

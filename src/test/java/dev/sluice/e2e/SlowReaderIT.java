@@ -1,0 +1,81 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A reader that stops reading holds up nobody, costs the server no memory, and misses nothing. */
+@Timeout(240)
+class SlowReaderIT {
+  /** How long the reader reads nothing; the job ends within that time or not, it ends. */
+  private static final Duration PAUSE =
+      Duration.ofSeconds(Integer.getInteger("sluice.e2e.pause", 10));
+
+  private static final int LINES = 1_000_000;
+
+  /** Just over 100 MB with its line end. */
+  private static final String LINE = "x".repeat(99);
+
+  /** Less than the output: a server that keeps for the reader what it does not read cannot live. */
+  private static final int HEAP_MB = 256;
+
+  @TempDir Path directory;
+
+  @Test
+  void theJobGoesOnAndTheReaderGetsEverything() throws IOException {
+    try (Server server =
+        Server.in(directory).heapMb(HEAP_MB).set("sluice.output.max-bytes", "200000000").start()) {
+      // Given a reader that has stopped reading
+      Http http = server.http();
+      ObjectNode job = Http.exec("yes " + LINE + " | head -n " + LINES);
+      String id = http.submit(job);
+      Sse stream = http.open(id);
+      Event first = stream.until(Event::isOutput);
+      long pausedAt = System.nanoTime();
+
+      // When
+      http.awaitStatus(id, "COMPLETED");
+      long ranMs = (System.nanoTime() - pausedAt) / 1_000_000;
+      while (System.nanoTime() - pausedAt < PAUSE.toNanos()) {
+        LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      }
+
+      // Then
+      long bytes = first.text().getBytes(StandardCharsets.UTF_8).length;
+      StringBuilder unfinished = new StringBuilder(first.text());
+      Event event = stream.next();
+      for (; event != null && !event.isLast(); event = stream.next()) {
+        if (event.isOutput()) {
+          bytes += event.text().length();
+          unfinished.append(event.text());
+          dropWholeLines(unfinished);
+        }
+        assertThat(event.name()).isNotEqualTo("gap");
+      }
+      assertThat(event).isNotNull().matches(last -> last.is("done"));
+      assertThat(bytes).isEqualTo((long) LINES * (LINE.length() + 1));
+      assertThat(unfinished).isEmpty();
+      System.out.printf(
+          "100 MB: job took %d ms beside a reader that reads nothing; server's peak memory %d MiB"
+              + " with a heap of %d%n",
+          ranMs, server.process().peakMemoryMb(), HEAP_MB);
+    }
+  }
+
+  private static void dropWholeLines(StringBuilder text) {
+    int start = 0;
+    for (int end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", start)) {
+      assertThat(text.substring(start, end)).isEqualTo(LINE);
+      start = end + 1;
+    }
+    text.delete(0, start);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.sluice.e2e;
+
+/** The two ways in which a server may end. */
+enum Stopping {
+  SIGTERM {
+    @Override
+    void stop(SluiceProcess process) {
+      process.terminate();
+    }
+  },
+  SIGKILL {
+    @Override
+    void stop(SluiceProcess process) {
+      process.kill();
+    }
+  };
+
+  abstract void stop(SluiceProcess process);
+}
