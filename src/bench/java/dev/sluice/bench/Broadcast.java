@@ -48,6 +48,8 @@ final class Broadcast implements AutoCloseable {
     List<SocketChannel> sockets = new ArrayList<>();
     for (int i = 0; i < readers; i++) {
       SocketChannel socket = listener.accept();
+      // Closing a socket with something unread would reset it.
+      socket.read(ByteBuffer.allocate(1_024));
       socket.write(ByteBuffer.wrap(": hello\n\n".getBytes()));
       sockets.add(socket);
     }

@@ -40,10 +40,15 @@ final class NoOpJobs implements Benchmark {
     double writesPerJob = counted.values().stream().mapToLong(n -> n).sum() / (double) options.number("counted", 100);
     List<Figure> figures = new ArrayList<>();
     try (ServerProcess server = ServerProcess.start("--no-worker", ANY_CPU)) {
-      startAgent(server, options.number("parallel", 16));
+      Process agent = startAgent(server, options.number("parallel", 16));
       jobsPerSecond(server, 8, options.number("warm-up", 15) * 1000L);
       for (int count : submitters) {
+        double serverCpu = Processes.cpuSeconds(server.pid());
+        double agentCpu = Processes.cpuSeconds(agent.pid());
         double jobs = jobsPerSecond(server, count, millis);
+        double done = jobs * millis / 1e3;
+        serverCpu = (Processes.cpuSeconds(server.pid()) - serverCpu) * 1e3 / done;
+        agentCpu = (Processes.cpuSeconds(agent.pid()) - agentCpu) * 1e3 / done;
         double writes;
         try (StoreBaseline store = new StoreBaseline()) {
           store.rate(count, 3_000);
@@ -55,15 +60,17 @@ final class NoOpJobs implements Benchmark {
             Figure.of("jobs/" + count, "jobs/s", jobs, possible, ">= 1/2 of store writes/s / writes per job", jobs >= possible / 2)
                 .with("store_writes_per_s", writes)
                 .with("writes_per_job", writesPerJob)
-                .with("process_starts_per_s", starts));
+                .with("process_starts_per_s", starts)
+                .with("server_cpu_ms_per_job", serverCpu)
+                .with("agent_cpu_ms_per_job", agentCpu));
       }
     }
     figures.get(0).with("writes", counted.toString());
     return figures;
   }
 
-  private static void startAgent(ServerProcess server, int parallel) throws Exception {
-    server.startAgent("bench", "--cpu", "1000", "--ram-mb", "100000", "--max-parallel", String.valueOf(parallel));
+  private static Process startAgent(ServerProcess server, int parallel) throws Exception {
+    return server.startAgent("bench", "--cpu", "1000", "--ram-mb", "100000", "--max-parallel", String.valueOf(parallel));
   }
 
   /** The writing commands that the store sees in so many jobs, one after the other. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A server as the README starts it, {@code ./sluice server}, on a free port with fresh data. */
 final class ServerProcess implements AutoCloseable {
@@ -37,6 +38,10 @@ final class ServerProcess implements AutoCloseable {
     command.addAll(List.of("server", "--port", String.valueOf(port)));
     command.addAll(List.of("--data", directory.resolve("data").toString()));
     command.addAll(List.of(options));
+    // For experiments: further options of the server, the same in every benchmark.
+    Stream.of(System.getenv().getOrDefault("BENCH_SERVER_OPTIONS", "").split(" "))
+        .filter(option -> !option.isEmpty())
+        .forEach(command::add);
     long began = System.nanoTime();
     Process process = Processes.start(directory.resolve("server.log"), command);
     awaitReady(process, port, began, directory);

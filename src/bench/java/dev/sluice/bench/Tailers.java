@@ -64,9 +64,11 @@ final class Tailers implements Benchmark {
       Heap waiting = Heap.of(server.pid());
       http.call("POST", "/v1/jobs/" + id + "/start", null);
       long began = System.nanoTime();
+      double cpuBefore = Processes.cpuSeconds(server.pid());
       long expectedHalf = (long) readers * (events / 2);
       pool.readUntil(() -> pool.events() >= expectedHalf * 95 / 100, 300);
       double rate = pool.events() / ((System.nanoTime() - began) / 1e9);
+      double cpu = (Processes.cpuSeconds(server.pid()) - cpuBefore) * 1e6 / pool.events();
       Heap midway = Heap.of(server.pid());
       pool.readToEnd(300);
       Tailer expected = replay(server, id);
@@ -84,7 +86,8 @@ final class Tailers implements Benchmark {
               .with("rss_each", resident / (double) readers)
               .with("largest_classes", midway.growthSince(before, readers).toString()),
           Figure.of("tailers/" + readers + " live", "events/s", rate, bare, "", null)
-              .with("offered", readers * 20),
+              .with("offered", readers * 20)
+              .with("server_cpu_us_per_event", cpu),
           Figure.of("tailers/" + readers + " replay", "events/s", replayRate, bare, "", null));
     }
   }

@@ -13,11 +13,6 @@ final class Bytes {
     array = new byte[Math.max(16, capacity)];
   }
 
-  void write(byte b) {
-    ensure(1);
-    array[length++] = b;
-  }
-
   void write(byte[] bytes, int offset, int count) {
     ensure(count);
     System.arraycopy(bytes, offset, array, length, count);
@@ -30,10 +25,31 @@ final class Bytes {
     return this;
   }
 
+  void write(Buffer buffer) {
+    ensure(buffer.length());
+    buffer.getBytes(array, length);
+    length += buffer.length();
+  }
+
+  /** The array behind, with room for {@code more} bytes; {@link #writtenTo} says what was used. */
+  byte[] reserve(int more) {
+    ensure(more);
+    return array;
+  }
+
+  void writtenTo(int end) {
+    length = end;
+  }
+
   int length() {
     return length;
   }
 
+<<<<<<< HEAD
+  /** What was written; without a copy when the capacity was guessed right. */
+  byte[] toArray() {
+    return length == array.length ? array : Arrays.copyOf(array, length);
+=======
   /**
    * How many bytes at the end may belong to a character, or to a line end, that is not there yet.
    */
@@ -55,6 +71,7 @@ final class Bytes {
   byte[] cutLast(int count) {
     length -= count;
     return Arrays.copyOfRange(array, length, length + count);
+>>>>>>> main
   }
 
   /** What was written so far, as UTF-8, and starts anew. */
