@@ -1,6 +1,7 @@
 package dev.sluice.http;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -11,15 +12,11 @@ public final class BodyReader {
   /**
    * @return fails with a 413 problem as soon as more than {@code limit} bytes came
    */
-<<<<<<< HEAD:src/main/java/dev/sluice/output/BodyReader.java
-  static Uni<byte[]> read(HttpServerRequest request, int limit) {
-=======
   public static Uni<Buffer> read(HttpServerRequest request, int limit) {
->>>>>>> main:src/main/java/dev/sluice/http/BodyReader.java
     return Uni.createFrom()
         .emitter(
             emitter -> {
-              Bytes body = new Bytes(announced(request, limit));
+              Buffer body = Buffer.buffer(announced(request, limit));
               request.handler(
                   part -> {
                     if (body.length() + part.length() > limit) {
@@ -28,13 +25,9 @@ public final class BodyReader {
                           ProblemException.of(
                               413, "body_too_large", "body may have " + limit + " bytes"));
                     } else {
-                      body.write(part);
+                      body.appendBuffer(part);
                     }
                   });
-<<<<<<< HEAD:src/main/java/dev/sluice/output/BodyReader.java
-              request.exceptionHandler(emitter::fail);
-              request.endHandler(end -> emitter.complete(body.toArray()));
-=======
               request.exceptionHandler(
                   e ->
                       emitter.fail(
@@ -43,7 +36,6 @@ public final class BodyReader {
                               "broken_body",
                               "broke off, or is not framed as HTTP has it")));
               request.endHandler(end -> emitter.complete(body));
->>>>>>> main:src/main/java/dev/sluice/http/BodyReader.java
               request.resume();
             });
   }

@@ -53,7 +53,7 @@ final class AppendRoute {
             throw ProblemException.invalid(LEASE, "required", "must carry the attempt's lease");
           }
           return BodyReader.read(request, config.maxChunk())
-              .chain(body -> log.append(jobId, attempt, token, seq, body))
+              .chain(body -> log.append(jobId, attempt, token, seq, body.getBytes()))
               .invoke(accepted -> answer(context, accepted));
         });
   }

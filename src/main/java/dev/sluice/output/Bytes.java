@@ -25,12 +25,6 @@ final class Bytes {
     return this;
   }
 
-  void write(Buffer buffer) {
-    ensure(buffer.length());
-    buffer.getBytes(array, length);
-    length += buffer.length();
-  }
-
   /** The array behind, with room for {@code more} bytes; {@link #writtenTo} says what was used. */
   byte[] reserve(int more) {
     ensure(more);
@@ -45,11 +39,6 @@ final class Bytes {
     return length;
   }
 
-<<<<<<< HEAD
-  /** What was written; without a copy when the capacity was guessed right. */
-  byte[] toArray() {
-    return length == array.length ? array : Arrays.copyOf(array, length);
-=======
   /**
    * How many bytes at the end may belong to a character, or to a line end, that is not there yet.
    */
@@ -71,7 +60,6 @@ final class Bytes {
   byte[] cutLast(int count) {
     length -= count;
     return Arrays.copyOfRange(array, length, length + count);
->>>>>>> main
   }
 
   /** What was written so far, as UTF-8, and starts anew. */
