@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.wire.FieldError;
 import dev.sluice.wire.Json;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +37,12 @@ public final class JsonBody {
       throw ProblemException.invalid("body", "empty_body", "must be a JSON object, is empty");
     }
     JsonNode node = parse(body);
-    if (!isUnicode(node)) {
-      throw ProblemException.invalid(
-          "body", "invalid_character", "must not hold half of a surrogate pair");
-    }
     if (node instanceof ObjectNode object) {
-      requireFinite(object, "");
+      List<FieldError> errors = new ArrayList<>();
+      findUnstorable(object, "", errors);
+      if (!errors.isEmpty()) {
+        throw ProblemException.invalid(errors);
+      }
       return object;
     }
     throw ProblemException.invalid("body", "wrong_type", "must be a JSON object");
@@ -73,39 +76,32 @@ public final class JsonBody {
     }
   }
 
-  /** A number that is too large for any of ours would come back as another. */
-  private static void requireFinite(JsonNode node, String path) {
+  /**
+   * JSON can spell what nobody can keep: numbers beyond a double, which would come back as others,
+   * and halves of surrogate pairs, which are no text.
+   */
+  private static void findUnstorable(JsonNode node, String path, List<FieldError> errors) {
     if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
-      throw ProblemException.invalid(path, "out_of_range", "must be within the range of a double");
+      errors.add(new FieldError(path, "out_of_range", "must be within the range of a double"));
     }
-    node.properties()
-        .forEach(
-            entry ->
-                requireFinite(
-                    entry.getValue(), (path.isEmpty() ? "" : path + ".") + entry.getKey()));
-    if (node.isArray()) {
-      for (int i = 0; i < node.size(); i++) {
-        requireFinite(node.get(i), path + "[" + i + "]");
+    if (node.isTextual() && !isUnicode(node.textValue())) {
+      errors.add(halfCharacter(path));
+    }
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      String at = (path.isEmpty() ? "" : path + ".") + field.getKey();
+      if (isUnicode(field.getKey())) {
+        findUnstorable(field.getValue(), at, errors);
+      } else {
+        errors.add(halfCharacter(path.isEmpty() ? "body" : path));
       }
+    }
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      findUnstorable(node.get(i), path + "[" + i + "]", errors);
     }
   }
 
-  /** JSON can spell what is no text; it could be neither stored nor given back. */
-  private static boolean isUnicode(JsonNode node) {
-    if (node.isTextual()) {
-      return isUnicode(node.textValue());
-    }
-    for (Map.Entry<String, JsonNode> field : node.properties()) {
-      if (!isUnicode(field.getKey()) || !isUnicode(field.getValue())) {
-        return false;
-      }
-    }
-    for (JsonNode item : node) {
-      if (node.isArray() && !isUnicode(item)) {
-        return false;
-      }
-    }
-    return true;
+  private static FieldError halfCharacter(String path) {
+    return new FieldError(path, "invalid_character", "must not hold half of a surrogate pair");
   }
 
   private static boolean isUnicode(String text) {

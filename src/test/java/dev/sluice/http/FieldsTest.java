@@ -50,7 +50,6 @@ class FieldsTest {
           string  | "a\\u0000"         | f      | invalid_character
           bool    | "true"             | f      | wrong_type
           integer | "5"                | f      | wrong_type
-          integer | 5.0                | f      | wrong_type
           integer | -1                 | f      | out_of_range
           integer | 11                 | f      | out_of_range
           integer | 99999999999999999999 | f    | out_of_range
