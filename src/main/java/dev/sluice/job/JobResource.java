@@ -1,13 +1,10 @@
 package dev.sluice.job;
 
-import static com.mongodb.client.model.Sorts.descending;
-
 import dev.sluice.http.ProblemException;
 import dev.sluice.wire.AttemptView;
 import dev.sluice.wire.JobAccepted;
 import dev.sluice.wire.JobView;
 import dev.sluice.wire.Page;
-import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -58,16 +55,7 @@ public final class JobResource {
     JobQuery query =
         new JobQuery.Parameters(status, tag, worker, operation, createdAfter, createdBefore)
             .with(limit, cursor);
-    FindOptions newestFirst =
-        new FindOptions()
-            .filter(query.pageFilter())
-            .sort(descending("_id"))
-            .limit(query.limit() + 1);
-    return Job.<Job>mongoCollection()
-        .find(newestFirst)
-        .collect()
-        .asList()
-        .map(found -> page(found, query));
+    return JobPages.of(query);
   }
 
   @GET
@@ -109,12 +97,5 @@ public final class JobResource {
     if (job.status == JobStatus.CANCELLED) {
       throw ProblemException.of(409, "already_final", "the job is CANCELLED and cannot be started");
     }
-  }
-
-  private static Page<JobView> page(List<Job> found, JobQuery query) {
-    boolean more = found.size() > query.limit();
-    List<Job> items = more ? found.subList(0, query.limit()) : found;
-    String next = more ? query.cursorAfter(items.get(items.size() - 1).id) : null;
-    return new Page<>(items.stream().map(Job::view).toList(), next);
   }
 }

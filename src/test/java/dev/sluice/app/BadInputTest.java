@@ -73,8 +73,9 @@ class BadInputTest {
 
   @Test
   void aNumberThatNothingCanHold() {
-    problem(submit("{\"operation\":\"status\",\"metadata\":{\"a\":[1e999]}}"), 400, "out_of_range")
-        .body("errors[0].field", equalTo("metadata.a[0]"));
+    problem(submit("{\"operation\":\"status\",\"metadata\":{\"a\":[1e999]}}"), 400, "invalid_request")
+        .body("errors[0].field", equalTo("metadata.a[0]"))
+        .body("errors[0].code", equalTo("out_of_range"));
   }
 
   @Test

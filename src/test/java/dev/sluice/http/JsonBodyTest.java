@@ -26,9 +26,9 @@ class JsonBodyTest {
           {"a":         | malformed_json
           {"a":1} x     | malformed_json
           {"a":1,"a":2} | malformed_json
-          {"a":"\\ud800"} | invalid_character
+          {"a":"\\ud800"} | invalid_request
           {"\\udc00":1} | malformed_json
-          {"a":[{"b":["\\ud800x"]}]} | invalid_character
+          {"a":[{"b":["\\ud800x"]}]} | invalid_request
           """)
   void refuses(String body, String code) {
     Problem problem = problem(body);

@@ -1,0 +1,34 @@
+package dev.sluice.job;
+
+import static com.mongodb.client.model.Sorts.descending;
+
+import dev.sluice.wire.JobView;
+import dev.sluice.wire.Page;
+import io.quarkus.mongodb.FindOptions;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+
+/** Reads the list of jobs, page by page, newest first. */
+final class JobPages {
+  private JobPages() {}
+
+  static Uni<Page<JobView>> of(JobQuery query) {
+    FindOptions newestFirst =
+        new FindOptions()
+            .filter(query.pageFilter())
+            .sort(descending("_id"))
+            .limit(query.limit() + 1);
+    return Job.<Job>mongoCollection()
+        .find(newestFirst)
+        .collect()
+        .asList()
+        .map(found -> page(found, query));
+  }
+
+  private static Page<JobView> page(List<Job> found, JobQuery query) {
+    boolean more = found.size() > query.limit();
+    List<Job> items = more ? found.subList(0, query.limit()) : found;
+    String next = more ? query.cursorAfter(items.get(items.size() - 1).id) : null;
+    return new Page<>(items.stream().map(Job::view).toList(), next);
+  }
+}

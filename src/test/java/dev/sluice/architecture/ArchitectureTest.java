@@ -1,0 +1,160 @@
+package dev.sluice.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The rules hold for the product, and each is seen to fail on code that was seeded to break it. */
+class ArchitectureTest {
+  private static final String ROOT = "dev.sluice";
+  private static final String SEEDED = "dev.sluice.seeded";
+  private static final JavaClasses PRODUCT =
+      new ClassFileImporter().importPath(Path.of("target/classes/dev/sluice"));
+  private static final JavaClasses SEEDS =
+      new ClassFileImporter().importPath(Path.of("target/test-classes/dev/sluice/seeded"));
+
+  @TestFactory
+  Stream<DynamicTest> packagesUseOnlyWhatTheyMay() {
+    return Rules.ARROWS.entrySet().stream()
+        .map(
+            arrow ->
+                DynamicTest.dynamicTest(
+                    arrow.getKey(),
+                    () -> Rules.arrows(ROOT, arrow.getKey(), arrow.getValue()).check(PRODUCT)));
+  }
+
+  @Test
+  void everyPackageHasItsArrows() {
+    assertThat(PRODUCT.getPackage(ROOT).getSubpackages())
+        .extracting(JavaPackage::getRelativeName)
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(Rules.ARROWS.keySet().stream(), Stream.of("app")).toList());
+  }
+
+  @Test
+  void anArrowAgainstTheDesignIsSeen() {
+    fails(Rules.arrows(SEEDED, "job", List.of("wire")), "JobThatKnowsAWorker");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> clientsOfTheWireUseLittleElse() {
+    return Rules.LIBRARIES.entrySet().stream()
+        .map(
+            entry ->
+                DynamicTest.dynamicTest(
+                    entry.getKey(),
+                    () -> Rules.libraries(ROOT, entry.getKey(), entry.getValue()).check(PRODUCT)));
+  }
+
+  @Test
+  void aLibraryInTheWireIsSeen() {
+    fails(Rules.libraries(SEEDED, "wire", List.of()), "WireWithAPromise");
+  }
+
+  @Test
+  void thereAreNoCycles() {
+    Rules.noCycles(ROOT).check(PRODUCT);
+  }
+
+  @Test
+  void aCycleIsSeen() {
+    fails(Rules.noCycles(SEEDED), "Cycle detected");
+  }
+
+  @Test
+  void packagesAndClassesAreCalledByWhatTheyAre() {
+    Rules.noForbiddenPackages().check(PRODUCT);
+    Rules.noForbiddenNames().check(PRODUCT);
+  }
+
+  @Test
+  void aForbiddenNameIsSeen() {
+    fails(Rules.noForbiddenPackages(), "seeded.util");
+    fails(Rules.noForbiddenNames(), "JobManager");
+  }
+
+  @Test
+  void timeAndChanceAreInjected() {
+    Rules.timeAndChanceAreInjected(ROOT + ".app").check(PRODUCT);
+    Rules.theMonotonicClockIsInjected(ROOT).check(PRODUCT);
+  }
+
+  @Test
+  void everyKindOfTimeAndChanceIsSeen() {
+    ArchRule rule = Rules.timeAndChanceAreInjected(ROOT + ".app");
+    fails(rule, "Instant.now");
+    fails(rule, "currentTimeMillis");
+    fails(rule, "Thread.sleep");
+    fails(rule, "Random.<init>");
+    fails(Rules.theMonotonicClockIsInjected(SEEDED), "nanoTime");
+  }
+
+  @Test
+  void everyCollectionHasOneWriter() {
+    classes().should(new OneWriter()).check(PRODUCT);
+  }
+
+  @Test
+  void aSecondWriterIsSeenHoweverItWrites() {
+    ArchRule rule = classes().should(new OneWriter());
+    fails(rule, "SecondWriter.byACollection");
+    fails(rule, "SecondWriter.byACollectionThatItWasGiven");
+    fails(rule, "SecondWriter.byTheEntityItself");
+  }
+
+  @Test
+  void resourcesAreThin() {
+    Rules.resourcesAreThin().check(PRODUCT);
+  }
+
+  @Test
+  void aResourceThatAsksTheStoreIsSeen() {
+    fails(Rules.resourcesAreThin(), "FatResource");
+  }
+
+  @Test
+  void everyPackageSaysWhatLivesThereAndIsNullMarked() {
+    assertThat(unmarked(PRODUCT)).isEmpty();
+  }
+
+  @Test
+  void aPackageThatIsNotMarkedIsSeen() {
+    assertThat(unmarked(SEEDS)).contains(SEEDED + ".bare");
+  }
+
+  private static List<String> unmarked(JavaClasses classes) {
+    return classes.stream()
+        .map(type -> type.getPackage())
+        .distinct()
+        .filter(p -> !p.isAnnotatedWith(NullMarked.class))
+        .map(JavaPackage::getName)
+        .toList();
+  }
+
+  private static void fails(ArchRule rule, String naming) {
+    assertThatThrownBy(() -> rule.check(SEEDS))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining(naming);
+  }
+
+  /** Keeps the map of arrows honest: nobody is allowed what is not there. */
+  @Test
+  void arrowsLeadToPackagesThatExist() {
+    Map<String, List<String>> arrows = Rules.ARROWS;
+
+    assertThat(arrows.values()).allSatisfy(to -> assertThat(arrows.keySet()).containsAll(to));
+  }
+}

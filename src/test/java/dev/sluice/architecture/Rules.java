@@ -1,0 +1,152 @@
+package dev.sluice.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The rules of the design, each for any root package, so that it can be proved on a seeded one. */
+final class Rules {
+  /** Who may use whom, by the design's table; {@code app} may use everybody. */
+  static final Map<String, List<String>> ARROWS =
+      Map.ofEntries(
+          Map.entry("wire", List.of()),
+          Map.entry("mongo", List.of()),
+          Map.entry("signal", List.of("wire")),
+          Map.entry("http", List.of("wire")),
+          Map.entry("job", List.of("wire", "http", "signal")),
+          Map.entry("output", List.of("job", "signal", "wire", "http")),
+          Map.entry("worker", List.of("job", "output", "signal", "wire", "http")),
+          Map.entry("schedule", List.of("job", "worker", "output", "signal", "wire", "http")),
+          Map.entry("agent", List.of("wire")),
+          Map.entry("cli", List.of("wire", "agent")));
+
+  private static final String[] JDK_AND_JSON = {
+    "java..", "javax.net..", "com.fasterxml.jackson..", "org.jspecify.."
+  };
+
+  /** What a client of the wire may use beside the JDK. */
+  static final Map<String, List<String>> LIBRARIES =
+      Map.of("wire", List.of(), "agent", List.of("sun.misc.."), "cli", List.of("picocli.."));
+
+  /** The classes that wire a process together and so choose where time and chance come from. */
+  private static final Set<String> COMPOSITION_ROOTS = Set.of("dev.sluice.agent.Agent");
+
+  private static final Set<String> TIME_AND_CHANCE =
+      Set.of(
+          "java.time.Instant.now",
+          "java.time.LocalDate.now",
+          "java.time.LocalDateTime.now",
+          "java.time.OffsetDateTime.now",
+          "java.time.ZonedDateTime.now",
+          "java.time.Clock.systemUTC",
+          "java.time.Clock.systemDefaultZone",
+          "java.lang.System.currentTimeMillis",
+          "java.lang.Thread.sleep",
+          "java.lang.Math.random",
+          "java.util.Random.<init>",
+          "java.util.concurrent.ThreadLocalRandom.current");
+
+  private Rules() {}
+
+  static ArchRule arrows(String root, String from, List<String> allowed) {
+    List<String> packages = new ArrayList<>();
+    packages.add(root + "." + from + "..");
+    allowed.forEach(name -> packages.add(root + "." + name + ".."));
+    return classes()
+        .that()
+        .resideInAPackage(root + "." + from + "..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideOutsideOfPackage(root + "..")
+                .or(resideInAnyPackage(packages.toArray(new String[0]))))
+        .as(from + " may use " + allowed);
+  }
+
+  static ArchRule libraries(String root, String name, List<String> more) {
+    List<String> packages = new ArrayList<>(List.of(JDK_AND_JSON));
+    packages.addAll(more);
+    packages.add(root + "..");
+    return classes()
+        .that()
+        .resideInAPackage(root + "." + name + "..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(packages.toArray(new String[0]))
+                .or(describe("are primitive", JavaClass::isPrimitive))
+                .or(describe("are arrays", JavaClass::isArray)))
+        .as(name + " uses the JDK, Jackson, JSpecify and " + more);
+  }
+
+  static ArchRule noCycles(String root) {
+    return slices().matching(root + ".(*)..").should().beFreeOfCycles();
+  }
+
+  static ArchRule noForbiddenPackages() {
+    return noClasses()
+        .should()
+        .resideInAnyPackage(
+            "..util..",
+            "..common..",
+            "..helper..",
+            "..impl..",
+            "..manager..",
+            "..dto..",
+            "..mapper..");
+  }
+
+  /** Not {@code Mapper}: that is what JAX-RS calls what turns an exception into an answer. */
+  static ArchRule noForbiddenNames() {
+    return noClasses()
+        .should()
+        .haveNameMatching(".*(Utils?|Common|Helpers?|Impl|Manager|Dto|DTO)");
+  }
+
+  static ArchRule timeAndChanceAreInjected(String app) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(app + "..")
+        .and(describe("are no composition root", c -> !COMPOSITION_ROOTS.contains(c.getName())))
+        .should()
+        .accessTargetWhere(
+            isOneOf(TIME_AND_CHANCE, "it is the time or chance of the machine itself"));
+  }
+
+  /** The agent, which has no seam for it, may measure how long it waits. */
+  static ArchRule theMonotonicClockIsInjected(String root) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages(root + ".app..", root + ".agent..")
+        .should()
+        .accessTargetWhere(isOneOf(Set.of("java.lang.System.nanoTime"), "it is nanoTime"));
+  }
+
+  private static DescribedPredicate<JavaAccess<?>> isOneOf(Set<String> targets, String why) {
+    return describe(
+        why,
+        access ->
+            targets.contains(
+                access.getTargetOwner().getName() + "." + access.getTarget().getName()));
+  }
+
+  static ArchRule resourcesAreThin() {
+    return noClasses()
+        .that()
+        .areAnnotatedWith("jakarta.ws.rs.Path")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.mongodb..", "io.quarkus.mongodb..", "org.bson..")
+        .as("resources read the request and say what became of it, and never ask the store");
+  }
+}

@@ -1,0 +1,45 @@
+package dev.sluice.job;
+
+import static dev.sluice.signal.Awaiting.result;
+
+import com.mongodb.client.model.Filters;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** Puts jobs into the store as they are, past the gate, and looks at what is there. */
+public final class StoredJobs {
+  private static final Instant LATER = Instant.parse("2999-01-01T00:00:00Z");
+
+  private StoredJobs() {}
+
+  /** Under an id of its own. */
+  public static Job insert(JobBuilder builder) {
+    Job job = builder.id("job-" + UUID.randomUUID()).build();
+    result(Job.<Job>mongoCollection().insertOne(job));
+    return job;
+  }
+
+  public static Job now(Job job) {
+    return result(Job.<Job>mongoCollection().find(Filters.eq("_id", job.id)).collect().first());
+  }
+
+  public static boolean exists(Job job) {
+    return !result(Job.<Job>mongoCollection().find(Filters.eq("_id", job.id)).collect().asList())
+        .isEmpty();
+  }
+
+  /** A lease that no duty reclaims. */
+  public static Lease lease(String token, String workerId) {
+    return new Lease(token, workerId, "incarnation-1", LATER);
+  }
+
+  /** Takes a queued job to the worker's hands, through the gate; its first token is its id. */
+  public static Job run(Jobs jobs, Job queued, String workerId) {
+    int attempt = queued.attemptNumber() + 1;
+    String token = attempt == 1 ? queued.id : queued.id + "/" + attempt;
+    Placement placement = new Placement(queued.id, attempt, lease(token, workerId));
+    Job assigned = result(jobs.assign(List.of(placement))).get(0);
+    return result(jobs.fetched(assigned)).orElseThrow();
+  }
+}

@@ -1,0 +1,202 @@
+package dev.sluice.output;
+
+import static dev.sluice.job.JobBuilder.aJob;
+import static dev.sluice.output.Chunks.body;
+import static dev.sluice.output.Chunks.out;
+import static dev.sluice.signal.Awaiting.result;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.app.TestStore;
+import dev.sluice.http.ProblemException;
+import dev.sluice.job.Job;
+import dev.sluice.job.Jobs;
+import dev.sluice.job.StoredJobs;
+import dev.sluice.signal.ManualTimers;
+import dev.sluice.signal.Settings;
+import dev.sluice.signal.TestClock;
+import dev.sluice.wire.OutputAccepted;
+import dev.sluice.wire.OutputTotals;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@QuarkusTestResource(TestStore.class)
+class OutputLogContractTest {
+  @Inject Jobs jobs;
+  private OutputLog log;
+  private Job job;
+
+  @BeforeEach
+  void aRunningJob() {
+    Job queued = StoredJobs.insert(aJob().operation("contract").queued());
+    job = StoredJobs.run(jobs, queued, "w");
+    log = freshProcess();
+  }
+
+  @Test
+  void chunksAreNumberedFromZeroWithoutHoles() {
+    assertThat(append(0, "a").nextSeq()).isEqualTo(1);
+    assertThat(append(1, "b").nextSeq()).isEqualTo(2);
+    assertThat(stored()).containsExactly("a", "b");
+  }
+
+  @Test
+  void aChunkThatComesTwiceIsStoredOnce() {
+    append(0, "a");
+    append(1, "b");
+
+    OutputAccepted again = append(0, "a");
+
+    assertThat(again).isEqualTo(new OutputAccepted(2, false));
+    assertThat(stored()).containsExactly("a", "b");
+  }
+
+  @Test
+  void theSameChunkFromManySidesAtOnceIsStoredOnce() {
+    List<Uni<OutputAccepted>> calls = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      calls.add(log.append(job.id, 1, job.id, 0, body(out("a"))));
+    }
+
+    List<OutputAccepted> answers = result(Uni.join().all(calls).andFailFast());
+
+    assertThat(answers).allMatch(answer -> answer.nextSeq() == 1);
+    assertThat(result(log.totals(job))).isEqualTo(new OutputTotals(1, 1, false));
+  }
+
+  @Test
+  void whatTheStoreHadAlreadyCountsAndNotWhatCameAgain() {
+    OutputLog other = freshProcess();
+    append(0, "a");
+    result(other.append(job.id, 1, job.id, 1, body(out("b"))));
+
+    // This process thinks that it is the first to store chunk 1.
+    append(1, "bcd");
+    append(2, "e");
+
+    assertThat(stored()).containsExactly("a", "b", "e");
+    assertThat(result(log.totals(job)).bytes()).isEqualTo(3);
+  }
+
+  @Test
+  void aChunkBeforeItsTimeIsRefused() {
+    append(0, "a");
+
+    assertThatThrownBy(() -> append(2, "c"))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageStartingWith("output_out_of_order");
+  }
+
+  @Test
+  void whoHasNotTheLeaseIsRefused() {
+    assertThatThrownBy(() -> result(log.append(job.id, 1, "other", 0, body(out("a")))))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageStartingWith("lease_lost");
+  }
+
+  @Test
+  void whoHasLostTheLeaseIsRefusedAtOnceInTheSameProcess() {
+    append(0, "a");
+    result(jobs.workerLost(job, "gone"));
+
+    assertThatThrownBy(() -> append(1, "b"))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageStartingWith("lease_lost");
+  }
+
+  @Test
+  void anUnknownJobIsNotFound() {
+    assertThatThrownBy(() -> result(log.append("job-none", 1, "t", 0, body(out("a")))))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageStartingWith("job_not_found");
+  }
+
+  @Test
+  void brokenFramesAreRefusedAndNothingIsStored() {
+    assertThatThrownBy(() -> result(log.append(job.id, 1, job.id, 0, new byte[] {1, 2})))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageStartingWith("malformed_frames");
+    assertThat(stored()).isEmpty();
+  }
+
+  @Test
+  void pastTheLimitTheOutputIsCutAndWhatFollowsIsSwallowed() {
+    append(0, "1234");
+
+    OutputAccepted cut = append(1, "567890");
+    OutputAccepted after = append(2, "more");
+
+    assertThat(cut).isEqualTo(new OutputAccepted(2, true));
+    assertThat(after.truncated()).isTrue();
+    assertThat(stored().get(1)).startsWith("5678").contains("TRUNCATED");
+    assertThat(result(log.totals(job))).isEqualTo(new OutputTotals(2, 8, true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 7, 8, 100})
+  void afterARestartTheLogGoesOnWhereItEnded(int chunks) {
+    OutputLog roomy = freshProcess(Map.of());
+    for (int seq = 0; seq < chunks; seq++) {
+      result(roomy.append(job.id, 1, job.id, seq, body(out("x"))));
+    }
+    OutputLog restarted = freshProcess(Map.of());
+
+    OutputAccepted next = result(restarted.append(job.id, 1, job.id, chunks, body(out("y"))));
+
+    assertThat(next.nextSeq()).isEqualTo(chunks + 1);
+    assertThat(result(restarted.totals(job)))
+        .isEqualTo(new OutputTotals(chunks + 1, chunks + 1, false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3})
+  void deletedIsDeleted(int chunks) {
+    for (int seq = 0; seq < chunks; seq++) {
+      append(seq, "x");
+    }
+
+    result(freshProcess().delete(job));
+
+    assertThat(stored()).isEmpty();
+  }
+
+  private OutputAccepted append(long seq, String text) {
+    return result(log.append(job.id, 1, job.id, seq, body(out(text))));
+  }
+
+  private List<String> stored() {
+    return result(reader(Map.of()).read(job.id, 1, 0, 100)).stream()
+        .map(
+            chunk -> {
+              StringBuilder text = new StringBuilder();
+              chunk.frames().forEach(frame -> text.append(Chunks.text(frame)));
+              return text.toString();
+            })
+        .toList();
+  }
+
+  private OutputLog freshProcess() {
+    return freshProcess(Map.of("sluice.output.max-bytes", "8"));
+  }
+
+  private OutputLog freshProcess(Map<String, String> settings) {
+    OutputConfig config = Settings.of(OutputConfig.class, settings);
+    RecentChunks recent = new RecentChunks(config);
+    return new OutputLog(
+        jobs, new LogReader(recent), recent, config, new TestClock(), new ManualTimers());
+  }
+
+  private static LogReader reader(Map<String, String> settings) {
+    return new LogReader(new RecentChunks(Settings.of(OutputConfig.class, settings)));
+  }
+}

@@ -1,0 +1,174 @@
+package dev.sluice.schedule;
+
+import static dev.sluice.job.JobBuilder.aJob;
+import static dev.sluice.signal.Awaiting.result;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.model.Filters;
+import dev.sluice.app.TestStore;
+import dev.sluice.job.Job;
+import dev.sluice.job.JobBuilder;
+import dev.sluice.job.JobStatus;
+import dev.sluice.job.Jobs;
+import dev.sluice.job.StoredJobs;
+import dev.sluice.job.Submissions;
+import dev.sluice.output.OutputChunk;
+import dev.sluice.output.OutputLog;
+import dev.sluice.signal.ManualTimers;
+import dev.sluice.wire.Outcome;
+import dev.sluice.worker.LostAttempts;
+import dev.sluice.worker.Roster;
+import dev.sluice.worker.WorkerConfig;
+import dev.sluice.worker.Workers;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(TestStore.class)
+class DutiesContractTest {
+  @Inject Jobs jobs;
+  @Inject OutputLog output;
+  @Inject Submissions submissions;
+  @Inject ScheduleConfig config;
+  @Inject Queue queue;
+  @Inject Clock clock;
+  @Inject Roster roster;
+  @Inject Workers workers;
+  @Inject LostAttempts lost;
+  @Inject WorkerConfig workerConfig;
+
+  private final Rarely atOnce = new Rarely(new ManualTimers());
+
+  @Test
+  void anUnopenedJobIsCancelledWhenItsTimeIsOver() {
+    Job job = expiring(aJob());
+
+    expire(job);
+
+    assertThat(StoredJobs.now(job).status).isEqualTo(JobStatus.CANCELLED);
+    assertThat(StoredJobs.now(job).reason).isEqualTo("EXPIRED");
+  }
+
+  @Test
+  void aFinishedJobIsPurgedWithItsOutput() {
+    Job job = expiring(aJob().runningOn("w").ended(JobStatus.COMPLETED, Outcome.COMPLETED, 2));
+    store(job, 0);
+    store(job, 1);
+
+    expire(job);
+
+    assertThat(StoredJobs.exists(job)).isFalse();
+    assertThat(chunksOf(job)).isZero();
+  }
+
+  @Test
+  void whatWasOpenedInTheMeantimeStays() {
+    Job job = expiring(aJob().queued());
+
+    expire(job);
+
+    assertThat(StoredJobs.now(job).status).isEqualTo(JobStatus.QUEUED);
+  }
+
+  @Test
+  void aJobOfWhichNoSignalCameIsCaughtUpWith() {
+    Job job = StoredJobs.insert(aJob().operation("contract").queued());
+    assertThat(queue.backlog().find(job.id)).isEmpty();
+
+    result(new CatchUp(queue, jobs, atOnce).runOnce(clock.instant()));
+
+    assertThat(queue.backlog().find(job.id)).isPresent();
+  }
+
+  @Test
+  void whatIsNotQueuedAnyMoreLeavesTheBacklogWhenItIsLookedUp() {
+    Job queued = StoredJobs.insert(aJob().operation("contract").queued());
+    result(jobs.cancelUnfetched(queued, "CANCELLED"));
+    // As if it had been read before that and taken over after.
+    queue.backlog().add(QueuedJob.of(queued, Duration.ofMinutes(1)));
+
+    result(queue.recheck(List.of(queued.id, "job-none")));
+
+    assertThat(queue.backlog().find(queued.id)).isEmpty();
+  }
+
+  @Test
+  void aWorkerThatIsSilentForLongGoesOfflineAndItsWorkElsewhere() {
+    ManualTimers timers = new ManualTimers();
+    String worker = register();
+    RetireSilentWorkers duty = retire(timers);
+    result(duty.runOnce(clock.instant()));
+    Job queued = StoredJobs.insert(aJob().operation("contract").queued());
+    Job running = StoredJobs.run(jobs, queued, worker);
+    timers.advance(Duration.ofSeconds(31));
+
+    result(duty.runOnce(clock.instant()));
+
+    assertThat(roster.find(worker).orElseThrow().offline).isTrue();
+    assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.QUEUED);
+  }
+
+  @Test
+  void aJumpOfTheWallClockRetiresNobody() {
+    String worker = register();
+    RetireSilentWorkers duty = retire(new ManualTimers());
+    result(duty.runOnce(clock.instant()));
+
+    result(duty.runOnce(clock.instant().plus(Duration.ofDays(1))));
+
+    assertThat(roster.find(worker).orElseThrow().offline).isFalse();
+  }
+
+  private RetireSilentWorkers retire(ManualTimers timers) {
+    return new RetireSilentWorkers(
+        roster, workers, lost, new LastHeard(workers, timers), workerConfig, timers);
+  }
+
+  private static String register() {
+    return given()
+        .body(
+            "{\"hostname\":\"h\",\"cpu_count\":1,\"ram_total_mb\":1,\"max_parallel\":1,"
+                + "\"capabilities\":[\"none\"]}")
+        .post("/v1/workers")
+        .then()
+        .statusCode(201)
+        .extract()
+        .path("worker_id");
+  }
+
+  private Job expiring(JobBuilder builder) {
+    Job job = builder.operation("contract").build();
+    job.expiresAt = inAnHour();
+    return StoredJobs.insert(builder);
+  }
+
+  private Instant inAnHour() {
+    return clock.instant().plus(Duration.ofHours(1));
+  }
+
+  private void expire(Job job) {
+    assertThat(job.expiresAt).isNotNull();
+    result(
+        new Expire(jobs, output, submissions, config, atOnce)
+            .runOnce(inAnHour().plus(Duration.ofHours(1))));
+  }
+
+  private static void store(Job job, int seq) {
+    OutputChunk chunk = new OutputChunk();
+    chunk.id = job.id + "/1/" + seq;
+    result(OutputChunk.mongoCollection().insertOne(chunk));
+  }
+
+  private static long chunksOf(Job job) {
+    return result(
+        OutputChunk.mongoCollection()
+            .countDocuments(Filters.in("_id", job.id + "/1/0", job.id + "/1/1")));
+  }
+}

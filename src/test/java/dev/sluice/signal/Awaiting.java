@@ -1,0 +1,15 @@
+package dev.sluice.signal;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+
+/** Waits for an answer; how long only bounds a test that hangs. */
+public final class Awaiting {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private Awaiting() {}
+
+  public static <T> T result(Uni<T> uni) {
+    return uni.await().atMost(PATIENCE);
+  }
+}

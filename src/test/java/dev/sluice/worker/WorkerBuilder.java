@@ -1,0 +1,76 @@
+package dev.sluice.worker;
+
+import dev.sluice.signal.TestClock;
+import java.util.List;
+import java.util.Map;
+
+/** Makes workers for tests: four cores, 4 GB, ten slots, healthy and idle. */
+public final class WorkerBuilder {
+  private final Worker worker = new Worker();
+
+  private WorkerBuilder() {
+    worker.id = "worker-1";
+    worker.incarnation = "incarnation-1";
+    worker.cpuCount = 4;
+    worker.ramTotalMb = 4_096;
+    worker.maxParallel = 10;
+    worker.capabilities = List.of("exec");
+    worker.registeredAt = TestClock.START;
+    worker.lastHeartbeatAt = TestClock.START;
+  }
+
+  public static WorkerBuilder aWorker() {
+    return new WorkerBuilder();
+  }
+
+  public WorkerBuilder id(String id) {
+    worker.id = id;
+    return this;
+  }
+
+  public WorkerBuilder capacity(double cpu, long ramMb, int slots) {
+    worker.cpuCount = cpu;
+    worker.ramTotalMb = ramMb;
+    worker.maxParallel = slots;
+    return this;
+  }
+
+  public WorkerBuilder cpuUsage(double percent) {
+    worker.cpuUsage = percent;
+    return this;
+  }
+
+  public WorkerBuilder labels(Map<String, String> labels) {
+    worker.labels = labels;
+    return this;
+  }
+
+  public WorkerBuilder capabilities(String... operations) {
+    worker.capabilities = List.of(operations);
+    return this;
+  }
+
+  public WorkerBuilder offline() {
+    worker.offline = true;
+    return this;
+  }
+
+  public WorkerBuilder draining() {
+    worker.draining = true;
+    return this;
+  }
+
+  public WorkerBuilder deleted() {
+    worker.deleted = true;
+    return this;
+  }
+
+  public WorkerBuilder coolingForSeconds(long seconds) {
+    worker.cooldownUntil = TestClock.START.plusSeconds(seconds);
+    return this;
+  }
+
+  public Worker build() {
+    return worker;
+  }
+}
