@@ -42,7 +42,11 @@ final class FrontDoor {
     HttpServerRequest request = context.request();
     if (token.isConfigured() && !isByWorker(request) && !token.matches(credential(request))) {
       context.response().putHeader("WWW-Authenticate", "Bearer");
-      refuse(context, 401, "unauthorized", "Authorization must be Bearer and the API token; commands and agents send"
+      refuse(
+          context,
+          401,
+          "unauthorized",
+          "Authorization must be Bearer and the API token; commands and agents send"
               + " SLUICE_API_TOKEN");
       return;
     }

@@ -46,7 +46,8 @@ abstract class AgentFixture {
   }
 
   Agent start(String name, Path directory) {
-    var config = new AgentConfig(server.uri(), null, name, 2, 1_024, Map.of("os", "linux"), 4, directory);
+    var config =
+        new AgentConfig(server.uri(), null, name, 2, 1_024, Map.of("os", "linux"), 4, directory);
     return Agent.start(config, QUICK, Clock.systemUTC(), () -> 0.5);
   }
 

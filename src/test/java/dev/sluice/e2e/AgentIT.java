@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Agents in processes of their own, and what becomes of their jobs when they die. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AgentIT {
   @TempDir static Path directory;
   private static Server server;
@@ -74,14 +74,16 @@ class AgentIT {
     String registration =
         "{\"worker_id\":\"zombie\",\"hostname\":\"h\",\"cpu_count\":1,\"ram_total_mb\":1000,"
             + "\"labels\":{\"only\":\"zombie\"},\"max_parallel\":1,\"capabilities\":[\"exec\"]}";
-    String token =
-        Http.json(http.post("/v1/workers", registration), 201).path("token").asText();
+    String token = Http.json(http.post("/v1/workers", registration), 201).path("token").asText();
     String id =
         http.submit(
             Http.exec("true")
                 .put("start", true)
-                .set("requirements", Http.JSON.createObjectNode().set("labels",
-                    Http.JSON.createObjectNode().put("only", "zombie"))));
+                .set(
+                    "requirements",
+                    Http.JSON
+                        .createObjectNode()
+                        .set("labels", Http.JSON.createObjectNode().put("only", "zombie"))));
     JsonNode assignment =
         Http.json(
                 http.send(
@@ -97,7 +99,9 @@ class AgentIT {
     // When
     String lease = assignment.path("lease").asText();
     HttpResponse<byte[]> result =
-        post("/v1/jobs/" + id + "/result", lease,
+        post(
+            "/v1/jobs/" + id + "/result",
+            lease,
             "{\"attempt\":1,\"outcome\":\"COMPLETED\",\"exit_code\":0,\"chunks\":0}");
     HttpResponse<byte[]> output = post("/v1/jobs/" + id + "/output?attempt=1&seq=0", lease, "");
 

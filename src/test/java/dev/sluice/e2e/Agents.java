@@ -13,7 +13,8 @@ final class Agents {
   static SluiceProcess start(Server server, Path directory, String name, String... more) {
     SluiceProcess agent = launch(server, directory, name, Map.of(), more);
     Eventually.until(
-        name + " is registered", () -> server.http().get("/v1/workers/" + name).statusCode() == 200);
+        name + " is registered",
+        () -> server.http().get("/v1/workers/" + name).statusCode() == 200);
     return agent;
   }
 

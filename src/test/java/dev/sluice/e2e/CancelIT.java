@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Cancelling, wherever the job stands. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CancelIT {
   @TempDir static Path directory;
   private static Server server;
@@ -46,8 +46,7 @@ class CancelIT {
     // Given one that fits nowhere
     String id =
         http.submit(
-            Http.exec("true")
-                .set("requirements", Http.JSON.createObjectNode().put("cpu", 1_000)));
+            Http.exec("true").set("requirements", Http.JSON.createObjectNode().put("cpu", 1_000)));
     Sse stream = http.open(id);
     stream.until(event -> event.is("status") && event.data().contains("QUEUED"));
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What people type first: curl without a header, and {@code sluice run}. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CurlIT {
   @TempDir static Path directory;
   private static Server server;
@@ -55,8 +55,7 @@ class CurlIT {
 
     List<String> lines = data(curl("-N", url(sseUrl)));
 
-    assertThat(lines)
-        .containsExactly("data: 1", "data: 2", "data: 3", "data: [ERROR] exit code 4");
+    assertThat(lines).containsExactly("data: 1", "data: 2", "data: 3", "data: [ERROR] exit code 4");
   }
 
   @Test
@@ -87,7 +86,8 @@ class CurlIT {
   @Test
   void runWithoutAServerStartsOneOfItsOwn() {
     Command run =
-        Command.run(SluiceProcess.command("run", "--", "echo here; echo there >&2; exit 3"), directory);
+        Command.run(
+            SluiceProcess.command("run", "--", "echo here; echo there >&2; exit 3"), directory);
 
     assertThat(run.out()).isEqualTo("here\n");
     assertThat(run.err()).isEqualTo("there\n");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** However a job is read, everybody gets what it printed. */
-@Timeout(180)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReadersIT {
   private static final int OPENERS = 1_000;
   private static final int RESUMES = 20;
@@ -74,8 +74,9 @@ class ReadersIT {
     // When
     CompletableFuture<List<Event>> whole = async(() -> readToTheEnd(http.open(id)));
     CompletableFuture<Resumed> resuming = async(() -> readWithResumes(id));
-    Eventually.until("it waits halfway", () -> true
-        && new String(http.output(id, "?tail=1&stream=stdout")).equals("line 100000\n"));
+    Eventually.until(
+        "it waits halfway",
+        () -> true && new String(http.output(id, "?tail=1&stream=stdout")).equals("line 100000\n"));
     Sse late = http.open(id, "?from=earliest");
     joined.raise();
     List<Event> lateEvents = late.rest();

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A server that is stopped, gently or not, at the moments that matter. */
-@Timeout(180)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RestartIT {
   private static final int ACKNOWLEDGED = 100;
 
@@ -64,7 +64,8 @@ class RestartIT {
       }
       Eventually.until(
           "every one of them has run",
-          () -> http.json("/v1/stats").path("jobs").path("COMPLETED").asInt() >= acknowledged.size());
+          () ->
+              http.json("/v1/stats").path("jobs").path("COMPLETED").asInt() >= acknowledged.size());
       assertThat(acknowledged.stream().map(http::status).collect(Collectors.toSet()))
           .containsExactly("COMPLETED");
       JsonNode jobs = http.json("/v1/stats").path("jobs");
@@ -104,7 +105,10 @@ class RestartIT {
   @EnumSource
   void whileAnAgentRunsAJob(Stopping how) {
     try (Server server =
-            Server.in(directory).with("--no-worker").set("sluice.workers.offline-after", "20s").start();
+            Server.in(directory)
+                .with("--no-worker")
+                .set("sluice.workers.offline-after", "20s")
+                .start();
         SluiceProcess agent = Agents.start(server, directory, "agent")) {
       // Given a job that prints all the time
       Http http = server.http();
@@ -112,7 +116,9 @@ class RestartIT {
       String id =
           http.submit(
               Http.exec(
-                  "i=0; until [ -e '" + enough.file() + "' ] && [ $i -ge 100 ]; do i=$((i+1));"
+                  "i=0; until [ -e '"
+                      + enough.file()
+                      + "' ] && [ $i -ge 100 ]; do i=$((i+1));"
                       + " echo $i; sleep 0.02; done; echo end"));
       Sse before = http.open(id);
       List<Event> seen = new ArrayList<>(List.of(before.until("stdout"), before.until("stdout")));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a server refuses at its start, and whom it lets in. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SafetyIT {
   private static final String TOKEN = "a-token-of-some-length";
 
@@ -50,13 +50,20 @@ class SafetyIT {
       // Then
       for (String token : new String[] {null, "wrong", TOKEN + "x"}) {
         Http stranger = new Http(server.uri(), token);
-        for (String path : List.of("/v1/jobs", "/v1/jobs/" + id, "/v1/jobs/" + id + "/stream",
-            "/v1/jobs/" + id + "/output", "/v1/workers", "/v1/stats")) {
+        for (String path :
+            List.of(
+                "/v1/jobs",
+                "/v1/jobs/" + id,
+                "/v1/jobs/" + id + "/stream",
+                "/v1/jobs/" + id + "/output",
+                "/v1/workers",
+                "/v1/stats")) {
           HttpResponse<byte[]> refused = stranger.get(path);
           assertThat(Http.json(refused, 401).path("code").asText()).isEqualTo("unauthorized");
           assertThat(refused.headers().firstValue("WWW-Authenticate")).isPresent();
         }
-        assertThat(stranger.post("/v1/jobs", Http.exec("true").toString()).statusCode()).isEqualTo(401);
+        assertThat(stranger.post("/v1/jobs", Http.exec("true").toString()).statusCode())
+            .isEqualTo(401);
         assertThat(stranger.post("/v1/workers", "{}").statusCode()).isEqualTo(401);
         assertThat(stranger.get("/q/health/ready").statusCode()).isEqualTo(200);
       }
@@ -82,7 +89,11 @@ class SafetyIT {
         ProcessBuilder run =
             new ProcessBuilder(
                     SluiceProcess.command(
-                        "run", "--server", server.uri().toString(), "--", "echo $SLUICE_API_TOKEN.; exit 3"))
+                        "run",
+                        "--server",
+                        server.uri().toString(),
+                        "--",
+                        "echo $SLUICE_API_TOKEN.; exit 3"))
                 .redirectErrorStream(true);
         run.environment().put("SLUICE_API_TOKEN", TOKEN);
         Process ran = run.start();

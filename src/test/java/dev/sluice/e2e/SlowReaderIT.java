@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A reader that stops reading holds up nobody, costs the server no memory, and misses nothing. */
-@Timeout(240)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SlowReaderIT {
   /** How long the reader reads nothing; the job ends within that time or not, it ends. */
   private static final Duration PAUSE =
@@ -32,10 +32,7 @@ class SlowReaderIT {
   @Test
   void theJobGoesOnAndTheReaderGetsEverything() throws IOException {
     try (Server server =
-        Server.in(directory)
-            .heapMb(HEAP_MB)
-            .set("sluice.output.max-bytes", "200000000")
-            .start()) {
+        Server.in(directory).heapMb(HEAP_MB).set("sluice.output.max-bytes", "200000000").start()) {
       // Given a reader that has stopped reading
       Http http = server.http();
       ObjectNode job = Http.exec("yes " + LINE + " | head -n " + LINES);

@@ -20,8 +20,7 @@ final class Sse implements AutoCloseable {
 
   private Sse(HttpResponse<InputStream> response) {
     this.response = response;
-    this.lines =
-        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+    this.lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
   }
 
   static Sse open(HttpRequest.Builder request) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a stream promises to who reads it. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StreamIT {
   @TempDir static Path directory;
   private static Server server;
@@ -52,8 +52,7 @@ class StreamIT {
   @Test
   void afterTheLastEventThereIsNothing() {
     HttpResponse<byte[]> again =
-        http.send(
-            typed("/v1/jobs/" + ended + "/stream").header("Last-Event-ID", last(whole).id()));
+        http.send(typed("/v1/jobs/" + ended + "/stream").header("Last-Event-ID", last(whole).id()));
 
     assertThat(again.statusCode()).isEqualTo(204);
     assertThat(again.body()).isEmpty();
@@ -79,7 +78,8 @@ class StreamIT {
         http.open(ended, "?after=" + last(output).id(), "Last-Event-ID", first).rest();
     List<Event> byParameter = http.open(ended, "?after=" + first).rest();
 
-    assertThat(Sse.text(rest, "stdout")).isEqualTo(Sse.text(output.subList(1, output.size()), "stdout"));
+    assertThat(Sse.text(rest, "stdout"))
+        .isEqualTo(Sse.text(output.subList(1, output.size()), "stdout"));
     assertThat(byParameter).isEqualTo(rest);
   }
 
@@ -219,7 +219,8 @@ class StreamIT {
     assertThat(http.send(typed(path + "?format=raw")).body()).isEqualTo(plain.body());
     assertThat(field(http.get(path + "?format=xml"))).isEqualTo("format");
     for (HttpResponse<byte[]> answer : List.of(plain, named)) {
-      assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
+      assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+          .startsWith("text/event-stream");
       assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-cache, no-transform");
       assertThat(answer.headers().firstValue("X-Accel-Buffering")).hasValue("no");
     }
@@ -229,7 +230,8 @@ class StreamIT {
   void aQueuedJobSaysWhatItWaitsFor() {
     ObjectNode needs = Http.JSON.createObjectNode();
     assertThat(waitingOn(needs.deepCopy().put("cpu", 1_000)).path("cpu").asInt()).isEqualTo(1);
-    assertThat(waitingOn(needs.deepCopy().put("ram_mb", 10_000_000)).path("ram").asInt()).isEqualTo(1);
+    assertThat(waitingOn(needs.deepCopy().put("ram_mb", 10_000_000)).path("ram").asInt())
+        .isEqualTo(1);
     ObjectNode labelled = needs.deepCopy();
     labelled.putObject("labels").put("gpu", "a100");
     assertThat(waitingOn(labelled).path("labels").asInt()).isEqualTo(1);
