@@ -6,6 +6,10 @@ import dev.sluice.agent.AgentException;
 import dev.sluice.cli.AgentOptions;
 import dev.sluice.cli.RunningAgent;
 import java.io.IOException;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** A worker node in a process of its own, as the command line starts it. */
 final class AgentNode implements RunningAgent {
@@ -16,6 +20,7 @@ final class AgentNode implements RunningAgent {
   }
 
   static RunningAgent start(AgentOptions options) throws IOException {
+    logToStderr();
     try {
       return new AgentNode(
           Agent.start(
@@ -31,6 +36,19 @@ final class AgentNode implements RunningAgent {
     } catch (AgentException | IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
+  }
+
+  /**
+   * What Quarkus does for a server. Undone, the log manager keeps every message, also those that
+   * the HTTP client has for its debuggers, until a Quarkus that never comes says where they go.
+   */
+  private static void logToStderr() {
+    Logger root = Logger.getLogger("");
+    root.setLevel(Level.INFO);
+    for (Handler keeping : root.getHandlers()) {
+      root.removeHandler(keeping);
+    }
+    root.addHandler(new ConsoleHandler());
   }
 
   @Override

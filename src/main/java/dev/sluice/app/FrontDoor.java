@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import dev.sluice.http.BodyReader;
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.JobConfig;
@@ -8,6 +9,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.regex.Pattern;
@@ -57,7 +59,28 @@ final class FrontDoor {
       refuse(context, 413, "body_too_large", "body may have " + limit + " bytes");
       return;
     }
+    if (isChunked(request) && !isByWorker(request)) {
+      readFirst(context, (int) limit);
+      return;
+    }
     context.next();
+  }
+
+  /** The length of a chunked body shows only in the reading; resources then find it read. */
+  private void readFirst(RoutingContext context, int limit) {
+    problems.guard(
+        context,
+        () ->
+            BodyReader.read(context.request(), limit)
+                .invoke(
+                    body -> {
+                      ((RoutingContextInternal) context).setBody(body);
+                      context.next();
+                    }));
+  }
+
+  private static boolean isChunked(HttpServerRequest request) {
+    return request.getHeader("Transfer-Encoding") != null;
   }
 
   private static boolean isByWorker(HttpServerRequest request) {

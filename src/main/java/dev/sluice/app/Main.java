@@ -22,6 +22,8 @@ public final class Main {
   public static void main(String[] args) {
     // Before anything logs: the JDK's own manager, once made, cannot be replaced.
     System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
+    // FrameworkErrors checks instead, and says what is wrong.
+    System.setProperty("vertx.disableURIValidation", "true");
     System.exit(Cli.run(args, environment()));
   }
 

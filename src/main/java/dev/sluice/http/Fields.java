@@ -3,15 +3,15 @@ package dev.sluice.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.wire.FieldError;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * reported by {@link #finish}.
  */
 public final class Fields {
+  /** What a label may be called; stores give no meaning to such a name. */
+  public static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,127}");
+
   private final ObjectNode node;
   private final String path;
   private final List<FieldError> errors;
@@ -84,7 +87,7 @@ public final class Fields {
     if (value == null) {
       return null;
     }
-    if (!value.isIntegralNumber()) {
+    if (!value.canConvertToExactIntegral()) {
       return wrongType(field, "a whole number", value);
     }
     if (!value.canConvertToLong() || value.longValue() < min || value.longValue() > max) {
@@ -119,12 +122,11 @@ public final class Fields {
     if (text == null) {
       return null;
     }
-    try {
-      return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeParseException e) {
-      reject(field, "invalid_time", "must be an ISO-8601 time with zone, as 2026-01-31T12:00:00Z");
-      return null;
+    Instant time = Times.parse(text).orElse(null);
+    if (time == null) {
+      reject(field, "invalid_time", Times.EXPECTED);
     }
+    return time;
   }
 
   public List<String> strings(String field, int maxItems, int maxLength) {
@@ -152,7 +154,10 @@ public final class Fields {
     return strings;
   }
 
-  public Map<String, String> stringMap(String field, int maxItems, int maxLength) {
+  /**
+   * @param name what an entry may be called
+   */
+  public Map<String, String> stringMap(String field, Pattern name, int maxItems, int maxLength) {
     ObjectNode value = objectNode(field);
     if (value == null) {
       return Map.of();
@@ -167,6 +172,14 @@ public final class Fields {
         .forEach(
             entry -> {
               String at = field + "." + entry.getKey();
+              if (isBadKey(entry.getKey(), maxLength)) {
+                reject(at, "invalid_name", "must be a name of up to " + maxLength + " characters");
+                return;
+              }
+              if (!name.matcher(entry.getKey()).matches()) {
+                reject(at, "invalid_name", "must have a name that matches " + name);
+                return;
+              }
               JsonNode item = entry.getValue();
               String text =
                   item.isTextual() ? text(at, item, maxLength) : wrongType(at, "a string", item);
@@ -175,6 +188,10 @@ public final class Fields {
               }
             });
     return map;
+  }
+
+  private static boolean isBadKey(String key, int maxLength) {
+    return key.isBlank() || key.length() > maxLength || key.indexOf('\0') >= 0;
   }
 
   /** A nested object to read in turn; its unknown fields are reported along with this one's. */
@@ -225,12 +242,17 @@ public final class Fields {
 
   private @Nullable String text(String field, JsonNode value, int maxLength) {
     String text = value.textValue();
-    if (text.length() > maxLength) {
-      reject(field, "too_long", "may have " + maxLength + " characters, has " + text.length());
+    int length = text.codePointCount(0, text.length());
+    if (length > maxLength) {
+      reject(field, "too_long", "may have " + maxLength + " characters, has " + length);
       return null;
     }
     if (text.indexOf('\0') >= 0) {
       reject(field, "invalid_character", "must not hold a NUL character");
+      return null;
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      reject(field, "invalid_character", "must not hold half of a surrogate pair");
       return null;
     }
     return text;

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.wire.Json;
 import java.io.IOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,12 @@ public final class JsonBody {
       throw ProblemException.invalid("body", "empty_body", "must be a JSON object, is empty");
     }
     JsonNode node = parse(body);
+    if (!isUnicode(node)) {
+      throw ProblemException.invalid(
+          "body", "invalid_character", "must not hold half of a surrogate pair");
+    }
     if (node instanceof ObjectNode object) {
+      requireFinite(object, "");
       return object;
     }
     throw ProblemException.invalid("body", "wrong_type", "must be a JSON object");
@@ -49,7 +55,7 @@ public final class JsonBody {
     try {
       return MAPPER.treeToValue(node, type);
     } catch (JsonProcessingException e) {
-      throw ProblemException.invalid(fieldOf(e), "wrong_type", firstLine(e));
+      throw ProblemException.invalid(fieldOf(e), "wrong_type", "is not of the expected type");
     }
   }
 
@@ -65,6 +71,46 @@ public final class JsonBody {
     } catch (IOException e) {
       throw ProblemException.invalid("body", "malformed_json", "cannot be read as JSON");
     }
+  }
+
+  /** A number that is too large for any of ours would come back as another. */
+  private static void requireFinite(JsonNode node, String path) {
+    if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
+      throw ProblemException.invalid(path, "out_of_range", "must be within the range of a double");
+    }
+    node.properties()
+        .forEach(
+            entry ->
+                requireFinite(
+                    entry.getValue(), (path.isEmpty() ? "" : path + ".") + entry.getKey()));
+    if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        requireFinite(node.get(i), path + "[" + i + "]");
+      }
+    }
+  }
+
+  /** JSON can spell what is no text; it could be neither stored nor given back. */
+  private static boolean isUnicode(JsonNode node) {
+    if (node.isTextual()) {
+      return isUnicode(node.textValue());
+    }
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      if (!isUnicode(field.getKey()) || !isUnicode(field.getValue())) {
+        return false;
+      }
+    }
+    for (JsonNode item : node) {
+      if (node.isArray() && !isUnicode(item)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isUnicode(String text) {
+    return text.codePoints()
+        .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
   private static String fieldOf(JsonProcessingException e) {

@@ -24,6 +24,11 @@ public final class ProblemAnswer {
         .with(done -> {}, failure -> send(context, ProblemMapper.of(failure)));
   }
 
+  /** For a status that the framework answers by itself. */
+  public void send(RoutingContext context, int status) {
+    send(context, Problems.ofFramework(status));
+  }
+
   public void send(RoutingContext context, Problem problem) {
     HttpServerResponse response = context.response();
     if (response.ended() || response.closed()) {

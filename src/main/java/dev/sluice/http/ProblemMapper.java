@@ -3,6 +3,7 @@ package dev.sluice.http;
 import com.mongodb.MongoException;
 import dev.sluice.wire.Problem;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -11,19 +12,36 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public final class ProblemMapper {
   private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
 
+  private final AllowedMethods allowed;
+
+  ProblemMapper(AllowedMethods allowed) {
+    this.allowed = allowed;
+  }
+
   @ServerExceptionMapper
   public Response map(ProblemException e) {
     return answer(e.problem());
   }
 
   @ServerExceptionMapper
-  public Response map(WebApplicationException e) {
+  public Response map(WebApplicationException e, ContainerRequestContext request) {
     int status = e.getResponse().getStatus();
     if (status < 400) {
       return e.getResponse();
     }
-    String detail = status == 404 ? "there is nothing at this path" : e.getMessage();
-    return answer(Problems.of(status, Problems.codeOf(status), detail));
+    return status == 404 || status == 405 ? nothingHere(request) : framework(status);
+  }
+
+  /** A path of ours that does not take the method is told from one that is not ours. */
+  private Response nothingHere(ContainerRequestContext request) {
+    String methods = allowed.of(request.getUriInfo().getPath());
+    return methods.isEmpty()
+        ? framework(404)
+        : Response.fromResponse(framework(405)).header("Allow", methods).build();
+  }
+
+  private static Response framework(int status) {
+    return answer(Problems.ofFramework(status));
   }
 
   @ServerExceptionMapper

@@ -19,8 +19,22 @@ final class Problems {
     return '\'' + (clean.length() > 80 ? clean.substring(0, 80) + "…" : clean) + '\'';
   }
 
-  /** The code for a status that the framework answered by itself. */
-  static String codeOf(int status) {
+  /** For a status that the framework answers by itself, whose own words are not for clients. */
+  static Problem ofFramework(int status) {
+    String detail =
+        switch (status) {
+          case 400 -> "the address or a header is malformed";
+          case 404 -> "there is nothing at this path";
+          case 405 -> "this path does not take this method; Allow says which";
+          case 406 -> "what Accept asks for is not what this path answers with";
+          case 413 -> "the body is too large";
+          case 415 -> "Content-Type is malformed";
+          default -> null;
+        };
+    return of(status, codeOf(status), detail);
+  }
+
+  private static String codeOf(int status) {
     return switch (status) {
       case 400 -> "bad_request";
       case 401 -> "unauthorized";

@@ -29,15 +29,9 @@ final class ExecOperation implements Operation {
     if (command != null) {
       payload.set("command", command);
     }
-    Map<String, String> env = fields.stringMap("env", MAX_ITEMS, MAX_COMMAND);
+    Map<String, String> env = fields.stringMap("env", ENV_NAME, MAX_ITEMS, MAX_COMMAND);
     ObjectNode envNode = payload.objectNode();
-    env.forEach(
-        (name, value) -> {
-          if (!ENV_NAME.matcher(name).matches()) {
-            fields.reject("env." + name, "invalid_name", "must be a name of letters, digits and _");
-          }
-          envNode.put(name, value);
-        });
+    env.forEach(envNode::put);
     payload.set("env", envNode);
     String workDir = workDir(fields);
     if (workDir != null) {

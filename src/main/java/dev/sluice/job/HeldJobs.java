@@ -35,7 +35,9 @@ public final class HeldJobs {
     byId.compute(
         job.id,
         (id, known) -> {
-          if (known != null && known.revision > job.revision) {
+          Long last = ended.getIfPresent(id);
+          long newest = Math.max(last == null ? -1 : last, known == null ? -1 : known.revision);
+          if (newest > job.revision) {
             return known;
           }
           if (known != null) {
@@ -45,8 +47,7 @@ public final class HeldJobs {
             ended.put(id, job.revision);
             return null;
           }
-          Long last = ended.getIfPresent(id);
-          return last != null && last > job.revision ? null : remember(job);
+          return remember(job);
         });
   }
 

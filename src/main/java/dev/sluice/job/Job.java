@@ -78,6 +78,14 @@ public class Job extends ReactivePanacheMongoEntityBase {
     return lease != null && attempt == attemptNumber() && lease.token().equals(token);
   }
 
+  /** Whether it is held under the same lease as that earlier copy of it. */
+  boolean isHeldLike(Job earlier) {
+    return lease != null
+        && earlier.lease != null
+        && lease.token().equals(earlier.lease.token())
+        && status == earlier.status;
+  }
+
   /** As clients see it: without leases, and with secrets masked. */
   public JobView view() {
     return new JobView(

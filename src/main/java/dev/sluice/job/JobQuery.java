@@ -3,9 +3,8 @@ package dev.sluice.job;
 import com.mongodb.client.model.Filters;
 import dev.sluice.http.PageCursor;
 import dev.sluice.http.ProblemException;
+import dev.sluice.http.Times;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -89,12 +88,8 @@ record JobQuery(Bson filter, String fingerprint, int limit, @Nullable String aft
     }
 
     private static Instant time(String parameter, String text) {
-      try {
-        return OffsetDateTime.parse(text).toInstant();
-      } catch (DateTimeParseException e) {
-        throw ProblemException.invalid(
-            parameter, "invalid_time", "must be an ISO-8601 time with zone");
-      }
+      return Times.parse(text)
+          .orElseThrow(() -> ProblemException.invalid(parameter, "invalid_time", Times.EXPECTED));
     }
 
     private static int limit(@Nullable String text) {

@@ -28,7 +28,7 @@ public enum JobStatus {
     return switch (this) {
       case SUBMITTED -> EnumSet.of(QUEUED, CANCELLED);
       case QUEUED -> EnumSet.of(ASSIGNED, CANCELLED);
-      case ASSIGNED -> EnumSet.of(RUNNING, QUEUED, FAILED, CANCELLED);
+      case ASSIGNED -> EnumSet.of(RUNNING, QUEUED, CANCELLED);
       case RUNNING -> EnumSet.of(COMPLETED, FAILED, QUEUED, CANCELLED);
       case COMPLETED, FAILED, CANCELLED -> EnumSet.noneOf(JobStatus.class);
     };

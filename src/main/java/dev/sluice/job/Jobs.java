@@ -3,6 +3,8 @@ package dev.sluice.job;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.ne;
+import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Filters.size;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
@@ -80,15 +82,6 @@ public class Jobs {
         .invoke(found -> found.ifPresent(held::follow));
   }
 
-  /** Those of {@code ids} that there are, as they stand now. */
-  public Uni<List<Job>> find(Collection<String> ids) {
-    return jobs()
-        .find(in("_id", ids))
-        .collect()
-        .asList()
-        .invoke(found -> found.forEach(held::follow));
-  }
-
   /**
    * Reads the held jobs from the database: when this process starts to lead, and now and then
    * afterwards, since a write may have been done although its answer was lost.
@@ -96,11 +89,10 @@ public class Jobs {
   public Uni<Void> recoverHeld() {
     List<String> known = held.all().stream().map(job -> job.id).toList();
     return jobs()
-        .find(in("status", JobStatus.ASSIGNED, JobStatus.RUNNING))
+        .find(or(in("status", JobStatus.ASSIGNED, JobStatus.RUNNING), in("_id", known)))
         .collect()
         .asList()
         .invoke(found -> found.forEach(held::follow))
-        .chain(() -> known.isEmpty() ? Uni.createFrom().item(List.of()) : find(known))
         .replaceWithVoid();
   }
 
@@ -168,7 +160,6 @@ public class Jobs {
    * @return the job as it stands now; nothing when the attempt had ended already
    */
   public Uni<Optional<Job>> end(Job job, Ending ending) {
-    JobStatus from = job.status;
     RetryPolicy.Verdict verdict = retryPolicy.judge(job, ending.outcome());
     boolean cancelled = job.cancelRequested && ending.outcome() != Outcome.COMPLETED;
     JobStatus to =
@@ -183,10 +174,28 @@ public class Jobs {
         .totals(job)
         .chain(
             totals -> {
-              Bson next = to == JobStatus.QUEUED ? queuedAgain() : over(ending, reason, totals);
               Bson attempt = attemptEnded(job, ending, reason, totals);
-              return move(heldUnder(job), from, to, attempt, next);
+              return to == JobStatus.QUEUED
+                  ? tryAgain(job, ending, attempt)
+                  : move(heldUnder(job), job.status, to, attempt, over(ending, reason, totals));
             });
+  }
+
+  /** Unless its cancellation was asked for in the meantime: then that is how it ends. */
+  private Uni<Optional<Job>> tryAgain(Job job, Ending ending, Bson attempt) {
+    Bson notCancelled = and(heldUnder(job), ne("cancelRequested", true));
+    return move(notCancelled, job.status, JobStatus.QUEUED, attempt, queuedAgain())
+        .chain(
+            queued ->
+                queued.isPresent()
+                    ? Uni.createFrom().item(queued)
+                    : find(job.id).chain(now -> endIfCancelled(job, now, ending)));
+  }
+
+  private Uni<Optional<Job>> endIfCancelled(Job before, Optional<Job> now, Ending ending) {
+    return now.filter(job -> job.cancelRequested && job.isHeldLike(before))
+        .map(job -> end(job, ending))
+        .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
   }
 
   /** A held attempt whose worker is gone for good. */
@@ -223,8 +232,8 @@ public class Jobs {
                   job.status.isHeld()
                       ? combine(attemptEnded(job, ending, reason, totals), over)
                       : over;
-              Bson filter = job.status.isHeld() ? heldUnder(job) : eq("_id", job.id);
-              return move(filter, job.status, JobStatus.CANCELLED, updates);
+              Bson same = job.status.isHeld() ? heldUnder(job) : eq("_id", job.id);
+              return move(same, job.status, JobStatus.CANCELLED, updates);
             });
   }
 

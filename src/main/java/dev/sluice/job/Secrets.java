@@ -3,6 +3,10 @@ package dev.sluice.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /** What a job's payload names as secret is for its worker only. */
 final class Secrets {
@@ -18,16 +22,20 @@ final class Secrets {
     if (secrets.isEmpty()) {
       return node;
     }
-    return maskIn(node, secrets);
+    List<String> longestFirst = new ArrayList<>();
+    secrets.forEach(secret -> longestFirst.add(secret.textValue()));
+    // One may hold another: the longer must go while it is still whole.
+    longestFirst.sort(Comparator.comparingInt(String::length).reversed());
+    return maskIn(node, longestFirst);
   }
 
-  private static JsonNode maskIn(JsonNode node, JsonNode secrets) {
+  private static JsonNode maskIn(JsonNode node, List<String> secrets) {
     if (node.isTextual()) {
       String text = node.textValue();
-      for (JsonNode secret : secrets) {
-        text = text.replace(secret.textValue(), MASK);
+      for (String secret : secrets) {
+        text = text.replace(secret, MASK);
       }
-      return com.fasterxml.jackson.databind.node.TextNode.valueOf(text);
+      return TextNode.valueOf(text);
     }
     if (node instanceof ArrayNode array) {
       ArrayNode masked = array.arrayNode();

@@ -95,7 +95,7 @@ final class Submission {
     return new Requirements(
         cpu == null ? Requirements.DEFAULT.cpu() : cpu,
         or(fields.integer("ram_mb", 1, MAX_RAM_MB), Requirements.DEFAULT.ramMb()),
-        fields.stringMap("labels", 32, 128));
+        fields.stringMap("labels", Fields.LABEL, 32, 128));
   }
 
   private static ObjectNode metadata(Fields fields) {

@@ -17,6 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class Submissions {
-  private static final int MAX_KEY = 255;
+  private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
 
   private final Submission submission;
   private final Jobs jobs;
@@ -44,9 +45,9 @@ public final class Submissions {
     if (idempotencyKey == null || body == null) {
       return store(job);
     }
-    if (idempotencyKey.isBlank() || idempotencyKey.length() > MAX_KEY) {
+    if (!KEY.matcher(idempotencyKey).matches()) {
       throw ProblemException.invalid(
-          "Idempotency-Key", "invalid_key", "must have 1 to " + MAX_KEY + " characters");
+          "Idempotency-Key", "invalid_key", "must be 1 to 255 visible ASCII characters");
     }
     return claim(idempotencyKey, sha256(body), job.id)
         .chain(

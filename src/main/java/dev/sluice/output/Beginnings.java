@@ -54,7 +54,7 @@ final class Beginnings {
   }
 
   private Uni<Beginning> after(Cursor after, Job job, StreamRequest request) {
-    String source = request.cursorSource();
+    String source = request.source();
     if (after.attempt() > job.attemptNumber()) {
       throw outOfRange(source);
     }

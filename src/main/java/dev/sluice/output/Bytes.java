@@ -13,11 +13,6 @@ final class Bytes {
     array = new byte[Math.max(16, capacity)];
   }
 
-  void write(byte b) {
-    ensure(1);
-    array[length++] = b;
-  }
-
   void write(byte[] bytes, int offset, int count) {
     ensure(count);
     System.arraycopy(bytes, offset, array, length, count);
@@ -30,8 +25,41 @@ final class Bytes {
     return this;
   }
 
+  /** The array behind, with room for {@code more} bytes; {@link #writtenTo} says what was used. */
+  byte[] reserve(int more) {
+    ensure(more);
+    return array;
+  }
+
+  void writtenTo(int end) {
+    length = end;
+  }
+
   int length() {
     return length;
+  }
+
+  /**
+   * How many bytes at the end may belong to a character, or to a line end, that is not there yet.
+   */
+  int unfinishedCharacter() {
+    if (length > 0 && array[length - 1] == '\r') {
+      return 1;
+    }
+    for (int back = 1; back <= Math.min(3, length); back++) {
+      int b = array[length - back] & 0xFF;
+      if ((b & 0xC0) != 0x80) {
+        int expected = b < 0xC0 ? 1 : b < 0xE0 ? 2 : b < 0xF0 ? 3 : 4;
+        return expected > back ? back : 0;
+      }
+    }
+    return 0;
+  }
+
+  /** Takes the last {@code count} bytes off. */
+  byte[] cutLast(int count) {
+    length -= count;
+    return Arrays.copyOfRange(array, length, length + count);
   }
 
   /** What was written so far, as UTF-8, and starts anew. */

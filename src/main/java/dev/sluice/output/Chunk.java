@@ -16,8 +16,8 @@ final class Chunk {
   private final long end;
   private final boolean truncated;
   private final int size;
-  private final List<OutputFrame> frames;
   private final int firstEntry;
+  private final List<OutputFrame> frames;
   private volatile @Nullable Buffer events;
 
   Chunk(int attempt, long seq, OutputChunk stored) {
@@ -26,23 +26,30 @@ final class Chunk {
     this.end = stored.offset + stored.bytes;
     this.truncated = stored.truncated;
     this.size = stored.frames.length;
-    this.frames = OutputFrame.read(ByteBuffer.wrap(stored.frames));
     this.firstEntry = 0;
+    this.frames = OutputFrame.read(ByteBuffer.wrap(stored.frames));
   }
 
-  private Chunk(Chunk whole, List<OutputFrame> frames) {
+  private Chunk(Chunk whole, int firstEntry, List<OutputFrame> frames) {
     this.attempt = whole.attempt;
     this.seq = whole.seq;
     this.end = whole.end;
     this.truncated = whole.truncated;
     this.size = whole.size;
+    this.firstEntry = firstEntry;
     this.frames = List.copyOf(frames);
-    this.firstEntry = whole.firstEntry + whole.frames.size() - frames.size();
   }
 
-  /** The same place in the log without its front: {@code frames} are the last of its own. */
-  Chunk withOnlyLast(List<OutputFrame> frames) {
-    return new Chunk(this, frames);
+  /** The same place in the log, showing only its last entries, the first of them possibly cut. */
+  Chunk endingWith(List<OutputFrame> last) {
+    return new Chunk(this, firstEntry + frames.size() - last.size(), last);
+  }
+
+  /** The cursor that stands behind the {@code index}th of {@link #frames()}. */
+  String idOf(int index) {
+    return index == frames.size() - 1
+        ? Cursor.ofChunk(attempt, seq)
+        : Cursor.ofEntry(attempt, seq, firstEntry + index);
   }
 
   int attempt() {
@@ -55,13 +62,6 @@ final class Chunk {
 
   List<OutputFrame> frames() {
     return frames;
-  }
-
-  /** The cursor that names the {@code index}th of {@link #frames()}; the last stands for all. */
-  String cursorOf(int index) {
-    return index == frames.size() - 1
-        ? Cursor.ofChunk(attempt, seq)
-        : Cursor.ofEntry(attempt, seq, firstEntry + index);
   }
 
   /** Bytes of output up to and with this chunk. */

@@ -162,7 +162,9 @@ final class JobReader {
 
   private Uni<Buffer> readAhead(Attempt attempt, long version, Executor executor) {
     Cursor from = position;
+    // What was read may be shared with readers of other connections: come back to our own.
     return log.read(tail.jobId(), from.attempt(), from.seq(), window)
+        .emitOn(executor)
         .chain(
             chunks -> {
               ahead.addAll(chunks);
@@ -173,7 +175,18 @@ final class JobReader {
               emptyAt = from;
               emptyAtVersion = version;
               Long end = attempt.chunks();
-              return end == null ? next(executor) : skipHole(from, end);
+              return end == null ? next(executor) : afterHole(from, end, executor);
+            });
+  }
+
+  /** Looks once more by itself: a window that is shared may have been read before this chunk. */
+  private Uni<Buffer> afterHole(Cursor from, long end, Executor executor) {
+    return log.find(tail.jobId(), from.attempt(), from.seq())
+        .emitOn(executor)
+        .chain(
+            found -> {
+              found.ifPresent(ahead::add);
+              return found.isPresent() ? next(executor) : skipHole(from, end);
             });
   }
 

@@ -2,8 +2,9 @@ package dev.sluice.output;
 
 import dev.sluice.job.Job;
 import io.smallrye.mutiny.Uni;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobTail {
   private final String jobId;
-  private final List<Runnable> waiting = new ArrayList<>();
+
+  /** A set, as each of thousands takes itself out again. */
+  private final Set<Runnable> waiting = new LinkedHashSet<>();
+
   private @Nullable Job job;
   private int liveAttempt;
   private long liveEnd;

@@ -5,9 +5,16 @@ import java.nio.ByteBuffer;
 /**
  * Writes bytes that a process printed as the inside of a JSON string, in UTF-8. Sequences that are
  * not UTF-8 become U+FFFD, one for each maximal subpart, as the Unicode standard (§3.9) recommends
- * and as browsers do it. Runs of plain text are copied at once: this is where all output passes.
+ * and as browsers do it. All output passes here, so it is written straight into its place, with
+ * room made for a block at a time.
  */
 final class JsonText {
+  private static final int BLOCK = 512;
+  private static final int LONGEST_ESCAPE = 6;
+
+  /** A sequence that begins in a block may end behind it. */
+  private static final int LONGEST_SEQUENCE = 4;
+
   private static final byte[] REPLACEMENT = {(byte) 0xEF, (byte) 0xBF, (byte) 0xBD};
   private static final byte[] HEX = {
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
@@ -38,39 +45,46 @@ final class JsonText {
     byte[] in = text.array();
     int i = text.arrayOffset() + text.position();
     int end = i + text.remaining();
-    int plain = i;
     while (i < end) {
-      byte b = in[i];
-      int length = b >= 0 ? (ESCAPE[b] == 0 ? 1 : 0) : sequenceLength(in, i, end);
-      if (length > 0) {
-        i += length;
-        continue;
+      int stop = Math.min(end, i + BLOCK);
+      byte[] to = out.reserve((stop - i + LONGEST_SEQUENCE) * LONGEST_ESCAPE);
+      int at = out.length();
+      while (i < stop) {
+        byte b = in[i];
+        int length = b >= 0 ? 1 : sequenceLength(in, i, end);
+        if (b >= 0) {
+          at = ESCAPE[b] == 0 ? plain(b, to, at) : escape(b, to, at);
+        } else if (length > 0) {
+          System.arraycopy(in, i, to, at, length);
+          at += length;
+        } else {
+          System.arraycopy(REPLACEMENT, 0, to, at, REPLACEMENT.length);
+          at += REPLACEMENT.length;
+        }
+        i += Math.abs(length);
       }
-      out.write(in, plain, i - plain);
-      i += b >= 0 ? escape(b, out) : replace(-length, out);
-      plain = i;
+      out.writtenTo(at);
     }
-    out.write(in, plain, end - plain);
   }
 
-  private static int escape(byte b, Bytes out) {
+  private static int plain(byte b, byte[] to, int at) {
+    to[at] = b;
+    return at + 1;
+  }
+
+  private static int escape(byte b, byte[] to, int at) {
     byte letter = ESCAPE[b];
-    out.write((byte) '\\');
+    to[at] = '\\';
     if (letter != 1) {
-      out.write(letter);
-    } else {
-      out.write((byte) 'u');
-      out.write((byte) '0');
-      out.write((byte) '0');
-      out.write(HEX[b >> 4]);
-      out.write(HEX[b & 15]);
+      to[at + 1] = letter;
+      return at + 2;
     }
-    return 1;
-  }
-
-  private static int replace(int bytes, Bytes out) {
-    out.write(REPLACEMENT, 0, REPLACEMENT.length);
-    return bytes;
+    to[at + 1] = 'u';
+    to[at + 2] = '0';
+    to[at + 3] = '0';
+    to[at + 4] = HEX[b >> 4];
+    to[at + 5] = HEX[b & 15];
+    return at + LONGEST_ESCAPE;
   }
 
   /**

@@ -39,7 +39,7 @@ final class LastLines {
       }
       left -= here;
     }
-    return chunk.withOnlyLast(kept);
+    return chunk.endingWith(kept);
   }
 
   int lineEnds(Chunk chunk) {
@@ -52,12 +52,17 @@ final class LastLines {
 
   /** Whether its text, if it has any, ends with the end of a line. */
   boolean endsLine(Chunk chunk) {
-    List<OutputFrame> text = chunk.frames().stream().filter(this::counts).toList();
+    List<ByteBuffer> text =
+        chunk.frames().stream()
+            .filter(this::counts)
+            .map(OutputFrame::bytes)
+            .filter(ByteBuffer::hasRemaining)
+            .toList();
     if (text.isEmpty()) {
       return false;
     }
-    ByteBuffer bytes = text.get(text.size() - 1).bytes();
-    return bytes.hasRemaining() && bytes.get(bytes.limit() - 1) == '\n';
+    ByteBuffer last = text.get(text.size() - 1);
+    return last.get(last.limit() - 1) == '\n';
   }
 
   private boolean counts(OutputFrame frame) {

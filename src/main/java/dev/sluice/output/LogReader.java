@@ -55,6 +55,11 @@ class LogReader {
         .map(stored -> Optional.ofNullable(stored).map(s -> new Chunk(attempt, seq, s)));
   }
 
+  /** The document that was there before ours: what readers see is what the store has. */
+  Uni<OutputChunk> stored(String id) {
+    return chunks().find(eq("_id", id)).collect().first();
+  }
+
   /**
    * The last chunk of an attempt, found by doubling and then halving the number asked for: a
    * handful of look-ups by id, and no index beside the primary key.

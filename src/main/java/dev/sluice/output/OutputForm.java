@@ -22,7 +22,7 @@ final class OutputForm {
         continue;
       }
       if (request.ndjson()) {
-        line(frame, chunk.cursorOf(i), out);
+        line(frame, chunk.idOf(i), out);
       } else {
         out.write(
             frame.bytes().array(),

@@ -135,11 +135,11 @@ public class OutputLog implements OutputCount {
     OutputChunk stored = chunk(writer, body);
     return OutputChunk.<OutputChunk>mongoCollection()
         .insertOne(stored)
-        .replaceWithVoid()
+        .replaceWith(stored)
         .onFailure(Stored::isDuplicate)
-        .recoverWithNull()
-        .map(done -> writer.stored(seq, stored))
-        .invoke(accepted -> tell(jobId, attempt, seq, stored));
+        .recoverWithUni(() -> reader.stored(stored.id))
+        .invoke(there -> tell(jobId, attempt, seq, there))
+        .map(there -> writer.stored(seq, there));
   }
 
   private OutputChunk chunk(AttemptWriter writer, byte[] body) {

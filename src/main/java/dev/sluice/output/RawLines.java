@@ -108,7 +108,9 @@ final class RawLines implements StreamFormat {
     }
     append(bytes, start, bytes.limit(), line);
     if (line.length() > MAX_LINE) {
+      byte[] rest = line.cutLast(line.unfinishedCharacter());
       finish(line, out);
+      line.write(rest, 0, rest.length);
     }
   }
 

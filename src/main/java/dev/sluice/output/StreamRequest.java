@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param start whether reading opens the gate
  * @param cursor as it was sent, and what it means in {@code after}
- * @param cursorSource header or parameter that a cursor stands in
+ * @param source the header or parameter that the cursor came in
  * @param latest begin at the end instead of the start
  * @param tail begin this many lines before the end
  */
@@ -24,7 +24,7 @@ record StreamRequest(
     boolean start,
     boolean raw,
     @Nullable String cursor,
-    String cursorSource,
+    String source,
     @Nullable Cursor after,
     boolean latest,
     @Nullable Integer tail) {

@@ -25,6 +25,10 @@ final class Truncation {
         break;
       }
       ByteBuffer bytes = frame.bytes().duplicate();
+      if (bytes.remaining() > left && frame.channel() == OutputChannel.PROGRESS) {
+        // Half of its JSON is none.
+        break;
+      }
       if (bytes.remaining() > left) {
         bytes.limit(bytes.position() + characterEnd(bytes, (int) left));
       }

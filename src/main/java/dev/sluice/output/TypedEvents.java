@@ -115,7 +115,7 @@ final class TypedEvents implements StreamFormat {
     List<OutputFrame> frames = chunk.frames();
     Bytes out = new Bytes(chunk.size() + chunk.size() / 8 + frames.size() * OVERHEAD_PER_EVENT);
     for (int i = entry; i < frames.size(); i++) {
-      frame(frames.get(i), chunk.cursorOf(i), out);
+      frame(frames.get(i), chunk.idOf(i), out);
     }
     return out.toBuffer();
   }

@@ -61,18 +61,10 @@ final class Assigner {
       return Uni.createFrom().item(0);
     }
     List<Placement> placements =
-        matching.match(due, rooms(now)).stream()
-            .limit(AT_ONCE)
-            .map(m -> placement(m, now))
-            .toList();
+        matching.match(due, rooms).stream().limit(AT_ONCE).map(m -> placement(m, now)).toList();
     return placements.isEmpty()
         ? Uni.createFrom().item(0)
-        : jobs.assign(placements).call(won -> recheck(without(placements, won))).map(List::size);
-  }
-
-  /** Jobs that could not be had were not queued any more: left here they would hold a place. */
-  private Uni<Void> recheck(List<String> lost) {
-    return lost.isEmpty() ? Uni.createFrom().voidItem() : queue.recheck(lost);
+        : jobs.assign(placements).call(won -> queue.recheck(lost(placements, won))).map(List::size);
   }
 
   List<Room> rooms(Instant now) {
@@ -80,9 +72,11 @@ final class Assigner {
     return roster.all().stream().map(worker -> new Room(worker, held.of(worker.id), now)).toList();
   }
 
-  private static List<String> without(List<Placement> placements, List<Job> won) {
-    Set<String> ids = won.stream().map(job -> job.id).collect(Collectors.toSet());
-    return placements.stream().map(Placement::jobId).filter(id -> !ids.contains(id)).toList();
+  /** The jobs that were not to be had. */
+  static Set<String> lost(List<Placement> wanted, List<Job> won) {
+    Set<String> lost = wanted.stream().map(Placement::jobId).collect(Collectors.toSet());
+    won.forEach(job -> lost.remove(job.id));
+    return lost;
   }
 
   private Placement placement(Matching.Match match, Instant now) {

@@ -24,6 +24,10 @@ final class Backlog {
   }
 
   synchronized void add(QueuedJob job) {
+    QueuedJob known = byId.get(job.id());
+    if (known != null && known.revision() > job.revision()) {
+      return;
+    }
     remove(job.id());
     inOrder.add(job);
     byId.put(job.id(), job);
@@ -32,6 +36,14 @@ final class Backlog {
       QueuedJob last = inOrder.last();
       inOrder.remove(last);
       byId.remove(last.id());
+    }
+  }
+
+  /** The job is not queued any more, as of {@code revision}. */
+  synchronized void left(String jobId, long revision) {
+    QueuedJob known = byId.get(jobId);
+    if (known != null && known.revision() < revision) {
+      remove(jobId);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.schedule;
 
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
 import static com.mongodb.client.model.Sorts.orderBy;
@@ -14,13 +15,15 @@ import dev.sluice.job.Operations;
 import dev.sluice.signal.Topic;
 import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Keeps the backlog in step with the database: by the gate's signals, and by reading it anew. */
-@ApplicationScoped
+@Singleton
 public class Queue {
-  private final Jobs jobs;
   private final Backlog backlog;
   private final JobConfig jobConfig;
   private final ScheduleConfig config;
@@ -28,12 +31,16 @@ public class Queue {
   private final Topic<JobChange> followed = new Topic<>();
 
   Queue(Jobs jobs, JobConfig jobConfig, ScheduleConfig config, Operations operations) {
-    this.jobs = jobs;
     this.backlog = new Backlog(config.backlog());
     this.jobConfig = jobConfig;
     this.config = config;
     this.operations = operations;
-    jobs.changes().subscribe(this::follow);
+    jobs.changes()
+        .subscribe(
+            change -> {
+              follow(change.job());
+              followed.publish(change);
+            });
   }
 
   /**
@@ -69,18 +76,6 @@ public class Queue {
         .replaceWithVoid();
   }
 
-  /** Looks up jobs that could not be assigned although they were held to be queued. */
-  Uni<Void> recheck(List<String> ids) {
-    ids.forEach(backlog::remove);
-    return jobs.find(ids)
-        .invoke(
-            found ->
-                found.stream()
-                    .filter(job -> job.status == JobStatus.QUEUED)
-                    .forEach(job -> backlog.add(QueuedJob.of(job, jobConfig.ageing()))))
-        .replaceWithVoid();
-  }
-
   private Uni<List<Job>> head(org.bson.conversions.Bson order) {
     FindOptions options =
         new FindOptions()
@@ -90,13 +85,34 @@ public class Queue {
     return Job.<Job>mongoCollection().find(options).collect().asList();
   }
 
-  private void follow(JobChange change) {
-    if (change.job().status == JobStatus.QUEUED) {
-      backlog.add(QueuedJob.of(change.job(), jobConfig.ageing()));
-    } else {
-      backlog.remove(change.job().id);
+  /**
+   * Looks up again what was thought to be queued and could not be assigned: what is held here was
+   * read before it changed, and would otherwise be tried, and keep room from others, for ever.
+   */
+  Uni<Void> recheck(Collection<String> ids) {
+    if (ids.isEmpty()) {
+      return Uni.createFrom().voidItem();
     }
-    followed.publish(change);
+    Set<String> gone = new HashSet<>(ids);
+    return Job.<Job>mongoCollection()
+        .find(in("_id", ids))
+        .collect()
+        .asList()
+        .invoke(
+            found -> {
+              found.forEach(this::follow);
+              found.forEach(job -> gone.remove(job.id));
+              gone.forEach(backlog::remove);
+            })
+        .replaceWithVoid();
+  }
+
+  private void follow(Job job) {
+    if (job.status == JobStatus.QUEUED) {
+      backlog.add(QueuedJob.of(job, jobConfig.ageing()));
+    } else {
+      backlog.left(job.id, job.revision);
+    }
   }
 
   /** Whether the server itself answers the operation. */

@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  * What the scheduler needs to know of a queued job; not its payload, so that ten thousand of them
  * are small.
  *
+ * @param revision of the document that this was read from
  * @param rank place in the queue, smaller first
  * @param nextAttempt the number that its next attempt gets
  */
 record QueuedJob(
     String id,
+    long revision,
     long rank,
     String operation,
     Requirements requirements,
@@ -30,6 +32,7 @@ record QueuedJob(
     Instant queuedAt = job.queuedAt == null ? job.createdAt : job.queuedAt;
     return new QueuedJob(
         job.id,
+        job.revision,
         QueueRank.of(job.priority, queuedAt, ageing),
         job.operation,
         job.requirements,

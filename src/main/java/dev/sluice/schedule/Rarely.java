@@ -27,11 +27,12 @@ class Rarely {
     if (notBefore != Long.MIN_VALUE && start - notBefore < 0) {
       return Uni.createFrom().item(0);
     }
-    return work.get().invoke(count -> rest(start));
+    return work.get().invoke(count -> rest(start, count));
   }
 
-  private void rest(long start) {
-    long restMs = Math.max(LEAST_MS, timers.millisSince(start) * SHARE);
+  private void rest(long start, int count) {
+    long took = timers.millisSince(start);
+    long restMs = count > 0 ? took : Math.max(LEAST_MS, took * SHARE);
     notBefore = timers.nanoTime() + restMs * 1_000_000;
   }
 }

@@ -85,7 +85,10 @@ final class ServerWork {
             .toList();
     return placements.isEmpty()
         ? Uni.createFrom().item(0)
-        : jobs.assign(placements).call(this::runAll).map(List::size);
+        : jobs.assign(placements)
+            .call(won -> queue.recheck(Assigner.lost(placements, won)))
+            .call(this::runAll)
+            .map(List::size);
   }
 
   private Lease lease(Instant now) {

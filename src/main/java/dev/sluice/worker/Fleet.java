@@ -56,7 +56,7 @@ public final class Fleet {
     return workers
         .delete(id)
         .call(worker -> lost.of(id, "its worker was removed"))
-        .invoke(worker -> polls.wake(id))
+        .invoke(worker -> polls.hangUp(id))
         .map(this::view);
   }
 

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 final class ParkedPoll {
   private long version;
   private boolean ended;
-  private boolean broken;
   private @Nullable UniEmitter<? super Void> waiting;
 
   synchronized long version() {
@@ -17,18 +16,6 @@ final class ParkedPoll {
 
   synchronized boolean hasEnded() {
     return ended;
-  }
-
-  synchronized boolean hasBroken() {
-    return broken;
-  }
-
-  /** Its connection is gone. */
-  void breakOff() {
-    synchronized (this) {
-      broken = true;
-    }
-    end();
   }
 
   void wake() {

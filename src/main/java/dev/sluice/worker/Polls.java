@@ -64,7 +64,7 @@ public class Polls {
 
   /** The connection of the poll that is parked for this worker is gone. */
   void brokeOff(String workerId, ParkedPoll poll) {
-    poll.breakOff();
+    poll.end();
     if (parked.remove(workerId, poll)) {
       connections.publish(new PollConnection(workerId, true));
     }
@@ -78,6 +78,14 @@ public class Polls {
     }
   }
 
+  /** Answers a worker's poll with nothing: it is to call again, and be told what has changed. */
+  void hangUp(String workerId) {
+    ParkedPoll poll = parked.get(workerId);
+    if (poll != null) {
+      poll.end();
+    }
+  }
+
   Uni<PollReply> poll(Worker worker, Poll poll, int max, Duration wait, ParkedPoll ours) {
     connections.publish(new PollConnection(worker.id, false));
     ParkedPoll older = parked.put(worker.id, ours);
@@ -85,32 +93,49 @@ public class Polls {
       // The worker has hung up on it, or it would not ask again.
       older.end();
     }
-    Runnable cancelTimer = timers.after(wait, ours::end);
-    return answer(worker.id, poll, max, ours)
+    Runnable cancelEnd = timers.after(wait, ours::end);
+    // What was lost on the way a moment ago is due for another try by then.
+    Runnable cancelRecheck = timers.after(config.redeliverAfter(), ours::wake);
+    return answer(new Call(worker.id, isDraining(worker.id), poll, max), ours)
         .onTermination()
         .invoke(
             () -> {
-              cancelTimer.run();
+              cancelEnd.run();
+              cancelRecheck.run();
               parked.remove(worker.id, ours);
             });
   }
 
-  private Uni<PollReply> answer(String workerId, Poll poll, int max, ParkedPoll ours) {
-    long seen = ours.version();
-    if (ours.hasBroken()) {
-      // Nobody would receive what is handed out now.
-      return Uni.createFrom().item(new PollReply(List.of(), List.of(), false));
+  /**
+   * What the worker asked.
+   *
+   * @param draining how it stood when it asked: what it knows already is no news
+   */
+  private record Call(String workerId, boolean draining, Poll poll, int max) {}
+
+  private Uni<PollReply> answer(Call call, ParkedPoll ours) {
+    if (ours.hasEnded()) {
+      // Perhaps nobody listens any more, so nothing is handed out.
+      return Uni.createFrom()
+          .item(new PollReply(List.of(), List.of(), isDraining(call.workerId())));
     }
-    return collect(workerId, poll, max)
+    long seen = ours.version();
+    return collect(call.workerId(), call.poll(), call.max())
         .chain(
             reply ->
-                saysSomething(reply) || ours.hasEnded()
+                saysSomething(reply, call)
                     ? Uni.createFrom().item(reply)
-                    : ours.news(seen).chain(() -> answer(workerId, poll, max, ours)));
+                    : ours.news(seen).chain(() -> answer(call, ours)));
   }
 
-  private static boolean saysSomething(PollReply reply) {
-    return !reply.assignments().isEmpty() || !reply.cancel().isEmpty();
+  private static boolean saysSomething(PollReply reply, Call call) {
+    return !reply.assignments().isEmpty()
+        || !reply.cancel().isEmpty()
+        || reply.drain() != call.draining();
+  }
+
+  private boolean isDraining(String workerId) {
+    return roster.find(workerId).map(worker -> worker.draining).orElse(false);
   }
 
   private Uni<PollReply> collect(String workerId, Poll poll, int max) {
@@ -135,7 +160,7 @@ public class Polls {
             .limit(max)
             .map(this::handOut)
             .toList();
-    boolean drain = roster.find(workerId).map(worker -> worker.draining).orElse(false);
+    boolean drain = isDraining(workerId);
     if (handOuts.isEmpty()) {
       return Uni.createFrom().item(new PollReply(List.of(), cancel, drain));
     }
@@ -152,7 +177,7 @@ public class Polls {
     }
     return !job.cancelRequested
         && job.startedAt != null
-        && job.startedAt.plus(config.redeliverAfter()).isBefore(clock.instant());
+        && !job.startedAt.plus(config.redeliverAfter()).isAfter(clock.instant());
   }
 
   private Uni<Optional<Job>> handOut(Job job) {

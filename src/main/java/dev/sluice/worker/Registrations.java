@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a registration, or says everything that is wrong with it. */
 final class Registrations {
+  /** What the server itself answers is held under this name. */
+  private static final String RESERVED = "server";
+
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
   private Registrations() {}
@@ -27,6 +30,9 @@ final class Registrations {
     if (id != null && !isId(id)) {
       fields.reject("worker_id", "invalid_id", "may have letters, digits, '.', '_' and '-'");
     }
+    if (RESERVED.equals(id)) {
+      fields.reject("worker_id", "reserved", "is the server's own name");
+    }
     String hostname = fields.string("hostname", 255);
     if (hostname == null || hostname.isBlank()) {
       fields.rejectUnlessRejected("hostname", "required", "must be the node's name");
@@ -35,7 +41,7 @@ final class Registrations {
     String version = fields.string("version", 128);
     double cpu = required(fields, "cpu_count", fields.number("cpu_count", 0, 4_096));
     long ram = (long) required(fields, "ram_total_mb", fields.integer("ram_total_mb", 1, 1L << 30));
-    Map<String, String> labels = fields.stringMap("labels", 64, 256);
+    Map<String, String> labels = fields.stringMap("labels", Fields.LABEL, 64, 256);
     long parallel =
         (long) required(fields, "max_parallel", fields.integer("max_parallel", 1, 10_000));
     List<String> capabilities = fields.strings("capabilities", 100, 128);

@@ -43,6 +43,11 @@ final class Results {
     if (held.isPresent() && held.get().isHeldUnder(result.attempt(), token)) {
       return end(held.get(), token, result);
     }
+    return takeAnew(jobId, token, result);
+  }
+
+  /** By what the store says, since memory may lag behind it. */
+  private Uni<Job> takeAnew(String jobId, String token, AttemptResult result) {
     return reload(jobId)
         .chain(
             job ->
@@ -64,8 +69,7 @@ final class Results {
             ended ->
                 ended
                     .map(now -> Uni.createFrom().item(now))
-                    // Somebody was first, or this very result was, and its answer got lost.
-                    .orElseGet(() -> reload(job.id).chain(now -> late(now, token, result))))
+                    .orElseGet(() -> takeAnew(job.id, token, result)))
         .call(
             now ->
                 result.outcome() == Outcome.WORKER_REPORTED && worker != null

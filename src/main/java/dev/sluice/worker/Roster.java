@@ -3,7 +3,7 @@ package dev.sluice.worker;
 import dev.sluice.http.ProblemException;
 import dev.sluice.signal.Topic;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The workers in memory, as last written, so that a poll need not ask the store who is polling.
- * Follows the gate's writes; what is not known here is looked up.
+ * Follows the gate's writes; what is not known here is looked up. A singleton, so that it is made
+ * and told of a change before whoever is injected with it.
  */
-@ApplicationScoped
+@Singleton
 public class Roster {
   private final Workers workers;
   private final Map<String, Worker> byId = new ConcurrentHashMap<>();

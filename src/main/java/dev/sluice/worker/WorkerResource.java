@@ -139,7 +139,7 @@ public final class WorkerResource {
     List<RunningAttempt> complete = new ArrayList<>();
     if (running != null) {
       for (RunningAttempt attempt : running) {
-        if (attempt == null || attempt.jobId() == null) {
+        if (attempt == null || attempt.jobId() == null || attempt.attempt() < 1) {
           throw ProblemException.invalid(
               "running", "wrong_type", "must name a job_id and attempt each");
         }

@@ -91,9 +91,10 @@ public class Workers {
         Kind.HEARTBEAT);
   }
 
-  /** Nothing was heard of this incarnation for too long. */
+  /** Nothing was heard of this incarnation for too long; nothing changes if it has been since. */
   public Uni<Optional<Worker>> fellSilent(Worker worker) {
-    return change(ofIncarnation(worker), set("offline", true), Kind.SILENT);
+    Bson sinceThen = and(ofIncarnation(worker), eq("lastHeartbeatAt", worker.lastHeartbeatAt));
+    return change(sinceThen, set("offline", true), Kind.SILENT);
   }
 
   /** A failure of its own: it rests before it gets new work. */

@@ -36,7 +36,10 @@ class RestartIT {
       assertThat(http.status(id)).isEqualTo("SUBMITTED");
       List<Event> events = http.open(id).rest();
       assertThat(Sse.text(events, "stdout")).isEqualTo("still here\n");
-      assertThat(http.attempts(id)).hasSize(1);
+      // One may have been promised to the worker as it was before, which it never fetched.
+      assertThat(http.attempts(id))
+          .filteredOn(attempt -> !attempt.path("reason").asText().equals("NOT_FETCHED"))
+          .hasSize(1);
     }
   }
 

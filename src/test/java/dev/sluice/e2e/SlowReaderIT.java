@@ -32,8 +32,11 @@ class SlowReaderIT {
   @Test
   void theJobGoesOnAndTheReaderGetsEverything() throws IOException {
     try (Server server =
-        Server.in(directory).heapMb(HEAP_MB).set("sluice.output.max-bytes", "200000000")
-            .set("sluice.output.recent-bytes", "8388608").start()) {
+        Server.in(directory)
+            .heapMb(HEAP_MB)
+            .set("sluice.output.max-bytes", "200000000")
+            .set("sluice.output.recent-bytes", "8388608")
+            .start()) {
       // Given a reader that has stopped reading
       Http http = server.http();
       ObjectNode job = Http.exec("yes " + LINE + " | head -n " + LINES);

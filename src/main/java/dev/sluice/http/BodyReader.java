@@ -1,22 +1,22 @@
-package dev.sluice.output;
+package dev.sluice.http;
 
-import dev.sluice.http.ProblemException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
 /** Takes a request's body into memory, up to a limit. */
-final class BodyReader {
+public final class BodyReader {
   private BodyReader() {}
 
   /**
    * @return fails with a 413 problem as soon as more than {@code limit} bytes came
    */
-  static Uni<Buffer> read(HttpServerRequest request, int limit) {
+  public static Uni<Buffer> read(HttpServerRequest request, int limit) {
     return Uni.createFrom()
         .emitter(
             emitter -> {
-              Buffer body = Buffer.buffer();
+              Buffer body = Buffer.buffer(announced(request, limit));
               request.handler(
                   part -> {
                     if (body.length() + part.length() > limit) {
@@ -28,9 +28,23 @@ final class BodyReader {
                       body.appendBuffer(part);
                     }
                   });
-              request.exceptionHandler(emitter::fail);
+              request.exceptionHandler(
+                  e ->
+                      emitter.fail(
+                          ProblemException.invalid(
+                              "body",
+                              "broken_body",
+                              "broke off, or is not framed as HTTP has it")));
               request.endHandler(end -> emitter.complete(body));
               request.resume();
             });
+  }
+
+  /** How much memory to set aside: what the head announces, as far as that is allowed. */
+  private static int announced(HttpServerRequest request, int limit) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length == null || !length.matches("\\d{1,9}")
+        ? 0
+        : Math.min(limit, Integer.parseInt(length));
   }
 }

@@ -6,16 +6,16 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 
 /**
- * Reads the head of the queue and the held jobs anew, in case memory missed a write: one that was
- * done although its answer got lost, or one of another replica.
+ * Reads from the database, now and then, what is queued and what is held: a write whose answer was
+ * lost was done all the same, and no signal tells of it.
  */
 @Singleton
-final class Reconcile implements Duty {
+final class CatchUp implements Duty {
   private final Queue queue;
   private final Jobs jobs;
   private final Rarely rarely;
 
-  Reconcile(Queue queue, Jobs jobs, Rarely rarely) {
+  CatchUp(Queue queue, Jobs jobs, Rarely rarely) {
     this.queue = queue;
     this.jobs = jobs;
     this.rarely = rarely;
@@ -23,7 +23,7 @@ final class Reconcile implements Duty {
 
   @Override
   public String name() {
-    return "reconcile with the store";
+    return "catch up with the database";
   }
 
   @Override

@@ -1,0 +1,44 @@
+package dev.sluice.bench;
+
+import java.util.List;
+
+/** From kill -9 of the agent that runs a job to the first byte that the job prints on another. */
+final class Failover implements Benchmark {
+  @Override
+  public String name() {
+    return "failover";
+  }
+
+  @Override
+  public String summary() {
+    return "worker killed -> its job prints on another; beside the time after which it is OFFLINE";
+  }
+
+  @Override
+  public List<Figure> run(Options options) throws Exception {
+    int times = options.number("times", 3);
+    int offlineAfter = options.number("offline-after", 30);
+    Percentiles taken = new Percentiles();
+    try (ServerProcess server =
+            ServerProcess.start("--no-worker", "-Dsluice.schedule.max-cpu-usage=1000", "-Dsluice.workers.offline-after=" + offlineAfter + "s");
+        HttpConnection http = new HttpConnection(server.port())) {
+      Process next = server.startAgent("agent-0");
+      for (int i = 0; i < times; i++) {
+        String id = ServerProcess.submit(http, "echo up; sleep 2", false);
+        SseClient stream = SseClient.open(http, id, true);
+        stream.await("stdout");
+        Process running = next;
+        next = server.startAgent("agent-" + (i + 1));
+        long killed = System.nanoTime();
+        running.destroyForcibly();
+        stream.await("stdout");
+        taken.add(System.nanoTime() - killed);
+        stream.completes();
+        Bench.say("%.1f s", taken.millis(100) / 1e3);
+      }
+    }
+    return List.of(
+        Figure.of("failover", "s p50", taken.millis(50) / 1e3, offlineAfter, "", null)
+            .with("worst_s", taken.millis(100) / 1e3));
+  }
+}

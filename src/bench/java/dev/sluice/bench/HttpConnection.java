@@ -1,0 +1,144 @@
+package dev.sluice.bench;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One kept-alive HTTP/1.1 connection to loopback, blocking, as little as will do: on two cores what
+ * the client costs is taken from what it measures.
+ */
+final class HttpConnection implements AutoCloseable {
+  private static final int TIMEOUT_MS = 600_000;
+
+  private final Socket socket;
+  private final InputStream in;
+
+  record Reply(int status, byte[] body) {
+    String text() {
+      return new String(body, StandardCharsets.UTF_8);
+    }
+  }
+
+  HttpConnection(int port) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(TIMEOUT_MS);
+    in = new BufferedInputStream(socket.getInputStream(), 64 << 10);
+  }
+
+  Reply call(String method, String path, byte[] body) throws IOException {
+    send(method, path, "application/json", body);
+    int status = status();
+    InputStream content = content();
+    return new Reply(status, content == null ? new byte[0] : content.readAllBytes());
+  }
+
+  /** Opens a stream of typed events; read it to its end before the next call. */
+  InputStream stream(String path) throws IOException {
+    send("GET", path, "text/event-stream", null);
+    int status = status();
+    InputStream content = content();
+    if (status != 200 || content == null) {
+      throw new IOException("no stream: " + status);
+    }
+    return content;
+  }
+
+  private void send(String method, String path, String accept, byte[] body) throws IOException {
+    byte[] content = body == null ? new byte[0] : body;
+    String head =
+        method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: " + accept
+            + "\r\nContent-Length: " + content.length + "\r\n\r\n";
+    byte[] headBytes = head.getBytes(StandardCharsets.US_ASCII);
+    byte[] all = java.util.Arrays.copyOf(headBytes, headBytes.length + content.length);
+    System.arraycopy(content, 0, all, headBytes.length, content.length);
+    socket.getOutputStream().write(all);
+  }
+
+  private int status() throws IOException {
+    return Integer.parseInt(line().substring(9, 12));
+  }
+
+  private InputStream content() throws IOException {
+    int length = -1;
+    boolean chunked = false;
+    for (String header = line(); !header.isEmpty(); header = line()) {
+      String lower = header.toLowerCase(java.util.Locale.ROOT);
+      if (lower.startsWith("content-length:")) {
+        length = Integer.parseInt(lower.substring(15).trim());
+      } else if (lower.startsWith("transfer-encoding:")) {
+        chunked = lower.contains("chunked");
+      }
+    }
+    return chunked ? new Content(-1) : length > 0 ? new Content(length) : null;
+  }
+
+  private String line() throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int b = in.read(); b != '\n'; b = in.read()) {
+      if (b < 0) {
+        throw new EOFException("the server hung up");
+      }
+      if (b != '\r') {
+        line.append((char) b);
+      }
+    }
+    return line.toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+
+  /** A body, of known length or in chunks. */
+  private final class Content extends InputStream {
+    private final boolean chunked;
+    private int left;
+    private boolean ended;
+
+    Content(int length) {
+      chunked = length < 0;
+      left = Math.max(0, length);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (left == 0 && !nextChunk()) {
+        return -1;
+      }
+      int count = in.read(target, offset, Math.min(length, left));
+      if (count < 0) {
+        throw new EOFException("the server hung up");
+      }
+      left -= count;
+      if (left == 0 && chunked) {
+        line();
+      }
+      return count;
+    }
+
+    private boolean nextChunk() throws IOException {
+      if (!chunked || ended) {
+        return false;
+      }
+      left = Integer.parseInt(line().trim(), 16);
+      if (left == 0) {
+        line();
+        ended = true;
+      }
+      return left > 0;
+    }
+  }
+}

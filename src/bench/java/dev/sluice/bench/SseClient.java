@@ -1,0 +1,66 @@
+package dev.sluice.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+
+/** Reads one job's stream of typed events, for jobs that print little. */
+final class SseClient implements AutoCloseable {
+  private final BufferedReader lines;
+
+  record Event(String name, String data, String id) {}
+
+  private SseClient(InputStream in) {
+    lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+  }
+
+  /** Opens the stream and with it, unless {@code start} is false, the job's gate. */
+  static SseClient open(HttpConnection http, String jobId, boolean start) throws IOException {
+    return new SseClient(
+        http.stream("/v1/jobs/" + jobId + "/stream" + (start ? "" : "?start=false")));
+  }
+
+  /** The next event, or null at the end. */
+  Event next() throws IOException {
+    String name = null;
+    String data = "";
+    String id = null;
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.isEmpty() && name != null) {
+        return new Event(name, data, id);
+      } else if (line.startsWith("event: ")) {
+        name = line.substring(7);
+      } else if (line.startsWith("data: ")) {
+        data = line.substring(6);
+      } else if (line.startsWith("id: ")) {
+        id = line.substring(4);
+      }
+    }
+    return null;
+  }
+
+  /** Reads on to an event of that name; null when the stream ends first. */
+  Event await(String name) throws IOException {
+    Event event = next();
+    while (event != null && !event.name().equals(name)) {
+      event = next();
+    }
+    return event;
+  }
+
+  /** Reads to the end; whether the job was COMPLETED. */
+  boolean completes() throws IOException {
+    boolean done = false;
+    for (Event event = next(); event != null; event = next()) {
+      done |= event.name().equals("done");
+    }
+    return done;
+  }
+
+  @Override
+  public void close() throws IOException {
+    lines.close();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.sluice.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.wire.Json;
+import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which methods a path takes, as the API's own document says, for the {@code Allow} header. Read
+ * when first asked for, which only callers that are mistaken or curious do.
+ */
+@Singleton
+public final class AllowedMethods {
+  private static final String DOCUMENT = OpenApiConstants.BASE_NAME + ".JSON";
+
+  private volatile @Nullable Map<Pattern, String> byPath;
+
+  /** The value of {@code Allow}; empty for a path that is not ours. */
+  public String of(String path) {
+    Map<Pattern, String> known = byPath;
+    if (known == null) {
+      known = read();
+      byPath = known;
+    }
+    return known.entrySet().stream()
+        .filter(entry -> entry.getKey().matcher(path).matches())
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static Map<Pattern, String> read() {
+    Map<Pattern, String> methods = new LinkedHashMap<>();
+    document()
+        .path("paths")
+        .properties()
+        .forEach(path -> methods.put(pattern(path.getKey()), allow(path.getValue())));
+    return methods;
+  }
+
+  private static JsonNode document() {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    try (InputStream json = loader.getResourceAsStream(DOCUMENT)) {
+      if (json == null) {
+        throw new IllegalStateException("the jar lacks " + DOCUMENT);
+      }
+      return Json.mapper().readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Pattern pattern(String template) {
+    return Pattern.compile(template.replaceAll("\\{[^}]*}", "[^/]+") + "/?");
+  }
+
+  private static String allow(JsonNode path) {
+    Set<String> methods = new TreeSet<>(Set.of("OPTIONS"));
+    for (String method : Set.of("get", "post", "put", "patch", "delete", "head")) {
+      if (path.has(method)) {
+        methods.add(method.toUpperCase(Locale.ROOT));
+      }
+    }
+    if (methods.contains("GET")) {
+      methods.add("HEAD");
+    }
+    return String.join(", ", methods);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.sluice.http;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+
+/** Times that clients send: ISO-8601 with zone, in years that every store and client can hold. */
+public final class Times {
+  public static final String EXPECTED =
+      "must be an ISO-8601 time with zone, as 2026-01-31T12:00:00Z, from year 0 to 9999";
+
+  private Times() {}
+
+  /** Nothing for what is no such time. */
+  public static Optional<Instant> parse(String text) {
+    try {
+      OffsetDateTime time = OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC);
+      boolean plausible = time.getYear() >= 0 && time.getYear() <= 9_999;
+      return plausible ? Optional.of(time.toInstant()) : Optional.empty();
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.sluice.app;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.sluice.wire.Json;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import java.lang.annotation.Annotation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The document is written by hand, so this holds it against what is really served. */
+@QuarkusTest
+@QuarkusTestResource(TestStore.class)
+class OpenApiDocumentTest {
+  private static final Set<String> METHODS =
+      Set.of("get", "head", "post", "put", "patch", "delete");
+
+  @Inject Router router;
+
+  @Test
+  void whatIsServedIsWhatIsDocumented() throws Exception {
+    Set<String> served = new TreeSet<>();
+    served.addAll(resources());
+    served.addAll(routes());
+
+    assertThat(served).contains("POST /v1/jobs", "GET /v1/jobs/{}/stream");
+    assertThat(documented()).isEqualTo(served);
+  }
+
+  @Test
+  void everyAnswerThatIsNotDescribedByItselfIsAProblem() throws Exception {
+    List<String> without = new ArrayList<>();
+    operations()
+        .forEach(
+            operation -> {
+              JsonNode answer = operation.node().path("responses").path("default");
+              boolean isProblem =
+                  answer.path("$ref").asText().equals("#/components/responses/Problem");
+              if (!isProblem && !operation.name().startsWith("HEAD")) {
+                without.add(operation.name());
+              }
+            });
+
+    assertThat(without).isEmpty();
+  }
+
+  private record Operation(String name, JsonNode node) {}
+
+  private static Set<String> documented() throws Exception {
+    Set<String> names = new TreeSet<>();
+    operations().map(Operation::name).filter(n -> n.contains(" /v1/")).forEach(names::add);
+    return names;
+  }
+
+  private static Stream<Operation> operations() throws Exception {
+    String json = given().queryParam("format", "json").get("/q/openapi").asString();
+    return Json.mapper().readTree(json).path("paths").properties().stream()
+        .flatMap(
+            path ->
+                path.getValue().properties().stream()
+                    .filter(member -> METHODS.contains(member.getKey()))
+                    .map(
+                        member ->
+                            new Operation(
+                                name(member.getKey(), path.getKey()), member.getValue())));
+  }
+
+  private Set<String> routes() {
+    Set<String> names = new TreeSet<>();
+    for (Route route : router.getRoutes()) {
+      String path = route.getPath();
+      if (path != null
+          && path.startsWith("/v1/")
+          && path.contains(":")
+          && route.methods() != null) {
+        route.methods().forEach(method -> names.add(name(method.name(), path)));
+      }
+    }
+    return names;
+  }
+
+  private static Set<String> resources() {
+    Set<String> names = new TreeSet<>();
+    for (JavaClass type :
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.sluice")) {
+      type.tryGetAnnotationOfType(Path.class)
+          .ifPresent(root -> type.getMethods().forEach(m -> add(names, root.value(), m)));
+    }
+    return names;
+  }
+
+  private static void add(Set<String> names, String root, JavaMethod method) {
+    String rest = method.tryGetAnnotationOfType(Path.class).map(Path::value).orElse("");
+    for (Annotation annotation : method.reflect().getAnnotations()) {
+      HttpMethod http = annotation.annotationType().getAnnotation(HttpMethod.class);
+      if (http != null) {
+        names.add(name(http.value(), root + rest));
+      }
+    }
+  }
+
+  /** However a path names its parameters. */
+  private static String name(String method, String path) {
+    String template = path.replaceAll("\\{[^}]*}|:[a-z]+", "{}");
+    return method.toUpperCase(Locale.ROOT) + ' ' + template;
+  }
+}

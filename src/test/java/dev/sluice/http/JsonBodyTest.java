@@ -1,0 +1,95 @@
+package dev.sluice.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sluice.wire.AttemptResult;
+import dev.sluice.wire.Poll;
+import dev.sluice.wire.Problem;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JsonBodyTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ''            | empty_body
+          []            | wrong_type
+          null          | wrong_type
+          "x"           | wrong_type
+          {"a":         | malformed_json
+          {"a":1} x     | malformed_json
+          {"a":1,"a":2} | malformed_json
+          {"a":"\\ud800"} | invalid_character
+          {"\\udc00":1} | malformed_json
+          {"a":[{"b":["\\ud800x"]}]} | invalid_character
+          """)
+  void refuses(String body, String code) {
+    Problem problem = problem(body);
+
+    assertThat(problem.status()).isEqualTo(400);
+    assertThat(problem.code()).isEqualTo(code);
+  }
+
+  @Test
+  void aBodyThatIsNotThereIsEmpty() {
+    ProblemException thrown =
+        catchThrowableOfType(ProblemException.class, () -> JsonBody.object(null));
+
+    assertThat(thrown.problem().code()).isEqualTo("empty_body");
+  }
+
+  @Test
+  void saysInWhichLineAndColumnItBreaks() {
+    assertThat(problem("{\"a\": 1,\n  \"b\": nul }").detail()).contains("line 2, column");
+  }
+
+  @Test
+  void nestingWithoutEndIsRefusedLikeAnyBrokenBody() {
+    assertThat(problem("{\"a\":".repeat(5_000)).code()).isEqualTo("malformed_json");
+  }
+
+  @Test
+  void aWholePairOfSurrogatesIsACharacterLikeOthers() {
+    assertThat(JsonBody.object(bytes("{\"a\":\"\\ud83d\\ude00\"}")).path("a").textValue())
+        .isEqualTo("\ud83d\ude00");
+  }
+
+  @Test
+  void namesTheFieldThatDoesNotFitARecordAndNothingOfOurCode() {
+    ProblemException thrown =
+        catchThrowableOfType(
+            ProblemException.class,
+            () -> JsonBody.as(Poll.class, bytes("{\"running\": [{\"attempt\": \"x\"}]}")));
+
+    assertThat(Objects.requireNonNull(thrown.problem().errors()).get(0).field())
+        .isEqualTo("running[0].attempt");
+    assertThat(thrown.problem().toString()).doesNotContain("dev.sluice", "java.");
+  }
+
+  @Test
+  void anUnknownValueOfAnEnumIsTheFieldsFault() {
+    ProblemException thrown =
+        catchThrowableOfType(
+            ProblemException.class,
+            () -> JsonBody.as(AttemptResult.class, bytes("{\"outcome\": \"GREAT\"}")));
+
+    assertThat(Objects.requireNonNull(thrown.problem().errors()).get(0).field())
+        .isEqualTo("outcome");
+  }
+
+  private static Problem problem(String body) {
+    return catchThrowableOfType(ProblemException.class, () -> JsonBody.object(bytes(body)))
+        .problem();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

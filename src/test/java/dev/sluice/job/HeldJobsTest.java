@@ -1,0 +1,85 @@
+package dev.sluice.job;
+
+import static dev.sluice.job.JobBuilder.aJob;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.wire.AttemptRef;
+import dev.sluice.wire.Outcome;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class HeldJobsTest {
+  private final HeldJobs held = new HeldJobs();
+
+  @Test
+  void aHeldJobIsFoundByItselfAndByItsWorker() {
+    held.follow(aJob().id("a").runningOn("w1").build());
+
+    assertThat(held.find("a")).isPresent();
+    assertThat(held.of("w1")).hasSize(1);
+    assertThat(held.refsOf("w1")).containsExactly(new AttemptRef("a", 1));
+  }
+
+  @Test
+  void whatIsOverIsForgotten() {
+    held.follow(aJob().revision(2).runningOn("w1").build());
+
+    held.follow(ended(3));
+
+    assertThat(held.all()).isEmpty();
+    assertThat(held.of("w1")).isEmpty();
+  }
+
+  @Test
+  void aJobThatGoesToAnotherWorkerLeavesTheFirst() {
+    held.follow(aJob().revision(1).runningOn("w1").build());
+
+    held.follow(aJob().revision(3).tried(Outcome.WORKER_LOST).assignedTo("w2").build());
+
+    assertThat(held.of("w1")).isEmpty();
+    assertThat(held.of("w2")).hasSize(1);
+  }
+
+  @Test
+  void anOlderWordThatComesLateDoesNotReviveIt() {
+    held.follow(ended(3));
+
+    held.follow(aJob().revision(2).runningOn("w1").build());
+
+    assertThat(held.all()).isEmpty();
+    assertThat(held.of("w1")).isEmpty();
+  }
+
+  @Property(tries = 200)
+  void inWhateverOrderTheWordsComeTheNewestCounts(@ForAll long seed) {
+    List<Job> story = new ArrayList<>();
+    story.add(aJob().revision(1).assignedTo("w1").build());
+    story.add(aJob().revision(2).runningOn("w1").build());
+    story.add(aJob().revision(3).tried(Outcome.WORKER_LOST).queued().build());
+    story.add(aJob().revision(4).tried(Outcome.WORKER_LOST).assignedTo("w2").build());
+    if (seed % 2 == 0) {
+      story.add(ended(5));
+    }
+    Collections.shuffle(story, new Random(seed));
+    HeldJobs told = new HeldJobs();
+
+    story.forEach(told::follow);
+
+    assertThat(told.of("w1")).isEmpty();
+    assertThat(told.of("w2")).hasSize(seed % 2 == 0 ? 0 : 1);
+    assertThat(told.all()).hasSize(seed % 2 == 0 ? 0 : 1);
+  }
+
+  private static Job ended(long revision) {
+    return aJob()
+        .revision(revision)
+        .runningOn("w1")
+        .ended(JobStatus.COMPLETED, Outcome.COMPLETED, 0)
+        .build();
+  }
+}

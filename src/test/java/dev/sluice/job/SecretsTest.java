@@ -1,0 +1,32 @@
+package dev.sluice.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SecretsTest {
+
+  @Test
+  void secretsAreMaskedWhereverTheyStand() {
+    String payload =
+        "{\"command\":[\"curl\",\"-ukey:pw1\"],\"env\":{\"K\":\"pw1\"},\"secrets\":[\"pw1\"],\"n\":1}";
+
+    assertThat(Secrets.masked(payload).toString())
+        .isEqualTo(
+            "{\"command\":[\"curl\",\"-ukey:***\"],\"env\":{\"K\":\"***\"},\"secrets\":[\"***\"],"
+                + "\"n\":1}");
+  }
+
+  @Test
+  void oneThatIsPartOfAnotherDoesNotUncoverTheRest() {
+    String payload = "{\"command\":\"say hunter22\",\"secrets\":[\"hunter\",\"hunter22\"]}";
+
+    assertThat(Secrets.masked(payload).path("command").textValue()).isEqualTo("say ***");
+  }
+
+  @Test
+  void withoutSecretsThePayloadIsGivenBackAsItCame() {
+    assertThat(Secrets.masked("{\"command\":\"true\"}").toString())
+        .isEqualTo("{\"command\":\"true\"}");
+  }
+}

@@ -1,0 +1,177 @@
+package dev.sluice.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sluice.http.JsonBody;
+import dev.sluice.http.ProblemException;
+import dev.sluice.signal.Settings;
+import dev.sluice.signal.TestClock;
+import dev.sluice.wire.FieldError;
+import dev.sluice.wire.Requirements;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SubmissionTest {
+  private final TestClock clock = new TestClock();
+  private final Submission submission =
+      new Submission(
+          new Operations(List.of(new ExecOperation(), new TaskRunOperation())),
+          Settings.of(JobConfig.class),
+          clock);
+
+  @Test
+  void whatIsNotSaidIsAsTheDesignHasIt() {
+    Job job = read("{\"operation\": \"exec\", \"command\": \"true\"}");
+
+    assertThat(job.status).isEqualTo(JobStatus.SUBMITTED);
+    assertThat(job.requirements).isEqualTo(new Requirements(1, 256, Map.of()));
+    assertThat(job.priority).isEqualTo(5);
+    assertThat(job.timeoutMs).isEqualTo(300_000);
+    assertThat(job.maxRetries).isEqualTo(3);
+    assertThat(job.retryOnExit).isFalse();
+    assertThat(job.notBefore).isNull();
+    assertThat(job.tags).isEmpty();
+    assertThat(job.metadata).isEqualTo("{}");
+    assertThat(job.createdAt).isEqualTo(TestClock.START);
+    assertThat(job.queuedAt).isNull();
+    assertThat(job.expiresAt).isEqualTo(TestClock.START.plus(Duration.ofHours(24)));
+    assertThat(job.id).matches("job-[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f-]{17}");
+  }
+
+  @Test
+  void everythingThatIsSaidIsKept() {
+    Job job =
+        read(
+            """
+            {"operation": "exec", "command": ["make", "-j2"], "env": {"A": "b"}, "work_dir": "sub",
+             "secrets": ["s"], "requirements": {"cpu": 0.5, "ram_mb": 64, "labels": {"os": "linux"}},
+             "priority": 9, "timeout_ms": 1, "max_retries": 0, "retry_on_exit": true,
+             "not_before": "2026-03-01T13:00:00Z", "tags": ["x"], "metadata": {"k": [1, null]},
+             "file_id": null, "start": false}""");
+
+    assertThat(job.requirements).isEqualTo(new Requirements(0.5, 64, Map.of("os", "linux")));
+    assertThat(job.priority).isEqualTo(9);
+    assertThat(job.timeoutMs).isEqualTo(1);
+    assertThat(job.maxRetries).isZero();
+    assertThat(job.retryOnExit).isTrue();
+    assertThat(job.notBefore).isEqualTo(TestClock.START.plus(Duration.ofHours(1)));
+    assertThat(job.tags).containsExactly("x");
+    assertThat(job.metadata).isEqualTo("{\"k\":[1,null]}");
+    assertThat(job.payload)
+        .isEqualTo(
+            "{\"command\":[\"make\",\"-j2\"],\"env\":{\"A\":\"b\"},\"work_dir\":\"sub\","
+                + "\"secrets\":[\"s\"]}");
+  }
+
+  @Test
+  void oneThatAsksToStartIsQueuedAndDoesNotExpire() {
+    Job job = read("{\"operation\": \"exec\", \"command\": \"true\", \"start\": true}");
+
+    assertThat(job.status).isEqualTo(JobStatus.QUEUED);
+    assertThat(job.queuedAt).isEqualTo(TestClock.START);
+    assertThat(job.expiresAt).isNull();
+  }
+
+  @Test
+  void everyFieldAtFaultIsNamedAtOnce() {
+    List<FieldError> errors =
+        errors(
+            """
+            {"operation": "exec", "command": "", "env": {"1A": "x", "B": 2}, "work_dir": "../x",
+             "secrets": [""], "file_id": "f", "requirements": {"cpu": 0, "ram_mb": 0, "gpu": 1,
+             "labels": {"os": 1}}, "priority": 10, "timeout_ms": -1, "max_retries": 101,
+             "retry_on_exit": 1, "not_before": "soon", "tags": "x", "metadata": [], "start": "no",
+             "comand": "typo"}""");
+
+    assertThat(errors)
+        .extracting(FieldError::field)
+        .containsExactlyInAnyOrder(
+            "command",
+            "env.1A",
+            "env.B",
+            "work_dir",
+            "secrets[0]",
+            "file_id",
+            "requirements.cpu",
+            "requirements.ram_mb",
+            "requirements.gpu",
+            "requirements.labels.os",
+            "priority",
+            "timeout_ms",
+            "max_retries",
+            "retry_on_exit",
+            "not_before",
+            "tags",
+            "metadata",
+            "start",
+            "comand");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {}                                             | operation | required
+          {"operation": "exce"}                          | operation | unknown_operation
+          {"operation": 5}                               | operation | wrong_type
+          {"operation": "exec"}                          | command   | required
+          {"operation": "exec", "command": {}}           | command   | wrong_type
+          {"operation": "exec", "command": []}           | command   | empty
+          {"operation": "exec", "command": [""]}         | command   | empty
+          {"operation": "exec", "command": ["a", 1]}     | command[1] | wrong_type
+          {"operation": "exec", "command": " "}          | command   | empty
+          {"operation": "exec", "command": "a", "work_dir": "/x"} | work_dir | outside
+          {"operation": "exec", "command": "a", "work_dir": "a/../b"} | work_dir | outside
+          {"operation": "exec", "command": "a", "timeout_ms": 604800001} | timeout_ms | out_of_range
+          {"operation": "task_run", "task": "t", "input": {}} | operation | not_available
+          """)
+  void saysWhatIsWrong(String body, String field, String code) {
+    List<FieldError> errors = errors(body);
+
+    assertThat(errors).hasSize(1);
+    assertThat(errors.get(0).field()).isEqualTo(field);
+    assertThat(errors.get(0).code()).isEqualTo(code);
+  }
+
+  @Test
+  void anUnknownOperationIsAnsweredWithThoseThereAre() {
+    assertThat(errors("{\"operation\": \"nope\", \"whatever\": 1}"))
+        .singleElement()
+        .satisfies(error -> assertThat(error.message()).contains("exec, task_run"));
+  }
+
+  @Test
+  void metadataHasAnEnd() {
+    String body =
+        "{\"operation\": \"exec\", \"command\": \"a\", \"metadata\": {\"k\": \""
+            + "x".repeat(65_536)
+            + "\"}}";
+
+    assertThat(errors(body)).extracting(FieldError::code).containsExactly("too_long");
+  }
+
+  @Test
+  void idsSortByTheTimeOfTheirMaking() {
+    String first = read("{\"operation\": \"exec\", \"command\": \"a\"}").id;
+    String second = read("{\"operation\": \"exec\", \"command\": \"a\"}").id;
+
+    assertThat(first).isLessThan(second);
+  }
+
+  private Job read(String body) {
+    return submission.read(JsonBody.object(body.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private List<FieldError> errors(String body) {
+    ProblemException problem = catchThrowableOfType(ProblemException.class, () -> read(body));
+    return Objects.requireNonNull(problem.problem().errors());
+  }
+}

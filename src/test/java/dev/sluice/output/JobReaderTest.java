@@ -1,0 +1,310 @@
+package dev.sluice.output;
+
+import static dev.sluice.job.JobBuilder.aJob;
+import static dev.sluice.output.Chunks.chunk;
+import static dev.sluice.output.Chunks.out;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.job.FleetView;
+import dev.sluice.job.Job;
+import dev.sluice.job.JobStatus;
+import dev.sluice.signal.ManualTimers;
+import dev.sluice.wire.Outcome;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.helpers.test.AssertSubscriber;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class JobReaderTest {
+  private static final String JOB = "job-1";
+  private static final FleetView NO_FLEET =
+      new FleetView() {
+        @Override
+        public Pending pending(Job job) {
+          return new Pending(1, Map.of());
+        }
+
+        @Override
+        public OptionalLong heartbeatAgeMs(String workerId) {
+          return OptionalLong.of(7);
+        }
+      };
+
+  private final ManualTimers timers = new ManualTimers();
+  private final JobTail tail = new JobTail(JOB);
+  private final FakeLog log = new FakeLog();
+
+  @Test
+  void readsHistoryAndThenTheEnd() {
+    log.store(JOB, chunk(1, 0, out("a")));
+    log.store(JOB, chunk(1, 1, out("b")));
+    tail.offer(completed(9, 2));
+
+    List<Buffer> frames = readAll(Cursor.START, log);
+
+    assertThat(events(frames))
+        .containsExactly("hello", "attempt", "stdout 1.0", "stdout 1.1", "done 1.2");
+  }
+
+  @Test
+  void readsEveryAttemptInTurn() {
+    log.store(JOB, chunk(1, 0, out("a")));
+    log.store(JOB, chunk(2, 0, out("b")));
+    Job job =
+        aJob()
+            .tried(Outcome.WORKER_LOST, "WORKER_LOST", 1)
+            .runningOn("w")
+            .ended(JobStatus.COMPLETED, Outcome.COMPLETED, 1)
+            .build();
+    tail.offer(job);
+
+    List<Buffer> frames = readAll(Cursor.START, log);
+
+    assertThat(events(frames))
+        .containsExactly("hello", "attempt", "stdout 1.0", "attempt", "stdout 2.0", "done 2.1");
+  }
+
+  @Test
+  void whatHasExpiredIsAGap() {
+    tail.offer(completed(9, 3));
+
+    List<Buffer> frames = readAll(Cursor.after("1.0", "after"), log);
+
+    assertThat(events(frames)).containsExactly("hello", "gap 1.2", "done 1.3");
+  }
+
+  @Test
+  void aWindowThatWasReadBeforeTheChunkWasStoredIsNoGap() {
+    log.store(JOB, chunk(1, 0, out("a")));
+    FakeLog stale =
+        new FakeLog() {
+          private boolean first = true;
+
+          @Override
+          Uni<List<Chunk>> read(String jobId, int attempt, long seq, int max) {
+            boolean tooEarly = first;
+            first = false;
+            return tooEarly ? Uni.createFrom().item(List.of()) : log.read(jobId, attempt, seq, max);
+          }
+
+          @Override
+          Uni<java.util.Optional<Chunk>> find(String jobId, int attempt, long seq) {
+            return log.find(jobId, attempt, seq);
+          }
+        };
+    tail.offer(completed(9, 1));
+
+    List<Buffer> frames = readAll(Cursor.START, stale);
+
+    assertThat(events(frames)).containsExactly("hello", "attempt", "stdout 1.0", "done 1.1");
+  }
+
+  @Test
+  void anIdleReaderGetsAKeepAliveWithTheAgeOfTheHeartbeat() {
+    tail.offer(aJob().revision(1).runningOn("w").build());
+    AssertSubscriber<Buffer> reader = subscribe(Cursor.START, log);
+    timers.advance(Duration.ofSeconds(15));
+
+    tail.tick();
+
+    assertThat(reader.getLastItem().toString())
+        .isEqualTo(": keep-alive worker=w heartbeat_age_ms=7\n\n");
+  }
+
+  @Test
+  void whoHasSeenTheEndHasSeenAll() {
+    Job over = completed(9, 3);
+
+    assertThat(JobReader.hasSeenAll(over, Cursor.after("1.3", "after"))).isTrue();
+    assertThat(JobReader.hasSeenAll(over, Cursor.after("1.2", "after"))).isFalse();
+    assertThat(JobReader.hasSeenAll(aJob().runningOn("w").build(), Cursor.after("1.3", "after")))
+        .isFalse();
+  }
+
+  /**
+   * A worker prints, the store answers late, the loop runs late, the reader asks when it likes, in
+   * any order; at the end, without any tick, the reader has every chunk once and in order.
+   */
+  @Property(tries = 1_500)
+  void inAnyOrderOfEventsNothingIsMissedAndNothingComesTwice(@ForAll long seed) {
+    World world = new World(new Random(seed));
+
+    world.play();
+
+    assertThat(world.seen()).as("seed %d", seed).isEqualTo(world.expected());
+  }
+
+  private List<Buffer> readAll(Cursor start, LogReader reader) {
+    AssertSubscriber<Buffer> subscriber = subscribe(start, reader);
+    subscriber.assertCompleted();
+    return subscriber.getItems();
+  }
+
+  private AssertSubscriber<Buffer> subscribe(Cursor start, LogReader reader) {
+    return reader(tail, start, reader, timers)
+        .frames(Runnable::run)
+        .subscribe()
+        .withSubscriber(AssertSubscriber.create(Long.MAX_VALUE));
+  }
+
+  private static JobReader reader(JobTail tail, Cursor start, LogReader log, ManualTimers timers) {
+    StreamSettings settings = new StreamSettings(null, 15_000, 1_000, timers);
+    return new JobReader(tail, start, log, NO_FLEET, TypedEvents.INSTANCE, settings);
+  }
+
+  private static Job completed(long revision, long chunks) {
+    return aJob()
+        .revision(revision)
+        .runningOn("w")
+        .ended(JobStatus.COMPLETED, Outcome.COMPLETED, chunks)
+        .build();
+  }
+
+  /** Names of the events, with their ids. */
+  private static List<String> events(List<Buffer> frames) {
+    List<String> events = new ArrayList<>();
+    for (Buffer frame : frames) {
+      for (String event : frame.toString().split("\n\n")) {
+        String name = "";
+        String id = "";
+        for (String line : event.split("\n")) {
+          name = line.startsWith("event: ") ? line.substring(7) : name;
+          id = line.startsWith("id: ") ? " " + line.substring(4) : id;
+        }
+        events.add(name + id);
+      }
+    }
+    events.removeIf(event -> event.equals("status"));
+    return events;
+  }
+
+  /** One job of two attempts, its log, and one reader; every step is chosen at random. */
+  private static final class World extends FakeLog {
+    private final Random random;
+    private final ManualTimers timers = new ManualTimers();
+    private final JobTail tail = new JobTail(JOB);
+    private final List<Runnable> story = new ArrayList<>();
+    private final List<Runnable> underWay = new ArrayList<>();
+    private final List<Runnable> loop = new ArrayList<>();
+    private final List<String> expected = new ArrayList<>();
+    private final AssertSubscriber<Buffer> subscriber = AssertSubscriber.create(0);
+    private long revision = 1;
+
+    World(Random random) {
+      this.random = random;
+      int first = random.nextInt(5);
+      int second = random.nextInt(5);
+      story.add(() -> tail.offer(job().assignedTo("w1").build()));
+      story.add(() -> tail.offer(job().runningOn("w1").build()));
+      print(1, first);
+      story.add(() -> tail.offer(job().tried(Outcome.WORKER_LOST, "x", first).queued().build()));
+      story.add(
+          () -> tail.offer(job().tried(Outcome.WORKER_LOST, "x", first).runningOn("w2").build()));
+      print(2, second);
+      story.add(
+          () ->
+              tail.offer(
+                  job()
+                      .tried(Outcome.WORKER_LOST, "x", first)
+                      .runningOn("w2")
+                      .ended(JobStatus.COMPLETED, Outcome.COMPLETED, second)
+                      .build()));
+      expected.add("done 2." + second);
+    }
+
+    private dev.sluice.job.JobBuilder job() {
+      return aJob().revision(revision++);
+    }
+
+    private void print(int attempt, int chunks) {
+      expected.add("attempt");
+      for (int seq = 0; seq < chunks; seq++) {
+        Chunk chunk = chunk(attempt, seq, out("x"));
+        story.add(() -> store(JOB, chunk));
+        story.add(() -> tail.appended(attempt, chunk.seq() + 1));
+        expected.add("stdout " + attempt + "." + seq);
+      }
+    }
+
+    void play() {
+      tail.offer(job().queued().build());
+      int before = random.nextInt(story.size());
+      for (int i = 0; i < before; i++) {
+        story.remove(0).run();
+      }
+      reader(tail, Cursor.START, this, timers)
+          .frames(loop::add)
+          .subscribe()
+          .withSubscriber(subscriber);
+      while (!story.isEmpty()) {
+        step();
+      }
+      subscriber.request(Long.MAX_VALUE);
+      while (!underWay.isEmpty() || !loop.isEmpty()) {
+        runOne(underWay);
+        runOne(loop);
+      }
+    }
+
+    private void step() {
+      switch (random.nextInt(5)) {
+        case 0, 1 -> story.remove(0).run();
+        case 2 -> runOne(underWay);
+        case 3 -> runOne(loop);
+        default -> subscriber.request(1);
+      }
+    }
+
+    private void runOne(List<Runnable> tasks) {
+      if (!tasks.isEmpty()) {
+        tasks.remove(random.nextInt(tasks.size())).run();
+      }
+    }
+
+    /** The store looks when it is asked or when it answers, and answers some time later. */
+    private <T> Uni<T> later(java.util.function.Supplier<T> look) {
+      return Uni.createFrom()
+          .emitter(
+              (UniEmitter<? super T> emitter) -> {
+                @Nullable T early = random.nextBoolean() ? look.get() : null;
+                underWay.add(() -> emitter.complete(early == null ? look.get() : early));
+              });
+    }
+
+    @Override
+    @Nullable Chunk recent(String jobId, int attempt, long seq) {
+      List<Chunk> found = window(jobId, attempt, seq, 1);
+      return found.isEmpty() || random.nextBoolean() ? null : found.get(0);
+    }
+
+    @Override
+    Uni<List<Chunk>> read(String jobId, int attempt, long seq, int max) {
+      return later(() -> window(jobId, attempt, seq, max));
+    }
+
+    @Override
+    Uni<java.util.Optional<Chunk>> find(String jobId, int attempt, long seq) {
+      return later(() -> window(jobId, attempt, seq, 1).stream().findFirst());
+    }
+
+    List<String> expected() {
+      return expected;
+    }
+
+    List<String> seen() {
+      List<String> events = events(subscriber.getItems());
+      events.removeIf(event -> event.equals("hello"));
+      return events;
+    }
+  }
+}

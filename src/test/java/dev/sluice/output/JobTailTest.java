@@ -1,0 +1,79 @@
+package dev.sluice.output;
+
+import static dev.sluice.job.JobBuilder.aJob;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
+import org.junit.jupiter.api.Test;
+
+class JobTailTest {
+  private final JobTail tail = new JobTail("job-1");
+
+  @Test
+  void newsWakeWhoWaits() {
+    UniAssertSubscriber<Void> waiting = await(tail.version());
+
+    tail.appended(1, 1);
+
+    waiting.assertCompleted();
+    assertThat(tail.endOf(1)).isEqualTo(1);
+  }
+
+  @Test
+  void newsThatCameBeforeTheWaitingBeganAreNotLost() {
+    long seen = tail.version();
+    tail.appended(1, 1);
+
+    UniAssertSubscriber<Void> waiting = await(seen);
+
+    waiting.assertCompleted();
+  }
+
+  @Test
+  void everyTickWakes() {
+    UniAssertSubscriber<Void> waiting = await(tail.version());
+
+    tail.tick();
+
+    waiting.assertCompleted();
+  }
+
+  @Test
+  void whatIsKnownAlreadyIsNoNews() {
+    tail.offer(aJob().revision(5).build());
+    tail.appended(2, 3);
+    UniAssertSubscriber<Void> waiting = await(tail.version());
+
+    tail.offer(aJob().revision(5).build());
+    tail.offer(aJob().revision(4).build());
+    tail.appended(2, 3);
+    tail.appended(1, 9);
+
+    waiting.assertNotTerminated();
+    assertThat(tail.endOf(2)).isEqualTo(3);
+    assertThat(tail.endOf(1)).isEqualTo(-1);
+  }
+
+  @Test
+  void whoHasGoneIsForgotten() {
+    UniAssertSubscriber<Void> waiting = await(tail.version());
+
+    waiting.cancel();
+    tail.tick();
+
+    waiting.assertNotTerminated();
+  }
+
+  @Test
+  void theLastToLeaveIsTold() {
+    tail.enter();
+    tail.enter();
+
+    assertThat(tail.leave()).isFalse();
+    assertThat(tail.leave()).isTrue();
+  }
+
+  private UniAssertSubscriber<Void> await(long seen) {
+    return tail.news(seen).subscribe().withSubscriber(UniAssertSubscriber.create());
+  }
+}

@@ -1,0 +1,144 @@
+package dev.sluice.output;
+
+import static dev.sluice.job.JobBuilder.aJob;
+import static dev.sluice.output.Chunks.chunk;
+import static dev.sluice.output.Chunks.err;
+import static dev.sluice.output.Chunks.frame;
+import static dev.sluice.output.Chunks.out;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.job.Job;
+import dev.sluice.job.JobStatus;
+import dev.sluice.job.Result;
+import dev.sluice.wire.JobError;
+import dev.sluice.wire.Outcome;
+import dev.sluice.wire.OutputChannel;
+import dev.sluice.wire.OutputFrame;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class RawLinesTest {
+  private final RawLines lines = new RawLines();
+
+  @Test
+  void aLineIsGivenOutWhenItIsWhole() {
+    assertThat(show(out("a\nb"))).isEqualTo("data: a\n\n");
+    assertThat(show(out("c\n"))).isEqualTo("data: bc\n\n");
+  }
+
+  @Test
+  void theTwoStreamsDoNotMixWithinALine() {
+    assertThat(show(out("o1"), err("e1"), out("o2\n"), err("e2\n")))
+        .isEqualTo("data: o1o2\n\ndata: e1e2\n\n");
+  }
+
+  @Test
+  void anEmptyLineIsALine() {
+    assertThat(show(out("\n\n"))).isEqualTo("data: \n\ndata: \n\n");
+  }
+
+  @Test
+  void aCarriageReturnBeforeTheLineEndBelongsToIt() {
+    assertThat(show(out("a\r"))).isEmpty();
+    assertThat(show(out("\nb\r\n"))).isEqualTo("data: a\n\ndata: b\n\n");
+  }
+
+  @Test
+  void aCarriageReturnWithinALineCannotEndTheField() {
+    assertThat(show(out("10%\r20%\n"))).isEqualTo("data: 10%\ndata: 20%\n\n");
+  }
+
+  @Test
+  void whatHasNotEndedIsGivenOutAtTheEnd() {
+    show(out("o"), err("e"));
+
+    assertThat(end(aJob().ended(JobStatus.COMPLETED, Outcome.COMPLETED, 0).build()))
+        .isEqualTo("data: o\n\ndata: e\n\ndata: [DONE]\n\n");
+  }
+
+  @Test
+  void aFailureSaysWhy() {
+    Job job = aJob().ended(JobStatus.FAILED, Outcome.FAILED, 0).build();
+    job.result = new Result(null, null, new JobError("x", "it\nbroke"), null);
+
+    assertThat(end(job)).isEqualTo("data: [ERROR] it broke\n\n");
+  }
+
+  @Test
+  void anExitCodeIsAReasonToo() {
+    Job job = aJob().ended(JobStatus.FAILED, Outcome.EXIT_CODE, 0).build();
+    job.result = new Result(3, null, null, null);
+
+    assertThat(end(job)).isEqualTo("data: [ERROR] exit code 3\n\n");
+  }
+
+  @Test
+  void aCancelledJobSaysSo() {
+    assertThat(end(aJob().ended(JobStatus.CANCELLED, Outcome.CANCELLED, 0).build()))
+        .isEqualTo("data: [CANCELLED]\n\n");
+  }
+
+  @Test
+  void aGapIsAComment() {
+    assertThat(show(frame(OutputChannel.GAP, "{}"), frame(OutputChannel.PROGRESS, "{}")))
+        .isEqualTo(": gap {}\n\n");
+  }
+
+  @Test
+  void aLineOfTenMegabytesIsGivenOutInPartsOfWholeCharacters() {
+    byte[] line = "é€😀x".repeat(1_000_000).getBytes(StandardCharsets.UTF_8);
+    StringBuilder text = new StringBuilder();
+    int most = 0;
+
+    for (int at = 0; at < line.length; at += 32_768) {
+      byte[] piece = Arrays.copyOfRange(line, at, Math.min(line.length, at + 32_768));
+      String shown = show(out(piece));
+      most = Math.max(most, shown.length());
+      text.append(shown.replace("data: ", "").replace("\n", ""));
+    }
+    text.append(show(out("\n")).replace("data: ", "").replace("\n", ""));
+
+    assertThat(text.toString().equals(new String(line, StandardCharsets.UTF_8))).isTrue();
+    assertThat(most).isLessThan(200_000);
+  }
+
+  @Property(tries = 500)
+  void linesAreTheSameHoweverTheyWereChunked(
+      @ForAll List<@IntRange(max = 6) Integer> letters,
+      @ForAll @IntRange(min = 1, max = 7) int cut) {
+    String[] alphabet = {"a", "\n", "é", "\r\n", "€", "😀", " "};
+    StringBuilder text = new StringBuilder();
+    letters.forEach(letter -> text.append(alphabet[letter]));
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    RawLines fresh = new RawLines();
+    List<OutputFrame> pieces = new ArrayList<>();
+    for (int at = 0; at < bytes.length; at += cut) {
+      pieces.add(out(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + cut))));
+    }
+
+    ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    pieces.forEach(p -> shown.writeBytes(fresh.chunk(chunk(1, 0, p), 0).getBytes()));
+
+    StringBuilder expected = new StringBuilder();
+    String whole = text.substring(0, text.lastIndexOf("\n") + 1);
+    whole.lines().forEach(line -> expected.append("data: ").append(line).append("\n\n"));
+    assertThat(shown.toString(StandardCharsets.UTF_8)).isEqualTo(expected.toString());
+  }
+
+  private String show(OutputFrame... frames) {
+    return lines.chunk(chunk(1, 0, frames), 0).toString(StandardCharsets.UTF_8);
+  }
+
+  private String end(Job job) {
+    Bytes out = new Bytes(16);
+    lines.end(job, "1.0", out);
+    return out.drainToString();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.sluice.output;
+
+import static dev.sluice.output.Chunks.frame;
+import static dev.sluice.output.Chunks.out;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.wire.OutputChannel;
+import dev.sluice.wire.OutputFrame;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class TruncationTest {
+
+  @Test
+  void keepsWhatHasRoomAndSaysThatTheRestIsMissing() {
+    List<OutputFrame> kept = Truncation.cut(List.of(out("abc"), out("def")), 4, "1.7", 5);
+
+    assertThat(kept)
+        .extracting(Chunks::text)
+        .containsExactly("abc", "d", "{\"from\":\"1.7\",\"to\":null,\"reason\":\"TRUNCATED\"}");
+    assertThat(kept.get(2).channel()).isEqualTo(OutputChannel.GAP);
+    assertThat(kept.get(2).at()).isEqualTo(5);
+  }
+
+  @Test
+  void doesNotCutACharacterAlsoWhereTheLastByteOfTheFrameIsTheOneTooMuch() {
+    List<OutputFrame> kept = Truncation.cut(List.of(out("a€")), 3, "1.0", 0);
+
+    assertThat(Chunks.text(kept.get(0))).isEqualTo("a");
+  }
+
+  @Test
+  void withoutRoomOnlyTheGapIsLeft() {
+    assertThat(Truncation.cut(List.of(out("a")), 0, "1.0", 0)).hasSize(1);
+    assertThat(Truncation.cut(List.of(out("a")), -5, "1.0", 0)).hasSize(1);
+    assertThat(Truncation.cut(List.of(out("€")), 2, "1.0", 0)).hasSize(1);
+  }
+
+  @Test
+  void progressIsKeptWholeOrNotAtAll() {
+    OutputFrame progress = frame(OutputChannel.PROGRESS, "{\"progress\":50}");
+
+    assertThat(Truncation.cut(List.of(progress), 5, "1.0", 0)).hasSize(1);
+  }
+
+  @Test
+  void bytesThatAreNoTextAreCutWhereTheLimitIs() {
+    byte[] continuations = new byte[10];
+    java.util.Arrays.fill(continuations, (byte) 0x80);
+
+    List<OutputFrame> kept = Truncation.cut(List.of(out(continuations)), 6, "1.0", 0);
+
+    assertThat(Chunks.bytes(kept.get(0))).hasSize(6);
+  }
+
+  @Property(tries = 1_000)
+  void keepsAsManyWholeCharactersAsHaveRoom(
+      @ForAll @Size(max = 5) List<List<@IntRange(max = 3) Integer>> frames,
+      @ForAll @IntRange(max = 40) int room) {
+    String[] alphabet = {"a", "é", "€", "😀"};
+    List<OutputFrame> all = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
+    for (List<Integer> letters : frames) {
+      StringBuilder one = new StringBuilder();
+      letters.forEach(letter -> one.append(alphabet[letter]));
+      all.add(out(one.toString()));
+      text.append(one);
+    }
+
+    List<OutputFrame> kept = Truncation.cut(all, room, "1.0", 0);
+
+    StringBuilder shown = new StringBuilder();
+    kept.subList(0, kept.size() - 1).forEach(f -> shown.append(Chunks.text(f)));
+    StringBuilder expected = new StringBuilder();
+    int size = 0;
+    for (int cp : text.codePoints().toArray()) {
+      size += Character.toString(cp).getBytes(StandardCharsets.UTF_8).length;
+      if (size > room) {
+        break;
+      }
+      expected.appendCodePoint(cp);
+    }
+    assertThat(shown.toString()).isEqualTo(expected.toString());
+  }
+}

@@ -1,0 +1,160 @@
+package dev.sluice.output;
+
+import static dev.sluice.job.JobBuilder.aJob;
+import static dev.sluice.output.Chunks.chunk;
+import static dev.sluice.output.Chunks.err;
+import static dev.sluice.output.Chunks.frame;
+import static dev.sluice.output.Chunks.out;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.job.FleetView;
+import dev.sluice.job.Job;
+import dev.sluice.job.JobStatus;
+import dev.sluice.job.Result;
+import dev.sluice.wire.Outcome;
+import dev.sluice.wire.OutputChannel;
+import dev.sluice.wire.OutputFrame;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class TypedEventsTest {
+  private static final TypedEvents EVENTS = TypedEvents.INSTANCE;
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  @Test
+  void entriesOfAChunkHaveIdsAndTheLastOneStandsForTheChunk() {
+    Chunk chunk =
+        chunk(2, 7, out("a"), err("b"), frame(OutputChannel.PROGRESS, "{\"progress\":1}"));
+
+    assertThat(EVENTS.chunk(chunk, 0).toString())
+        .isEqualTo(
+            """
+            event: stdout
+            data: {"text":"a","at":"2026-03-01T12:00:00Z"}
+            id: 2.7.0
+
+            event: stderr
+            data: {"text":"b","at":"2026-03-01T12:00:00Z"}
+            id: 2.7.1
+
+            event: progress
+            data: {"progress":1}
+            id: 2.7
+
+            """);
+  }
+
+  @Test
+  void aReaderThatResumesWithinAChunkGetsTheRestUnderTheSameIds() {
+    Chunk chunk = chunk(1, 0, out("a"), out("b"), out("c"));
+    String all = EVENTS.chunk(chunk, 0).toString();
+
+    assertThat(all).endsWith(EVENTS.chunk(chunk, 1).toString());
+  }
+
+  @Test
+  void aChunkOfWhichTheFrontWasCutKeepsTheIdsOfItsEntries() {
+    Chunk chunk = chunk(1, 0, out("a\n"), out("b"), out("c\n"));
+
+    Chunk cut = LastLines.OF_BOTH.last(chunk, 2);
+
+    assertThat(EVENTS.chunk(cut, 0).toString()).contains("\"b\"").contains("id: 1.0.1\n");
+  }
+
+  @Test
+  void aChunkIsEncodedOnceForAll() {
+    Chunk chunk = chunk(1, 0, out("a"));
+
+    assertThat(EVENTS.chunk(chunk, 0)).isSameAs(EVENTS.chunk(chunk, 0));
+  }
+
+  @Test
+  void jsonMadeElsewhereStaysOnOneLine() {
+    Chunk chunk = chunk(1, 0, frame(OutputChannel.PROGRESS, "{\r\n\"progress\":1}"));
+
+    assertThat(EVENTS.chunk(chunk, 0).toString()).contains("data: { \"progress\":1}\n");
+  }
+
+  @Test
+  void helloGivesTheCursorBack() {
+    Job job = aJob().runningOn("w").build();
+
+    assertThat(bytes(out -> EVENTS.hello(job, "1.4", out)))
+        .isEqualTo(
+            "event: hello\ndata: {\"job_id\":\"job-1\",\"status\":\"RUNNING\",\"attempt\":1,"
+                + "\"cursor\":\"1.4\",\"operation\":\"exec\"}\nid: 1.4\n\n");
+  }
+
+  @Test
+  void statusSaysWhatAQueuedJobWaitsFor() {
+    Job job = aJob().queued().build();
+    Optional<FleetView.Pending> pending = Optional.of(new FleetView.Pending(3, Map.of("cpu", 2)));
+
+    assertThat(bytes(out -> EVENTS.status(job, pending, out)))
+        .isEqualTo(
+            "event: status\ndata: {\"status\":\"QUEUED\",\"at\":\"2026-03-01T12:00:00Z\","
+                + "\"position\":3,\"waiting_on\":{\"cpu\":2}}\n\n");
+  }
+
+  @Test
+  void theLastWordsAreTheResultAndTheEndWithTheFinalCursor() {
+    Job job =
+        aJob()
+            .runningOn("w")
+            .ended(JobStatus.FAILED, Outcome.EXIT_CODE, 4)
+            .result(new Result(3, null, null, null))
+            .build();
+
+    assertThat(bytes(out -> EVENTS.end(job, "1.4", out)))
+        .isEqualTo(
+            "event: result\ndata: {\"exit_code\":3}\n\n"
+                + "event: failed\ndata: {\"status\":\"FAILED\",\"reason\":\"EXIT_CODE\","
+                + "\"attempt\":1,\"exit_code\":3}\nid: 1.4\n\n");
+  }
+
+  @Test
+  void keepAliveIsACommentWithTheAgeOfTheHeartbeat() {
+    assertThat(bytes(out -> EVENTS.keepAlive("w", OptionalLong.of(7), out)))
+        .isEqualTo(": keep-alive worker=w heartbeat_age_ms=7\n\n");
+    assertThat(bytes(out -> EVENTS.keepAlive(null, OptionalLong.empty(), out)))
+        .isEqualTo(": keep-alive\n\n");
+  }
+
+  @Property(tries = 500)
+  void whatAParserReadsIsWhatWasPrinted(@ForAll List<String> texts) throws IOException {
+    List<OutputFrame> frames = new ArrayList<>();
+    texts.forEach(text -> frames.add(out(text)));
+
+    String stream = EVENTS.chunk(chunk(1, 0, frames), 0).toString();
+
+    List<String> read = new ArrayList<>();
+    for (String event : stream.split("\n\n")) {
+      for (String line : event.split("\r\n|\r|\n")) {
+        if (line.startsWith("data: ")) {
+          read.add(MAPPER.readTree(line.substring(6)).path("text").textValue());
+        }
+      }
+    }
+    List<String> printed =
+        texts.stream()
+            .map(t -> t.getBytes(StandardCharsets.UTF_8))
+            .map(b -> new String(b, StandardCharsets.UTF_8))
+            .toList();
+    assertThat(read).isEqualTo(printed);
+  }
+
+  private static String bytes(java.util.function.Consumer<Bytes> writer) {
+    Bytes out = new Bytes(16);
+    writer.accept(out);
+    return out.drainToString();
+  }
+}
