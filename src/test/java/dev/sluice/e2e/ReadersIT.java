@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** However a job is read, everybody gets what it printed. */
-@Timeout(180)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReadersIT {
   private static final int OPENERS = 1_000;
   private static final int RESUMES = 20;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A server that is stopped, gently or not, at the moments that matter. */
-@Timeout(180)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RestartIT {
   private static final int ACKNOWLEDGED = 100;
 
@@ -36,7 +36,10 @@ class RestartIT {
       assertThat(http.status(id)).isEqualTo("SUBMITTED");
       List<Event> events = http.open(id).rest();
       assertThat(Sse.text(events, "stdout")).isEqualTo("still here\n");
-      assertThat(http.attempts(id)).hasSize(1);
+      // One may have been promised to the worker as it was before, which it never fetched.
+      assertThat(http.attempts(id))
+          .filteredOn(attempt -> !attempt.path("reason").asText().equals("NOT_FETCHED"))
+          .hasSize(1);
     }
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A reader that stops reading holds up nobody, costs the server no memory, and misses nothing. */
-@Timeout(240)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SlowReaderIT {
   /** How long the reader reads nothing; the job ends within that time or not, it ends. */
   private static final Duration PAUSE =
@@ -24,15 +24,19 @@ class SlowReaderIT {
   /** Just over 100 MB with its line end. */
   private static final String LINE = "x".repeat(99);
 
-  /** Less than the output: a server that keeps for the reader what it does not read cannot live. */
-  private static final int HEAP_MB = 256;
+  /** Too little for a server that keeps for its reader the 100 MB that it does not read. */
+  private static final int HEAP_MB = 160;
 
   @TempDir Path directory;
 
   @Test
   void theJobGoesOnAndTheReaderGetsEverything() throws IOException {
     try (Server server =
-        Server.in(directory).heapMb(HEAP_MB).set("sluice.output.max-bytes", "200000000").start()) {
+        Server.in(directory)
+            .heapMb(HEAP_MB)
+            .set("sluice.output.max-bytes", "200000000")
+            .set("sluice.output.recent-bytes", "8388608")
+            .start()) {
       // Given a reader that has stopped reading
       Http http = server.http();
       ObjectNode job = Http.exec("yes " + LINE + " | head -n " + LINES);
