@@ -44,6 +44,9 @@ public class Jobs {
   /** Reason of an attempt that never reached its worker. */
   static final String NOT_FETCHED = "NOT_FETCHED";
 
+  /** Reason of an attempt that its worker gave back when it was shut down. */
+  static final String HANDED_BACK = "HANDED_BACK";
+
   private static final FindOneAndUpdateOptions AFTER =
       new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
 
@@ -212,6 +215,27 @@ public class Jobs {
         JobStatus.QUEUED,
         attemptEnded(job, ending, NOT_FETCHED, OutputTotals.NONE),
         queuedAgain());
+  }
+
+  /** A worker that is being shut down gives back what it was running: that is nobody's failure. */
+  public Uni<Optional<Job>> handedBack(Job job) {
+    if (job.cancelRequested) {
+      return end(
+          job, Ending.saidByServer(Outcome.CANCELLED, "cancelled", "its worker was stopped"));
+    }
+    Ending ending =
+        Ending.saidByServer(Outcome.WORKER_REPORTED, "worker_stopped", "its worker was stopped");
+    return output
+        .get()
+        .totals(job)
+        .chain(
+            totals ->
+                move(
+                    heldUnder(job),
+                    JobStatus.RUNNING,
+                    JobStatus.QUEUED,
+                    attemptEnded(job, ending, HANDED_BACK, totals),
+                    queuedAgain()));
   }
 
   /** The server's own time limit, for when a worker does not keep to it. */

@@ -36,7 +36,8 @@ record RetryPolicy(int poisonAfter) {
   private static boolean isSpent(Attempt attempt) {
     return attempt.hasEnded()
         && attempt.outcome() != Outcome.WORKER_LOST
-        && !Jobs.NOT_FETCHED.equals(attempt.reason());
+        && !Jobs.NOT_FETCHED.equals(attempt.reason())
+        && !Jobs.HANDED_BACK.equals(attempt.reason());
   }
 
   private static long deaths(Job job) {

@@ -49,7 +49,8 @@ final class Assigner {
    */
   Uni<Integer> runOnce() {
     Instant now = clock.instant();
-    List<Room> rooms = rooms(now);
+    List<Room> rooms =
+        rooms(now).stream().filter(room -> roster.hasBeenHeard(room.worker().id)).toList();
     if (rooms.stream().noneMatch(Room::mayTake)) {
       return Uni.createFrom().item(0);
     }

@@ -23,6 +23,9 @@ import java.util.Optional;
  */
 @Singleton
 final class Results {
+  /** What an agent says of the attempts that it ends because it is itself ended. */
+  private static final String WORKER_STOPPED = "worker_stopped";
+
   private final Jobs jobs;
   private final Workers workers;
   private final Clock clock;
@@ -61,6 +64,13 @@ final class Results {
       throw ProblemException.of(
           409, "not_running", "the job is " + job.status + "; its assignment was never fetched");
     }
+    if (isHandedBack(result)) {
+      return jobs.handedBack(job)
+          .chain(
+              back ->
+                  back.map(now -> Uni.createFrom().item(now))
+                      .orElseGet(() -> takeAnew(job.id, token, result)));
+    }
     String output = result.output() == null ? null : StoredJson.text(result.output());
     Ending ending = new Ending(result.outcome(), result.exitCode(), output, result.error());
     String worker = job.workerId;
@@ -75,6 +85,12 @@ final class Results {
                 result.outcome() == Outcome.WORKER_REPORTED && worker != null
                     ? workers.coolDown(worker)
                     : Uni.createFrom().voidItem());
+  }
+
+  private static boolean isHandedBack(AttemptResult result) {
+    return result.outcome() == Outcome.WORKER_REPORTED
+        && result.error() != null
+        && WORKER_STOPPED.equals(result.error().code());
   }
 
   private Uni<Job> late(Job job, String token, AttemptResult result) {

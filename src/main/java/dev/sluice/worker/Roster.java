@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public class Roster {
   private final Workers workers;
   private final Map<String, Worker> byId = new ConcurrentHashMap<>();
+  private final Set<String> heard = ConcurrentHashMap.newKeySet();
   private final Topic<WorkerChange> followed = new Topic<>();
 
   Roster(Workers workers) {
@@ -46,6 +48,14 @@ public class Roster {
   }
 
   /**
+   * Whether it has called since this process started. What the store says of a worker may be from
+   * before a restart, and the worker long gone: it gets no work before it is heard of.
+   */
+  public boolean hasBeenHeard(String id) {
+    return heard.contains(id);
+  }
+
+  /**
    * The worker that is calling.
    *
    * @throws ProblemException 404 unknown, 410 removed, 401 when the token is not that of its
@@ -55,9 +65,13 @@ public class Roster {
     String token = bearer(authorization);
     Worker known = byId.get(id);
     if (known != null && known.tokenDigest.equals(Tokens.digest(token))) {
-      return Uni.createFrom().item(check(id, Optional.of(known), token));
+      return Uni.createFrom().item(check(id, Optional.of(known), token)).invoke(this::hear);
     }
-    return workers.find(id).map(found -> check(id, found, token)).invoke(this::follow);
+    return workers
+        .find(id)
+        .map(found -> check(id, found, token))
+        .invoke(this::follow)
+        .invoke(this::hear);
   }
 
   static String bearer(@Nullable String authorization) {
@@ -80,7 +94,16 @@ public class Roster {
     return worker;
   }
 
+  private void hear(Worker worker) {
+    if (heard.add(worker.id)) {
+      followed.publish(new WorkerChange(worker, WorkerChange.Kind.STANDING));
+    }
+  }
+
   private void follow(WorkerChange change) {
+    if (change.kind() == WorkerChange.Kind.JOINED) {
+      heard.add(change.worker().id);
+    }
     follow(change.worker());
     followed.publish(change);
   }
@@ -88,6 +111,7 @@ public class Roster {
   private void follow(Worker worker) {
     if (worker.deleted) {
       byId.remove(worker.id);
+      heard.remove(worker.id);
     } else {
       byId.put(worker.id, worker);
     }

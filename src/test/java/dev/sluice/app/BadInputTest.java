@@ -73,7 +73,10 @@ class BadInputTest {
 
   @Test
   void aNumberThatNothingCanHold() {
-    problem(submit("{\"operation\":\"status\",\"metadata\":{\"a\":[1e999]}}"), 400, "invalid_request")
+    problem(
+            submit("{\"operation\":\"status\",\"metadata\":{\"a\":[1e999]}}"),
+            400,
+            "invalid_request")
         .body("errors[0].field", equalTo("metadata.a[0]"))
         .body("errors[0].code", equalTo("out_of_range"));
   }

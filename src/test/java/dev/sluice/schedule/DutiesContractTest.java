@@ -18,6 +18,7 @@ import dev.sluice.output.OutputLog;
 import dev.sluice.signal.ManualTimers;
 import dev.sluice.wire.Outcome;
 import dev.sluice.worker.LostAttempts;
+import dev.sluice.worker.Polls;
 import dev.sluice.worker.Roster;
 import dev.sluice.worker.WorkerConfig;
 import dev.sluice.worker.Workers;
@@ -41,6 +42,7 @@ class DutiesContractTest {
   @Inject Clock clock;
   @Inject Roster roster;
   @Inject Workers workers;
+  @Inject Polls polls;
   @Inject LostAttempts lost;
   @Inject WorkerConfig workerConfig;
 
@@ -128,7 +130,7 @@ class DutiesContractTest {
 
   private RetireSilentWorkers retire(ManualTimers timers) {
     return new RetireSilentWorkers(
-        roster, workers, lost, new LastHeard(workers, timers), workerConfig, timers);
+        roster, workers, lost, new LastHeard(workers, polls, timers), workerConfig, timers);
   }
 
   private static String register() {
