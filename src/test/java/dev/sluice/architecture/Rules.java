@@ -108,9 +108,7 @@ final class Rules {
 
   /** Not {@code Mapper}: that is what JAX-RS calls what turns an exception into an answer. */
   static ArchRule noForbiddenNames() {
-    return noClasses()
-        .should()
-        .haveNameMatching(".*(Utils?|Common|Helpers?|Impl|Manager|Dto|DTO)");
+    return noClasses().should().haveNameMatching(".*(Utils?|Common|Helpers?|Impl|Manager|Dto|DTO)");
   }
 
   static ArchRule timeAndChanceAreInjected(String app) {
