@@ -122,6 +122,17 @@ class JobReaderTest {
   }
 
   @Test
+  void whatIsStoredWithoutASignalIsFoundAtTheNextTick() {
+    tail.offer(aJob().revision(1).runningOn("w").build());
+    AssertSubscriber<Buffer> reader = subscribe(Cursor.START, log);
+    log.store(JOB, chunk(1, 0, out("a")));
+
+    tail.tick();
+
+    assertThat(events(reader.getItems())).contains("stdout 1.0");
+  }
+
+  @Test
   void whoHasSeenTheEndHasSeenAll() {
     Job over = completed(9, 3);
 
@@ -283,6 +294,10 @@ class JobReaderTest {
 
     @Override
     @Nullable Chunk recent(String jobId, int attempt, long seq) {
+      // Another thread may be at it between any two steps of the reader.
+      if (!story.isEmpty() && random.nextInt(4) == 0) {
+        story.remove(0).run();
+      }
       List<Chunk> found = window(jobId, attempt, seq, 1);
       return found.isEmpty() || random.nextBoolean() ? null : found.get(0);
     }
