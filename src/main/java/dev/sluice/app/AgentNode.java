@@ -39,8 +39,8 @@ final class AgentNode implements RunningAgent {
   }
 
   /**
-   * What Quarkus does for a server. Undone, the log manager keeps every message, also those that the
-   * HTTP client has for its debuggers, until a Quarkus that never comes says where they go.
+   * What Quarkus does for a server. Undone, the log manager keeps every message, also those that
+   * the HTTP client has for its debuggers, until a Quarkus that never comes says where they go.
    */
   private static void logToStderr() {
     Logger root = Logger.getLogger("");

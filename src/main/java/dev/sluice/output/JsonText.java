@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 /**
  * Writes bytes that a process printed as the inside of a JSON string, in UTF-8. Sequences that are
  * not UTF-8 become U+FFFD, one for each maximal subpart, as the Unicode standard (§3.9) recommends
- * and as browsers do it. All output passes here, so it is written straight into its place, with room
- * made for a block at a time.
+ * and as browsers do it. All output passes here, so it is written straight into its place, with
+ * room made for a block at a time.
  */
 final class JsonText {
   private static final int BLOCK = 512;
