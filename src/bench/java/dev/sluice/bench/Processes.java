@@ -16,6 +16,11 @@ final class Processes {
 
   static Process start(Path log, List<String> command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(ROOT.toFile());
+    // For experiments and profiles: JVM options of the server alone.
+    String options = System.getenv("BENCH_SERVER_JAVA_OPTS");
+    if (options != null && command.contains("server")) {
+      builder.environment().put("SLUICE_JAVA_OPTS", options);
+    }
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     Process process = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));

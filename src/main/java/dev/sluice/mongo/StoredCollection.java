@@ -11,9 +11,12 @@ import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.backend.ValueComparator;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.bson.ObjectId;
 import de.bwaldvogel.mongo.oplog.Oplog;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * returned, so queries on behalf of an update are given copies.
  */
 final class StoredCollection extends AbstractSynchronizedMongoCollection<Object> {
+  private static final String ID = "_id";
+
   private final StoredMap documents;
 
   /**
@@ -112,7 +117,7 @@ final class StoredCollection extends AbstractSynchronizedMongoCollection<Object>
       int limit,
       int batchSize,
       @Nullable Document projection) {
-    Stream<DocumentWithPosition<Object>> all = streamAllDocumentsWithPosition();
+    Stream<DocumentWithPosition<Object>> all = candidates(query);
     if (isNaturalDescending(orderBy)) {
       all =
           all.sorted(
@@ -120,6 +125,38 @@ final class StoredCollection extends AbstractSynchronizedMongoCollection<Object>
     }
     Stream<Document> found = all.map(DocumentWithPosition::getDocument);
     return matchDocumentsFromStream(found, query, orderBy, skip, limit, batchSize, projection);
+  }
+
+  /**
+   * All documents, or the one at most that can match. mongo-java-server looks into an index only
+   * when the query asks for nothing else, and a conditional write always does.
+   */
+  private Stream<DocumentWithPosition<Object>> candidates(Document query) {
+    @Nullable Object id = Objects.equals(getIdField(), ID) ? requiredId(query) : null;
+    if (id == null) {
+      return streamAllDocumentsWithPosition();
+    }
+    @Nullable Document document = getDocument(id);
+    return document == null ? Stream.of() : Stream.of(new DocumentWithPosition<>(document, id));
+  }
+
+  /**
+   * The {@code _id} that the query, or a part of its {@code $and}, names; null if none is named.
+   */
+  private static @Nullable Object requiredId(Document query) {
+    @Nullable Object id = query.get(ID);
+    if (id instanceof String || id instanceof ObjectId) {
+      return id;
+    }
+    if (query.get("$and") instanceof Collection<?> parts) {
+      for (Object part : parts) {
+        @Nullable Object named = part instanceof Document d ? requiredId(d) : null;
+        if (named != null) {
+          return named;
+        }
+      }
+    }
+    return null;
   }
 
   @Override

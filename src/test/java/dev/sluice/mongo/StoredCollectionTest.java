@@ -41,6 +41,28 @@ class StoredCollectionTest {
     }
   }
 
+  /**
+   * As the driver writes a conditional write: the id is one of several parts of an {@code $and}.
+   */
+  @Test
+  void aConditionBesideTheIdDecides() {
+    try (StoreHarness store = StoreHarness.open(directory)) {
+      store.insert("a", new Document("deep", 1));
+      store.insert("b", new Document("deep", 1));
+      assertThat(matches(store, "a", 1)).isEqualTo(1);
+      assertThat(matches(store, "a", 2)).isZero();
+      assertThat(matches(store, "none", 1)).isZero();
+    }
+  }
+
+  private static int matches(StoreHarness store, String id, int deep) {
+    Document byId = new Document("$and", List.of(new Document("_id", id)));
+    Document filter = new Document("$and", List.of(byId, new Document("v.deep", deep)));
+    Document reply = store.run(new Document("find", "things").append("filter", filter));
+    Document cursor = (Document) Objects.requireNonNull(reply.get("cursor"));
+    return ((List<?>) Objects.requireNonNull(cursor.get("firstBatch"))).size();
+  }
+
   private static Document thing(int deep) {
     return new Document("_id", "a").append("v", new Document("deep", deep));
   }
