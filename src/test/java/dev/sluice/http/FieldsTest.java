@@ -50,14 +50,13 @@ class FieldsTest {
           string  | "a\\u0000"         | f      | invalid_character
           bool    | "true"             | f      | wrong_type
           integer | "5"                | f      | wrong_type
-          integer | 5.0                | f      | wrong_type
+          integer | 5.5                | f      | wrong_type
           integer | -1                 | f      | out_of_range
           integer | 11                 | f      | out_of_range
           integer | 99999999999999999999 | f    | out_of_range
           number  | "1"                | f      | wrong_type
           number  | 0                  | f      | out_of_range
           number  | 11                 | f      | out_of_range
-          number  | 1e400              | f      | out_of_range
           instant | 5                  | f      | wrong_type
           instant | "today"            | f      | invalid_time
           instant | "2026-01-31T12:00:00" | f   | invalid_time
