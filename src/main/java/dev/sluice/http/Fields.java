@@ -3,7 +3,6 @@ package dev.sluice.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.wire.FieldError;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -249,10 +248,6 @@ public final class Fields {
     }
     if (text.indexOf('\0') >= 0) {
       reject(field, "invalid_character", "must not hold a NUL character");
-      return null;
-    }
-    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-      reject(field, "invalid_character", "must not hold half of a surrogate pair");
       return null;
     }
     return text;

@@ -1,6 +1,7 @@
 package dev.sluice.job;
 
 import dev.sluice.http.ProblemException;
+import dev.sluice.http.Queries;
 import dev.sluice.wire.AttemptView;
 import dev.sluice.wire.JobAccepted;
 import dev.sluice.wire.JobView;
@@ -12,8 +13,11 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.Set;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -23,6 +27,18 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/jobs")
 @Produces(MediaType.APPLICATION_JSON)
 public final class JobResource {
+  private static final Set<String> FILTERS =
+      Set.of(
+          "status",
+          "tag",
+          "worker",
+          "operation",
+          "created_after",
+          "created_before",
+          "limit",
+          "cursor",
+          "access_token");
+
   private final Jobs jobs;
   private final Submissions submissions;
   private final Cancellation cancellation;
@@ -51,7 +67,9 @@ public final class JobResource {
       @RestQuery("created_after") @Nullable String createdAfter,
       @RestQuery("created_before") @Nullable String createdBefore,
       @RestQuery @Nullable String limit,
-      @RestQuery @Nullable String cursor) {
+      @RestQuery @Nullable String cursor,
+      @Context UriInfo uri) {
+    Queries.check(uri.getQueryParameters(), FILTERS);
     JobQuery query =
         new JobQuery.Parameters(status, tag, worker, operation, createdAfter, createdBefore)
             .with(limit, cursor);

@@ -48,7 +48,6 @@ class BadInputTest {
           {"operation":"exec","command":" "}                               | command             | empty
           {"operation":"exec","command":[]}                                | command             | empty
           {"operation":"exec","command":"a\\u0000b"}                       | command             | invalid_character
-          {"operation":"exec","command":"\\ud800"}                         | command             | invalid_character
           {"operation":"exec","command":"x","timeout_ms":-1}               | timeout_ms          | out_of_range
           {"operation":"exec","command":"x","timeout_ms":0}                | timeout_ms          | out_of_range
           {"operation":"exec","command":"x","timeout_ms":1e300}            | timeout_ms          | out_of_range
@@ -69,6 +68,12 @@ class BadInputTest {
     problem(submit(body), 400, "invalid_request")
         .body("errors.field", hasItem(field))
         .body("errors.code", hasItem(code));
+  }
+
+  @Test
+  void halfASurrogatePair() {
+    problem(submit("{\"operation\":\"exec\",\"command\":\"\\ud800\"}"), 400, "invalid_character")
+        .body("errors[0].field", equalTo("body"));
   }
 
   @Test
@@ -100,6 +105,8 @@ class BadInputTest {
   @CsvSource({
     "/v1/jobs?limit=0, limit, out_of_range",
     "/v1/jobs?limit=many, limit, out_of_range",
+    "/v1/jobs?stauts=FAILED, stauts, unknown_parameter",
+    "/v1/jobs?tag=, tag, invalid_value",
     "/v1/jobs?status=DONE, status, unknown_status",
     "/v1/jobs?created_after=yesterday, created_after, invalid_time",
     "/v1/jobs?created_after=%2B999999999-01-01T00:00:00Z, created_after, invalid_time",
