@@ -72,8 +72,9 @@ class BadInputTest {
 
   @Test
   void halfASurrogatePair() {
-    problem(submit("{\"operation\":\"exec\",\"command\":\"\\ud800\"}"), 400, "invalid_character")
-        .body("errors[0].field", equalTo("body"));
+    problem(submit("{\"operation\":\"exec\",\"command\":\"\\ud800\"}"), 400, "invalid_request")
+        .body("errors[0].field", equalTo("command"))
+        .body("errors[0].code", equalTo("invalid_character"));
   }
 
   @Test
