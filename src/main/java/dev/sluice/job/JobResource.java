@@ -36,8 +36,7 @@ public final class JobResource {
           "created_after",
           "created_before",
           "limit",
-          "cursor",
-          "access_token");
+          "cursor");
 
   private final Jobs jobs;
   private final Submissions submissions;
