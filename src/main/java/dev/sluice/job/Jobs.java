@@ -5,12 +5,9 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.ne;
 import static com.mongodb.client.model.Filters.or;
-import static com.mongodb.client.model.Filters.size;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
-import static com.mongodb.client.model.Updates.push;
 import static com.mongodb.client.model.Updates.set;
-import static com.mongodb.client.model.Updates.unset;
 
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
@@ -26,7 +23,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -50,8 +46,7 @@ public class Jobs {
   private static final FindOneAndUpdateOptions AFTER =
       new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
 
-  private final JobConfig config;
-  private final Clock clock;
+  private final JobUpdates updates;
   private final RetryPolicy retryPolicy;
   private final Instance<OutputCount> output;
   private final Topic<JobChange> changes = new Topic<>();
@@ -61,9 +56,8 @@ public class Jobs {
    * @param output looked up when needed, since it follows this gate in turn
    */
   public Jobs(JobConfig config, Clock clock, Instance<OutputCount> output) {
-    this.config = config;
+    this.updates = new JobUpdates(clock, config.retention());
     this.output = output;
-    this.clock = clock;
     this.retryPolicy = new RetryPolicy(config.poisonAfter());
   }
 
@@ -111,12 +105,7 @@ public class Jobs {
 
   /** Takes the payload exactly once: of many openers one gets the job, the others nothing. */
   public Uni<Optional<Job>> open(String id) {
-    return move(
-        eq("_id", id),
-        JobStatus.SUBMITTED,
-        JobStatus.QUEUED,
-        set("queuedAt", now()),
-        unset("expiresAt"));
+    return move(eq("_id", id), JobStatus.SUBMITTED, JobStatus.QUEUED, updates.opened());
   }
 
   /**
@@ -127,15 +116,19 @@ public class Jobs {
   public Uni<List<Job>> assign(List<Placement> placements) {
     if (placements.size() == 1) {
       Placement only = placements.get(0);
-      return move(assignable(only), JobStatus.QUEUED, JobStatus.ASSIGNED, assignment(only))
+      return move(
+              JobUpdates.assignable(only),
+              JobStatus.QUEUED,
+              JobStatus.ASSIGNED,
+              updates.assignment(only))
           .map(job -> job.map(List::of).orElse(List.of()));
     }
     List<WriteModel<Job>> writes = new ArrayList<>();
     for (Placement placement : placements) {
       writes.add(
           new UpdateOneModel<>(
-              and(assignable(placement), eq("status", JobStatus.QUEUED)),
-              moved(JobStatus.ASSIGNED, assignment(placement))));
+              and(JobUpdates.assignable(placement), eq("status", JobStatus.QUEUED)),
+              JobUpdates.moved(JobStatus.ASSIGNED, updates.assignment(placement))));
     }
     List<String> tokens = placements.stream().map(p -> p.lease().token()).toList();
     List<String> ids = placements.stream().map(Placement::jobId).toList();
@@ -148,13 +141,8 @@ public class Jobs {
 
   /** The worker has the assignment in hand. */
   public Uni<Optional<Job>> fetched(Job job) {
-    Instant now = now();
     return move(
-        heldUnder(job),
-        JobStatus.ASSIGNED,
-        JobStatus.RUNNING,
-        set("startedAt", now),
-        set(ofLastAttempt(job, "startedAt"), now));
+        JobUpdates.heldUnder(job), JobStatus.ASSIGNED, JobStatus.RUNNING, updates.started(job));
   }
 
   /**
@@ -177,17 +165,22 @@ public class Jobs {
         .totals(job)
         .chain(
             totals -> {
-              Bson attempt = attemptEnded(job, ending, reason, totals);
+              Bson attempt = updates.attemptEnded(job, ending, reason, totals);
               return to == JobStatus.QUEUED
                   ? tryAgain(job, ending, attempt)
-                  : move(heldUnder(job), job.status, to, attempt, over(ending, reason, totals));
+                  : move(
+                      JobUpdates.heldUnder(job),
+                      job.status,
+                      to,
+                      attempt,
+                      updates.over(ending, reason, totals));
             });
   }
 
   /** Unless its cancellation was asked for in the meantime: then that is how it ends. */
   private Uni<Optional<Job>> tryAgain(Job job, Ending ending, Bson attempt) {
-    Bson notCancelled = and(heldUnder(job), ne("cancelRequested", true));
-    return move(notCancelled, job.status, JobStatus.QUEUED, attempt, queuedAgain())
+    Bson notCancelled = and(JobUpdates.heldUnder(job), ne("cancelRequested", true));
+    return move(notCancelled, job.status, JobStatus.QUEUED, attempt, updates.queuedAgain())
         .chain(
             queued ->
                 queued.isPresent()
@@ -210,19 +203,15 @@ public class Jobs {
   public Uni<Optional<Job>> unfetched(Job job, String why) {
     Ending ending = Ending.saidByServer(Outcome.WORKER_REPORTED, "not_fetched", why);
     return move(
-        heldUnder(job),
+        JobUpdates.heldUnder(job),
         JobStatus.ASSIGNED,
         JobStatus.QUEUED,
-        attemptEnded(job, ending, NOT_FETCHED, OutputTotals.NONE),
-        queuedAgain());
+        updates.attemptEnded(job, ending, NOT_FETCHED, OutputTotals.NONE),
+        updates.queuedAgain());
   }
 
   /** A worker that is being shut down gives back what it was running: that is nobody's failure. */
   public Uni<Optional<Job>> handedBack(Job job) {
-    if (job.cancelRequested) {
-      return end(
-          job, Ending.saidByServer(Outcome.CANCELLED, "cancelled", "its worker was stopped"));
-    }
     Ending ending =
         Ending.saidByServer(Outcome.WORKER_REPORTED, "worker_stopped", "its worker was stopped");
     return output
@@ -230,12 +219,7 @@ public class Jobs {
         .totals(job)
         .chain(
             totals ->
-                move(
-                    heldUnder(job),
-                    JobStatus.RUNNING,
-                    JobStatus.QUEUED,
-                    attemptEnded(job, ending, HANDED_BACK, totals),
-                    queuedAgain()));
+                tryAgain(job, ending, updates.attemptEnded(job, ending, HANDED_BACK, totals)));
   }
 
   /** The server's own time limit, for when a worker does not keep to it. */
@@ -251,13 +235,13 @@ public class Jobs {
         .totals(job)
         .chain(
             totals -> {
-              Bson over = over(ending, reason, totals);
-              Bson updates =
+              Bson over = updates.over(ending, reason, totals);
+              Bson written =
                   job.status.isHeld()
-                      ? combine(attemptEnded(job, ending, reason, totals), over)
+                      ? combine(updates.attemptEnded(job, ending, reason, totals), over)
                       : over;
-              Bson same = job.status.isHeld() ? heldUnder(job) : eq("_id", job.id);
-              return move(same, job.status, JobStatus.CANCELLED, updates);
+              Bson same = job.status.isHeld() ? JobUpdates.heldUnder(job) : eq("_id", job.id);
+              return move(same, job.status, JobStatus.CANCELLED, written);
             });
   }
 
@@ -285,11 +269,11 @@ public class Jobs {
         .map(deleted -> deleted.getDeletedCount() > 0);
   }
 
-  private Uni<Optional<Job>> move(Bson filter, JobStatus from, JobStatus to, Bson... updates) {
+  private Uni<Optional<Job>> move(Bson filter, JobStatus from, JobStatus to, Bson... changed) {
     if (!from.mayBecome(to)) {
       throw new IllegalStateException("a job that is " + from + " cannot become " + to);
     }
-    return change(and(filter, eq("status", from)), from, moved(to, updates));
+    return change(and(filter, eq("status", from)), from, JobUpdates.moved(to, changed));
   }
 
   private Uni<Optional<Job>> change(Bson filter, JobStatus from, Bson update) {
@@ -304,66 +288,8 @@ public class Jobs {
     changes.publish(new JobChange(job, from));
   }
 
-  private static Bson moved(JobStatus to, Bson... updates) {
-    return combine(set("status", to), inc("revision", 1L), combine(updates));
-  }
-
-  private static Bson assignable(Placement placement) {
-    return and(eq("_id", placement.jobId()), size("attempts", placement.attempt() - 1));
-  }
-
-  private Bson assignment(Placement placement) {
-    Instant now = now();
-    Lease lease = placement.lease();
-    return combine(
-        set("lease", lease),
-        set("workerId", lease.workerId()),
-        set("assignedAt", now),
-        push("attempts", Attempt.assigned(placement.attempt(), lease, now)));
-  }
-
   private static boolean isUnderOneOf(Collection<String> tokens, Job job) {
     return job.lease != null && tokens.contains(job.lease.token());
-  }
-
-  private static Bson heldUnder(Job job) {
-    String token = job.lease == null ? "" : job.lease.token();
-    return and(eq("_id", job.id), eq("lease.token", token));
-  }
-
-  private static String ofLastAttempt(Job job, String field) {
-    return "attempts." + (job.attemptNumber() - 1) + "." + field;
-  }
-
-  private Bson attemptEnded(Job job, Ending ending, String reason, OutputTotals totals) {
-    List<Bson> updates = new ArrayList<>();
-    updates.add(unset("lease"));
-    updates.add(set(ofLastAttempt(job, "endedAt"), now()));
-    updates.add(set(ofLastAttempt(job, "outcome"), ending.outcome()));
-    updates.add(set(ofLastAttempt(job, "reason"), reason));
-    if (ending.exitCode() != null) {
-      updates.add(set(ofLastAttempt(job, "exitCode"), ending.exitCode()));
-    }
-    updates.add(set(ofLastAttempt(job, "chunks"), totals.chunks()));
-    return combine(updates);
-  }
-
-  private Bson queuedAgain() {
-    return combine(set("queuedAt", now()), unset("assignedAt"), unset("startedAt"));
-  }
-
-  private Bson over(Ending ending, String reason, OutputTotals totals) {
-    Instant now = now();
-    return combine(
-        set("reason", reason),
-        set("result", new Result(ending.exitCode(), ending.output(), ending.error(), null)),
-        set("output", totals),
-        set("completedAt", now),
-        set("expiresAt", now.plus(config.retention())));
-  }
-
-  private Instant now() {
-    return clock.instant();
   }
 
   private static ReactiveMongoCollection<Job> jobs() {

@@ -1,0 +1,97 @@
+package dev.sluice.job;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.size;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.inc;
+import static com.mongodb.client.model.Updates.push;
+import static com.mongodb.client.model.Updates.set;
+import static com.mongodb.client.model.Updates.unset;
+
+import dev.sluice.wire.OutputTotals;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.bson.conversions.Bson;
+
+/**
+ * The filters and updates that {@link Jobs} writes with: what each change means in the document.
+ */
+final class JobUpdates {
+  private final Clock clock;
+  private final Duration retention;
+
+  /**
+   * @param retention how long a finished job is kept
+   */
+  JobUpdates(Clock clock, Duration retention) {
+    this.clock = clock;
+    this.retention = retention;
+  }
+
+  Bson opened() {
+    return combine(set("queuedAt", clock.instant()), unset("expiresAt"));
+  }
+
+  Bson started(Job job) {
+    Instant now = clock.instant();
+    return combine(set("startedAt", now), set(ofLastAttempt(job, "startedAt"), now));
+  }
+
+  static Bson moved(JobStatus to, Bson... updates) {
+    return combine(set("status", to), inc("revision", 1L), combine(updates));
+  }
+
+  static Bson assignable(Placement placement) {
+    return and(eq("_id", placement.jobId()), size("attempts", placement.attempt() - 1));
+  }
+
+  Bson assignment(Placement placement) {
+    Instant now = clock.instant();
+    Lease lease = placement.lease();
+    return combine(
+        set("lease", lease),
+        set("workerId", lease.workerId()),
+        set("assignedAt", now),
+        push("attempts", Attempt.assigned(placement.attempt(), lease, now)));
+  }
+
+  static Bson heldUnder(Job job) {
+    String token = job.lease == null ? "" : job.lease.token();
+    return and(eq("_id", job.id), eq("lease.token", token));
+  }
+
+  private static String ofLastAttempt(Job job, String field) {
+    return "attempts." + (job.attemptNumber() - 1) + "." + field;
+  }
+
+  Bson attemptEnded(Job job, Ending ending, String reason, OutputTotals totals) {
+    List<Bson> updates = new ArrayList<>();
+    updates.add(unset("lease"));
+    updates.add(set(ofLastAttempt(job, "endedAt"), clock.instant()));
+    updates.add(set(ofLastAttempt(job, "outcome"), ending.outcome()));
+    updates.add(set(ofLastAttempt(job, "reason"), reason));
+    if (ending.exitCode() != null) {
+      updates.add(set(ofLastAttempt(job, "exitCode"), ending.exitCode()));
+    }
+    updates.add(set(ofLastAttempt(job, "chunks"), totals.chunks()));
+    return combine(updates);
+  }
+
+  Bson queuedAgain() {
+    return combine(set("queuedAt", clock.instant()), unset("assignedAt"), unset("startedAt"));
+  }
+
+  Bson over(Ending ending, String reason, OutputTotals totals) {
+    Instant now = clock.instant();
+    return combine(
+        set("reason", reason),
+        set("result", new Result(ending.exitCode(), ending.output(), ending.error(), null)),
+        set("output", totals),
+        set("completedAt", now),
+        set("expiresAt", now.plus(retention)));
+  }
+}
