@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SlowReaderIT {
   /** How long the reader reads nothing; the job ends within that time or not, it ends. */
   private static final Duration PAUSE =
-      Duration.ofSeconds(Integer.getInteger("sluice.e2e.pause", 10));
+      Duration.ofSeconds(Integer.getInteger("sluice.e2e.pause", 30));
 
   private static final int LINES = 1_000_000;
 
