@@ -4,9 +4,14 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.sluice.wire.FieldError;
 import dev.sluice.wire.Json;
 import java.io.IOException;
@@ -20,7 +25,19 @@ import org.jspecify.annotations.Nullable;
  * What is wrong with it is told with line and column.
  */
 public final class JsonBody {
-  private static final ObjectMapper MAPPER = Json.mapper();
+  /** What is a number in one place and a string or truth value in another is a mistake. */
+  private static final ObjectMapper MAPPER =
+      Json.configure(
+          JsonMapper.builder()
+              .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+              .withCoercionConfig(
+                  LogicalType.Textual,
+                  text ->
+                      text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail)
+                          .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                          .setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
+              .build());
+
   private static final ObjectReader STRICT =
       MAPPER
           .reader()

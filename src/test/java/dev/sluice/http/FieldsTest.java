@@ -50,6 +50,7 @@ class FieldsTest {
           string  | "a\\u0000"         | f      | invalid_character
           bool    | "true"             | f      | wrong_type
           integer | "5"                | f      | wrong_type
+          integer | 5.5                | f      | wrong_type
           integer | -1                 | f      | out_of_range
           integer | 11                 | f      | out_of_range
           integer | 99999999999999999999 | f    | out_of_range
