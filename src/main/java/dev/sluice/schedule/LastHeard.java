@@ -1,14 +1,12 @@
 package dev.sluice.schedule;
 
 import dev.sluice.signal.Timers;
-import dev.sluice.worker.PollConnection;
 import dev.sluice.worker.Polls;
 import dev.sluice.worker.WorkerChange;
 import dev.sluice.worker.Workers;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -16,16 +14,15 @@ import java.util.concurrent.ConcurrentHashMap;
  * nobody. A worker not heard of since this process started counts from when it was first asked
  * about.
  */
-@ApplicationScoped
+@Singleton
 public class LastHeard {
   private final Timers timers;
   private final Map<String, Long> at = new ConcurrentHashMap<>();
-  private final Set<String> suspects = ConcurrentHashMap.newKeySet();
 
   LastHeard(Workers workers, Polls polls, Timers timers) {
     this.timers = timers;
     workers.changes().subscribe(this::follow);
-    polls.connections().subscribe(this::follow);
+    polls.polled().subscribe(worker -> heard(worker.id));
   }
 
   long of(String workerId) {
@@ -37,22 +34,8 @@ public class LastHeard {
     return heard == null ? OptionalLong.empty() : OptionalLong.of(timers.millisSince(heard));
   }
 
-  /** Its poll broke off: it is given only until its next heartbeat is due. */
-  boolean isSuspect(String workerId) {
-    return suspects.contains(workerId);
-  }
-
-  private void follow(PollConnection connection) {
-    if (connection.broke()) {
-      suspects.add(connection.workerId());
-    } else {
-      heard(connection.workerId());
-    }
-  }
-
   private void heard(String workerId) {
     at.put(workerId, timers.nanoTime());
-    suspects.remove(workerId);
   }
 
   private void follow(WorkerChange change) {
@@ -61,7 +44,6 @@ public class LastHeard {
       case SILENT, STANDING -> {
         if (change.worker().deleted) {
           at.remove(change.worker().id);
-          suspects.remove(change.worker().id);
         }
       }
     }

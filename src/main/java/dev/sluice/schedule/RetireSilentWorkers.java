@@ -9,7 +9,6 @@ import dev.sluice.worker.Workers;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -56,8 +55,8 @@ final class RetireSilentWorkers implements Duty {
   }
 
   private boolean isSilent(Worker worker) {
-    Duration patience = lastHeard.isSuspect(worker.id) ? config.heartbeat() : config.offlineAfter();
-    return !worker.offline && timers.millisSince(lastHeard.of(worker.id)) > patience.toMillis();
+    return !worker.offline
+        && timers.millisSince(lastHeard.of(worker.id)) > config.offlineAfter().toMillis();
   }
 
   private Uni<Integer> retire(Worker worker) {

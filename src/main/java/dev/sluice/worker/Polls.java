@@ -38,7 +38,7 @@ public class Polls {
   private final WorkerConfig config;
   private final Clock clock;
   private final Timers timers;
-  private final Topic<PollConnection> connections = new Topic<>();
+  private final Topic<Worker> polled = new Topic<>();
   private final Map<String, ParkedPoll> parked = new ConcurrentHashMap<>();
 
   Polls(
@@ -57,17 +57,9 @@ public class Polls {
     jobs.changes().subscribe(this::follow);
   }
 
-  /** Tells of polls that come in and of those that break off. */
-  public Topic<PollConnection> connections() {
-    return connections;
-  }
-
-  /** The connection of the poll that is parked for this worker is gone. */
-  void brokeOff(String workerId, ParkedPoll poll) {
-    poll.end();
-    if (parked.remove(workerId, poll)) {
-      connections.publish(new PollConnection(workerId, true));
-    }
+  /** Tells of every worker that polls. */
+  public Topic<Worker> polled() {
+    return polled;
   }
 
   /** Wakes a worker's poll, for instance when it is to drain. */
@@ -86,8 +78,9 @@ public class Polls {
     }
   }
 
-  Uni<PollReply> poll(Worker worker, Poll poll, int max, Duration wait, ParkedPoll ours) {
-    connections.publish(new PollConnection(worker.id, false));
+  Uni<PollReply> poll(Worker worker, Poll poll, int max, Duration wait) {
+    ParkedPoll ours = new ParkedPoll();
+    polled.publish(worker);
     ParkedPoll older = parked.put(worker.id, ours);
     if (older != null) {
       // The worker has hung up on it, or it would not ask again.

@@ -14,7 +14,6 @@ import dev.sluice.wire.WorkerRegistered;
 import dev.sluice.wire.WorkerRegistration;
 import dev.sluice.wire.WorkerView;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerResponse;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -22,7 +21,6 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,17 +79,14 @@ public final class WorkerResource {
       @RestQuery @Nullable String wait,
       @RestQuery @Nullable String max,
       @HeaderParam("Authorization") @Nullable String authorization,
-      @Context HttpServerResponse response,
       byte @Nullable [] body) {
     known(id);
     Poll poll = new Poll(running(JsonBody.as(Poll.class, body).running()));
     int most = max == null ? 1 : (int) Numbers.parse("max", max, 0, 10_000);
     Duration patience = patience(wait);
-    ParkedPoll parked = new ParkedPoll();
     return roster
         .authenticate(id, authorization)
-        .invoke(worker -> response.closeHandler(closed -> polls.brokeOff(worker.id, parked)))
-        .chain(worker -> polls.poll(worker, poll, most, patience, parked));
+        .chain(worker -> polls.poll(worker, poll, most, patience));
   }
 
   @GET

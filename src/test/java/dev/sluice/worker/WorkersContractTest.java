@@ -234,7 +234,7 @@ class WorkersContractTest {
     assign(queued());
     assign(queued());
 
-    PollReply reply = result(polls.poll(worker(), new Poll(List.of()), 2, WAIT, new ParkedPoll()));
+    PollReply reply = result(polls.poll(worker(), new Poll(List.of()), 2, WAIT));
 
     assertThat(reply.assignments()).hasSize(2);
   }
@@ -319,7 +319,7 @@ class WorkersContractTest {
 
   private UniAssertSubscriber<PollReply> poll(RunningAttempt... running) {
     return polls
-        .poll(worker(), new Poll(List.of(running)), 10, WAIT, new ParkedPoll())
+        .poll(worker(), new Poll(List.of(running)), 10, WAIT)
         .subscribe()
         .withSubscriber(UniAssertSubscriber.create());
   }
