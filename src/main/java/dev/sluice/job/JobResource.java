@@ -3,9 +3,11 @@ package dev.sluice.job;
 import dev.sluice.http.ProblemException;
 import dev.sluice.http.Queries;
 import dev.sluice.wire.AttemptView;
+import dev.sluice.wire.BatchAnswer;
 import dev.sluice.wire.JobAccepted;
 import dev.sluice.wire.JobView;
 import dev.sluice.wire.Page;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -40,11 +42,13 @@ public final class JobResource {
 
   private final Jobs jobs;
   private final Submissions submissions;
+  private final Batch batch;
   private final Cancellation cancellation;
 
-  JobResource(Jobs jobs, Submissions submissions, Cancellation cancellation) {
+  JobResource(Jobs jobs, Submissions submissions, Batch batch, Cancellation cancellation) {
     this.jobs = jobs;
     this.submissions = submissions;
+    this.batch = batch;
     this.cancellation = cancellation;
   }
 
@@ -55,6 +59,16 @@ public final class JobResource {
   public Uni<JobAccepted> submit(
       byte @Nullable [] body, @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey) {
     return submissions.submit(body, idempotencyKey);
+  }
+
+  /** Blocking, since megabytes of JSON are read and checked: no event loop waits for that. */
+  @POST
+  @Path("/batch")
+  @Consumes(MediaType.WILDCARD)
+  @Blocking
+  public Uni<BatchAnswer> submitBatch(
+      byte @Nullable [] body, @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey) {
+    return batch.submit(body, idempotencyKey);
   }
 
   @GET

@@ -9,8 +9,10 @@ import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
 import static com.mongodb.client.model.Updates.set;
 
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.WriteModel;
@@ -98,6 +100,18 @@ public class Jobs {
     return jobs()
         .insertOne(job)
         .invoke(stored -> told(job, null))
+        .replaceWithVoid()
+        .onFailure(Stored::isDuplicate)
+        .recoverWithNull();
+  }
+
+  /** Stores new jobs in one write; those whose id is there already stay as they are. */
+  Uni<Void> submitAll(List<Job> all) {
+    return jobs()
+        .insertMany(all, new InsertManyOptions().ordered(false))
+        .invoke(stored -> all.forEach(job -> told(job, null)))
+        .onFailure(MongoBulkWriteException.class)
+        .invoke(e -> Stored.inSpiteOf(e, all).forEach(job -> told(job, null)))
         .replaceWithVoid()
         .onFailure(Stored::isDuplicate)
         .recoverWithNull();
