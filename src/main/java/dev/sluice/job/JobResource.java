@@ -44,12 +44,15 @@ public final class JobResource {
   private final Submissions submissions;
   private final Batch batch;
   private final Cancellation cancellation;
+  private final Retry retry;
 
-  JobResource(Jobs jobs, Submissions submissions, Batch batch, Cancellation cancellation) {
+  JobResource(
+      Jobs jobs, Submissions submissions, Batch batch, Cancellation cancellation, Retry retry) {
     this.jobs = jobs;
     this.submissions = submissions;
     this.batch = batch;
     this.cancellation = cancellation;
+    this.retry = retry;
   }
 
   /** The body is JSON whatever its content type says, so plain {@code curl -d} works. */
@@ -120,13 +123,20 @@ public final class JobResource {
     return cancellation.cancel(JobId.check(id)).map(Job::view);
   }
 
+  @POST
+  @Path("/{id}/retry")
+  @Consumes(MediaType.WILDCARD)
+  public Uni<JobView> retry(@RestPath String id) {
+    return retry.retry(JobId.check(id)).map(Job::view);
+  }
+
   private Uni<Job> known(String id) {
     return jobs.find(JobId.check(id)).map(found -> found.orElseThrow(() -> JobId.unknown(id)));
   }
 
   private static void refuseCancelled(Job job) {
     if (job.status == JobStatus.CANCELLED) {
-      throw ProblemException.of(409, "already_final", "the job is CANCELLED and cannot be started");
+      throw ProblemException.of(409, "already_final", "the job is CANCELLED; it may be retried");
     }
   }
 }

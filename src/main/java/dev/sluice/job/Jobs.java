@@ -267,6 +267,11 @@ public class Jobs {
         combine(inc("revision", 1L), set("cancelRequested", true)));
   }
 
+  /** Queues a job that has ended badly once more, if nobody wrote it since it was read. */
+  Uni<Optional<Job>> retry(Job job) {
+    return move(JobUpdates.unchanged(job), job.status, JobStatus.QUEUED, updates.retried(job));
+  }
+
   /** Keeps a result that came too late with the attempt it belongs to. */
   public Uni<Void> keepLate(Job job, int attempt, LateResult late) {
     return jobs()
@@ -276,10 +281,13 @@ public class Jobs {
         .replaceWithVoid();
   }
 
-  /** Deletes a finished job whose time is over; its output is deleted first by the caller. */
+  /**
+   * Deletes a finished job whose time is over, unless it was written since it was read; its output
+   * is deleted first by the caller.
+   */
   public Uni<Boolean> delete(Job job) {
     return jobs()
-        .deleteOne(and(eq("_id", job.id), eq("status", job.status)))
+        .deleteOne(JobUpdates.unchanged(job))
         .map(deleted -> deleted.getDeletedCount() > 0);
   }
 

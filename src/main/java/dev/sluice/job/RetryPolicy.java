@@ -28,7 +28,7 @@ record RetryPolicy(int poisonAfter) {
   }
 
   private static Verdict retryWhileAny(Job job, Outcome outcome) {
-    long retries = job.attempts.stream().filter(RetryPolicy::isSpent).count();
+    long retries = job.countedAttempts().stream().filter(RetryPolicy::isSpent).count();
     return retries < job.maxRetries ? Verdict.RETRY : Verdict.fail(outcome.name());
   }
 
@@ -41,7 +41,7 @@ record RetryPolicy(int poisonAfter) {
   }
 
   private static long deaths(Job job) {
-    return job.attempts.stream().filter(a -> a.outcome() == Outcome.WORKER_LOST).count();
+    return job.countedAttempts().stream().filter(a -> a.outcome() == Outcome.WORKER_LOST).count();
   }
 
   /**
