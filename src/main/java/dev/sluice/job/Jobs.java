@@ -50,14 +50,14 @@ public class Jobs {
 
   private final JobUpdates updates;
   private final RetryPolicy retryPolicy;
-  private final Instance<OutputCount> output;
+  private final Instance<AttemptOutput> output;
   private final Topic<JobChange> changes = new Topic<>();
   private final HeldJobs held = new HeldJobs();
 
   /**
    * @param output looked up when needed, since it follows this gate in turn
    */
-  public Jobs(JobConfig config, Clock clock, Instance<OutputCount> output) {
+  public Jobs(JobConfig config, Clock clock, Instance<AttemptOutput> output) {
     this.updates = new JobUpdates(clock, config.retention());
     this.output = output;
     this.retryPolicy = new RetryPolicy(config.poisonAfter());
@@ -174,21 +174,31 @@ public class Jobs {
                 ? JobStatus.COMPLETED
                 : verdict.retry() ? JobStatus.QUEUED : JobStatus.FAILED;
     String reason = to == JobStatus.FAILED ? verdict.reason() : ending.outcome().name();
-    return output
-        .get()
-        .totals(job)
+    return output.get().totals(job).chain(totals -> end(job, ending, to, reason, totals));
+  }
+
+  private Uni<Optional<Job>> end(
+      Job job, Ending ending, JobStatus to, String reason, OutputTotals totals) {
+    Bson attempt = updates.attemptEnded(job, ending, reason, totals);
+    if (to == JobStatus.QUEUED) {
+      return tryAgain(job, ending, attempt);
+    }
+    return witnessed(job, ending, reason)
         .chain(
-            totals -> {
-              Bson attempt = updates.attemptEnded(job, ending, reason, totals);
-              return to == JobStatus.QUEUED
-                  ? tryAgain(job, ending, attempt)
-                  : move(
-                      JobUpdates.heldUnder(job),
-                      job.status,
-                      to,
-                      attempt,
-                      updates.over(ending, reason, totals));
-            });
+            known ->
+                move(
+                    JobUpdates.heldUnder(job),
+                    job.status,
+                    to,
+                    attempt,
+                    updates.over(known, reason, totals)));
+  }
+
+  /** Whoever ran it is dead: what it printed last is all there is to learn from. */
+  private Uni<Ending> witnessed(Job job, Ending ending, String reason) {
+    return reason.equals(RetryPolicy.POISON)
+        ? output.get().lastWords(job).map(ending::withEvidence)
+        : Uni.createFrom().item(ending);
   }
 
   /** Unless its cancellation was asked for in the meantime: then that is how it ends. */

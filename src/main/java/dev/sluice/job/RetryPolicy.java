@@ -9,6 +9,8 @@ import dev.sluice.wire.Outcome;
  * @param poisonAfter worker deaths after which the job is held to be their cause
  */
 record RetryPolicy(int poisonAfter) {
+  /** Reason of a job that is held to be the cause of its workers' deaths. */
+  static final String POISON = "POISON";
 
   /** The reason for which the job fails now, or {@link Verdict#RETRY}. */
   Verdict judge(Job job, Outcome outcome) {
@@ -16,7 +18,7 @@ record RetryPolicy(int poisonAfter) {
       case WORKER_LOST -> {
         long deaths = deaths(job) + 1;
         if (deaths >= poisonAfter) {
-          yield Verdict.fail("POISON");
+          yield Verdict.fail(POISON);
         }
         yield Verdict.RETRY;
       }
