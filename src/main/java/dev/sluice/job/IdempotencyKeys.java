@@ -39,16 +39,32 @@ public final class IdempotencyKeys {
    * @throws ProblemException 400 for what cannot be a key, 422 when it was used with another body
    */
   Uni<List<String>> claim(String name, byte[] body, List<String> ids) {
-    if (!KEY.matcher(name).matches()) {
-      throw ProblemException.invalid(
-          "Idempotency-Key", "invalid_key", "must be 1 to 255 visible ASCII characters");
-    }
+    check(name);
     IdempotencyKey key = new IdempotencyKey();
     key.key = name;
     key.jobIds = ids;
     key.digest = sha256(body);
     key.expiresAt = clock.instant().plus(config.idempotencyTtl());
     return claim(key).map(claimed -> claimed.jobIds);
+  }
+
+  /** The ids that the key was claimed for by the same body before; none when it was not. */
+  Uni<List<String>> claimed(String name, byte[] body) {
+    return keys()
+        .find(and(eq("_id", name), eq("digest", sha256(body))))
+        .collect()
+        .first()
+        .map(found -> found == null ? List.of() : found.jobIds);
+  }
+
+  /**
+   * @throws ProblemException 400 for what cannot be a key
+   */
+  static void check(String name) {
+    if (!KEY.matcher(name).matches()) {
+      throw ProblemException.invalid(
+          "Idempotency-Key", "invalid_key", "must be 1 to 255 visible ASCII characters");
+    }
   }
 
   /** Deletes what is past its time; returns how many. */

@@ -81,6 +81,13 @@ public class Jobs {
         .invoke(found -> found.ifPresent(held::follow));
   }
 
+  /** Those of the jobs that are there, in no order. */
+  Uni<List<Job>> all(Collection<String> ids) {
+    return ids.isEmpty()
+        ? Uni.createFrom().item(List.of())
+        : jobs().find(in("_id", ids)).collect().asList();
+  }
+
   /**
    * Reads the held jobs from the database: when this process starts to lead, and now and then
    * afterwards, since a write may have been done although its answer was lost.

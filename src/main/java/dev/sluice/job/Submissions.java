@@ -3,6 +3,7 @@ package dev.sluice.job;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.http.Fields;
 import dev.sluice.http.JsonBody;
+import dev.sluice.http.ProblemException;
 import dev.sluice.wire.JobAccepted;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -13,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class Submissions {
   private final Submission submission;
+  private final Operations operations;
   private final IdempotencyKeys keys;
   private final Jobs jobs;
 
-  Submissions(Submission submission, IdempotencyKeys keys, Jobs jobs) {
+  Submissions(Submission submission, Operations operations, IdempotencyKeys keys, Jobs jobs) {
     this.submission = submission;
+    this.operations = operations;
     this.keys = keys;
     this.jobs = jobs;
   }
@@ -26,14 +29,30 @@ final class Submissions {
     ObjectNode node = JsonBody.object(body);
     Job job = submission.read(new Fields(node));
     if (idempotencyKey == null || body == null) {
-      return store(job);
+      return operations.resolve(job).chain(this::store);
     }
-    return keys.claim(idempotencyKey, body, List.of(job.id))
+    IdempotencyKeys.check(idempotencyKey);
+    return operations
+        .resolve(job)
+        .chain(() -> keys.claim(idempotencyKey, body, List.of(job.id)))
         .chain(
             ids -> {
               job.id = ids.get(0);
               return store(job);
-            });
+            })
+        .onFailure(ProblemException.class)
+        .recoverWithUni(refusal -> firstAnswer(idempotencyKey, body, refusal));
+  }
+
+  /** What could be resolved when the key was new may be gone by now: that changes no answer. */
+  private Uni<JobAccepted> firstAnswer(String key, byte[] body, Throwable refusal) {
+    return keys.claimed(key, body)
+        .chain(ids -> jobs.all(ids))
+        .chain(
+            found ->
+                found.isEmpty()
+                    ? Uni.createFrom().failure(refusal)
+                    : Uni.createFrom().item(accepted(found.get(0))));
   }
 
   private Uni<JobAccepted> store(Job job) {

@@ -8,14 +8,26 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.mongodb.client.model.Filters;
 import dev.sluice.app.TestStore;
+import dev.sluice.http.Fields;
+import dev.sluice.http.ProblemException;
+import dev.sluice.signal.Settings;
+import dev.sluice.wire.BatchAnswer;
+import dev.sluice.wire.BatchResult;
+import dev.sluice.wire.FieldError;
+import dev.sluice.wire.Problem;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,6 +48,7 @@ class BatchContractTest {
           + "\"requirements\":{\"labels\":{\"not\":\"there\"}}}";
 
   @Inject Jobs jobs;
+  @Inject IdempotencyKeys keys;
 
   @Test
   void everyEntryIsAJobAsIfSubmittedAlone() {
@@ -181,6 +194,68 @@ class BatchContractTest {
     post(key, GOOD).then().body("results", hasSize(1)).body("results[0].job_id", equalTo(id));
 
     given().get("/v1/jobs/" + id).then().body("status", equalTo("CANCELLED"));
+  }
+
+  @Test
+  void whatAnEntryNamesAndIsNotThereIsThatEntrysProblem() {
+    LookUp lookUp = new LookUp();
+    lookUp.there = false;
+
+    List<BatchResult> results = submit(lookUp, null).results();
+
+    assertThat(results).extracting(BatchResult::httpStatus).containsExactly(404, 404);
+    assertThat(((BatchResult.Refused) results.get(1)).errors())
+        .extracting(FieldError::field)
+        .containsExactly("jobs[1].what");
+  }
+
+  @Test
+  void whatIsGoneByTheTimeOfTheRepetitionChangesNoAnswer() {
+    String key = UUID.randomUUID().toString();
+    LookUp lookUp = new LookUp();
+    BatchAnswer first = submit(lookUp, key);
+    lookUp.there = false;
+
+    BatchAnswer second = submit(lookUp, key);
+
+    assertThat(second).isEqualTo(first);
+    assertThat(first.results()).hasOnlyElementsOfType(BatchResult.Accepted.class);
+  }
+
+  /** An operation whose submission names something that is there or not. */
+  private static final class LookUp implements ResolvingOperation {
+    boolean there = true;
+
+    @Override
+    public String name() {
+      return "look_up";
+    }
+
+    @Override
+    public ObjectNode readPayload(Fields fields) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+
+    @Override
+    public Uni<Job> resolve(Job job) {
+      FieldError error = new FieldError("what", "not_found", "is not there");
+      return there
+          ? Uni.createFrom().item(job)
+          : Uni.createFrom()
+              .failure(
+                  new ProblemException(
+                      new Problem("Not Found", 404, "not_found", null, List.of(error))));
+    }
+  }
+
+  private BatchAnswer submit(LookUp operation, @Nullable String key) {
+    Operations operations = new Operations(List.of(operation));
+    JobConfig config = Settings.of(JobConfig.class);
+    Submission submission = new Submission(operations, config, Clock.systemUTC());
+    byte[] body =
+        batch("{\"operation\":\"look_up\"}", "{\"operation\":\"look_up\"}")
+            .getBytes(StandardCharsets.UTF_8);
+    return result(new Batch(submission, operations, keys, jobs, config).submit(body, key));
   }
 
   private static Response post(@Nullable String key, String... entries) {
