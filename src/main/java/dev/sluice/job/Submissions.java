@@ -29,12 +29,15 @@ public final class Submissions {
   private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
 
   private final Submission submission;
+  private final Operations operations;
   private final Jobs jobs;
   private final JobConfig config;
   private final Clock clock;
 
-  Submissions(Submission submission, Jobs jobs, JobConfig config, Clock clock) {
+  Submissions(
+      Submission submission, Operations operations, Jobs jobs, JobConfig config, Clock clock) {
     this.submission = submission;
+    this.operations = operations;
     this.jobs = jobs;
     this.config = config;
     this.clock = clock;
@@ -43,18 +46,37 @@ public final class Submissions {
   Uni<JobAccepted> submit(byte @Nullable [] body, @Nullable String idempotencyKey) {
     Job job = submission.read(JsonBody.object(body));
     if (idempotencyKey == null || body == null) {
-      return store(job);
+      return operations.resolve(job).chain(this::store);
     }
     if (!KEY.matcher(idempotencyKey).matches()) {
       throw ProblemException.invalid(
           "Idempotency-Key", "invalid_key", "must be 1 to 255 visible ASCII characters");
     }
-    return claim(idempotencyKey, sha256(body), job.id)
+    String digest = sha256(body);
+    return operations
+        .resolve(job)
+        .chain(() -> claim(idempotencyKey, digest, job.id))
         .chain(
             key -> {
               job.id = key.jobId;
               return store(job);
-            });
+            })
+        .onFailure(ProblemException.class)
+        .recoverWithUni(refusal -> firstAnswer(idempotencyKey, digest, refusal));
+  }
+
+  /** What could be resolved when the key was new may be gone by now: that changes no answer. */
+  private Uni<JobAccepted> firstAnswer(String key, String digest, Throwable refusal) {
+    return keys()
+        .find(and(eq("_id", key), eq("digest", digest)))
+        .collect()
+        .first()
+        .chain(known -> known == null ? Uni.createFrom().nullItem() : jobs.find(known.jobId))
+        .chain(
+            found ->
+                found != null && found.isPresent()
+                    ? Uni.createFrom().item(accepted(found.get()))
+                    : Uni.createFrom().failure(refusal));
   }
 
   /** Deletes what is past its time; returns how many. */
@@ -63,8 +85,11 @@ public final class Submissions {
   }
 
   private Uni<JobAccepted> store(Job job) {
-    return jobs.submit(job)
-        .replaceWith(() -> new JobAccepted(job.id, StreamPath.of(job.id), job.status.name()));
+    return jobs.submit(job).replaceWith(() -> accepted(job));
+  }
+
+  private static JobAccepted accepted(Job job) {
+    return new JobAccepted(job.id, StreamPath.of(job.id), job.status.name());
   }
 
   private Uni<IdempotencyKey> claim(String name, String digest, String jobId) {
