@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -311,7 +312,7 @@ class HttpSourceTest {
 
   @ParameterizedTest
   @CsvSource({"X-Key,X-key", ",X-api-key"})
-  void aKeyIsSentInItsHeader(String header, String sent) throws Exception {
+  void aKeyIsSentInItsHeader(@Nullable String header, String sent) throws Exception {
     registry.lists(a);
 
     source(

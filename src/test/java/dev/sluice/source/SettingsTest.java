@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,7 +49,8 @@ class SettingsTest {
           http       | request-timeout  | 0                      | out_of_range
           http       | directory        | x                      | unknown_field
           """)
-  void aSettingThatIsWrongIsNamed(String type, String field, String value, String code) {
+  void aSettingThatIsWrongIsNamed(
+      String type, String field, @Nullable String value, String code) {
     assertThat(errors(type, field, value))
         .extracting(e -> e.field() + " " + e.code())
         .containsExactly(field + " " + code);
@@ -112,7 +114,7 @@ class SettingsTest {
         .isEqualTo("internal_error");
   }
 
-  private List<FieldError> errors(String type, String field, String value) {
+  private List<FieldError> errors(String type, String field, @Nullable String value) {
     Map<String, String> values = new HashMap<>();
     values.put(type.equals("http") ? "url" : "path", type.equals("http") ? "http://x" : "/x");
     if (value == null) {
