@@ -9,6 +9,7 @@ import dev.sluice.http.ProblemException;
 import dev.sluice.job.JobId;
 import dev.sluice.wire.Json;
 import dev.sluice.wire.OutputAccepted;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -53,9 +54,19 @@ final class AppendRoute {
             throw ProblemException.invalid(LEASE, "required", "must carry the attempt's lease");
           }
           return BodyReader.read(request, config.maxChunk())
-              .chain(body -> log.append(jobId, attempt, token, seq, body.getBytes()))
+              .chain(body -> log.append(jobId, attempt, token, seq, bytes(body)))
               .invoke(accepted -> answer(context, accepted));
         });
+  }
+
+  /** The array behind the buffer when it was made in the size that the head announced. */
+  private static byte[] bytes(Buffer body) {
+    ByteBuf buf = body.getByteBuf();
+    boolean exact =
+        buf.hasArray()
+            && buf.arrayOffset() + buf.readerIndex() == 0
+            && buf.array().length == buf.readableBytes();
+    return exact ? buf.array() : body.getBytes();
   }
 
   private void answer(RoutingContext context, OutputAccepted accepted) {
