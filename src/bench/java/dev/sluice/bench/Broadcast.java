@@ -25,8 +25,13 @@ final class Broadcast {
   static double rate(int readers, int events) throws Exception {
     Process server =
         new ProcessBuilder(
-                Processes.java(), "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
-                Broadcast.class.getName(), String.valueOf(readers), String.valueOf(events))
+                Processes.java(),
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Broadcast.class.getName(),
+                String.valueOf(readers),
+                String.valueOf(events))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (BufferedReader said = server.inputReader();

@@ -52,16 +52,22 @@ final class JobUpdates {
   Bson assignment(Placement placement) {
     Instant now = clock.instant();
     Lease lease = placement.lease();
+    Instant started = placement.handedOut() ? now : null;
     return combine(
         set("lease", lease),
         set("workerId", lease.workerId()),
         set("assignedAt", now),
-        push("attempts", Attempt.assigned(placement.attempt(), lease, now)));
+        started == null ? combine() : set("startedAt", started),
+        push("attempts", Attempt.assigned(placement.attempt(), lease, now, started)));
   }
 
   static Bson heldUnder(Job job) {
     String token = job.lease == null ? "" : job.lease.token();
     return and(eq("_id", job.id), eq("lease.token", token));
+  }
+
+  static Bson unchanged(Job job) {
+    return and(eq("_id", job.id), eq("revision", job.revision));
   }
 
   private static String ofLastAttempt(Job job, String field) {
@@ -83,6 +89,19 @@ final class JobUpdates {
 
   Bson queuedAgain() {
     return combine(set("queuedAt", clock.instant()), unset("assignedAt"), unset("startedAt"));
+  }
+
+  /** As {@link #queuedAgain}, and nothing is left of how the job had ended. */
+  Bson retried(Job job) {
+    return combine(
+        queuedAgain(),
+        set("retriedAfter", job.attemptNumber()),
+        set("cancelRequested", false),
+        set("output", OutputTotals.NONE),
+        unset("reason"),
+        unset("result"),
+        unset("completedAt"),
+        unset("expiresAt"));
   }
 
   Bson over(Ending ending, String reason, OutputTotals totals) {

@@ -1,6 +1,7 @@
 package dev.sluice.job;
 
 import io.quarkus.arc.All;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,13 @@ public class Operations {
     return find(job.operation)
         .filter(ServerOperation.class::isInstance)
         .map(ServerOperation.class::cast);
+  }
+
+  /** Completes a job that was read; for most operations there is nothing to look up. */
+  Uni<Job> resolve(Job job) {
+    return byName.get(job.operation) instanceof ResolvingOperation operation
+        ? operation.resolve(job)
+        : Uni.createFrom().item(job);
   }
 
   /** Whether the server itself answers it. */

@@ -19,12 +19,12 @@ class JobStatusTest {
   private static final Map<JobStatus, Set<JobStatus>> PICTURE =
       Map.of(
           SUBMITTED, Set.of(QUEUED, CANCELLED),
-          QUEUED, Set.of(ASSIGNED, CANCELLED),
+          QUEUED, Set.of(ASSIGNED, RUNNING, CANCELLED),
           ASSIGNED, Set.of(RUNNING, QUEUED, CANCELLED),
           RUNNING, Set.of(COMPLETED, FAILED, QUEUED, CANCELLED),
           COMPLETED, Set.of(),
-          FAILED, Set.of(),
-          CANCELLED, Set.of());
+          FAILED, Set.of(QUEUED),
+          CANCELLED, Set.of(QUEUED));
 
   @ParameterizedTest
   @EnumSource

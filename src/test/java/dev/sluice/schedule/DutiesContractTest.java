@@ -7,15 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.model.Filters;
 import dev.sluice.app.TestStore;
+import dev.sluice.e2e.Eventually;
+import dev.sluice.job.IdempotencyKeys;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobBuilder;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
-import dev.sluice.job.Submissions;
 import dev.sluice.output.OutputChunk;
 import dev.sluice.output.OutputLog;
 import dev.sluice.signal.ManualTimers;
+import dev.sluice.signal.Settings;
 import dev.sluice.wire.Outcome;
 import dev.sluice.worker.LostAttempts;
 import dev.sluice.worker.Polls;
@@ -24,11 +26,18 @@ import dev.sluice.worker.WorkerConfig;
 import dev.sluice.worker.Workers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -36,7 +45,7 @@ import org.junit.jupiter.api.Test;
 class DutiesContractTest {
   @Inject Jobs jobs;
   @Inject OutputLog output;
-  @Inject Submissions submissions;
+  @Inject IdempotencyKeys keys;
   @Inject ScheduleConfig config;
   @Inject Queue queue;
   @Inject Clock clock;
@@ -68,6 +77,37 @@ class DutiesContractTest {
 
     assertThat(StoredJobs.exists(job)).isFalse();
     assertThat(chunksOf(job)).isZero();
+  }
+
+  @Test
+  void onePurgeTakesBatchAfterBatch() {
+    ScheduleConfig two =
+        Settings.of(ScheduleConfig.class, Map.of("sluice.schedule.purge-batch", "2"));
+    List<Job> expired =
+        Stream.generate(() -> expiring(aJob().ended(JobStatus.FAILED, Outcome.FAILED, 0)))
+            .limit(5)
+            .toList();
+
+    int purged = result(purge(two, new ManualTimers()).runOnce(inAnHour().plusSeconds(1)));
+
+    assertThat(purged).isGreaterThanOrEqualTo(5);
+    assertThat(expired).noneMatch(StoredJobs::exists);
+  }
+
+  @Test
+  void aPurgeLeavesOffWhenItsTimeIsOver() {
+    Map<String, String> settings =
+        Map.of("sluice.schedule.purge-batch", "1", "sluice.schedule.purge-for", "0s");
+    ScheduleConfig noTime = Settings.of(ScheduleConfig.class, settings);
+    expiring(aJob().ended(JobStatus.FAILED, Outcome.FAILED, 0));
+    expiring(aJob().ended(JobStatus.FAILED, Outcome.FAILED, 0));
+
+    assertThat(result(purge(noTime, new ManualTimers()).runOnce(inAnHour().plusSeconds(1))))
+        .isEqualTo(1);
+  }
+
+  private Expire purge(ScheduleConfig settings, ManualTimers timers) {
+    return new Expire(jobs, output, keys, settings, new Rarely(timers), timers);
   }
 
   @Test
@@ -118,6 +158,36 @@ class DutiesContractTest {
   }
 
   @Test
+  void aWorkerWhosePollBreaksOffIsWaitedForUntilItsNextHeartbeatOnly() throws IOException {
+    ManualTimers timers = new ManualTimers();
+    JsonPath steady = registration();
+    JsonPath killed = registration();
+    RetireSilentWorkers duty = retire(timers);
+    result(duty.runOnce(clock.instant()));
+    breakPoll(killed);
+    timers.advance(workerConfig.heartbeat().multipliedBy(3).dividedBy(2).plusMillis(1));
+
+    result(duty.runOnce(clock.instant()));
+
+    assertThat(roster.find(killed.getString("worker_id")).orElseThrow().offline).isTrue();
+    assertThat(roster.find(steady.getString("worker_id")).orElseThrow().offline).isFalse();
+  }
+
+  /** Polls as a worker does, and cuts the connection while the poll waits. */
+  private void breakPoll(JsonPath worker) throws IOException {
+    String id = worker.getString("worker_id");
+    String body = "{\"running\":[]}";
+    String request =
+        "POST /v1/workers/%s/poll?wait=30s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s"
+            .formatted(id, worker.getString("token"), body.length(), body);
+    try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      Eventually.until("its poll waits", () -> polls.claimSlot(id));
+    }
+    Eventually.until("it is suspect", () -> roster.isSuspect(id));
+  }
+
+  @Test
   void aJumpOfTheWallClockRetiresNobody() {
     String worker = register();
     RetireSilentWorkers duty = retire(new ManualTimers());
@@ -134,6 +204,10 @@ class DutiesContractTest {
   }
 
   private static String register() {
+    return registration().getString("worker_id");
+  }
+
+  private static JsonPath registration() {
     return given()
         .body(
             "{\"hostname\":\"h\",\"cpu_count\":1,\"ram_total_mb\":1,\"max_parallel\":1,"
@@ -142,7 +216,7 @@ class DutiesContractTest {
         .then()
         .statusCode(201)
         .extract()
-        .path("worker_id");
+        .jsonPath();
   }
 
   private Job expiring(JobBuilder builder) {
@@ -158,7 +232,7 @@ class DutiesContractTest {
   private void expire(Job job) {
     assertThat(job.expiresAt).isNotNull();
     result(
-        new Expire(jobs, output, submissions, config, atOnce)
+        new Expire(jobs, output, keys, config, atOnce, new ManualTimers())
             .runOnce(inAnHour().plus(Duration.ofHours(1))));
   }
 
