@@ -2,10 +2,12 @@ package dev.sluice.mongo;
 
 import de.bwaldvogel.mongo.bson.Document;
 import dev.sluice.mongo.Disk.JournalFile;
+import dev.sluice.mongo.NotStoredException.Lack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Performs the commands that write, one after the other, and keeps what they changed: in the
@@ -27,7 +29,9 @@ final class Writes {
   private final ChangeSet changes;
   private final Disk disk;
   private final Journal journal;
-  private boolean shortOfSpace;
+
+  /** Why writes are refused; null while they are not. */
+  private @Nullable Lack lack;
 
   Writes(Path directory, StoreFile file, Maps maps, ChangeSet changes, Disk disk) {
     this.directory = directory;
@@ -46,9 +50,7 @@ final class Writes {
   Document perform(Supplier<Document> command) throws NotStoredException {
     lock.lock();
     try {
-      if (shortOfSpace) {
-        throw new NotStoredException("No space left for the store in " + directory);
-      }
+      requireNothingWanting();
       changes.open();
       try {
         Document reply = command.get();
@@ -83,7 +85,15 @@ final class Writes {
     } catch (IOException e) {
       changes.undo();
       throw new NotStoredException(
-          "Cannot write the journal in %s: %s".formatted(directory, e.getMessage()), e);
+          Lack.behind(e),
+          "Cannot write the journal in %s: %s".formatted(directory, e.getMessage()),
+          e);
+    }
+  }
+
+  private void requireNothingWanting() throws NotStoredException {
+    if (lack != null) {
+      throw lack.in(directory);
     }
   }
 
@@ -93,16 +103,14 @@ final class Writes {
    */
   private void keepStructure() throws NotStoredException {
     checkpointIfPossible();
-    if (shortOfSpace) {
-      throw new NotStoredException("Cannot write the store in " + directory);
-    }
+    requireNothingWanting();
   }
 
   /** Takes a checkpoint if anything changed since the last; called from time to time. */
   void checkpointIfChanged() {
     lock.lock();
     try {
-      if (shortOfSpace || file.hasUnsavedChanges()) {
+      if (lack != null || file.hasUnsavedChanges()) {
         checkpointIfPossible();
       }
     } finally {
@@ -114,13 +122,13 @@ final class Writes {
   void watchSpace() {
     lock.lock();
     try {
-      if (shortOfSpace) {
+      if (lack != null) {
         checkpointIfPossible();
       } else {
         requireSpace();
       }
     } catch (IOException e) {
-      shortOfSpace = true;
+      lack = Lack.behind(e);
     } finally {
       lock.unlock();
     }
@@ -129,9 +137,9 @@ final class Writes {
   private void checkpointIfPossible() {
     try {
       checkpoint();
-      shortOfSpace = false;
+      lack = null;
     } catch (IOException e) {
-      shortOfSpace = true;
+      lack = Lack.behind(e);
     }
   }
 

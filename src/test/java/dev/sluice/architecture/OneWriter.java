@@ -22,7 +22,7 @@ final class OneWriter extends ArchCondition<JavaClass> {
           "Job", "Jobs",
           "Worker", "Workers",
           "OutputChunk", "OutputLog",
-          "IdempotencyKey", "Submissions");
+          "IdempotencyKey", "IdempotencyKeys");
 
   private static final String COLLECTION = "io.quarkus.mongodb.reactive.ReactiveMongoCollection";
   private static final String ENTITY =
