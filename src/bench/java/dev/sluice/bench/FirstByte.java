@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * From opening the stream of a submitted {@code echo hi} to the first byte that it printed, system
- * idle and warm (what runs for every job is compiled after a few thousand). Each sample is followed by one of each baseline, so that what disturbs one
- * disturbs all.
+ * idle and warm (what runs for every job is compiled after a few thousand). Each sample is followed
+ * by one of each baseline, so that what disturbs one disturbs all.
  */
 final class FirstByte implements Benchmark {
   private static final int ROUND_TRIPS = 4;
