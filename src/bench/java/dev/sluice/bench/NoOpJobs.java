@@ -42,7 +42,7 @@ final class NoOpJobs implements Benchmark {
     List<Figure> figures = new ArrayList<>();
     try (ServerProcess server = ServerProcess.start("--no-worker", ANY_CPU)) {
       Process agent = startAgent(server, options.number("parallel", 16));
-      jobsPerSecond(server, 8, options.number("warm-up", 15) * 1000L);
+      jobsPerSecond(server, 16, options.number("warm-up", 60) * 1000L);
       for (int count : submitters) {
         double serverCpu = Processes.cpuSeconds(server.pid());
         double agentCpu = Processes.cpuSeconds(agent.pid());

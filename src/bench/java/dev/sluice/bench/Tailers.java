@@ -29,10 +29,7 @@ final class Tailers implements Benchmark {
     int events = options.number("events", 100);
     List<Figure> figures = new ArrayList<>();
     for (int readers : options.numbers("readers", "10000,1000")) {
-      double bare;
-      try (Broadcast broadcast = new Broadcast()) {
-        bare = broadcast.rate(readers, events);
-      }
+      double bare = Broadcast.rate(readers, events);
       try (ServerProcess server = ServerProcess.start()) {
         server.awaitWorker("built-in");
         warmUp(server);

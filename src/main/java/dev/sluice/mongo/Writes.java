@@ -14,8 +14,12 @@ import org.jspecify.annotations.Nullable;
  * journal before the reply goes out, in the store file at the next checkpoint.
  */
 final class Writes {
-  /** A checkpoint is taken at the latest when the journal has grown to this size. */
-  static final long JOURNAL_BYTES = 16L * 1024 * 1024;
+  /**
+   * A checkpoint is taken at the latest when the journal has grown to this size: so small that
+   * MVStore, which serializes a checkpoint as a whole, gets by with a buffer that it keeps (up to 4
+   * MiB) instead of growing one anew, several times over, for each.
+   */
+  static final long JOURNAL_BYTES = 3L * 1024 * 1024;
 
   /** Likewise for pages that are changed in memory only. */
   static final long UNSAVED_BYTES = 32L * 1024 * 1024;
