@@ -70,6 +70,18 @@ final class TaskTree {
     }
   }
 
+  /** What lies where nobody can look has not vanished. */
+  private void keepBelow(Set<Path> unreadable, Map<Path, Known> seen) {
+    for (Path directory : unreadable) {
+      known.forEach(
+          (task, last) -> {
+            if (task.startsWith(directory)) {
+              seen.putIfAbsent(task, last);
+            }
+          });
+    }
+  }
+
   private Map<Path, Known> look(Path root, RepositoryIndex index, Set<Path> candidates)
       throws InterruptedException {
     Map<Path, Known> seen = new HashMap<>();
