@@ -33,7 +33,7 @@ final class FrameworkErrors {
     router.route(HttpMethod.OPTIONS, "/v1/*").order(FIRST).handler(this::options);
     router.route("/q/*").order(FIRST).handler(this::onlyReading);
     router
-        .routeWithRegex("/v1/jobs/[^/]+/(stream|output)")
+        .routeWithRegex("/v1/(jobs/[^/]+/(stream|output)|workers/[^/]+/poll)")
         .order(AFTER_ROUTES)
         .handler(this::wrongMethod);
   }

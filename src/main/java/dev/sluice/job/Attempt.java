@@ -25,9 +25,12 @@ public record Attempt(
     @Nullable Long chunks,
     AttemptView.@Nullable LateResult late) {
 
-  static Attempt assigned(int number, Lease lease, Instant at) {
+  /**
+   * @param started when it was handed to its worker, if that was at once
+   */
+  static Attempt assigned(int number, Lease lease, Instant at, @Nullable Instant started) {
     return new Attempt(
-        number, lease.token(), lease.workerId(), at, null, null, null, null, null, null, null);
+        number, lease.token(), lease.workerId(), at, started, null, null, null, null, null, null);
   }
 
   public boolean hasEnded() {

@@ -27,7 +27,7 @@ public enum JobStatus {
   private Set<JobStatus> followers() {
     return switch (this) {
       case SUBMITTED -> EnumSet.of(QUEUED, CANCELLED);
-      case QUEUED -> EnumSet.of(ASSIGNED, CANCELLED);
+      case QUEUED -> EnumSet.of(ASSIGNED, RUNNING, CANCELLED);
       case ASSIGNED -> EnumSet.of(RUNNING, QUEUED, CANCELLED);
       case RUNNING -> EnumSet.of(COMPLETED, FAILED, QUEUED, CANCELLED);
       case COMPLETED, FAILED, CANCELLED -> EnumSet.noneOf(JobStatus.class);

@@ -52,11 +52,13 @@ final class JobUpdates {
   Bson assignment(Placement placement) {
     Instant now = clock.instant();
     Lease lease = placement.lease();
+    Instant started = placement.handedOut() ? now : null;
     return combine(
         set("lease", lease),
         set("workerId", lease.workerId()),
         set("assignedAt", now),
-        push("attempts", Attempt.assigned(placement.attempt(), lease, now)));
+        started == null ? combine() : set("startedAt", started),
+        push("attempts", Attempt.assigned(placement.attempt(), lease, now, started)));
   }
 
   static Bson heldUnder(Job job) {

@@ -109,7 +109,8 @@ public class Jobs {
   }
 
   /**
-   * Promises queued jobs to workers, all in one round trip.
+   * Promises queued jobs to workers, all in one round trip; one whose worker is waiting for it is
+   * handed out by the same write (decision 0013).
    *
    * @return those that were still to be had, as they stand now
    */
@@ -119,7 +120,7 @@ public class Jobs {
       return move(
               JobUpdates.assignable(only),
               JobStatus.QUEUED,
-              JobStatus.ASSIGNED,
+              only.becomes(),
               updates.assignment(only))
           .map(job -> job.map(List::of).orElse(List.of()));
     }
@@ -128,7 +129,7 @@ public class Jobs {
       writes.add(
           new UpdateOneModel<>(
               and(JobUpdates.assignable(placement), eq("status", JobStatus.QUEUED)),
-              JobUpdates.moved(JobStatus.ASSIGNED, updates.assignment(placement))));
+              JobUpdates.moved(placement.becomes(), updates.assignment(placement))));
     }
     List<String> tokens = placements.stream().map(p -> p.lease().token()).toList();
     List<String> ids = placements.stream().map(Placement::jobId).toList();

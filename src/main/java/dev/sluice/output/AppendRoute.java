@@ -1,15 +1,11 @@
 package dev.sluice.output;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.http.BodyReader;
+import dev.sluice.http.JsonAnswer;
 import dev.sluice.http.Numbers;
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.JobId;
-import dev.sluice.wire.Json;
-import dev.sluice.wire.OutputAccepted;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -28,7 +24,6 @@ final class AppendRoute {
   private final OutputLog log;
   private final OutputConfig config;
   private final ProblemAnswer problems;
-  private final ObjectMapper mapper = Json.mapper();
 
   AppendRoute(OutputLog log, OutputConfig config, ProblemAnswer problems) {
     this.log = log;
@@ -54,19 +49,7 @@ final class AppendRoute {
           }
           return BodyReader.read(request, config.maxChunk())
               .chain(body -> log.append(jobId, attempt, token, seq, body.getBytes()))
-              .invoke(accepted -> answer(context, accepted));
+              .invoke(accepted -> JsonAnswer.send(context, accepted));
         });
-  }
-
-  private void answer(RoutingContext context, OutputAccepted accepted) {
-    context.response().putHeader("Content-Type", "application/json").end(json(accepted));
-  }
-
-  private Buffer json(OutputAccepted accepted) {
-    try {
-      return Buffer.buffer(mapper.writeValueAsBytes(accepted));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("two plain values can always be written", e);
-    }
   }
 }

@@ -6,6 +6,7 @@ import dev.sluice.job.JobConfig;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.Lease;
 import dev.sluice.job.Placement;
+import dev.sluice.worker.Polls;
 import dev.sluice.worker.Roster;
 import dev.sluice.worker.Tokens;
 import dev.sluice.worker.Worker;
@@ -24,6 +25,7 @@ final class Assigner {
 
   private final Queue queue;
   private final Roster roster;
+  private final Polls polls;
   private final Jobs jobs;
   private final JobConfig jobConfig;
   private final Clock clock;
@@ -32,12 +34,14 @@ final class Assigner {
   Assigner(
       Queue queue,
       Roster roster,
+      Polls polls,
       Jobs jobs,
       JobConfig jobConfig,
       ScheduleConfig config,
       Clock clock) {
     this.queue = queue;
     this.roster = roster;
+    this.polls = polls;
     this.jobs = jobs;
     this.jobConfig = jobConfig;
     this.clock = clock;
@@ -49,8 +53,7 @@ final class Assigner {
    */
   Uni<Integer> runOnce() {
     Instant now = clock.instant();
-    List<Room> rooms =
-        rooms(now).stream().filter(room -> roster.hasBeenHeard(room.worker().id)).toList();
+    List<Room> rooms = rooms(now);
     if (rooms.stream().noneMatch(Room::mayTake)) {
       return Uni.createFrom().item(0);
     }
@@ -70,7 +73,9 @@ final class Assigner {
 
   List<Room> rooms(Instant now) {
     HeldJobs held = jobs.held();
-    return roster.all().stream().map(worker -> new Room(worker, held.of(worker.id), now)).toList();
+    return roster.all().stream()
+        .map(worker -> new Room(worker, held.of(worker.id), roster.hasBeenHeard(worker.id), now))
+        .toList();
   }
 
   /** The jobs that were not to be had. */
@@ -84,6 +89,7 @@ final class Assigner {
     Worker worker = match.room().worker();
     Lease lease =
         new Lease(Tokens.next(), worker.id, worker.incarnation, now.plus(jobConfig.fetchWithin()));
-    return new Placement(match.job().id(), match.job().nextAttempt(), lease);
+    return new Placement(
+        match.job().id(), match.job().nextAttempt(), lease, polls.claimSlot(worker.id));
   }
 }

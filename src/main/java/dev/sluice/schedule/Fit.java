@@ -18,6 +18,7 @@ final class Fit {
   /** What a job waits for at a worker; the names are part of the API. */
   enum Obstacle {
     OFFLINE,
+    SUSPECT,
     DRAINING,
     COOLDOWN,
     CAPABILITY,
@@ -61,7 +62,7 @@ final class Fit {
       case OFFLINE, DELETED -> Optional.of(Obstacle.OFFLINE);
       case DRAINING -> Optional.of(Obstacle.DRAINING);
       case UNHEALTHY -> Optional.of(Obstacle.COOLDOWN);
-      case IDLE, BUSY -> Optional.empty();
+      case IDLE, BUSY -> room.isHeard() ? Optional.empty() : Optional.of(Obstacle.SUSPECT);
     };
   }
 

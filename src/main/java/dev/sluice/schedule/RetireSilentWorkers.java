@@ -9,10 +9,14 @@ import dev.sluice.worker.Workers;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A worker that was not heard of for long is OFFLINE, and what it held goes elsewhere. */
+/**
+ * A worker that was not heard of for long is OFFLINE, and what it held goes elsewhere. One whose
+ * poll broke off is only waited for until its next heartbeat is due, and half that time again.
+ */
 @Singleton
 final class RetireSilentWorkers implements Duty {
   private final Roster roster;
@@ -56,7 +60,15 @@ final class RetireSilentWorkers implements Duty {
 
   private boolean isSilent(Worker worker) {
     return !worker.offline
-        && timers.millisSince(lastHeard.of(worker.id)) > config.offlineAfter().toMillis();
+        && timers.millisSince(lastHeard.of(worker.id)) > patience(worker).toMillis();
+  }
+
+  /** A worker whose poll broke off and that misses its next heartbeat has most likely died. */
+  private Duration patience(Worker worker) {
+    Duration nextHeartbeat = config.heartbeat().multipliedBy(3).dividedBy(2);
+    return roster.isSuspect(worker.id) && nextHeartbeat.compareTo(config.offlineAfter()) < 0
+        ? nextHeartbeat
+        : config.offlineAfter();
   }
 
   private Uni<Integer> retire(Worker worker) {

@@ -14,12 +14,18 @@ import java.util.Collection;
 final class Room {
   private final Worker worker;
   private final WorkerStatus status;
+  private final boolean heard;
   private double reservedCpu;
   private long reservedRamMb;
   private int running;
 
-  Room(Worker worker, Collection<Job> held, Instant now) {
+  /**
+   * @param heard whether it is known to be there: it has called since this process started, and
+   *     since a poll of it broke
+   */
+  Room(Worker worker, Collection<Job> held, boolean heard, Instant now) {
     this.worker = worker;
+    this.heard = heard;
     this.status = worker.status(held.size(), now);
     held.forEach(job -> reserve(job.requirements));
   }
@@ -36,6 +42,10 @@ final class Room {
 
   WorkerStatus status() {
     return status;
+  }
+
+  boolean isHeard() {
+    return heard;
   }
 
   double reservedCpu() {
@@ -60,7 +70,7 @@ final class Room {
 
   /** New work may go to it, if there is any that fits. */
   boolean mayTake() {
-    return status.takesWork() && hasSlot();
+    return heard && status.takesWork() && hasSlot();
   }
 
   boolean hasSlot() {

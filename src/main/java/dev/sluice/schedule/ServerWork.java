@@ -81,7 +81,7 @@ final class ServerWork {
     List<Placement> placements =
         queue.backlog().inOrder().stream()
             .filter(job -> job.isDue(now) && queue.isForServer(job))
-            .map(job -> new Placement(job.id(), job.nextAttempt(), lease(now)))
+            .map(job -> new Placement(job.id(), job.nextAttempt(), lease(now), true))
             .toList();
     return placements.isEmpty()
         ? Uni.createFrom().item(0)
@@ -99,17 +99,10 @@ final class ServerWork {
     return Multi.createFrom()
         .iterable(assigned)
         .onItem()
-        .transformToUniAndMerge(this::run)
+        .transformToUniAndMerge(this::answer)
         .collect()
         .last()
         .replaceWithVoid();
-  }
-
-  private Uni<Optional<Job>> run(Job assigned) {
-    return jobs.fetched(assigned)
-        .chain(
-            fetched ->
-                fetched.map(this::answer).orElseGet(() -> Uni.createFrom().item(Optional.empty())));
   }
 
   private Uni<Optional<Job>> answer(Job job) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** One poll that waits for news or for its end. */
 final class ParkedPoll {
   private long version;
+  private int slots;
   private boolean ended;
   private @Nullable UniEmitter<? super Void> waiting;
 
@@ -16,6 +17,19 @@ final class ParkedPoll {
 
   synchronized boolean hasEnded() {
     return ended;
+  }
+
+  /** So many assignments may be put into its answer. */
+  synchronized void offerSlots(int count) {
+    slots = count;
+  }
+
+  synchronized boolean claimSlot() {
+    if (ended || slots == 0) {
+      return false;
+    }
+    slots--;
+    return true;
   }
 
   void wake() {

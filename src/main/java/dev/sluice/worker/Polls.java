@@ -41,6 +41,9 @@ public class Polls {
   private final Topic<Worker> polled = new Topic<>();
   private final Map<String, ParkedPoll> parked = new ConcurrentHashMap<>();
 
+  /** Handed out by the assignment's own write, and not yet put into an answer. */
+  private final Set<AttemptRef> onTheWay = ConcurrentHashMap.newKeySet();
+
   Polls(
       Jobs jobs,
       Roster roster,
@@ -62,6 +65,27 @@ public class Polls {
     return polled;
   }
 
+  /**
+   * Whether the worker waits for an assignment right now, so that one can be handed out by the same
+   * write that assigns it. Each slot that its poll asked for is claimed once.
+   */
+  public boolean claimSlot(String workerId) {
+    ParkedPoll poll = parked.get(workerId);
+    return poll != null && poll.claimSlot();
+  }
+
+  /**
+   * The connection of a worker's poll was cut. That is how a worker that dies is noticed first: it
+   * gets nothing more before it is heard of again, and not being heard of by its next heartbeat
+   * makes it OFFLINE.
+   */
+  void broke(String workerId, ParkedPoll poll) {
+    if (parked.remove(workerId, poll)) {
+      roster.brokeOff(workerId);
+      poll.end();
+    }
+  }
+
   /** Wakes a worker's poll, for instance when it is to drain. */
   void wake(String workerId) {
     ParkedPoll poll = parked.get(workerId);
@@ -78,8 +102,10 @@ public class Polls {
     }
   }
 
-  Uni<PollReply> poll(Worker worker, Poll poll, int max, Duration wait) {
-    ParkedPoll ours = new ParkedPoll();
+  /**
+   * @param ours to tell by that the poll's connection broke
+   */
+  Uni<PollReply> poll(Worker worker, ParkedPoll ours, Poll poll, int max, Duration wait) {
     polled.publish(worker);
     ParkedPoll older = parked.put(worker.id, ours);
     if (older != null) {
@@ -113,6 +139,7 @@ public class Polls {
           .item(new PollReply(List.of(), List.of(), isDraining(call.workerId())));
     }
     long seen = ours.version();
+    ours.offerSlots(call.max());
     return collect(call.workerId(), call.poll(), call.max())
         .chain(
             reply ->
@@ -163,9 +190,9 @@ public class Polls {
         .map(fetched -> new PollReply(assignments(fetched), cancel, drain));
   }
 
-  /** Not fetched yet, or fetched a while ago and still not in the worker's hands. */
+  /** Not in an answer yet, or in one a while ago and still not in the worker's hands. */
   private boolean isToBeHandedOut(Job job) {
-    if (job.status == JobStatus.ASSIGNED) {
+    if (job.status == JobStatus.ASSIGNED || onTheWay.contains(ref(job))) {
       return true;
     }
     return !job.cancelRequested
@@ -183,6 +210,7 @@ public class Polls {
     return fetched.stream()
         .flatMap(Optional::stream)
         .filter(job -> job.lease != null)
+        .peek(job -> onTheWay.remove(ref(job)))
         .map(this::assignment)
         .toList();
   }
@@ -201,7 +229,13 @@ public class Polls {
 
   private void follow(JobChange change) {
     Job job = change.job();
-    boolean concerns = change.became(JobStatus.ASSIGNED) || job.cancelRequested;
+    boolean handedOut = change.from() == JobStatus.QUEUED && change.became(JobStatus.RUNNING);
+    if (handedOut) {
+      onTheWay.add(ref(job));
+    } else if (change.freedWorker()) {
+      onTheWay.remove(ref(job));
+    }
+    boolean concerns = handedOut || change.became(JobStatus.ASSIGNED) || job.cancelRequested;
     if (concerns && job.workerId != null) {
       wake(job.workerId);
     }

@@ -17,6 +17,16 @@ final class Registrations {
 
   private Registrations() {}
 
+  /**
+   * @throws dev.sluice.http.ProblemException 404: an id that cannot exist is one that does not
+   */
+  static String knownId(String text) {
+    if (!isId(text)) {
+      throw Workers.unknown(text);
+    }
+    return text;
+  }
+
   static boolean isId(String text) {
     return ID.matcher(text).matches();
   }

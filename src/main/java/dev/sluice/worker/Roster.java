@@ -22,6 +22,7 @@ public class Roster {
   private final Workers workers;
   private final Map<String, Worker> byId = new ConcurrentHashMap<>();
   private final Set<String> heard = ConcurrentHashMap.newKeySet();
+  private final Set<String> suspect = ConcurrentHashMap.newKeySet();
   private final Topic<WorkerChange> followed = new Topic<>();
 
   Roster(Workers workers) {
@@ -48,11 +49,25 @@ public class Roster {
   }
 
   /**
-   * Whether it has called since this process started. What the store says of a worker may be from
-   * before a restart, and the worker long gone: it gets no work before it is heard of.
+   * Whether it has called since this process started, and since a call of it broke off. What the
+   * store says of a worker may be from before a restart, and the worker long gone: it gets no work
+   * before it is heard of.
    */
   public boolean hasBeenHeard(String id) {
     return heard.contains(id);
+  }
+
+  /** A call of it broke off: it may be gone, and gets no work before it is heard of again. */
+  void brokeOff(String id) {
+    if (byId.containsKey(id)) {
+      suspect.add(id);
+      heard.remove(id);
+    }
+  }
+
+  /** Whether a call of it broke off, and it has not been heard of since. */
+  public boolean isSuspect(String id) {
+    return suspect.contains(id);
   }
 
   /**
@@ -95,6 +110,7 @@ public class Roster {
   }
 
   private void hear(Worker worker) {
+    suspect.remove(worker.id);
     if (heard.add(worker.id)) {
       followed.publish(new WorkerChange(worker, WorkerChange.Kind.STANDING));
     }
@@ -102,6 +118,7 @@ public class Roster {
 
   private void follow(WorkerChange change) {
     if (change.kind() == WorkerChange.Kind.JOINED) {
+      suspect.remove(change.worker().id);
       heard.add(change.worker().id);
     }
     follow(change.worker());
@@ -112,6 +129,7 @@ public class Roster {
     if (worker.deleted) {
       byId.remove(worker.id);
       heard.remove(worker.id);
+      suspect.remove(worker.id);
     } else {
       byId.put(worker.id, worker);
     }

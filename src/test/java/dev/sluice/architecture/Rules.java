@@ -23,6 +23,8 @@ final class Rules {
       Map.ofEntries(
           Map.entry("wire", List.of()),
           Map.entry("mongo", List.of()),
+          Map.entry("bundle", List.of("wire")),
+          Map.entry("source", List.of("bundle", "wire", "signal")),
           Map.entry("signal", List.of("wire")),
           Map.entry("http", List.of("wire")),
           Map.entry("job", List.of("wire", "http", "signal")),

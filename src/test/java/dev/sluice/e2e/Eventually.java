@@ -5,18 +5,18 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what is to come true; how long that takes is nobody's business but a hang's. */
-final class Eventually {
+public final class Eventually {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration LOOK_EVERY = Duration.ofMillis(25);
 
   private Eventually() {}
 
-  static void until(String what, Callable<Boolean> condition) {
+  public static void until(String what, Callable<Boolean> condition) {
     get(what, () -> condition.call() ? Boolean.TRUE : null);
   }
 
   /** The first value that is there. */
-  static <T> T get(String what, Callable<T> value) {
+  public static <T> T get(String what, Callable<T> value) {
     long giveUpAt = System.nanoTime() + PATIENCE.toNanos();
     Exception last = null;
     while (System.nanoTime() - giveUpAt < 0) {

@@ -19,7 +19,7 @@ class JobStatusTest {
   private static final Map<JobStatus, Set<JobStatus>> PICTURE =
       Map.of(
           SUBMITTED, Set.of(QUEUED, CANCELLED),
-          QUEUED, Set.of(ASSIGNED, CANCELLED),
+          QUEUED, Set.of(ASSIGNED, RUNNING, CANCELLED),
           ASSIGNED, Set.of(RUNNING, QUEUED, CANCELLED),
           RUNNING, Set.of(COMPLETED, FAILED, QUEUED, CANCELLED),
           COMPLETED, Set.of(),

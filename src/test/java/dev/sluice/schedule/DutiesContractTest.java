@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.model.Filters;
 import dev.sluice.app.TestStore;
+import dev.sluice.e2e.Eventually;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobBuilder;
 import dev.sluice.job.JobStatus;
@@ -24,7 +25,12 @@ import dev.sluice.worker.WorkerConfig;
 import dev.sluice.worker.Workers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,6 +124,36 @@ class DutiesContractTest {
   }
 
   @Test
+  void aWorkerWhosePollBreaksOffIsWaitedForUntilItsNextHeartbeatOnly() throws IOException {
+    ManualTimers timers = new ManualTimers();
+    JsonPath steady = registration();
+    JsonPath killed = registration();
+    RetireSilentWorkers duty = retire(timers);
+    result(duty.runOnce(clock.instant()));
+    breakPoll(killed);
+    timers.advance(workerConfig.heartbeat().multipliedBy(3).dividedBy(2).plusMillis(1));
+
+    result(duty.runOnce(clock.instant()));
+
+    assertThat(roster.find(killed.getString("worker_id")).orElseThrow().offline).isTrue();
+    assertThat(roster.find(steady.getString("worker_id")).orElseThrow().offline).isFalse();
+  }
+
+  /** Polls as a worker does, and cuts the connection while the poll waits. */
+  private void breakPoll(JsonPath worker) throws IOException {
+    String id = worker.getString("worker_id");
+    String body = "{\"running\":[]}";
+    String request =
+        "POST /v1/workers/%s/poll?wait=30s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s"
+            .formatted(id, worker.getString("token"), body.length(), body);
+    try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      Eventually.until("its poll waits", () -> polls.claimSlot(id));
+    }
+    Eventually.until("it is suspect", () -> roster.isSuspect(id));
+  }
+
+  @Test
   void aJumpOfTheWallClockRetiresNobody() {
     String worker = register();
     RetireSilentWorkers duty = retire(new ManualTimers());
@@ -134,6 +170,10 @@ class DutiesContractTest {
   }
 
   private static String register() {
+    return registration().getString("worker_id");
+  }
+
+  private static JsonPath registration() {
     return given()
         .body(
             "{\"hostname\":\"h\",\"cpu_count\":1,\"ram_total_mb\":1,\"max_parallel\":1,"
@@ -142,7 +182,7 @@ class DutiesContractTest {
         .then()
         .statusCode(201)
         .extract()
-        .path("worker_id");
+        .jsonPath();
   }
 
   private Job expiring(JobBuilder builder) {

@@ -41,6 +41,14 @@ class FitTest {
   }
 
   @Test
+  void aWorkerThatHasNotBeenHeardOfGetsNothing() {
+    Room unheard = new Room(aWorker().build(), List.of(), false, TestClock.START);
+
+    assertThat(fit.obstacle(job(aJob()), unheard)).contains(Obstacle.SUSPECT);
+    assertThat(unheard.mayTake()).isFalse();
+  }
+
+  @Test
   void exactlyWhatIsFreeFits() {
     JobBuilder all = needs(4, 4_096, Map.of());
 
@@ -96,6 +104,6 @@ class FitTest {
     for (JobBuilder builder : held) {
       jobs.add(builder.build());
     }
-    return new Room(worker.build(), jobs, TestClock.START);
+    return new Room(worker.build(), jobs, true, TestClock.START);
   }
 }

@@ -57,6 +57,9 @@ class WorkersContractTest {
   private WorkerRegistered registered;
   private Polls polls;
 
+  /** Of the last poll. */
+  private ParkedPoll parked = new ParkedPoll();
+
   @BeforeEach
   void aWorker() {
     id = "w-" + UUID.randomUUID();
@@ -164,6 +167,76 @@ class WorkersContractTest {
   }
 
   @Test
+  void whatAWaitingWorkerIsAssignedIsHandedOutByTheSameWrite() {
+    UniAssertSubscriber<PollReply> poll = poll();
+    assertThat(polls.claimSlot(id)).isTrue();
+    Job queued = queued();
+
+    Job handedOut = handOut(queued);
+
+    assertThat(handedOut.status).isEqualTo(JobStatus.RUNNING);
+    assertThat(handedOut.revision).isEqualTo(queued.revision + 1);
+    assertThat(handedOut.startedAt).isNotNull().isEqualTo(handedOut.attempts.get(0).startedAt());
+    assertThat(poll.awaitItem().getItem().assignments())
+        .extracting(a -> a.jobId())
+        .containsExactly(queued.id);
+    poll(new RunningAttempt(queued.id, 1, false)).assertNotTerminated();
+  }
+
+  @Test
+  void whatWasHandedOutToAPollThatEndsMeanwhileIsInTheNextAnswer() {
+    poll();
+    assertThat(polls.claimSlot(id)).isTrue();
+    timers.advance(WAIT);
+
+    Job handedOut = handOut(queued());
+
+    assertThat(poll().awaitItem().getItem().assignments())
+        .extracting(a -> a.jobId())
+        .containsExactly(handedOut.id);
+  }
+
+  @Test
+  void aSlotIsClaimedOnceAndOnlyWhileAPollWaits() {
+    assertThat(polls.claimSlot(id)).isFalse();
+    parked = new ParkedPoll();
+    polls.poll(worker(), parked, new Poll(List.of()), 2, WAIT).subscribe().with(reply -> {});
+
+    assertThat(polls.claimSlot(id)).isTrue();
+    assertThat(polls.claimSlot(id)).isTrue();
+    assertThat(polls.claimSlot(id)).isFalse();
+    timers.advance(WAIT);
+    assertThat(polls.claimSlot(id)).isFalse();
+  }
+
+  @Test
+  void aWorkerWhosePollBrokeIsSuspectUntilItIsHeardOf() {
+    UniAssertSubscriber<PollReply> poll = poll();
+
+    polls.broke(id, parked);
+
+    assertThat(poll.awaitItem().getItem().assignments()).isEmpty();
+    assertThat(polls.claimSlot(id)).isFalse();
+    assertThat(roster.isSuspect(id)).isTrue();
+    assertThat(roster.hasBeenHeard(id)).isFalse();
+    result(roster.authenticate(id, "Bearer " + registered.token()));
+    assertThat(roster.isSuspect(id)).isFalse();
+    assertThat(roster.hasBeenHeard(id)).isTrue();
+  }
+
+  @Test
+  void aPollThatWasReplacedBeforeItBrokeIsNoGroundForSuspicion() {
+    poll();
+    ParkedPoll older = parked;
+    poll();
+
+    polls.broke(id, older);
+
+    assertThat(roster.isSuspect(id)).isFalse();
+    assertThat(polls.claimSlot(id)).isTrue();
+  }
+
+  @Test
   void aParkedPollIsAnsweredWithTheCancellation() {
     Job running = run(queued());
     UniAssertSubscriber<PollReply> poll = poll(new RunningAttempt(running.id, 1, false));
@@ -234,7 +307,7 @@ class WorkersContractTest {
     assign(queued());
     assign(queued());
 
-    PollReply reply = result(polls.poll(worker(), new Poll(List.of()), 2, WAIT));
+    PollReply reply = result(polls.poll(worker(), new ParkedPoll(), new Poll(List.of()), 2, WAIT));
 
     assertThat(reply.assignments()).hasSize(2);
   }
@@ -318,8 +391,9 @@ class WorkersContractTest {
   }
 
   private UniAssertSubscriber<PollReply> poll(RunningAttempt... running) {
+    parked = new ParkedPoll();
     return polls
-        .poll(worker(), new Poll(List.of(running)), 10, WAIT)
+        .poll(worker(), parked, new Poll(List.of(running)), 10, WAIT)
         .subscribe()
         .withSubscriber(UniAssertSubscriber.create());
   }
@@ -331,6 +405,11 @@ class WorkersContractTest {
   private Job assign(Job queued) {
     Lease lease = new Lease(queued.id, id, worker().incarnation, LATER);
     return result(jobs.assign(List.of(new Placement(queued.id, 1, lease)))).get(0);
+  }
+
+  private Job handOut(Job queued) {
+    Lease lease = new Lease(queued.id, id, worker().incarnation, LATER);
+    return result(jobs.assign(List.of(new Placement(queued.id, 1, lease, true)))).get(0);
   }
 
   private Job run(Job queued) {

@@ -1,0 +1,52 @@
+package dev.sluice.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of a task, checked alike whatever they were read from. A part that is null was not
+ * there, or was found wanting already.
+ */
+final class Assembly {
+  private final Findings findings;
+  @Nullable ObjectNode metadata;
+  @Nullable String script;
+  @Nullable JsonNode inputSchema;
+  @Nullable JsonNode outputSchema;
+  List<TaskTest> tests = List.of();
+
+  Assembly(Findings findings) {
+    this.findings = findings;
+  }
+
+  Report report() {
+    Metadata read = metadata == null ? null : MetadataReader.read(metadata, findings);
+    checkScript();
+    checkSchema(inputSchema, "input_schema");
+    checkSchema(outputSchema, "output_schema");
+    TaskBundle bundle = null;
+    if (read != null && script != null && !findings.hasErrors()) {
+      String digest = Digest.of(read, script, inputSchema, outputSchema);
+      bundle = new TaskBundle(read, script, inputSchema, outputSchema, digest, tests);
+    }
+    return new Report(bundle, findings.errors(), findings.warnings());
+  }
+
+  private void checkScript() {
+    if (script != null && script.isBlank()) {
+      findings.error("script", "empty", "is empty");
+    }
+  }
+
+  private void checkSchema(@Nullable JsonNode schema, String field) {
+    if (schema != null) {
+      try {
+        JsonSchemas.compile(schema, field);
+      } catch (InvalidSchemaException e) {
+        e.errors().forEach(error -> findings.error(error.field(), error.code(), error.message()));
+      }
+    }
+  }
+}

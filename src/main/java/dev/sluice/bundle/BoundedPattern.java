@@ -1,0 +1,68 @@
+package dev.sluice.bundle;
+
+import com.networknt.schema.regex.RegularExpression;
+import com.networknt.schema.regex.RegularExpressions;
+import java.util.regex.Pattern;
+
+/**
+ * A schema's regular expression that gives up: {@code (a+)+$} takes longer than anybody lives, and
+ * both it and what it is matched with come from strangers.
+ */
+final class BoundedPattern implements RegularExpression {
+  /** Looks at a character; about a tenth of a second. */
+  private static final long MOST_STEPS = 10_000_000;
+
+  private final Pattern pattern;
+
+  /**
+   * @throws java.util.regex.PatternSyntaxException if it is none
+   */
+  BoundedPattern(String regex) {
+    pattern =
+        Pattern.compile(
+            RegularExpressions.replaceLongformCharacterProperties(
+                RegularExpressions.replaceDollarAnchors(regex)));
+  }
+
+  /**
+   * @throws TooManyStepsException when it gives up
+   */
+  @Override
+  public boolean matches(String value) {
+    return pattern.matcher(new Counted(value, new long[] {MOST_STEPS})).find();
+  }
+
+  /** Thrown through the library, which catches nothing that is not its own. */
+  static final class TooManyStepsException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    TooManyStepsException() {
+      super("a regular expression took more than " + MOST_STEPS + " steps", null, false, false);
+    }
+  }
+
+  private record Counted(CharSequence text, long[] left) implements CharSequence {
+    @Override
+    public int length() {
+      return text.length();
+    }
+
+    @Override
+    public char charAt(int index) {
+      if (--left[0] < 0) {
+        throw new TooManyStepsException();
+      }
+      return text.charAt(index);
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      return new Counted(text.subSequence(start, end), left);
+    }
+
+    @Override
+    public String toString() {
+      return text.toString();
+    }
+  }
+}

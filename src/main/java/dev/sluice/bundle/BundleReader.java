@@ -1,0 +1,68 @@
+package dev.sluice.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a task from whatever form it comes in and says everything that is wrong with it at once.
+ * Whether the script is JavaScript at all is for an engine to say, which is not here.
+ */
+public final class BundleReader {
+  private final BundleLimits limits;
+
+  public BundleReader(BundleLimits limits) {
+    this.limits = limits;
+  }
+
+  public BundleReader() {
+    this(BundleLimits.DEFAULT);
+  }
+
+  /** A task that is a directory; no link may lead out of it. */
+  public Report readDirectory(Path directory) {
+    return readDirectory(directory, directory, null);
+  }
+
+  /**
+   * A task that is a directory of a source.
+   *
+   * @param source what no link may lead out of
+   * @param index what the source's index says of it: holds where its own metadata is silent
+   */
+  public Report readDirectory(Path directory, Path source, @Nullable ObjectNode index) {
+    Findings findings = new Findings();
+    try {
+      if (!Files.isDirectory(directory)) {
+        findings.error("task", "not_a_directory", "must be a directory");
+        return new Report(null, findings.errors(), findings.warnings());
+      }
+      DirectoryFiles files = new DirectoryFiles(directory, source, limits.files());
+      return new FilesReader(files, limits, findings).read(index);
+    } catch (IOException e) {
+      findings.error("task", "unreadable", "cannot be read");
+      return new Report(null, findings.errors(), findings.warnings());
+    }
+  }
+
+  /**
+   * A task as an HTTP registry has it: {@code {metadata, script, input_schema, output_schema,
+   * digest}}.
+   */
+  public Report readDefinition(JsonNode definition) {
+    Findings findings = new Findings();
+    return new DefinitionReader(limits, findings).read(definition);
+  }
+
+  /** As {@link #readDefinition(JsonNode)}, not yet parsed. */
+  public Report readDefinition(byte[] definition) {
+    Findings findings = new Findings();
+    JsonNode json = StrictJson.parse(definition, "definition", findings);
+    return json == null
+        ? new Report(null, findings.errors(), findings.warnings())
+        : new DefinitionReader(limits, findings).read(json);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.sluice.bundle;
+
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Sizes as people write them: {@code 64MB}, {@code 512 KiB}, {@code 1073741824}. */
+final class ByteSize {
+  private static final Pattern SHAPE =
+      Pattern.compile("(\\d{1,15}) ?(?:([kmg])i?b?|b)?", Pattern.CASE_INSENSITIVE);
+
+  private ByteSize() {}
+
+  /**
+   * In bytes; {@code k}, {@code m} and {@code g} are powers of 1024 with and without the {@code i},
+   * as for Java's {@code -Xmx}. Empty for what is no size, zero, or more than a long holds.
+   */
+  static OptionalLong parse(String text) {
+    Matcher matcher = SHAPE.matcher(text.strip());
+    if (!matcher.matches()) {
+      return OptionalLong.empty();
+    }
+    String unit = matcher.group(2);
+    int shift =
+        unit == null
+            ? 0
+            : switch (unit.toLowerCase(Locale.ROOT)) {
+              case "k" -> 10;
+              case "m" -> 20;
+              default -> 30;
+            };
+    long number = Long.parseLong(matcher.group(1));
+    boolean fits = number > 0 && number <= Long.MAX_VALUE >> shift;
+    return fits ? OptionalLong.of(number << shift) : OptionalLong.empty();
+  }
+}

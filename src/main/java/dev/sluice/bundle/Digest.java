@@ -1,0 +1,62 @@
+package dev.sluice.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tells one content of a task from another, however it is packed: SHA-256 over a first line
+ * and then, for each part, its name, its length in bytes and its bytes; a part that is not there is
+ * not there. JSON in canonical form, the script as it is.
+ */
+public final class Digest {
+  private static final Pattern SHAPE = Pattern.compile("sha256:[0-9a-f]{64}");
+
+  private final MessageDigest sha;
+
+  private Digest() {
+    try {
+      sha = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+    update("sluice-task 1\n");
+  }
+
+  /** Whether {@code text} looks like one of ours. */
+  public static boolean isOne(String text) {
+    return SHAPE.matcher(text).matches();
+  }
+
+  static String of(
+      Metadata metadata,
+      String script,
+      @Nullable JsonNode inputSchema,
+      @Nullable JsonNode outputSchema) {
+    Digest digest = new Digest();
+    digest.part("metadata", CanonicalJson.of(metadata.json()));
+    digest.part("script", script);
+    if (inputSchema != null) {
+      digest.part("input_schema", CanonicalJson.of(inputSchema));
+    }
+    if (outputSchema != null) {
+      digest.part("output_schema", CanonicalJson.of(outputSchema));
+    }
+    return "sha256:" + HexFormat.of().formatHex(digest.sha.digest());
+  }
+
+  private void part(String name, String content) {
+    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    update(name + " " + bytes.length + "\n");
+    sha.update(bytes);
+    update("\n");
+  }
+
+  private void update(String text) {
+    sha.update(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.sluice.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.SpecificationVersion;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The drafts of JSON Schema that are understood: 4, 6, 7, 2019-09 and 2020-12. */
+final class Drafts {
+  /** What a schema is held to be that does not say. */
+  private static final SpecificationVersion DEFAULT = SpecificationVersion.DRAFT_2020_12;
+
+  static final String KNOWN =
+      String.join(
+          ", ",
+          Arrays.stream(SpecificationVersion.values())
+              .map(SpecificationVersion::getDialectId)
+              .toList());
+
+  private Drafts() {}
+
+  /** Empty if {@code $schema} names another. */
+  static Optional<SpecificationVersion> of(JsonNode schema) {
+    JsonNode named = schema.get("$schema");
+    if (named == null) {
+      return Optional.of(DEFAULT);
+    }
+    return named.isTextual() ? byId(named.textValue()) : Optional.empty();
+  }
+
+  private static Optional<SpecificationVersion> byId(String id) {
+    return Arrays.stream(SpecificationVersion.values())
+        .filter(draft -> plain(draft.getDialectId()).equals(plain(id)))
+        .findFirst();
+  }
+
+  /** Whether {@code iri} is one of the published schemas of schemas, or of their vocabularies. */
+  static boolean isMetaSchema(String iri) {
+    String plain = plain(iri);
+    return Arrays.stream(SpecificationVersion.values())
+        .map(draft -> plain(draft.getDialectId()))
+        .anyMatch(id -> plain.equals(id) || isVocabulary(plain, id));
+  }
+
+  /** As {@code …/draft/2020-12/meta/core} beside {@code …/draft/2020-12/schema}. */
+  private static boolean isVocabulary(String iri, String dialect) {
+    String home = dialect.substring(0, dialect.lastIndexOf('/'));
+    return iri.startsWith(home + "/meta/");
+  }
+
+  private static String plain(String id) {
+    String bare = id.endsWith("#") ? id.substring(0, id.length() - 1) : id;
+    return bare.replaceFirst("^https?://", "");
+  }
+}

@@ -1,0 +1,40 @@
+package dev.sluice.bundle;
+
+import dev.sluice.wire.FieldError;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Gathers what is wrong with a task, so that its author hears of everything at once. */
+final class Findings {
+  /** A file can hold more mistakes than anybody will read. */
+  private static final int MOST = 100;
+
+  private final List<FieldError> errors = new ArrayList<>();
+  private final List<FieldError> warnings = new ArrayList<>();
+
+  void error(String field, String code, String message) {
+    add(errors, new FieldError(field, code, message));
+  }
+
+  void warning(String field, String code, String message) {
+    add(warnings, new FieldError(field, code, message));
+  }
+
+  private static void add(List<FieldError> to, FieldError finding) {
+    if (to.size() < MOST) {
+      to.add(finding);
+    }
+  }
+
+  boolean hasErrors() {
+    return !errors.isEmpty();
+  }
+
+  List<FieldError> errors() {
+    return errors;
+  }
+
+  List<FieldError> warnings() {
+    return warnings;
+  }
+}

@@ -1,0 +1,19 @@
+package dev.sluice.bundle;
+
+import dev.sluice.wire.FieldError;
+import java.util.List;
+
+/** A JSON Schema that cannot be used. */
+public final class InvalidSchemaException extends IllegalArgumentException {
+  private static final long serialVersionUID = 1;
+  private final transient List<FieldError> errors;
+
+  InvalidSchemaException(List<FieldError> errors) {
+    super("the schema cannot be used: " + errors);
+    this.errors = List.copyOf(errors);
+  }
+
+  public List<FieldError> errors() {
+    return errors;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.sluice.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task says of itself.
+ *
+ * @param name letters, digits, {@code -} and {@code _}
+ * @param timeout how long a run may take; null leaves it to the job
+ * @param memoryLimitBytes the heap that a run may have; null leaves it to the worker
+ * @param json all that {@code metadata.json} holds, unknown fields too; not to be changed
+ */
+public record Metadata(
+    String name,
+    SemanticVersion version,
+    @Nullable Duration timeout,
+    @Nullable Long memoryLimitBytes,
+    ObjectNode json) {
+
+  public @Nullable String uuid() {
+    return text("uuid");
+  }
+
+  public @Nullable String label() {
+    return text("label");
+  }
+
+  public @Nullable String description() {
+    return text("description");
+  }
+
+  public List<String> tags() {
+    List<String> tags = new ArrayList<>();
+    json.path("tags").forEach(tag -> tags.add(tag.asText()));
+    return tags;
+  }
+
+  public @Nullable String category() {
+    return text("category");
+  }
+
+  public @Nullable String author() {
+    return text("author");
+  }
+
+  public @Nullable String license() {
+    return text("license");
+  }
+
+  /** As the author wrote it, which may be no time at all. */
+  public @Nullable String createdAt() {
+    return text("created_at");
+  }
+
+  /** As the author wrote it, which may be no time at all. */
+  public @Nullable String updatedAt() {
+    return text("updated_at");
+  }
+
+  private @Nullable String text(String field) {
+    JsonNode value = json.get(field);
+    return value == null || value.isNull() ? null : value.asText();
+  }
+}

@@ -1,0 +1,192 @@
+package dev.sluice.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code metadata.json}, field by field. What it does not know it leaves alone. */
+final class MetadataReader {
+  static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+  private static final BigDecimal LONGEST_TIMEOUT =
+      BigDecimal.valueOf(Duration.ofDays(30).toSeconds());
+  private static final int MOST_TAGS = 100;
+
+  private static final List<String> TEXTS =
+      List.of("uuid", "label", "description", "category", "author", "license");
+  private static final List<String> TIMES = List.of("created_at", "updated_at");
+
+  private final ObjectNode json;
+  private final Findings findings;
+
+  private MetadataReader(ObjectNode json, Findings findings) {
+    this.json = json;
+    this.findings = findings;
+  }
+
+  /** Null if it names no task; lesser mistakes are found too. */
+  static @Nullable Metadata read(ObjectNode json, Findings findings) {
+    return new MetadataReader(json, findings).read();
+  }
+
+  private @Nullable Metadata read() {
+    String name = name();
+    SemanticVersion version = version();
+    TEXTS.forEach(this::text);
+    TIMES.forEach(this::time);
+    tags();
+    uuid();
+    Duration timeout = timeout();
+    Long memory = memoryLimit();
+    return name == null || version == null
+        ? null
+        : new Metadata(name, version, timeout, memory, json);
+  }
+
+  private @Nullable String name() {
+    String name = required("name");
+    if (name != null && !NAME.matcher(name).matches()) {
+      error(
+          "name",
+          "invalid_name",
+          "must be 1 to 128 of letters, digits, - and _, is \"" + Quoted.of(name) + "\"");
+      return null;
+    }
+    return name;
+  }
+
+  private @Nullable SemanticVersion version() {
+    String text = required("version");
+    if (text == null) {
+      return null;
+    }
+    SemanticVersion version = SemanticVersion.parse(text).orElse(null);
+    if (version == null) {
+      error(
+          "version",
+          "invalid_version",
+          "must be a semantic version as 1.2.3 or 2.0.0-rc.1, is \"" + Quoted.of(text) + "\"");
+    }
+    return version;
+  }
+
+  private @Nullable Duration timeout() {
+    JsonNode value = present("timeout");
+    if (value == null) {
+      return null;
+    }
+    if (!value.isNumber()) {
+      return wrongType("timeout", "a number of seconds", value);
+    }
+    BigDecimal seconds = value.decimalValue();
+    if (seconds.signum() <= 0 || seconds.compareTo(LONGEST_TIMEOUT) > 0) {
+      error("timeout", "out_of_range", "must be above 0 and at most " + LONGEST_TIMEOUT + " s");
+      return null;
+    }
+    return Duration.ofMillis(Math.max(1, seconds.movePointRight(3).longValue()));
+  }
+
+  private @Nullable Long memoryLimit() {
+    JsonNode value = present("memory_limit");
+    if (value == null) {
+      return null;
+    }
+    if (!value.isTextual() && !value.isIntegralNumber()) {
+      return wrongType("memory_limit", "a size as \"64MB\"", value);
+    }
+    OptionalLong bytes = ByteSize.parse(value.asText());
+    if (bytes.isEmpty()) {
+      error("memory_limit", "invalid_size", "must be a size as \"64MB\"");
+      return null;
+    }
+    return bytes.getAsLong();
+  }
+
+  private void tags() {
+    JsonNode tags = present("tags");
+    if (tags == null) {
+      return;
+    }
+    if (!tags.isArray()) {
+      wrongType("tags", "an array of strings", tags);
+      return;
+    }
+    if (tags.size() > MOST_TAGS) {
+      error("tags", "too_many", "may have " + MOST_TAGS + " items, has " + tags.size());
+    }
+    for (int i = 0; i < tags.size(); i++) {
+      if (!tags.get(i).isTextual()) {
+        wrongType("tags[" + i + "]", "a string", tags.get(i));
+      }
+    }
+  }
+
+  /** Nothing rests on it, and older packages put there what they like. */
+  private void uuid() {
+    JsonNode value = json.get("uuid");
+    if (value == null || !value.isTextual()) {
+      return;
+    }
+    try {
+      if (UUID.fromString(value.textValue()).toString().equalsIgnoreCase(value.textValue())) {
+        return;
+      }
+    } catch (IllegalArgumentException e) {
+      // told below
+    }
+    findings.warning(path("uuid"), "invalid_uuid", "is not a UUID");
+  }
+
+  private void time(String field) {
+    String text = text(field);
+    if (text == null) {
+      return;
+    }
+    try {
+      OffsetDateTime.parse(text);
+    } catch (DateTimeException e) {
+      findings.warning(path(field), "invalid_time", "is not a time as 2026-01-31T12:00:00Z");
+    }
+  }
+
+  private @Nullable String required(String field) {
+    if (present(field) == null) {
+      error(field, "required", "must be given");
+      return null;
+    }
+    return text(field);
+  }
+
+  private @Nullable String text(String field) {
+    JsonNode value = present(field);
+    if (value == null) {
+      return null;
+    }
+    return value.isTextual() ? value.textValue() : wrongType(field, "a string", value);
+  }
+
+  private @Nullable JsonNode present(String field) {
+    JsonNode value = json.get(field);
+    return value == null || value.isNull() ? null : value;
+  }
+
+  private <T> @Nullable T wrongType(String field, String expected, JsonNode value) {
+    error(field, "wrong_type", "must be " + expected + ", is " + StrictJson.typeOf(value));
+    return null;
+  }
+
+  private void error(String field, String code, String message) {
+    findings.error(path(field), code, message);
+  }
+
+  private static String path(String field) {
+    return "metadata." + field;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.sluice.bundle;
+
+import dev.sluice.wire.FieldError;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What reading a task came to. A field is named the same in a directory, a ZIP and a definition:
+ * {@code metadata.version}, {@code script}, {@code input_schema.properties.a}, {@code tests.add}.
+ *
+ * @param bundle null if there are errors
+ * @param errors keep the task from being used
+ * @param warnings do not
+ */
+public record Report(
+    @Nullable TaskBundle bundle, List<FieldError> errors, List<FieldError> warnings) {
+
+  public Report {
+    errors = List.copyOf(errors);
+    warnings = List.copyOf(warnings);
+  }
+
+  public boolean valid() {
+    return bundle != null;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.sluice.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Where the references of a schema lead. A schema may refer to itself, to what it holds under an
+ * {@code $id} of its own and to the published meta-schemas, all of which are at hand; nothing is
+ * ever fetched.
+ */
+final class SchemaReferences {
+  private static final URI SELF = URI.create("sluice:schema");
+  private static final Set<String> REFERENCES = Set.of("$ref", "$dynamicRef", "$recursiveRef");
+
+  /** What stands below these is data, whatever it looks like. */
+  private static final Set<String> DATA = Set.of("enum", "const", "default", "examples", "example");
+
+  private final Set<URI> held = new HashSet<>();
+  private final Findings findings;
+
+  private SchemaReferences(Findings findings) {
+    this.findings = findings;
+  }
+
+  /** Reports each reference that leads out of {@code schema}. */
+  static void check(JsonNode schema, String field, Findings findings) {
+    SchemaReferences references = new SchemaReferences(findings);
+    references.held.add(SELF);
+    references.collect(schema, SELF);
+    references.check(schema, field, SELF);
+  }
+
+  private void collect(JsonNode node, URI base) {
+    URI here = base(node, base);
+    held.add(here);
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      if (!DATA.contains(entry.getKey())) {
+        collect(entry.getValue(), here);
+      }
+    }
+    if (node.isArray()) {
+      node.forEach(item -> collect(item, here));
+    }
+  }
+
+  private void check(JsonNode node, String field, URI base) {
+    URI here = base(node, base);
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      String at = field + "." + entry.getKey();
+      if (REFERENCES.contains(entry.getKey()) && entry.getValue().isTextual()) {
+        checkReference(entry.getValue().textValue(), at, here);
+      } else if (!DATA.contains(entry.getKey())) {
+        check(entry.getValue(), at, here);
+      }
+    }
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      check(node.get(i), field + "[" + i + "]", here);
+    }
+  }
+
+  private void checkReference(String reference, String field, URI base) {
+    if (reference.startsWith("#")) {
+      return;
+    }
+    URI target = resolve(base, reference);
+    if (!held.contains(target) && !Drafts.isMetaSchema(target.toString())) {
+      findings.error(
+          field,
+          "outside_reference",
+          "must refer to this schema itself, refers to \"" + Quoted.of(reference) + "\"");
+    }
+  }
+
+  private static URI base(JsonNode node, URI base) {
+    JsonNode id = node.has("$id") ? node.get("$id") : node.get("id");
+    boolean named = id != null && id.isTextual() && !id.textValue().startsWith("#");
+    return named ? resolve(base, id.textValue()) : base;
+  }
+
+  /** Without its fragment; what is no URI stays as it was, and so leads nowhere. */
+  private static URI resolve(URI base, String reference) {
+    try {
+      int fragment = reference.indexOf('#');
+      String path = fragment < 0 ? reference : reference.substring(0, fragment);
+      return base.isOpaque() ? URI.create(path) : base.resolve(path);
+    } catch (IllegalArgumentException e) {
+      return URI.create("sluice:unreadable");
+    }
+  }
+}

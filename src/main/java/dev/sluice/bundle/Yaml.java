@@ -1,0 +1,44 @@
+package dev.sluice.bundle;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import org.jspecify.annotations.Nullable;
+
+/** YAML as far as it is JSON: no types of its own, and an alias stands for its name, not a copy. */
+final class Yaml {
+  private static final YAMLMapper MAPPER =
+      YAMLMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
+
+  private Yaml() {}
+
+  /** Null if it is no map of YAML; the findings say why. */
+  static @Nullable ObjectNode object(byte[] bytes, String field, Findings findings) {
+    String text = StrictJson.decode(bytes);
+    if (text == null) {
+      findings.error(field, "not_utf8", "is not UTF-8");
+      return null;
+    }
+    try {
+      JsonNode node = MAPPER.readTree(text);
+      if (node instanceof ObjectNode object) {
+        return StrictJson.isKept(object, field, findings) ? object : null;
+      }
+      findings.error(field, "wrong_type", "must be a map of YAML");
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      String where =
+          at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+      findings.error(field, "malformed_yaml", "is not YAML" + where);
+    }
+    return null;
+  }
+}

@@ -1,0 +1,18 @@
+package dev.sluice.source;
+
+import dev.sluice.bundle.BundleReader;
+import dev.sluice.signal.Timers;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.DoubleSupplier;
+
+/**
+ * What every source is given.
+ *
+ * @param clock compared with the times of files
+ * @param jitter numbers from 0 to 1 that spread retries
+ * @param reader reads tasks, within its limits
+ * @param cache a directory for copies that may be lost
+ */
+public record SourceContext(
+    Clock clock, Timers timers, DoubleSupplier jitter, BundleReader reader, Path cache) {}

@@ -1,0 +1,24 @@
+package dev.sluice.source;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A source as configured.
+ *
+ * @param name letters, digits, {@code -} and {@code _}
+ * @param type a kind's {@link SourceKind#type}
+ * @param values what else is set, by names in kebab-case; what there is, is the kind's affair
+ */
+public record SourceSettings(String name, String type, Map<String, String> values) {
+
+  public SourceSettings {
+    values = Map.copyOf(values);
+  }
+
+  /** The names only: a value may be a credential. */
+  @Override
+  public String toString() {
+    return "SourceSettings[" + name + ", " + type + ", " + new TreeMap<>(values).keySet() + "]";
+  }
+}
