@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.mongo.Indexes;
 import dev.sluice.schedule.Scheduler;
+import dev.sluice.task.TaskRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -17,6 +18,7 @@ final class Startup {
 
   private final Indexes indexes;
   private final Scheduler scheduler;
+  private final TaskRegistry tasks;
   private final JobJournal journal;
   private final String host;
   private final ApiToken token;
@@ -24,11 +26,13 @@ final class Startup {
   Startup(
       Indexes indexes,
       Scheduler scheduler,
+      TaskRegistry tasks,
       JobJournal journal,
       @ConfigProperty(name = "quarkus.http.host") String host,
       ApiToken token) {
     this.indexes = indexes;
     this.scheduler = scheduler;
+    this.tasks = tasks;
     this.journal = journal;
     this.host = host;
     this.token = token;
@@ -37,6 +41,6 @@ final class Startup {
   void start(@Observes StartupEvent event) {
     SafeByDefault.check(host, token.isConfigured());
     journal.open();
-    indexes.ensure().chain(scheduler::recover).await().atMost(PATIENCE);
+    indexes.ensure().chain(tasks::recover).chain(scheduler::recover).await().atMost(PATIENCE);
   }
 }

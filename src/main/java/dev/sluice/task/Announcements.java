@@ -31,6 +31,14 @@ final class Announcements {
     this.at = at;
   }
 
+  Instant at() {
+    return at;
+  }
+
+  boolean any() {
+    return !(added.isEmpty() && removed.isEmpty() && others.isEmpty());
+  }
+
   void added(TaskVersion version) {
     told.add(version);
     added.put(version.id, version);
@@ -41,7 +49,7 @@ final class Announcements {
     removed.computeIfAbsent(place(version), p -> new ArrayDeque<>()).add(version);
   }
 
-  void updated(TaskVersion version, String previousDigest) {
+  void updated(TaskVersion version, @Nullable String previousDigest) {
     told.add(version);
     String data = VersionNews.of(version, at).after(previousDigest, null).json();
     others.add(event(Kind.TASK_UPDATED, List.of(version.id), data));
@@ -69,6 +77,7 @@ final class Announcements {
     return List.copyOf(told);
   }
 
+  /** To be called once, at the end. */
   List<TaskEvent> events() {
     List<TaskEvent> events = new ArrayList<>();
     for (TaskVersion version : added.values()) {

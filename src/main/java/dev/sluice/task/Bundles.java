@@ -58,6 +58,7 @@ final class Bundles {
   private StoredBundle stored(TaskBundle bundle) {
     StoredBundle stored = new StoredBundle();
     stored.digest = bundle.digest();
+    stored.task = TaskVersion.id(bundle.name(), bundle.version().toString());
     stored.zip = BundleWriter.zip(bundle);
     stored.storedAt = clock.instant();
     return stored;

@@ -44,12 +44,10 @@ final class EventFrames {
   }
 
   static Buffer event(String name, String json, long id) {
-    return Buffer.buffer(
-        "event: " + name + "\ndata: " + json + "\nid: " + id + "\n\n", "UTF-8");
+    return Buffer.buffer("event: " + name + "\ndata: " + json + "\nid: " + id + "\n\n", "UTF-8");
   }
 
   private Buffer frame(TaskEvent event) {
-    return recent.get(
-        event.number(), number -> event(event.kind.label(), event.data, number));
+    return recent.get(event.number(), number -> event(event.kind.label(), event.data, number));
   }
 }

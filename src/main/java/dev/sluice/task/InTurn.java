@@ -18,7 +18,7 @@ final class InTurn {
     CompletionStage<T> done =
         tail.handle((result, failure) -> null)
             .thenCompose(
-                previous -> Uni.createFrom().deferred(work).subscribeAsCompletionStage());
+                previous -> Uni.createFrom().deferred(work::get).subscribeAsCompletionStage());
     tail = done;
     return done;
   }

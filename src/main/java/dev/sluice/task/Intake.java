@@ -54,8 +54,7 @@ final class Intake {
     List<Taken> loaded = new ArrayList<>();
     for (SyncPlan.Change change : changes) {
       Found found = change.found();
-      List<FieldError> known =
-          scripts.known(found.digest()).map(Verdict::errors).orElse(List.of());
+      List<FieldError> known = scripts.known(found.digest()).map(Verdict::errors).orElse(List.of());
       if (!known.isEmpty()) {
         tally.error(invalid(found, known));
         continue;
@@ -144,8 +143,7 @@ final class Intake {
 
   private static SyncError changed(Found found) {
     String message = "changed while it was read; the next sync takes it";
-    return new SyncError(
-        found.source(), found.location(), "changed_meanwhile", message, List.of());
+    return new SyncError(found.source(), found.location(), "changed_meanwhile", message, List.of());
   }
 
   private static SyncError failed(Found found) {

@@ -14,9 +14,9 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source that could be opened, and what it was last seen to have. Looking is done on a thread that
- * may wait, one look at a time: who asks while a look is under way gets the next one, since the one
- * under way may have passed by already what they ask about.
+ * A source that could be opened, and what it was last seen to have. Looking is done on a thread
+ * that may wait, one look at a time: who asks while a look is under way gets the next one, since
+ * the one under way may have passed by already what they ask about.
  */
 final class SourceSlot implements AutoCloseable {
   private final TaskSource source;

@@ -14,6 +14,9 @@ public class StoredBundle extends ReactivePanacheMongoEntityBase {
   /** {@code sha256:…}. */
   @BsonId public String digest = "";
 
+  /** {@code name@version}, which the digest covers too. */
+  public String task = "";
+
   /** As workers fetch it. */
   public byte[] zip = new byte[0];
 

@@ -7,7 +7,6 @@ import dev.sluice.task.SyncPlan.Change;
 import dev.sluice.task.TaskVersion.Dispute;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -24,7 +23,6 @@ final class SyncWrites {
   private final Intake intake;
   private final TaskVersions versions;
   private final Function<String, ConflictPolicy> policies;
-  private final Instant now;
   private final Tally tally;
   private final Announcements news;
 
@@ -35,13 +33,11 @@ final class SyncWrites {
       Intake intake,
       TaskVersions versions,
       Function<String, ConflictPolicy> policies,
-      Instant now,
       Tally tally,
       Announcements news) {
     this.intake = intake;
     this.versions = versions;
     this.policies = policies;
-    this.now = now;
     this.tally = tally;
     this.news = news;
   }
@@ -225,9 +221,10 @@ final class SyncWrites {
     version.tags = metadata.tags();
     version.metadata = metadata.json().toString();
     version.warnings = taken.warnings();
-    version.addedAt = now;
-    version.updatedAt = now;
-    version.dispute = rival == null ? null : new Dispute(rival.source(), rival.digest(), now);
+    version.addedAt = news.at();
+    version.updatedAt = news.at();
+    version.changedAt = news.at();
+    version.dispute = rival == null ? null : new Dispute(rival.source(), rival.digest(), news.at());
     return version;
   }
 

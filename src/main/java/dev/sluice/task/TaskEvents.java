@@ -35,6 +35,7 @@ final class TaskEvents {
   private final AtomicLong last = new AtomicLong();
   private final AtomicLong trimmedAt = new AtomicLong();
   private final Topic<List<TaskEvent>> seen = new Topic<>();
+  private final Topic<List<TaskEvent>> byOthers = new Topic<>();
   private final InTurn turns = new InTurn();
 
   TaskEvents(TaskConfig config) {
@@ -44,6 +45,11 @@ final class TaskEvents {
   /** Tells of new events, of this replica or another, in the order of their numbers. */
   Topic<List<TaskEvent>> seen() {
     return seen;
+  }
+
+  /** Tells of new events of other replicas only, before {@link #seen()} does. */
+  Topic<List<TaskEvent>> byOthers() {
+    return byOthers;
   }
 
   /** Number of the newest event; 0 when there was none yet. */
@@ -139,6 +145,7 @@ final class TaskEvents {
               if (found.isEmpty()) {
                 return Uni.createFrom().voidItem();
               }
+              byOthers.publish(found);
               tell(found);
               return found.size() == WINDOW ? readNew() : Uni.createFrom().voidItem();
             });

@@ -49,6 +49,9 @@ public class TaskVersion extends ReactivePanacheMongoEntityBase {
   /** When the content last changed. */
   public Instant updatedAt = Instant.EPOCH;
 
+  /** When anything that is told of last changed. */
+  public Instant changedAt = Instant.EPOCH;
+
   public @Nullable Instant unavailableSince;
 
   /** What it stood for before, the oldest first. */

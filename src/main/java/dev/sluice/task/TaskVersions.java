@@ -3,6 +3,7 @@ package dev.sluice.task;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Projections.exclude;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
@@ -25,12 +26,14 @@ import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gate of the registry: the only writer of versions. Every change is one conditional write on
@@ -90,8 +93,8 @@ final class TaskVersions {
   }
 
   /** Versions whose last change was written but, the writer having died, never told. */
-  Uni<List<TaskVersion>> unannounced() {
-    return versions().find(eq("announced", false)).collect().asList();
+  Uni<List<TaskVersion>> unannounced(Instant before) {
+    return versions().find(and(eq("announced", false), lt("changedAt", before))).collect().asList();
   }
 
   /**
@@ -113,8 +116,7 @@ final class TaskVersions {
 
   /** A version that had vanished is there again, with the same content. */
   Uni<Optional<TaskVersion>> returned(CatalogEntry seen, Found found) {
-    return change(
-        seen, combine(set("available", true), unset("unavailableSince"), placed(found)));
+    return change(seen, combine(set("available", true), unset("unavailableSince"), placed(found)));
   }
 
   /** Other content takes the version's place; what it stood for so far is kept as history. */
@@ -140,8 +142,7 @@ final class TaskVersions {
 
   /** No source has it any more. */
   Uni<Optional<TaskVersion>> vanished(CatalogEntry seen) {
-    return change(
-        seen, combine(set("available", false), set("unavailableSince", clock.instant())));
+    return change(seen, combine(set("available", false), set("unavailableSince", clock.instant())));
   }
 
   /** The same content was found elsewhere; nobody needs to be told. */
@@ -186,7 +187,7 @@ final class TaskVersions {
   }
 
   private Uni<Optional<TaskVersion>> change(CatalogEntry seen, Bson update) {
-    return write(seen, combine(update, set("announced", false)));
+    return write(seen, combine(update, set("announced", false), set("changedAt", clock.instant())));
   }
 
   private Uni<Optional<TaskVersion>> quietly(CatalogEntry seen, Bson update) {
@@ -215,8 +216,7 @@ final class TaskVersions {
     return combine(set("source", found.source()), set("location", found.location()));
   }
 
-  private static Bson optional(
-      String field, @org.jspecify.annotations.Nullable String value) {
+  private static Bson optional(String field, @Nullable String value) {
     return value == null ? unset(field) : set(field, value);
   }
 
