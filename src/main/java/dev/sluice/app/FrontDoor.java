@@ -24,6 +24,8 @@ final class FrontDoor {
   private static final Pattern BY_WORKERS =
       Pattern.compile("/v1/(workers/[^/]+/(heartbeat|poll)|jobs/[^/]+/(output|result))");
 
+  private static final String BATCH = "/v1/jobs/batch";
+
   private final ApiToken token;
   private final ProblemAnswer problems;
   private final JobConfig jobs;
@@ -52,7 +54,7 @@ final class FrontDoor {
               + " SLUICE_API_TOKEN");
       return;
     }
-    long limit = isByWorker(request) ? output.maxChunk() : jobs.maxBody();
+    int limit = limit(request);
     if (declaredLength(request) > limit) {
       // Not read, so the connection cannot be used again.
       context.response().putHeader("Connection", "close");
@@ -60,7 +62,7 @@ final class FrontDoor {
       return;
     }
     if (isChunked(request) && !isByWorker(request)) {
-      readFirst(context, (int) limit);
+      readFirst(context, limit);
       return;
     }
     context.next();
@@ -77,6 +79,13 @@ final class FrontDoor {
                       ((RoutingContextInternal) context).setBody(body);
                       context.next();
                     }));
+  }
+
+  private int limit(HttpServerRequest request) {
+    if (isByWorker(request)) {
+      return output.maxChunk();
+    }
+    return request.path().equals(BATCH) ? jobs.maxBatchBody() : jobs.maxBody();
   }
 
   private static boolean isChunked(HttpServerRequest request) {

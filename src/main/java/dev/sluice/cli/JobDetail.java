@@ -75,8 +75,15 @@ final class JobDetail {
     field("result", result.output() == null ? null : result.output().toString());
     if (result.error() != null) {
       field("error", result.error().message() + " (" + result.error().code() + ")");
+      evidence(result.error().evidence());
     }
     field("file", result.fileId());
+  }
+
+  private void evidence(@Nullable String lines) {
+    if (lines != null) {
+      lines.lines().forEach(line -> field("said last", line));
+    }
   }
 
   private void attempts(List<JsonNode> nodes) {

@@ -33,6 +33,13 @@ public final class Fields {
     this(node, "", new ArrayList<>());
   }
 
+  /**
+   * @param path of this object in the body, as {@code jobs[3]}; errors are named from there on
+   */
+  public Fields(ObjectNode node, String path) {
+    this(node, path + ".", new ArrayList<>());
+  }
+
   private Fields(ObjectNode node, String path, List<FieldError> errors) {
     this.node = node;
     this.path = path;

@@ -50,19 +50,37 @@ public final class JsonBody {
    * @throws ProblemException 400 when the body is empty, broken or not an object
    */
   public static ObjectNode object(byte @Nullable [] body) {
+    ObjectNode object = parsed(body);
+    checkStorable(object, "");
+    return object;
+  }
+
+  /**
+   * As {@link #object}, but what is in it is yet to be given to {@link #checkStorable}.
+   *
+   * @throws ProblemException 400 when the body is empty, broken or not an object
+   */
+  public static ObjectNode parsed(byte @Nullable [] body) {
     if (body == null || body.length == 0) {
       throw ProblemException.invalid("body", "empty_body", "must be a JSON object, is empty");
     }
     JsonNode node = parse(body);
     if (node instanceof ObjectNode object) {
-      List<FieldError> errors = new ArrayList<>();
-      findUnstorable(object, "", errors);
-      if (!errors.isEmpty()) {
-        throw ProblemException.invalid(errors);
-      }
       return object;
     }
     throw ProblemException.invalid("body", "wrong_type", "must be a JSON object");
+  }
+
+  /**
+   * @param path of the object in the body, empty for the whole
+   * @throws ProblemException 400 naming what is JSON and yet cannot be kept
+   */
+  public static void checkStorable(ObjectNode object, String path) {
+    List<FieldError> errors = new ArrayList<>();
+    findUnstorable(object, path, errors);
+    if (!errors.isEmpty()) {
+      throw ProblemException.invalid(errors);
+    }
   }
 
   /**

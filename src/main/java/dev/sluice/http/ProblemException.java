@@ -41,6 +41,26 @@ public final class ProblemException extends RuntimeException {
             List.of(new FieldError(field, code, message))));
   }
 
+  /**
+   * The same, of an object that is part of a body.
+   *
+   * @param path of the object, as {@code jobs[3]}; fields are named from there on
+   */
+  public ProblemException within(String path) {
+    List<FieldError> errors = problem.errors();
+    return new ProblemException(
+        new Problem(
+            problem.title(),
+            problem.status(),
+            problem.code(),
+            problem.detail(),
+            errors == null
+                ? null
+                : errors.stream()
+                    .map(e -> new FieldError(path + "." + e.field(), e.code(), e.message()))
+                    .toList()));
+  }
+
   public static ProblemException notFound(String what, String id) {
     return of(404, what + "_not_found", "there is no " + what + " " + Problems.printable(id));
   }

@@ -37,7 +37,7 @@ final class Cancellation {
         job.status == JobStatus.RUNNING
             ? jobs.requestCancel(job)
             : jobs.cancelUnfetched(job, "CANCELLED");
-    // No match: it moved on in between. Statuses only ever lead to an end, so this ends too.
+    // No match: it moved on in between. Only clients can keep it from its end, so this ends too.
     return write.chain(
         written -> written.map(w -> Uni.createFrom().item(w)).orElseGet(() -> cancel(job.id)));
   }

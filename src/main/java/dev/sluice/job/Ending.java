@@ -15,6 +15,15 @@ public record Ending(
     @Nullable String output,
     @Nullable JobError error) {
 
+  /** As this, with the end of its output beside the error. */
+  Ending withEvidence(String lastWords) {
+    if (error == null || lastWords.isEmpty()) {
+      return this;
+    }
+    return new Ending(
+        outcome, exitCode, output, new JobError(error.code(), error.message(), lastWords));
+  }
+
   /** The server says so, not the worker. */
   static Ending saidByServer(Outcome outcome, String code, String message) {
     return new Ending(outcome, null, null, new JobError(code, message));

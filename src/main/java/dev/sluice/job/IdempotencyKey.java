@@ -3,15 +3,18 @@ package dev.sluice.job;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import java.time.Instant;
+import java.util.List;
 import org.bson.codecs.pojo.annotations.BsonId;
 
 /**
- * A client's {@code Idempotency-Key} and the job it stands for: one document each, found by key.
+ * A client's {@code Idempotency-Key} and the jobs it stands for: one document each, found by key.
  */
 @MongoEntity(collection = "idempotency")
 public class IdempotencyKey extends ReactivePanacheMongoEntityBase {
   @BsonId public String key = "";
-  public String jobId = "";
+
+  /** One for each entry of a batch, in its order; one for a single submission. */
+  public List<String> jobIds = List.of();
 
   /** SHA-256 of the body, hex: the same key with another body is a client's mistake. */
   public String digest = "";

@@ -50,6 +50,13 @@ public class Job extends ReactivePanacheMongoEntityBase {
   public @Nullable String workerId;
 
   public boolean cancelRequested;
+
+  /**
+   * How many attempts there were when a client last asked for the job to be tried again; absent
+   * when none did. They count no more for what is decided about later ones.
+   */
+  public @Nullable Integer retriedAfter;
+
   public @Nullable String reason;
   public @Nullable Result result;
   public OutputTotals output = OutputTotals.NONE;
@@ -71,6 +78,11 @@ public class Job extends ReactivePanacheMongoEntityBase {
   /** The current or last attempt. */
   public Optional<Attempt> lastAttempt() {
     return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.get(attempts.size() - 1));
+  }
+
+  /** The attempts that what to do next is decided by: those since a client last asked for more. */
+  List<Attempt> countedAttempts() {
+    return retriedAfter == null ? attempts : attempts.subList(retriedAfter, attempts.size());
   }
 
   /** Whether {@code token} is the lease of the attempt that is held now. */

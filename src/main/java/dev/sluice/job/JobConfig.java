@@ -38,4 +38,8 @@ public interface JobConfig {
   /** Largest body of a submission, bytes. */
   @WithDefault("1048576")
   int maxBody();
+
+  /** Largest body of a batch of submissions, bytes; {@code max-body} holds for each of them. */
+  @WithDefault("8388608")
+  int maxBatchBody();
 }

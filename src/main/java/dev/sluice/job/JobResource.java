@@ -3,9 +3,11 @@ package dev.sluice.job;
 import dev.sluice.http.ProblemException;
 import dev.sluice.http.Queries;
 import dev.sluice.wire.AttemptView;
+import dev.sluice.wire.BatchAnswer;
 import dev.sluice.wire.JobAccepted;
 import dev.sluice.wire.JobView;
 import dev.sluice.wire.Page;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -40,12 +42,17 @@ public final class JobResource {
 
   private final Jobs jobs;
   private final Submissions submissions;
+  private final Batch batch;
   private final Cancellation cancellation;
+  private final Retry retry;
 
-  JobResource(Jobs jobs, Submissions submissions, Cancellation cancellation) {
+  JobResource(
+      Jobs jobs, Submissions submissions, Batch batch, Cancellation cancellation, Retry retry) {
     this.jobs = jobs;
     this.submissions = submissions;
+    this.batch = batch;
     this.cancellation = cancellation;
+    this.retry = retry;
   }
 
   /** The body is JSON whatever its content type says, so plain {@code curl -d} works. */
@@ -55,6 +62,16 @@ public final class JobResource {
   public Uni<JobAccepted> submit(
       byte @Nullable [] body, @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey) {
     return submissions.submit(body, idempotencyKey);
+  }
+
+  /** Blocking, since megabytes of JSON are read and checked: no event loop waits for that. */
+  @POST
+  @Path("/batch")
+  @Consumes(MediaType.WILDCARD)
+  @Blocking
+  public Uni<BatchAnswer> submitBatch(
+      byte @Nullable [] body, @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey) {
+    return batch.submit(body, idempotencyKey);
   }
 
   @GET
@@ -106,13 +123,20 @@ public final class JobResource {
     return cancellation.cancel(JobId.check(id)).map(Job::view);
   }
 
+  @POST
+  @Path("/{id}/retry")
+  @Consumes(MediaType.WILDCARD)
+  public Uni<JobView> retry(@RestPath String id) {
+    return retry.retry(JobId.check(id)).map(Job::view);
+  }
+
   private Uni<Job> known(String id) {
     return jobs.find(JobId.check(id)).map(found -> found.orElseThrow(() -> JobId.unknown(id)));
   }
 
   private static void refuseCancelled(Job job) {
     if (job.status == JobStatus.CANCELLED) {
-      throw ProblemException.of(409, "already_final", "the job is CANCELLED and cannot be started");
+      throw ProblemException.of(409, "already_final", "the job is CANCELLED; it may be retried");
     }
   }
 }

@@ -30,13 +30,14 @@ public enum JobStatus {
       case QUEUED -> EnumSet.of(ASSIGNED, RUNNING, CANCELLED);
       case ASSIGNED -> EnumSet.of(RUNNING, QUEUED, CANCELLED);
       case RUNNING -> EnumSet.of(COMPLETED, FAILED, QUEUED, CANCELLED);
-      case COMPLETED, FAILED, CANCELLED -> EnumSet.noneOf(JobStatus.class);
+      case FAILED, CANCELLED -> EnumSet.of(QUEUED);
+      case COMPLETED -> EnumSet.noneOf(JobStatus.class);
     };
   }
 
-  /** Nothing follows any more. */
+  /** Nothing follows by itself; only a client may have it tried again, see {@link Retry}. */
   public boolean isFinal() {
-    return followers().isEmpty();
+    return this == COMPLETED || this == FAILED || this == CANCELLED;
   }
 
   /** A worker holds an attempt of it. */

@@ -66,6 +66,10 @@ final class JobUpdates {
     return and(eq("_id", job.id), eq("lease.token", token));
   }
 
+  static Bson unchanged(Job job) {
+    return and(eq("_id", job.id), eq("revision", job.revision));
+  }
+
   private static String ofLastAttempt(Job job, String field) {
     return "attempts." + (job.attemptNumber() - 1) + "." + field;
   }
@@ -85,6 +89,19 @@ final class JobUpdates {
 
   Bson queuedAgain() {
     return combine(set("queuedAt", clock.instant()), unset("assignedAt"), unset("startedAt"));
+  }
+
+  /** As {@link #queuedAgain}, and nothing is left of how the job had ended. */
+  Bson retried(Job job) {
+    return combine(
+        queuedAgain(),
+        set("retriedAfter", job.attemptNumber()),
+        set("cancelRequested", false),
+        set("output", OutputTotals.NONE),
+        unset("reason"),
+        unset("result"),
+        unset("completedAt"),
+        unset("expiresAt"));
   }
 
   Bson over(Ending ending, String reason, OutputTotals totals) {

@@ -9,8 +9,10 @@ import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
 import static com.mongodb.client.model.Updates.set;
 
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.WriteModel;
@@ -48,14 +50,14 @@ public class Jobs {
 
   private final JobUpdates updates;
   private final RetryPolicy retryPolicy;
-  private final Instance<OutputCount> output;
+  private final Instance<AttemptOutput> output;
   private final Topic<JobChange> changes = new Topic<>();
   private final HeldJobs held = new HeldJobs();
 
   /**
    * @param output looked up when needed, since it follows this gate in turn
    */
-  public Jobs(JobConfig config, Clock clock, Instance<OutputCount> output) {
+  public Jobs(JobConfig config, Clock clock, Instance<AttemptOutput> output) {
     this.updates = new JobUpdates(clock, config.retention());
     this.output = output;
     this.retryPolicy = new RetryPolicy(config.poisonAfter());
@@ -79,6 +81,13 @@ public class Jobs {
         .invoke(found -> found.ifPresent(held::follow));
   }
 
+  /** Those of the jobs that are there, in no order. */
+  Uni<List<Job>> all(Collection<String> ids) {
+    return ids.isEmpty()
+        ? Uni.createFrom().item(List.of())
+        : jobs().find(in("_id", ids)).collect().asList();
+  }
+
   /**
    * Reads the held jobs from the database: when this process starts to lead, and now and then
    * afterwards, since a write may have been done although its answer was lost.
@@ -98,6 +107,18 @@ public class Jobs {
     return jobs()
         .insertOne(job)
         .invoke(stored -> told(job, null))
+        .replaceWithVoid()
+        .onFailure(Stored::isDuplicate)
+        .recoverWithNull();
+  }
+
+  /** Stores new jobs in one write; those whose id is there already stay as they are. */
+  Uni<Void> submitAll(List<Job> all) {
+    return jobs()
+        .insertMany(all, new InsertManyOptions().ordered(false))
+        .invoke(stored -> all.forEach(job -> told(job, null)))
+        .onFailure(MongoBulkWriteException.class)
+        .invoke(e -> Stored.inSpiteOf(e, all).forEach(job -> told(job, null)))
         .replaceWithVoid()
         .onFailure(Stored::isDuplicate)
         .recoverWithNull();
@@ -161,21 +182,31 @@ public class Jobs {
                 ? JobStatus.COMPLETED
                 : verdict.retry() ? JobStatus.QUEUED : JobStatus.FAILED;
     String reason = to == JobStatus.FAILED ? verdict.reason() : ending.outcome().name();
-    return output
-        .get()
-        .totals(job)
+    return output.get().totals(job).chain(totals -> end(job, ending, to, reason, totals));
+  }
+
+  private Uni<Optional<Job>> end(
+      Job job, Ending ending, JobStatus to, String reason, OutputTotals totals) {
+    Bson attempt = updates.attemptEnded(job, ending, reason, totals);
+    if (to == JobStatus.QUEUED) {
+      return tryAgain(job, ending, attempt);
+    }
+    return witnessed(job, ending, reason)
         .chain(
-            totals -> {
-              Bson attempt = updates.attemptEnded(job, ending, reason, totals);
-              return to == JobStatus.QUEUED
-                  ? tryAgain(job, ending, attempt)
-                  : move(
-                      JobUpdates.heldUnder(job),
-                      job.status,
-                      to,
-                      attempt,
-                      updates.over(ending, reason, totals));
-            });
+            known ->
+                move(
+                    JobUpdates.heldUnder(job),
+                    job.status,
+                    to,
+                    attempt,
+                    updates.over(known, reason, totals)));
+  }
+
+  /** Whoever ran it is dead: what it printed last is all there is to learn from. */
+  private Uni<Ending> witnessed(Job job, Ending ending, String reason) {
+    return reason.equals(RetryPolicy.POISON)
+        ? output.get().lastWords(job).map(ending::withEvidence)
+        : Uni.createFrom().item(ending);
   }
 
   /** Unless its cancellation was asked for in the meantime: then that is how it ends. */
@@ -254,6 +285,11 @@ public class Jobs {
         combine(inc("revision", 1L), set("cancelRequested", true)));
   }
 
+  /** Queues a job that has ended badly once more, if nobody wrote it since it was read. */
+  Uni<Optional<Job>> retry(Job job) {
+    return move(JobUpdates.unchanged(job), job.status, JobStatus.QUEUED, updates.retried(job));
+  }
+
   /** Keeps a result that came too late with the attempt it belongs to. */
   public Uni<Void> keepLate(Job job, int attempt, LateResult late) {
     return jobs()
@@ -263,10 +299,13 @@ public class Jobs {
         .replaceWithVoid();
   }
 
-  /** Deletes a finished job whose time is over; its output is deleted first by the caller. */
+  /**
+   * Deletes a finished job whose time is over, unless it was written since it was read; its output
+   * is deleted first by the caller.
+   */
   public Uni<Boolean> delete(Job job) {
     return jobs()
-        .deleteOne(and(eq("_id", job.id), eq("status", job.status)))
+        .deleteOne(JobUpdates.unchanged(job))
         .map(deleted -> deleted.getDeletedCount() > 0);
   }
 

@@ -9,6 +9,8 @@ import dev.sluice.wire.Outcome;
  * @param poisonAfter worker deaths after which the job is held to be their cause
  */
 record RetryPolicy(int poisonAfter) {
+  /** Reason of a job that is held to be the cause of its workers' deaths. */
+  static final String POISON = "POISON";
 
   /** The reason for which the job fails now, or {@link Verdict#RETRY}. */
   Verdict judge(Job job, Outcome outcome) {
@@ -16,7 +18,7 @@ record RetryPolicy(int poisonAfter) {
       case WORKER_LOST -> {
         long deaths = deaths(job) + 1;
         if (deaths >= poisonAfter) {
-          yield Verdict.fail("POISON");
+          yield Verdict.fail(POISON);
         }
         yield Verdict.RETRY;
       }
@@ -28,7 +30,7 @@ record RetryPolicy(int poisonAfter) {
   }
 
   private static Verdict retryWhileAny(Job job, Outcome outcome) {
-    long retries = job.attempts.stream().filter(RetryPolicy::isSpent).count();
+    long retries = job.countedAttempts().stream().filter(RetryPolicy::isSpent).count();
     return retries < job.maxRetries ? Verdict.RETRY : Verdict.fail(outcome.name());
   }
 
@@ -41,7 +43,7 @@ record RetryPolicy(int poisonAfter) {
   }
 
   private static long deaths(Job job) {
-    return job.attempts.stream().filter(a -> a.outcome() == Outcome.WORKER_LOST).count();
+    return job.countedAttempts().stream().filter(a -> a.outcome() == Outcome.WORKER_LOST).count();
   }
 
   /**

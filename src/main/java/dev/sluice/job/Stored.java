@@ -3,12 +3,17 @@ package dev.sluice.job;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoWriteException;
+import com.mongodb.bulk.BulkWriteError;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What a failed insert means: "duplicate key" is "already there". */
 public final class Stored {
   private Stored() {}
 
-  /** Whether all that kept an insert, of one document or of many, from being done was this. */
+  /** Also of an unordered bulk: all that failed was there already. */
   public static boolean isDuplicate(Throwable e) {
     if (e instanceof MongoBulkWriteException bulk) {
       return bulk.getWriteConcernError() == null
@@ -17,5 +22,16 @@ public final class Stored {
     }
     return e instanceof MongoWriteException write
         && write.getError().getCategory() == ErrorCategory.DUPLICATE_KEY;
+  }
+
+  /** What an unordered bulk of inserts stored although some of it failed. */
+  public static <T> List<T> inSpiteOf(Throwable failure, List<T> all) {
+    Set<Integer> failed =
+        ((MongoBulkWriteException) failure)
+            .getWriteErrors().stream().map(BulkWriteError::getIndex).collect(Collectors.toSet());
+    return IntStream.range(0, all.size())
+        .filter(i -> !failed.contains(i))
+        .mapToObj(all::get)
+        .toList();
   }
 }

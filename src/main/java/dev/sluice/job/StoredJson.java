@@ -22,6 +22,15 @@ public final class StoredJson {
     }
   }
 
+  /** How long it is as UTF-8. */
+  static int bytes(JsonNode value) {
+    try {
+      return MAPPER.writeValueAsBytes(value).length;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a value that came as JSON cannot be written as JSON", e);
+    }
+  }
+
   public static @Nullable JsonNode tree(@Nullable String text) {
     return text == null ? null : node(text);
   }

@@ -37,10 +37,9 @@ final class Submission {
    *
    * @throws dev.sluice.http.ProblemException 400 naming every field at fault
    */
-  Job read(ObjectNode body) {
-    Fields fields = new Fields(body);
+  Job read(Fields fields) {
     Job job = new Job();
-    job.id = "job-" + IDS.generate();
+    job.id = newId();
     job.createdAt = clock.instant();
     readTreatment(fields, job);
     Optional<Operation> operation = operation(fields);
@@ -55,6 +54,10 @@ final class Submission {
         });
     fields.finish();
     return job;
+  }
+
+  static String newId() {
+    return "job-" + IDS.generate();
   }
 
   private Optional<Operation> operation(Fields fields) {

@@ -1,6 +1,7 @@
 package dev.sluice.output;
 
 import dev.sluice.http.ProblemException;
+import dev.sluice.job.Attempt;
 import dev.sluice.job.Job;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -67,11 +68,20 @@ final class Beginnings {
     return log.find(job.id, after.attempt(), named)
         .chain(
             found -> {
-              if (found.isPresent() || job.status.isFinal() && named <= job.output.chunks()) {
+              if (found.isPresent() || named <= endOf(job)) {
                 return Uni.createFrom().item(Beginning.at(after));
               }
               throw outOfRange(source);
             });
+  }
+
+  /**
+   * What the last event of the last attempt names, once it has ended. Its readers come back with
+   * that also when the job is in the queue once more.
+   */
+  private static long endOf(Job job) {
+    Long chunks = job.lastAttempt().map(Attempt::chunks).orElse(null);
+    return chunks == null ? -1 : chunks;
   }
 
   private static ProblemException outOfRange(String source) {

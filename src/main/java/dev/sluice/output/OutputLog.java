@@ -3,12 +3,12 @@ package dev.sluice.output;
 import static com.mongodb.client.model.Filters.in;
 
 import dev.sluice.http.ProblemException;
+import dev.sluice.job.AttemptOutput;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobChange;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
-import dev.sluice.job.OutputCount;
 import dev.sluice.job.Stored;
 import dev.sluice.signal.Timers;
 import dev.sluice.signal.Topic;
@@ -28,7 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * sent twice is stored once; what is stored is told to {@link #appended()}.
  */
 @ApplicationScoped
-public class OutputLog implements OutputCount {
+public class OutputLog implements AttemptOutput {
   private static final int DELETE_AT_ONCE = 1_000;
 
   private final Jobs jobs;
@@ -90,6 +90,11 @@ public class OutputLog implements OutputCount {
             last ->
                 last.map(c -> new OutputTotals(c.seq() + 1, c.end(), c.truncated()))
                     .orElse(OutputTotals.NONE));
+  }
+
+  @Override
+  public Uni<String> lastWords(Job job) {
+    return new LastWords(reader).of(job);
   }
 
   /** Deletes all output of a job, by computed ids. */

@@ -2,10 +2,10 @@ package dev.sluice.schedule;
 
 import static com.mongodb.client.model.Filters.lte;
 
+import dev.sluice.job.IdempotencyKeys;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
-import dev.sluice.job.Submissions;
 import dev.sluice.output.OutputLog;
 import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Multi;
@@ -21,15 +21,14 @@ import java.time.Instant;
 final class Expire implements Duty {
   private final Jobs jobs;
   private final OutputLog output;
-  private final Submissions submissions;
+  private final IdempotencyKeys keys;
   private final ScheduleConfig config;
   private final Rarely rarely;
 
-  Expire(
-      Jobs jobs, OutputLog output, Submissions submissions, ScheduleConfig config, Rarely rarely) {
+  Expire(Jobs jobs, OutputLog output, IdempotencyKeys keys, ScheduleConfig config, Rarely rarely) {
     this.jobs = jobs;
     this.output = output;
-    this.submissions = submissions;
+    this.keys = keys;
     this.config = config;
     this.rarely = rarely;
   }
@@ -59,7 +58,7 @@ final class Expire implements Duty {
                     .collect()
                     .asList())
         .map(java.util.List::size)
-        .call(submissions::purgeKeys);
+        .call(keys::purge);
   }
 
   private Uni<Boolean> end(Job job) {

@@ -11,7 +11,6 @@ import static com.mongodb.client.model.Updates.push;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
 
-import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.InsertManyOptions;
@@ -28,7 +27,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -110,7 +108,7 @@ final class TaskVersions {
         .insertMany(fresh, new InsertManyOptions().ordered(false))
         .replaceWith(fresh)
         .onFailure(Stored::isDuplicate)
-        .recoverWithUni(e -> reload(ids(fresh)).replaceWith(without(fresh, e)))
+        .recoverWithUni(e -> reload(ids(fresh)).replaceWith(Stored.inSpiteOf(e, fresh)))
         .invoke(stored -> stored.forEach(this::follow));
   }
 
@@ -222,17 +220,6 @@ final class TaskVersions {
 
   private static List<String> ids(List<TaskVersion> versions) {
     return versions.stream().map(version -> version.id).toList();
-  }
-
-  private static List<TaskVersion> without(List<TaskVersion> fresh, Throwable duplicates) {
-    Set<Integer> there = new HashSet<>();
-    if (duplicates instanceof MongoBulkWriteException bulk) {
-      bulk.getWriteErrors().forEach(error -> there.add(error.getIndex()));
-    }
-    return java.util.stream.IntStream.range(0, fresh.size())
-        .filter(i -> !there.contains(i))
-        .mapToObj(fresh::get)
-        .toList();
   }
 
   private static ReactiveMongoCollection<TaskVersion> versions() {

@@ -22,7 +22,7 @@ final class OneWriter extends ArchCondition<JavaClass> {
           "Job", "Jobs",
           "Worker", "Workers",
           "OutputChunk", "OutputLog",
-          "IdempotencyKey", "Submissions",
+          "IdempotencyKey", "IdempotencyKeys",
           "TaskVersion", "TaskVersions",
           "StoredBundle", "Bundles",
           "TaskEvent", "TaskEvents",

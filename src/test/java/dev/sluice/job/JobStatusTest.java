@@ -23,8 +23,8 @@ class JobStatusTest {
           ASSIGNED, Set.of(RUNNING, QUEUED, CANCELLED),
           RUNNING, Set.of(COMPLETED, FAILED, QUEUED, CANCELLED),
           COMPLETED, Set.of(),
-          FAILED, Set.of(),
-          CANCELLED, Set.of());
+          FAILED, Set.of(QUEUED),
+          CANCELLED, Set.of(QUEUED));
 
   @ParameterizedTest
   @EnumSource

@@ -427,7 +427,7 @@ class JobsContractTest {
     return new Jobs(
         dev.sluice.signal.Settings.of(JobConfig.class),
         java.time.Clock.systemUTC(),
-        jakarta.enterprise.inject.spi.CDI.current().select(OutputCount.class));
+        jakarta.enterprise.inject.spi.CDI.current().select(AttemptOutput.class));
   }
 
   private Job at(JobStatus status) {

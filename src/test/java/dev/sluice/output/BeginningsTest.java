@@ -99,6 +99,17 @@ class BeginningsTest {
     assertThat(beginning.position()).isEqualTo(new Cursor(1, 4, 0));
   }
 
+  @Test
+  void theEndOfTheLastAttemptIsGoodForAJobThatIsQueuedOnceMore() {
+    Job again = aJob().tried(Outcome.FAILED, "FAILED", 9).queued().build();
+
+    Beginning beginning = beginnings.of(request("1.9", false), again).await().indefinitely();
+
+    assertThat(beginning.position()).isEqualTo(new Cursor(1, 10, 0));
+    assertThatThrownBy(() -> beginnings.of(request("1.10", false), again).await().indefinitely())
+        .hasMessageStartingWith("cursor_out_of_range");
+  }
+
   private Beginning begin(StreamRequest request) {
     return beginnings.of(request, running).await().indefinitely();
   }

@@ -8,12 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.model.Filters;
 import dev.sluice.app.TestStore;
 import dev.sluice.e2e.Eventually;
+import dev.sluice.job.IdempotencyKeys;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobBuilder;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
-import dev.sluice.job.Submissions;
 import dev.sluice.output.OutputChunk;
 import dev.sluice.output.OutputLog;
 import dev.sluice.signal.ManualTimers;
@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 class DutiesContractTest {
   @Inject Jobs jobs;
   @Inject OutputLog output;
-  @Inject Submissions submissions;
+  @Inject IdempotencyKeys keys;
   @Inject ScheduleConfig config;
   @Inject Queue queue;
   @Inject Clock clock;
@@ -198,7 +198,7 @@ class DutiesContractTest {
   private void expire(Job job) {
     assertThat(job.expiresAt).isNotNull();
     result(
-        new Expire(jobs, output, submissions, config, atOnce)
+        new Expire(jobs, output, keys, config, atOnce)
             .runOnce(inAnHour().plus(Duration.ofHours(1))));
   }
 

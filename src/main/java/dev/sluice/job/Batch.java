@@ -1,0 +1,187 @@
+package dev.sluice.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.http.Fields;
+import dev.sluice.http.JsonBody;
+import dev.sluice.http.ProblemException;
+import dev.sluice.wire.BatchAnswer;
+import dev.sluice.wire.BatchResult;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes many submissions in with one write. An entry that is wrong is answered with its problem and
+ * keeps no other from being stored.
+ */
+@Singleton
+final class Batch {
+  static final int MAX_JOBS = 1_000;
+
+  private final Submission submission;
+  private final Operations operations;
+  private final IdempotencyKeys keys;
+  private final Jobs jobs;
+  private final JobConfig config;
+
+  Batch(
+      Submission submission,
+      Operations operations,
+      IdempotencyKeys keys,
+      Jobs jobs,
+      JobConfig config) {
+    this.submission = submission;
+    this.operations = operations;
+    this.keys = keys;
+    this.jobs = jobs;
+    this.config = config;
+  }
+
+  /** An entry: a job to be stored, or an answer that stands already. */
+  private record Entry(@Nullable Job job, @Nullable BatchResult answer) {
+    static Entry refused(ProblemException e) {
+      return new Entry(null, BatchResult.Refused.of(e.problem()));
+    }
+
+    BatchResult result() {
+      return answer != null ? answer : accepted(Objects.requireNonNull(job));
+    }
+  }
+
+  /**
+   * @throws ProblemException 400 when the body is no list of 1 to {@value #MAX_JOBS} entries, or
+   *     the key none
+   */
+  Uni<BatchAnswer> submit(byte @Nullable [] body, @Nullable String idempotencyKey) {
+    if (idempotencyKey != null) {
+      IdempotencyKeys.check(idempotencyKey);
+    }
+    JsonNode list = list(JsonBody.parsed(body));
+    boolean mayBeTooLarge = body != null && body.length > config.maxBody();
+    List<Uni<Entry>> entries = new ArrayList<>(list.size());
+    for (int i = 0; i < list.size(); i++) {
+      entries.add(entry("jobs[" + i + "]", list.get(i), mayBeTooLarge));
+    }
+    Uni<List<Entry>> read =
+        Multi.createFrom()
+            .iterable(entries)
+            .onItem()
+            .transformToUniAndConcatenate(entry -> entry)
+            .collect()
+            .asList();
+    return idempotencyKey == null || body == null
+        ? read.chain(this::store)
+        : read.chain(all -> identify(all, idempotencyKey, body)).chain(this::store);
+  }
+
+  private static JsonNode list(ObjectNode body) {
+    Fields fields = new Fields(body);
+    JsonNode list = fields.any("jobs");
+    if (list == null) {
+      fields.reject("jobs", "required", "must be an array of submissions");
+    } else if (!list.isArray()) {
+      fields.reject("jobs", "wrong_type", "must be an array of submissions");
+    } else if (list.isEmpty()) {
+      fields.reject("jobs", "empty", "must hold at least one submission");
+    } else if (list.size() > MAX_JOBS) {
+      fields.reject("jobs", "too_many", "may have " + MAX_JOBS + " items, has " + list.size());
+    }
+    fields.finish();
+    return Objects.requireNonNull(list);
+  }
+
+  private Uni<Entry> entry(String path, JsonNode node, boolean mayBeTooLarge) {
+    Job job;
+    try {
+      job = submission.read(new Fields(object(path, node, mayBeTooLarge), path));
+    } catch (ProblemException e) {
+      return Uni.createFrom().item(Entry.refused(e));
+    }
+    return operations
+        .resolve(job)
+        .map(resolved -> new Entry(resolved, null))
+        .onFailure(ProblemException.class)
+        .recoverWithItem(e -> Entry.refused(((ProblemException) e).within(path)));
+  }
+
+  private ObjectNode object(String path, JsonNode node, boolean mayBeTooLarge) {
+    if (!(node instanceof ObjectNode object)) {
+      throw ProblemException.invalid(path, "wrong_type", "must be a JSON object");
+    }
+    if (mayBeTooLarge && StoredJson.bytes(object) > config.maxBody()) {
+      throw ProblemException.of(
+          413, "body_too_large", path + " may have " + config.maxBody() + " bytes");
+    }
+    JsonBody.checkStorable(object, path);
+    return object;
+  }
+
+  /**
+   * Gives the jobs the ids that the key stands for. It stands for one in every place, the refused
+   * ones too, so that a repeated call finds each by its place whatever is refused by then. Where
+   * nothing is to be stored the key stays as it is.
+   */
+  private Uni<List<Entry>> identify(List<Entry> entries, String key, byte[] body) {
+    List<String> own = Stream.generate(Submission::newId).limit(entries.size()).toList();
+    boolean nothing = jobsOf(entries).findAny().isEmpty();
+    Uni<List<String>> claimed = nothing ? keys.claimed(key, body) : keys.claim(key, body, own);
+    return claimed.chain(
+        ids -> {
+          if (ids.isEmpty()) {
+            return Uni.createFrom().item(entries);
+          }
+          for (int i = 0; i < entries.size(); i++) {
+            Job job = entries.get(i).job();
+            if (job != null) {
+              job.id = ids.get(i);
+            }
+          }
+          return ids.equals(own) ? Uni.createFrom().item(entries) : recall(entries, ids);
+        });
+  }
+
+  /** What could be resolved when the key was new may be gone by now: that changes no answer. */
+  private Uni<List<Entry>> recall(List<Entry> entries, List<String> ids) {
+    List<String> refused =
+        IntStream.range(0, ids.size())
+            .filter(i -> entries.get(i).job() == null)
+            .mapToObj(ids::get)
+            .toList();
+    return jobs.all(refused)
+        .map(
+            found -> {
+              Map<String, Job> stored = new HashMap<>();
+              found.forEach(job -> stored.put(job.id, job));
+              return IntStream.range(0, ids.size())
+                  .mapToObj(i -> recalled(entries.get(i), stored.get(ids.get(i))))
+                  .toList();
+            });
+  }
+
+  private static Entry recalled(Entry entry, @Nullable Job stored) {
+    return stored == null ? entry : new Entry(null, accepted(stored));
+  }
+
+  private Uni<BatchAnswer> store(List<Entry> entries) {
+    List<Job> all = jobsOf(entries).toList();
+    Uni<Void> stored = all.isEmpty() ? Uni.createFrom().voidItem() : jobs.submitAll(all);
+    return stored.replaceWith(() -> new BatchAnswer(entries.stream().map(Entry::result).toList()));
+  }
+
+  private static BatchResult accepted(Job job) {
+    return BatchResult.Accepted.of(Submissions.accepted(job));
+  }
+
+  private static Stream<Job> jobsOf(List<Entry> entries) {
+    return entries.stream().map(Entry::job).filter(Objects::nonNull).map(Objects::requireNonNull);
+  }
+}

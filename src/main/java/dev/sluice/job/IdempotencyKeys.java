@@ -1,0 +1,125 @@
+package dev.sluice.job;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.lte;
+
+import dev.sluice.http.ProblemException;
+import dev.sluice.wire.FieldError;
+import dev.sluice.wire.Problem;
+import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Remembers which ids a client's key stands for. A key is stored before its jobs are, so whoever
+ * repeats the call (also after a crash between the two writes) completes the same jobs.
+ */
+@Singleton
+public final class IdempotencyKeys {
+  private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
+
+  private final JobConfig config;
+  private final Clock clock;
+
+  IdempotencyKeys(JobConfig config, Clock clock) {
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /**
+   * @param ids of the jobs that the call is about to store
+   * @return those ids, or when the key was claimed before, the ids that it was claimed for
+   * @throws ProblemException 400 for what cannot be a key, 422 when it was used with another body
+   */
+  Uni<List<String>> claim(String name, byte[] body, List<String> ids) {
+    check(name);
+    IdempotencyKey key = new IdempotencyKey();
+    key.key = name;
+    key.jobIds = ids;
+    key.digest = sha256(body);
+    key.expiresAt = clock.instant().plus(config.idempotencyTtl());
+    return claim(key).map(claimed -> claimed.jobIds);
+  }
+
+  /** The ids that the key was claimed for by the same body before; none when it was not. */
+  Uni<List<String>> claimed(String name, byte[] body) {
+    return keys()
+        .find(and(eq("_id", name), eq("digest", sha256(body))))
+        .collect()
+        .first()
+        .map(found -> found == null ? List.of() : found.jobIds);
+  }
+
+  /**
+   * @throws ProblemException 400 for what cannot be a key
+   */
+  static void check(String name) {
+    if (!KEY.matcher(name).matches()) {
+      throw ProblemException.invalid(
+          "Idempotency-Key", "invalid_key", "must be 1 to 255 visible ASCII characters");
+    }
+  }
+
+  /** Deletes what is past its time; returns how many. */
+  public Uni<Long> purge() {
+    return keys().deleteMany(lte("expiresAt", clock.instant())).map(d -> d.getDeletedCount());
+  }
+
+  private Uni<IdempotencyKey> claim(IdempotencyKey key) {
+    return keys()
+        .insertOne(key)
+        .replaceWith(key)
+        .onFailure(Stored::isDuplicate)
+        .recoverWithUni(() -> existing(key));
+  }
+
+  private Uni<IdempotencyKey> existing(IdempotencyKey wanted) {
+    return keys()
+        .find(eq("_id", wanted.key))
+        .collect()
+        .first()
+        .chain(
+            found -> {
+              if (found == null || !found.expiresAt.isAfter(clock.instant())) {
+                // Past its time, only not purged yet: free it and claim it.
+                return keys()
+                    .deleteOne(and(eq("_id", wanted.key), lte("expiresAt", clock.instant())))
+                    .chain(() -> claim(wanted));
+              }
+              if (!found.digest.equals(wanted.digest)) {
+                throw reused();
+              }
+              return Uni.createFrom().item(found);
+            });
+  }
+
+  private static ProblemException reused() {
+    String message = "was used with another body; use a new key for a new job";
+    return new ProblemException(
+        new Problem(
+            "Unprocessable Entity",
+            422,
+            "idempotency_key_reused",
+            "Idempotency-Key " + message,
+            List.of(new FieldError("Idempotency-Key", "idempotency_key_reused", message))));
+  }
+
+  private static String sha256(byte[] body) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static ReactiveMongoCollection<IdempotencyKey> keys() {
+    return IdempotencyKey.mongoCollection();
+  }
+}

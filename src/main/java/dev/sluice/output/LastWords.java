@@ -1,0 +1,78 @@
+package dev.sluice.output;
+
+import dev.sluice.job.Job;
+import dev.sluice.wire.OutputChannel;
+import dev.sluice.wire.OutputFrame;
+import io.smallrye.mutiny.Uni;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The end of what an attempt printed, both streams in order of arrival, as text: up to {@value
+ * #MAX_LINES} lines, up to {@value #MAX_BYTES} bytes of output, whatever it was.
+ */
+final class LastWords {
+  static final int MAX_LINES = 20;
+  static final int MAX_BYTES = 4_096;
+
+  /** Chunks may hold no text at all: somewhere the search has to end. */
+  private static final int MAX_CHUNKS = 64;
+
+  private final LogReader log;
+
+  LastWords(LogReader log) {
+    this.log = log;
+  }
+
+  /** Of the current or last attempt; empty when it printed nothing. */
+  Uni<String> of(Job job) {
+    if (job.attemptNumber() == 0) {
+      return Uni.createFrom().item("");
+    }
+    ByteBuffer end = ByteBuffer.allocate(MAX_BYTES);
+    // Filled from behind: what is not filled yet lies before the position.
+    end.position(MAX_BYTES);
+    return log.last(job.id, job.attemptNumber())
+        .chain(last -> backwards(job, last, end, MAX_CHUNKS))
+        .map(LastWords::text);
+  }
+
+  private Uni<ByteBuffer> backwards(Job job, Optional<Chunk> chunk, ByteBuffer end, int chunks) {
+    chunk.ifPresent(c -> prepend(c.frames(), end));
+    if (chunk.isEmpty() || chunk.get().seq() == 0 || end.position() == 0 || chunks == 1) {
+      return Uni.createFrom().item(end);
+    }
+    return log.find(job.id, job.attemptNumber(), chunk.get().seq() - 1)
+        .chain(before -> backwards(job, before, end, chunks - 1));
+  }
+
+  private static void prepend(List<OutputFrame> frames, ByteBuffer end) {
+    for (int i = frames.size() - 1; i >= 0; i--) {
+      OutputFrame frame = frames.get(i);
+      if (frame.channel() == OutputChannel.STDOUT || frame.channel() == OutputChannel.STDERR) {
+        ByteBuffer bytes = frame.bytes();
+        int length = Math.min(bytes.remaining(), end.position());
+        int start = end.position() - length;
+        end.put(start, bytes, bytes.limit() - length, length).position(start);
+      }
+    }
+  }
+
+  private static String text(ByteBuffer end) {
+    boolean cut = end.position() == 0;
+    while (cut && end.hasRemaining() && isInsideCharacter(end.get(end.position()))) {
+      end.get();
+    }
+    String text = StandardCharsets.UTF_8.decode(end).toString();
+    List<String> lines = text.lines().toList();
+    // Of a line whose beginning is missing little can be made, unless it is all there is.
+    int first = Math.max(cut && lines.size() > 1 ? 1 : 0, lines.size() - MAX_LINES);
+    return String.join("\n", lines.subList(first, lines.size()));
+  }
+
+  private static boolean isInsideCharacter(byte utf8) {
+    return (utf8 & 0xC0) == 0x80;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.sluice.output;
+
+import static dev.sluice.job.JobBuilder.aJob;
+import static dev.sluice.output.Chunks.chunk;
+import static dev.sluice.output.Chunks.err;
+import static dev.sluice.output.Chunks.frame;
+import static dev.sluice.output.Chunks.out;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.job.Job;
+import dev.sluice.wire.OutputChannel;
+import dev.sluice.wire.OutputFrame;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LastWordsTest {
+  private final FakeLog log = new FakeLog();
+  private final Job job = aJob().runningOn("w").build();
+  private int next;
+
+  @Test
+  void bothStreamsInTheirOrderAndNothingElse() {
+    print(out("a\nb"), err("c\n"));
+    print(frame(OutputChannel.PROGRESS, "{}"), out("d\n"));
+
+    assertThat(words()).isEqualTo("a\nbc\nd");
+  }
+
+  @Test
+  void noMoreThanTwentyLines() {
+    for (int i = 1; i <= 30; i++) {
+      print(out(i + "\n"));
+    }
+
+    assertThat(words())
+        .isEqualTo(
+            IntStream.rangeClosed(11, 30).mapToObj(Integer::toString).collect(joiningLines()));
+  }
+
+  @Test
+  void linesThatAreTooLongForAllToBeKeptAreCutAtALineEnd() {
+    String line = "x".repeat(1_000) + "\n";
+    print(out(line.repeat(6)));
+
+    assertThat(words().lines()).hasSize(4).allMatch(kept -> kept.length() == 1_000);
+  }
+
+  @Test
+  void ofALineWithoutAnEndTheLastWholeCharacters() {
+    print(out("ä".repeat(100_000) + "!"));
+
+    String words = words();
+
+    assertThat(words).matches("ä+!");
+    assertThat(words.getBytes(StandardCharsets.UTF_8).length)
+        .isBetween(LastWords.MAX_BYTES - 2, LastWords.MAX_BYTES);
+  }
+
+  @Test
+  void anAttemptThatPrintedNothingHasNone() {
+    assertThat(words()).isEmpty();
+    assertThat(new LastWords(log).of(aJob().build()).await().indefinitely()).isEmpty();
+  }
+
+  @Test
+  void ofTheLastAttemptOnly() {
+    log.store(job.id, chunk(2, 0, out("another")));
+
+    assertThat(words()).isEmpty();
+  }
+
+  @Test
+  void aLongSilenceIsNotSearchedThrough() {
+    print(out("long ago\n"));
+    for (int i = 0; i < 1_000; i++) {
+      print(frame(OutputChannel.PROGRESS, "{}"));
+    }
+
+    assertThat(words()).isEmpty();
+    assertThat(log.lookups).isLessThan(100);
+  }
+
+  private void print(OutputFrame... frames) {
+    log.store(job.id, chunk(1, next++, frames));
+  }
+
+  private String words() {
+    return new LastWords(log).of(job).await().indefinitely();
+  }
+
+  private static java.util.stream.Collector<CharSequence, ?, String> joiningLines() {
+    return Collectors.joining("\n");
+  }
+}

@@ -1,0 +1,98 @@
+package dev.sluice.output;
+
+import static dev.sluice.job.JobBuilder.aJob;
+import static dev.sluice.output.Chunks.body;
+import static dev.sluice.output.Chunks.out;
+import static dev.sluice.signal.Awaiting.result;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.app.TestStore;
+import dev.sluice.job.Ending;
+import dev.sluice.job.Job;
+import dev.sluice.job.Jobs;
+import dev.sluice.job.StoredJobs;
+import dev.sluice.wire.Outcome;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who has seen a job fail comes back with the cursor of that end. */
+@QuarkusTest
+@QuarkusTestResource(TestStore.class)
+class RetriedJobContractTest {
+  private static final String OLD_END = "1.1";
+
+  @Inject Jobs jobs;
+  @Inject OutputLog log;
+  private Job failed;
+
+  @BeforeEach
+  void aJobThatHasFailed() {
+    Job queued = StoredJobs.insert(aJob().operation("contract").queued());
+    failed = printAndEnd(StoredJobs.run(jobs, queued, "w"), "first\n", Outcome.FAILED);
+  }
+
+  @Test
+  void whileItIsOverNothingFollows() {
+    assertThat(reader(OLD_END).get(stream()).statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  void onceItIsRetriedTheReaderIsTakenBackAndFollowsTheNewAttempt() throws Exception {
+    retry();
+
+    assertThat(reader(OLD_END).head(stream()).statusCode()).isEqualTo(200);
+    CompletableFuture<String> events =
+        CompletableFuture.supplyAsync(() -> reader(OLD_END).get(stream()).asString());
+    printAndEnd(StoredJobs.run(jobs, failed, "w"), "second\n", Outcome.COMPLETED);
+
+    assertThat(events.get(20, TimeUnit.SECONDS))
+        .doesNotContain("first")
+        .containsSubsequence("event: attempt", "\"attempt\":2", "second", "event: done", "id: 2.1");
+  }
+
+  @Test
+  void whenTheNewAttemptIsOverTooTheReaderGetsAllOfIt() {
+    retry();
+    printAndEnd(StoredJobs.run(jobs, failed, "w"), "second\n", Outcome.FAILED);
+
+    assertThat(reader(OLD_END).get(stream()).asString())
+        .doesNotContain("first")
+        .containsSubsequence("\"attempt\":2", "second", "event: failed", "id: 2.1");
+    assertThat(reader("2.1").get(stream()).statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  void aReaderThatIsStillAtTheOldAttemptReadsOnIntoTheNew() {
+    retry();
+    printAndEnd(StoredJobs.run(jobs, failed, "w"), "second\n", Outcome.COMPLETED);
+
+    assertThat(given().accept("text/event-stream").get(stream()).asString())
+        .containsSubsequence("\"attempt\":1", "first", "\"attempt\":2", "second", "event: done")
+        .doesNotContain("event: failed");
+  }
+
+  private void retry() {
+    given().post("/v1/jobs/" + failed.id + "/retry").then().statusCode(200);
+  }
+
+  private String stream() {
+    return "/v1/jobs/" + failed.id + "/stream";
+  }
+
+  private static RequestSpecification reader(String cursor) {
+    return given().accept("text/event-stream").header("Last-Event-ID", cursor);
+  }
+
+  private Job printAndEnd(Job running, String text, Outcome outcome) {
+    String token = running.lease == null ? "" : running.lease.token();
+    result(log.append(running.id, running.attemptNumber(), token, 0, body(out(text))));
+    return result(jobs.end(running, new Ending(outcome, null, null, null))).orElseThrow();
+  }
+}
