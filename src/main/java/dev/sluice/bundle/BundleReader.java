@@ -3,6 +3,8 @@ package dev.sluice.bundle;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,51 @@ public final class BundleReader {
     } catch (IOException e) {
       findings.error("task", "unreadable", "cannot be read");
       return new Report(null, findings.errors(), findings.warnings());
+    }
+  }
+
+  /** A task that is a ZIP, its files at the root or under one folder. */
+  public Report readZip(Path zip) {
+    return readZip(zip, null);
+  }
+
+  /**
+   * As {@link #readZip(Path)}, of a source that has an index.
+   *
+   * @param index what the source's index says of it: holds where its own metadata is silent
+   */
+  public Report readZip(Path zip, @Nullable ObjectNode index) {
+    Findings findings = new Findings();
+    try {
+      if (Files.size(zip) > limits.zip()) {
+        throw new RefusedFileException("too_large", "may have " + limits.zip() + " bytes, has more");
+      }
+      try (ZipFiles files = new ZipFiles(zip, limits)) {
+        return new FilesReader(files, limits, findings).read(index);
+      }
+    } catch (RefusedFileException e) {
+      findings.error("zip", e.code(), "the ZIP " + e.getMessage());
+    } catch (IOException e) {
+      findings.error("zip", "unreadable", "the ZIP cannot be read");
+    }
+    return new Report(null, findings.errors(), findings.warnings());
+  }
+
+  /**
+   * As {@link #readZip(Path)}; what comes is kept in a temporary file meanwhile.
+   *
+   * @throws IOException if {@code in} cannot be read, or the disk takes no more
+   */
+  public Report readZip(InputStream in) throws IOException {
+    Path file = Files.createTempFile("sluice-task-", ".zip");
+    try {
+      try (OutputStream out = Files.newOutputStream(file)) {
+        // One byte over the limit is enough to be refused for.
+        out.write(in.readNBytes(Math.toIntExact(limits.zip() + 1)));
+      }
+      return readZip(file);
+    } finally {
+      Files.delete(file);
     }
   }
 

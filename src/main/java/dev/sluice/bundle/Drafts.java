@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.SpecificationVersion;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The drafts of JSON Schema that are understood: 4, 6, 7, 2019-09 and 2020-12. */
 final class Drafts {
   /** What a schema is held to be that does not say. */
   private static final SpecificationVersion DEFAULT = SpecificationVersion.DRAFT_2020_12;
+
+  private static final Pattern VOCABULARY = Pattern.compile("/meta/[a-z-]+");
 
   static final String KNOWN =
       String.join(
@@ -45,7 +48,7 @@ final class Drafts {
   /** As {@code …/draft/2020-12/meta/core} beside {@code …/draft/2020-12/schema}. */
   private static boolean isVocabulary(String iri, String dialect) {
     String home = dialect.substring(0, dialect.lastIndexOf('/'));
-    return iri.startsWith(home + "/meta/");
+    return iri.startsWith(home + "/meta/") && VOCABULARY.matcher(iri.substring(home.length())).matches();
   }
 
   private static String plain(String id) {

@@ -9,7 +9,6 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.PathType;
 import java.util.Locale;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** JSON Schemas of the drafts 4, 6, 7, 2019-09 and 2020-12, which is meant where none is named. */
@@ -60,7 +59,7 @@ public final class JsonSchemas {
       findings.error(field + ".$schema", "unknown_draft", "must be one of " + Drafts.KNOWN);
       return null;
     }
-    SchemaReferences.check(schema, field, findings);
+    SchemaCheck.check(schema, field, findings);
     Schema meta = META_SCHEMAS.getSchema(SchemaLocation.of(draft.getDialectId()));
     new CompiledSchema(meta)
         .validate(schema, field)
@@ -76,8 +75,6 @@ public final class JsonSchemas {
       Schema loaded = registry(draft).getSchema(schema);
       loaded.initializeValidators();
       return new CompiledSchema(loaded);
-    } catch (PatternSyntaxException e) {
-      findings.error(field, "invalid_pattern", "holds a pattern that is none: " + e.getPattern());
     } catch (SchemaException e) {
       findings.error(field, "invalid_schema", Quoted.of(String.valueOf(e.getMessage())));
     } catch (StackOverflowError e) {

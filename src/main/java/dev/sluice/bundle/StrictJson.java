@@ -58,6 +58,10 @@ final class StrictJson {
     } catch (JsonProcessingException e) {
       findings.error(field, "malformed_json", "is not JSON" + where(e) + ": " + firstLine(e));
       return null;
+    } catch (NumberFormatException e) {
+      // An exponent that does not fit an int is found only when the tree is made.
+      findings.error(field, "malformed_json", "is not JSON: holds a number without measure");
+      return null;
     }
   }
 

@@ -38,6 +38,8 @@ final class Yaml {
       String where =
           at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
       findings.error(field, "malformed_yaml", "is not YAML" + where);
+    } catch (NumberFormatException e) {
+      findings.error(field, "malformed_yaml", "is not YAML: holds a number without measure");
     }
     return null;
   }

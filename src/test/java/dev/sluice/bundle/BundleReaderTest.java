@@ -2,7 +2,11 @@ package dev.sluice.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.wire.FieldError;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -90,5 +94,191 @@ class BundleReaderTest {
     assertThat(error.field()).isEqualTo(field);
     assertThat(error.code()).isEqualTo("malformed_json");
     assertThat(error.message()).contains("line 2, column");
+  }
+
+  @Test
+  void whatIsNoObjectIsNoMetadata() {
+    assertThat(errors(TaskFolder.addition(directory).with("metadata.json", "[1]")))
+        .containsExactly("metadata wrong_type");
+  }
+
+  @Test
+  void emptyFilesAreTold() {
+    TaskFolder folder =
+        TaskFolder.addition(directory)
+            .with("metadata.json", "")
+            .with("main.js", " \n")
+            .with("input.schema.json", "");
+
+    assertThat(errors(folder))
+        .containsExactlyInAnyOrder("metadata empty", "script empty", "input_schema empty");
+  }
+
+  @Test
+  void everythingThatIsWrongIsToldAtOnce() {
+    TaskFolder folder =
+        TaskFolder.addition(directory)
+            .with("metadata.json", "{\"name\": \"a/b\", \"version\": \"latest\"}")
+            .without("main.js")
+            .with("input.schema.json", "{\"type\": 5}")
+            .with("output.schema.json", "{");
+
+    assertThat(errors(folder))
+        .contains(
+            "metadata.name invalid_name",
+            "metadata.version invalid_version",
+            "script missing_file",
+            "input_schema.type invalid_schema",
+            "output_schema malformed_json");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "main.js,script",
+    "metadata.json,metadata",
+    "input.schema.json,input_schema",
+    "output.schema.json,output_schema"
+  })
+  void tenMegabytesAreTooMuch(String file, String field) {
+    assertThat(errors(TaskFolder.addition(directory).with(file, new byte[10 << 20])))
+        .containsExactly(field + " too_large");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "main.js,script",
+    "metadata.json,metadata",
+    "input.schema.json,input_schema",
+    "output.schema.json,output_schema"
+  })
+  void whatIsNotUtf8IsRefused(String file, String field) {
+    byte[] latin = "{\"ä\": 1}".getBytes(StandardCharsets.ISO_8859_1);
+
+    assertThat(errors(TaskFolder.addition(directory).with(file, latin)))
+        .containsExactly(field + " not_utf8");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"name": "a", "version": "1.0.0", "name": "b"}       | malformed_json
+          {"name": "a", "version": "1.0.0"} x                  | malformed_json
+          {"name": "a", "version": "1.0.0", "x": 1e999}        | out_of_range
+          {"name": "a", "version": "1.0.0", "x": 1e-99999999}  | out_of_range
+          {"name": "a", "version": "1.0.0", "x": 1e99999999999} | malformed_json
+          {"name": "a", "version": "1.0.0", "x": "\\ud800"}    | invalid_character
+          {"name": "a", "version": "1.0.0", "x": NaN}          | malformed_json
+          """)
+  void jsonThatNobodyCanKeepIsRefused(String json, String code) {
+    Report report = TaskFolder.addition(directory).with("metadata.json", json).read();
+
+    assertThat(report.errors()).extracting(FieldError::code).containsExactly(code);
+  }
+
+  @Test
+  void nestingWithoutEndIsMalformed() {
+    assertThat(errors(TaskFolder.addition(directory).with("metadata.json", "[".repeat(100_000))))
+        .containsExactly("metadata malformed_json");
+  }
+
+  @Test
+  void aLinkOutOfTheTaskIsRefused(@TempDir Path elsewhere) throws IOException {
+    Path secret = Files.writeString(elsewhere.resolve("secret.js"), "secret");
+    TaskFolder.addition(directory).without("main.js");
+    Files.createSymbolicLink(directory.resolve("main.js"), secret);
+
+    assertThat(errors(TaskFolder.empty(directory))).containsExactly("script outside_source");
+  }
+
+  @Test
+  void aLinkWithinTheSourceIsFollowed() throws IOException {
+    Files.writeString(directory.resolve("shared.js"), "shared");
+    Path task = directory.resolve("task");
+    TaskFolder.addition(task).without("main.js");
+    Files.createSymbolicLink(task.resolve("main.js"), Path.of("../shared.js"));
+
+    Report report = new BundleReader().readDirectory(task, directory, null);
+
+    assertThat(Objects.requireNonNull(report.bundle()).script()).isEqualTo("shared");
+  }
+
+  @Test
+  void aLinkToNothingIsRefused() throws IOException {
+    TaskFolder.addition(directory).without("main.js");
+    Files.createSymbolicLink(directory.resolve("main.js"), Path.of("none"));
+
+    assertThat(errors(TaskFolder.empty(directory))).containsExactly("script broken_link");
+  }
+
+  @Test
+  void aDirectoryIsNoScript() throws IOException {
+    TaskFolder.addition(directory).without("main.js");
+    Files.createDirectory(directory.resolve("main.js"));
+
+    assertThat(errors(TaskFolder.empty(directory))).containsExactly("script not_a_file");
+  }
+
+  @Test
+  void aTaskThatIsNoDirectoryIsTold() {
+    assertThat(errors(TaskFolder.empty(directory.resolve("none"))))
+        .containsExactly("task not_a_directory");
+  }
+
+  @Test
+  void aTestThatIsExpectedToFailSaysSoByItsName() {
+    Report report =
+        TaskFolder.addition(directory)
+            .with("tests/none-fail.json", "{\"expected_output\": {\"error\": \"x\"}}")
+            .with("tests/read.me", "no test")
+            .read();
+
+    TaskBundle task = Objects.requireNonNull(report.bundle());
+    assertThat(task.tests()).extracting(TaskTest::name).containsExactly("add", "none-fail");
+    assertThat(task.tests()).extracting(TaskTest::expectedToFail).containsExactly(false, true);
+    assertThat(task.tests().get(1).input().isEmpty()).isTrue();
+  }
+
+  @Test
+  void aTestThatCannotBeReadIsWarnedOf() {
+    Report report =
+        TaskFolder.addition(directory)
+            .with("tests/a.json", "{")
+            .with("tests/b.json", "{}")
+            .with("tests/c.json", "5")
+            .read();
+
+    assertThat(report.valid()).isTrue();
+    assertThat(report.warnings())
+        .extracting(e -> e.field() + " " + e.code())
+        .containsExactly(
+            "tests.a malformed_json", "tests.b.expected_output required", "tests.c wrong_type");
+  }
+
+  @Test
+  void anIndexFillsInWhatTheMetadataLeavesOut() throws IOException {
+    TaskFolder.addition(directory)
+        .with("metadata.json", "{\"version\": \"1.0.0\", \"label\": \"own\"}");
+    ObjectNode index =
+        (ObjectNode)
+            StrictJson.MAPPER.readTree(
+                "{\"name\": \"indexed\", \"version\": \"9.9.9\", \"label\": \"theirs\","
+                    + " \"path\": \"x\"}");
+
+    Report report = new BundleReader().readDirectory(directory, directory, index);
+
+    TaskBundle task = Objects.requireNonNull(report.bundle());
+    assertThat(task.name()).isEqualTo("indexed");
+    assertThat(task.version()).hasToString("1.0.0");
+    assertThat(task.metadata().label()).isEqualTo("own");
+    assertThat(task.metadata().json().has("path")).isFalse();
+  }
+
+  private static java.util.List<String> errors(TaskFolder folder) {
+    Report report = folder.read();
+    assertThat(report.bundle()).isNull();
+    return report.errors().stream().map(e -> e.field() + " " + e.code()).toList();
   }
 }

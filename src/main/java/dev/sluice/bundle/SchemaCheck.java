@@ -5,13 +5,14 @@ import java.net.URI;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.PatternSyntaxException;
 
 /**
- * Where the references of a schema lead. A schema may refer to itself, to what it holds under an
- * {@code $id} of its own and to the published meta-schemas, all of which are at hand; nothing is
- * ever fetched.
+ * What a meta-schema cannot see: where references lead, and whether patterns are any. A schema may
+ * refer to itself, to what it holds under an {@code $id} of its own and to the published
+ * meta-schemas, all of which are at hand; nothing is ever fetched.
  */
-final class SchemaReferences {
+final class SchemaCheck {
   private static final URI SELF = URI.create("sluice:schema");
   private static final Set<String> REFERENCES = Set.of("$ref", "$dynamicRef", "$recursiveRef");
 
@@ -21,16 +22,16 @@ final class SchemaReferences {
   private final Set<URI> held = new HashSet<>();
   private final Findings findings;
 
-  private SchemaReferences(Findings findings) {
+  private SchemaCheck(Findings findings) {
     this.findings = findings;
   }
 
-  /** Reports each reference that leads out of {@code schema}. */
+  /** Reports each reference that leads out of {@code schema}, and each pattern that is none. */
   static void check(JsonNode schema, String field, Findings findings) {
-    SchemaReferences references = new SchemaReferences(findings);
-    references.held.add(SELF);
-    references.collect(schema, SELF);
-    references.check(schema, field, SELF);
+    SchemaCheck check = new SchemaCheck(findings);
+    check.held.add(SELF);
+    check.collect(schema, SELF);
+    check.check(schema, field, SELF);
   }
 
   private void collect(JsonNode node, URI base) {
@@ -52,6 +53,11 @@ final class SchemaReferences {
       String at = field + "." + entry.getKey();
       if (REFERENCES.contains(entry.getKey()) && entry.getValue().isTextual()) {
         checkReference(entry.getValue().textValue(), at, here);
+      } else if (entry.getKey().equals("pattern") && entry.getValue().isTextual()) {
+        checkPattern(entry.getValue().textValue(), at);
+      } else if (entry.getKey().equals("patternProperties") && entry.getValue().isObject()) {
+        entry.getValue().fieldNames().forEachRemaining(pattern -> checkPattern(pattern, at));
+        check(entry.getValue(), at, here);
       } else if (!DATA.contains(entry.getKey())) {
         check(entry.getValue(), at, here);
       }
@@ -71,6 +77,17 @@ final class SchemaReferences {
           field,
           "outside_reference",
           "must refer to this schema itself, refers to \"" + Quoted.of(reference) + "\"");
+    }
+  }
+
+  private void checkPattern(String pattern, String field) {
+    try {
+      new BoundedPattern(pattern);
+    } catch (PatternSyntaxException e) {
+      findings.error(
+          field,
+          "invalid_pattern",
+          "must be a regular expression, is \"" + Quoted.of(pattern) + "\"");
     }
   }
 

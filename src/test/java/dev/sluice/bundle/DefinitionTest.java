@@ -1,0 +1,100 @@
+package dev.sluice.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.wire.FieldError;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DefinitionTest {
+  @TempDir Path directory;
+
+  @Test
+  void isTheSameTaskAsItsDirectory() {
+    TaskBundle task = Objects.requireNonNull(TaskFolder.addition(directory).read().bundle());
+
+    Report report = new BundleReader().readDefinition(BundleWriter.definition(task));
+
+    TaskBundle read = Objects.requireNonNull(report.bundle());
+    assertThat(read.digest()).isEqualTo(task.digest());
+    assertThat(report.warnings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          metadata      | null     | metadata      | required
+          metadata      | "x"      | metadata      | wrong_type
+          metadata      | {}       | metadata.name | required
+          script        | null     | script        | required
+          script        | 5        | script        | wrong_type
+          script        | " "      | script        | empty
+          input_schema  | "x"      | input_schema  | wrong_type
+          output_schema | {"type": 5} | output_schema.type | invalid_schema
+          """)
+  void whatIsWrongIsNamed(String part, String value, String field, String code) throws Exception {
+    ObjectNode definition = definition();
+    definition.set(part, StrictJson.MAPPER.readTree(value));
+
+    Report report = new BundleReader().readDefinition(definition);
+
+    assertThat(report.bundle()).isNull();
+    assertThat(report.errors())
+        .extracting(FieldError::field, FieldError::code)
+        .contains(org.assertj.core.groups.Tuple.tuple(field, code));
+  }
+
+  @Test
+  void aScriptOverTheLimitIsRefusedByItsBytes() {
+    ObjectNode definition = definition().put("script", "ä".repeat(600_000));
+
+    assertThat(new BundleReader().readDefinition(definition).errors())
+        .extracting(FieldError::code)
+        .containsExactly("too_large");
+  }
+
+  @Test
+  void schemasThatAreNullAreNotThere() {
+    ObjectNode definition = definition();
+    definition.putNull("input_schema");
+
+    TaskBundle task =
+        Objects.requireNonNull(new BundleReader().readDefinition(definition).bundle());
+
+    assertThat(task.inputSchema()).isNull();
+  }
+
+  @Test
+  void aDigestThatIsAnothersIsWarnedOf() {
+    ObjectNode definition = definition().put("digest", "md5:abc");
+
+    Report report = new BundleReader().readDefinition(definition);
+
+    assertThat(report.valid()).isTrue();
+    assertThat(report.warnings()).extracting(FieldError::code).containsExactly("digest_differs");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"garbage,malformed_json", "[],wrong_type", "<html>,malformed_json"})
+  void whatIsNoDefinitionIsTold(String body, String code) {
+    Report report = new BundleReader().readDefinition(body.getBytes(StandardCharsets.UTF_8));
+
+    assertThat(report.errors())
+        .extracting(FieldError::field, FieldError::code)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("definition", code));
+  }
+
+  private ObjectNode definition() {
+    return BundleWriter.definition(
+        Objects.requireNonNull(TaskFolder.addition(directory).read().bundle()));
+  }
+}

@@ -1,0 +1,216 @@
+package dev.sluice.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.wire.FieldError;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ZipTest {
+  private static final int GENERAL_FLAGS_IN_DIRECTORY = 8;
+
+  @TempDir Path directory;
+  private TaskFolder folder;
+
+  @BeforeEach
+  void aTask() {
+    folder = TaskFolder.addition(directory);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "addition/", "a/b/c/"})
+  void isTheSameTaskAtItsRootAndInAFolder(String prefix) throws IOException {
+    Report report = read(Zips.of(directory, prefix));
+
+    assertThat(report.errors()).isEmpty();
+    assertThat(report.bundle()).isEqualTo(folder.read().bundle());
+  }
+
+  @Test
+  void theCopyAtTheRootWins() throws IOException {
+    Zips zip =
+        Zips.of(directory, "")
+            .with("x/metadata.json", "{\"name\": \"other\", \"version\": \"9.0.0\"}")
+            .with("x/main.js", "other");
+
+    assertThat(bundle(zip).name()).isEqualTo("addition");
+  }
+
+  @Test
+  void twoTasksSideBySideAreRefused() throws IOException {
+    Zips zip = Zips.of(directory, "a/").with("b/metadata.json", "{}");
+
+    assertThat(code(zip)).isEqualTo("several_tasks");
+  }
+
+  @Test
+  void whatMacsAddIsNoTask() throws IOException {
+    Zips zip = Zips.of(directory, "a/").with("__MACOSX/metadata.json", "{}");
+
+    assertThat(bundle(zip).name()).isEqualTo("addition");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"../x", "a/../../x", "/etc/x", "C:/x", "c:x", "a\\b", "..\\x", "a/..", ".."})
+  void aPathThatLeadsOutIsRefused(String name) throws IOException {
+    assertThat(code(Zips.of(directory, "").with(name, "x"))).isEqualTo("unsafe_path");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"..x", "a..b/c", "a/.../b"})
+  void dotsInANameAreNoEscape(String name) throws IOException {
+    assertThat(read(Zips.of(directory, "").with(name, "x")).valid()).isTrue();
+  }
+
+  @Test
+  void aBombInAFileThatNobodyReadsIsRefused() throws IOException {
+    assertThat(code(Zips.of(directory, "").with("zeros", new byte[8 << 20]))).isEqualTo("zip_bomb");
+  }
+
+  @Test
+  void moreThanATaskMayBeIsRefusedHoweverWellItIsPacked() throws IOException {
+    Zips zip = Zips.of(directory, "");
+    byte[] random = new byte[3 << 20];
+    new java.util.SplittableRandom(1).nextBytes(random);
+    byte[] mixed = Arrays.copyOf(random, 9 << 20);
+    for (int i = 0; i < 4; i++) {
+      zip.with("part" + i, mixed);
+    }
+
+    assertThat(code(new BundleLimits(1 << 20, 1 << 20, 64 << 20, 32 << 20, 100, 200), zip))
+        .isEqualTo("zip_bomb");
+  }
+
+  /** The sizes in the directory of the ZIP are what its maker says, and he may say one byte. */
+  @Test
+  void aBombThatLiesAboutItsSizeIsCountedAsItInflates() throws IOException {
+    byte[] zip = new Zips().with("metadata.json", new byte[20 << 20]).bytes();
+    int directoryEntry = indexOf(zip, new byte[] {'P', 'K', 1, 2});
+    for (int i = 0; i < 4; i++) {
+      zip[directoryEntry + 24 + i] = (byte) (i == 0 ? 1 : 0);
+    }
+
+    FieldError error = read(BundleLimits.DEFAULT, zip).errors().get(0);
+
+    assertThat(error.code()).isIn("too_large", "malformed_zip", "malformed_json");
+  }
+
+  @Test
+  void tooManyEntriesAreRefused() throws IOException {
+    Zips zip = Zips.of(directory, "");
+    for (int i = 0; i < 1_000; i++) {
+      zip.with("f" + i, "");
+    }
+
+    assertThat(code(zip)).isEqualTo("too_many_files");
+  }
+
+  @Test
+  void anEncryptedEntryIsRefused() throws IOException {
+    byte[] zip = Zips.of(directory, "").bytes();
+    zip[indexOf(zip, new byte[] {'P', 'K', 1, 2}) + GENERAL_FLAGS_IN_DIRECTORY] |= 1;
+
+    assertThat(read(BundleLimits.DEFAULT, zip).errors().get(0).code()).isEqualTo("encrypted");
+  }
+
+  @Test
+  void anEntryThatIsThereTwiceIsRefused() throws IOException {
+    byte[] zip = Zips.of(directory, "").with("main.jx", "second").bytes();
+    byte[] renamed = replaceAll(zip, "main.jx", "main.js");
+
+    assertThat(read(BundleLimits.DEFAULT, renamed).errors().get(0).code())
+        .isEqualTo("duplicate_entry");
+  }
+
+  @Test
+  void aZipThatIsCutAnywhereIsRefused() throws IOException {
+    byte[] zip = Zips.of(directory, "").bytes();
+
+    for (int length = 0; length < zip.length; length += 37) {
+      Report report = read(BundleLimits.DEFAULT, Arrays.copyOf(zip, length));
+      assertThat(report.errors()).extracting(FieldError::code).containsExactly("malformed_zip");
+    }
+  }
+
+  @Test
+  void damageInsideAnEntryIsSeen() throws IOException {
+    byte[] zip = Zips.of(directory, "").bytes();
+    int script = indexOf(zip, "main.js".getBytes(StandardCharsets.UTF_8)) + "main.js".length();
+    for (int i = 4; i < 12; i++) {
+      zip[script + i] ^= 0x55;
+    }
+
+    assertThat(read(BundleLimits.DEFAULT, zip).errors().get(0).field()).isEqualTo("script");
+  }
+
+  @Test
+  void aZipOverTheLimitIsRefusedBeforeItIsOpened() throws IOException {
+    BundleLimits small = new BundleLimits(1 << 20, 1 << 20, 100, 32 << 20, 100, 200);
+
+    assertThat(code(small, Zips.of(directory, ""))).isEqualTo("too_large");
+  }
+
+  @Test
+  void whatIsNoZipIsRefused() throws IOException {
+    assertThat(read(BundleLimits.DEFAULT, "garbage".getBytes(StandardCharsets.UTF_8)).errors())
+        .containsExactly(
+            new FieldError("zip", "malformed_zip", "the ZIP is no ZIP, or a damaged one"));
+  }
+
+  @Test
+  void aZipWithoutMetadataSaysSo() throws IOException {
+    assertThat(read(new Zips().with("a/main.js", "x")).errors())
+        .containsExactly(new FieldError("metadata", "missing_file", "metadata.json is missing"));
+  }
+
+  @Test
+  void whatWeWriteIsWhatWeReadAndIsTheSameBytesEachTime() throws IOException {
+    TaskBundle task = Objects.requireNonNull(folder.read().bundle());
+
+    byte[] written = BundleWriter.zip(task);
+
+    TaskBundle read = Objects.requireNonNull(read(BundleLimits.DEFAULT, written).bundle());
+    assertThat(read.digest()).isEqualTo(task.digest());
+    assertThat(BundleWriter.zip(read)).isEqualTo(written);
+  }
+
+  private static TaskBundle bundle(Zips zip) throws IOException {
+    return Objects.requireNonNull(read(zip).bundle());
+  }
+
+  private static String code(Zips zip) throws IOException {
+    return code(BundleLimits.DEFAULT, zip);
+  }
+
+  private static String code(BundleLimits limits, Zips zip) throws IOException {
+    return read(limits, zip.bytes()).errors().get(0).code();
+  }
+
+  private static Report read(Zips zip) throws IOException {
+    return read(BundleLimits.DEFAULT, zip.bytes());
+  }
+
+  private static Report read(BundleLimits limits, byte[] zip) throws IOException {
+    return new BundleReader(limits).readZip(new ByteArrayInputStream(zip));
+  }
+
+  private static byte[] replaceAll(byte[] in, String from, String to) {
+    String text = new String(in, StandardCharsets.ISO_8859_1);
+    return text.replace(from, to).getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static int indexOf(byte[] in, byte[] part) {
+    String text = new String(in, StandardCharsets.ISO_8859_1);
+    return text.indexOf(new String(part, StandardCharsets.ISO_8859_1));
+  }
+}
