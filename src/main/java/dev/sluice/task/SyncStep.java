@@ -5,7 +5,6 @@ import dev.sluice.wire.SyncResult;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.List;
 
 /** Compares what the sources show with the catalog and writes what is different. */
 @Singleton
@@ -35,24 +34,20 @@ final class SyncStep {
   /**
    * @param asked somebody asked for it
    */
-  Uni<SyncResult> run(TaskSources sources, boolean asked) {
+  Uni<SyncResult> run(Showing showing, boolean asked) {
     long start = timers.nanoTime();
     Tally tally = new Tally();
     Announcements news = new Announcements(clock.instant());
-    sources.slots().forEach(slot -> slot.errors().forEach(tally::error));
-    sources.misconfigured().forEach(wrong -> tally.error(wrong.error()));
-    List<SourceView> views = sources.views();
-    List<String> names = views.stream().map(SourceView::source).toList();
-    return new SyncWrites(intake, versions, sources::policy, tally, news)
-        .carryOut(SyncPlan.of(views, catalog))
+    showing.errors().forEach(tally::error);
+    return new SyncWrites(intake, versions, showing::policy, tally, news)
+        .carryOut(SyncPlan.of(showing.views(), catalog))
         // Also when the writing broke off: what was written is true.
         .onItemOrFailure()
         .transformToUni(
             (written, failure) ->
                 bulletin
-                    .issue(names, tally, news, asked, timers.millisSince(start))
-                    .onItem()
-                    .transformToUni(
+                    .issue(showing.names(), tally, news, asked, timers.millisSince(start))
+                    .chain(
                         result ->
                             failure == null
                                 ? Uni.createFrom().item(result)

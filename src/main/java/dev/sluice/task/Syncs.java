@@ -79,6 +79,6 @@ public final class Syncs {
   }
 
   private Uni<SyncResult> write(boolean asked) {
-    return turns.run(() -> step.run(sources, asked)).invoke(done::publish);
+    return turns.run(() -> step.run(sources.showing(), asked)).invoke(done::publish);
   }
 }

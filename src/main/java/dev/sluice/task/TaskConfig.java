@@ -27,9 +27,13 @@ public interface TaskConfig {
   @WithDefault("reject")
   String conflictPolicy();
 
-  /** How often every source is read, also those that are watched. */
+  /** How often every source is read, also those that are watched: a duration, or {@code off}. */
   @WithDefault("1m")
-  Duration syncEvery();
+  String syncEvery();
+
+  /** How often this process looks for what other replicas did: a duration, or {@code off}. */
+  @WithDefault("1s")
+  String followEvery();
 
   /** How long a sync waits for a source; what the source says later is for the next one. */
   @WithDefault("30s")
