@@ -21,11 +21,16 @@ final class Assembly {
     this.findings = findings;
   }
 
-  Report report() {
+  /**
+   * @param schemas whether they are to be checked
+   */
+  Report report(boolean schemas) {
     Metadata read = metadata == null ? null : MetadataReader.read(metadata, findings);
     checkScript();
-    checkSchema(inputSchema, "input_schema");
-    checkSchema(outputSchema, "output_schema");
+    if (schemas) {
+      checkSchema(inputSchema, "input_schema");
+      checkSchema(outputSchema, "output_schema");
+    }
     TaskBundle bundle = null;
     if (read != null && script != null && !findings.hasErrors()) {
       String digest = Digest.of(read, script, inputSchema, outputSchema);

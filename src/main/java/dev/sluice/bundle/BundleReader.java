@@ -15,13 +15,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BundleReader {
   private final BundleLimits limits;
+  private final boolean checksSchemas;
+
+  private BundleReader(BundleLimits limits, boolean checksSchemas) {
+    this.limits = limits;
+    this.checksSchemas = checksSchemas;
+  }
 
   public BundleReader(BundleLimits limits) {
-    this.limits = limits;
+    this(limits, true);
   }
 
   public BundleReader() {
     this(BundleLimits.DEFAULT);
+  }
+
+  /**
+   * A reader that only finds out which task it is, name, version and digest, and leaves schemas and
+   * tests alone, which are most of the work.
+   */
+  public BundleReader identifying() {
+    return new BundleReader(limits, false);
   }
 
   /** A task that is a directory; no link may lead out of it. */
@@ -43,7 +57,7 @@ public final class BundleReader {
         return new Report(null, findings.errors(), findings.warnings());
       }
       DirectoryFiles files = new DirectoryFiles(directory, source, limits.files());
-      return new FilesReader(files, limits, findings).read(index);
+      return new FilesReader(files, limits, findings).read(index, checksSchemas);
     } catch (IOException e) {
       findings.error("task", "unreadable", "cannot be read");
       return new Report(null, findings.errors(), findings.warnings());
@@ -64,10 +78,11 @@ public final class BundleReader {
     Findings findings = new Findings();
     try {
       if (Files.size(zip) > limits.zip()) {
-        throw new RefusedFileException("too_large", "may have " + limits.zip() + " bytes, has more");
+        throw new RefusedFileException(
+            "too_large", "may have " + limits.zip() + " bytes, has more");
       }
       try (ZipFiles files = new ZipFiles(zip, limits)) {
-        return new FilesReader(files, limits, findings).read(index);
+        return new FilesReader(files, limits, findings).read(index, checksSchemas);
       }
     } catch (RefusedFileException e) {
       findings.error("zip", e.code(), "the ZIP " + e.getMessage());
@@ -101,7 +116,7 @@ public final class BundleReader {
    */
   public Report readDefinition(JsonNode definition) {
     Findings findings = new Findings();
-    return new DefinitionReader(limits, findings).read(definition);
+    return new DefinitionReader(limits, findings, checksSchemas).read(definition);
   }
 
   /** As {@link #readDefinition(JsonNode)}, not yet parsed. */
@@ -110,6 +125,6 @@ public final class BundleReader {
     JsonNode json = StrictJson.parse(definition, "definition", findings);
     return json == null
         ? new Report(null, findings.errors(), findings.warnings())
-        : new DefinitionReader(limits, findings).read(json);
+        : new DefinitionReader(limits, findings, checksSchemas).read(json);
   }
 }

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 final class DefinitionReader {
   private final BundleLimits limits;
   private final Findings findings;
+  private final boolean full;
 
-  DefinitionReader(BundleLimits limits, Findings findings) {
+  DefinitionReader(BundleLimits limits, Findings findings, boolean full) {
     this.limits = limits;
     this.findings = findings;
+    this.full = full;
   }
 
   Report read(JsonNode definition) {
@@ -20,7 +22,7 @@ final class DefinitionReader {
     if (!definition.isObject()) {
       String is = StrictJson.typeOf(definition);
       findings.error("definition", "wrong_type", "must be a JSON object, is " + is);
-      return task.report();
+      return task.report(full);
     }
     if (StrictJson.isKept(definition, "definition", findings)) {
       task.metadata = metadata(definition.get("metadata"));
@@ -28,7 +30,7 @@ final class DefinitionReader {
       task.inputSchema = schema(definition.get("input_schema"));
       task.outputSchema = schema(definition.get("output_schema"));
     }
-    Report report = task.report();
+    Report report = task.report(full);
     compareDigests(definition.path("digest"), report);
     return new Report(report.bundle(), findings.errors(), findings.warnings());
   }

@@ -48,7 +48,8 @@ final class Drafts {
   /** As {@code …/draft/2020-12/meta/core} beside {@code …/draft/2020-12/schema}. */
   private static boolean isVocabulary(String iri, String dialect) {
     String home = dialect.substring(0, dialect.lastIndexOf('/'));
-    return iri.startsWith(home + "/meta/") && VOCABULARY.matcher(iri.substring(home.length())).matches();
+    return iri.startsWith(home + "/meta/")
+        && VOCABULARY.matcher(iri.substring(home.length())).matches();
   }
 
   private static String plain(String id) {

@@ -28,8 +28,9 @@ final class FilesReader {
 
   /**
    * @param index fills in what the metadata does not say
+   * @param full whether schemas and tests are looked at
    */
-  Report read(@Nullable ObjectNode index) throws IOException {
+  Report read(@Nullable ObjectNode index, boolean full) throws IOException {
     Assembly task = new Assembly(findings);
     if (!files.has(METADATA) && files.has(LegacyTask.METADATA)) {
       new LegacyTask(this, findings).into(task);
@@ -42,8 +43,8 @@ final class FilesReader {
     if (task.metadata != null && index != null) {
       task.metadata = merged(task.metadata, index);
     }
-    task.tests = tests();
-    return task.report();
+    task.tests = full ? tests() : List.of();
+    return task.report(full);
   }
 
   private static ObjectNode merged(ObjectNode own, ObjectNode index) {

@@ -16,8 +16,9 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * A task that is a ZIP: its files stand at the root or under one folder. Nothing is unpacked. What a
- * ZIP says of its sizes is believed to refuse it; to accept it, bytes are counted as they come out.
+ * A task that is a ZIP: its files stand at the root or under one folder. Nothing is unpacked. What
+ * a ZIP says of its sizes is believed to refuse it; to accept it, bytes are counted as they come
+ * out.
  */
 final class ZipFiles implements TaskFiles, AutoCloseable {
   private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*", Pattern.DOTALL);
@@ -102,8 +103,7 @@ final class ZipFiles implements TaskFiles, AutoCloseable {
 
   /** The folder that the task is in, the outermost one if there are more; empty for the root. */
   private String root() throws RefusedFileException {
-    for (String marker :
-        List.of(FilesReader.METADATA, LegacyTask.METADATA, FilesReader.SCRIPT)) {
+    for (String marker : List.of(FilesReader.METADATA, LegacyTask.METADATA, FilesReader.SCRIPT)) {
       List<String> folders =
           entries.keySet().stream()
               .filter(name -> name.equals(marker) || name.endsWith("/" + marker))

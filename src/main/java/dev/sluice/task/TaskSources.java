@@ -95,23 +95,21 @@ final class TaskSources {
     return misconfigured;
   }
 
-  /** What happens to other content that a source has; as configured for it, or for all. */
-  ConflictPolicy policy(String source) {
-    return slots.stream()
-        .filter(slot -> slot.name().equals(source))
-        .findFirst()
-        .map(SourceSlot::policy)
-        .orElse(ConflictPolicy.REJECT);
-  }
-
-  /**
-   * In the configured order, for those that cannot be opened too: what they had is still theirs.
-   */
-  List<SourceView> views() {
+  /** What they show as of the last look at each; those that cannot be opened keep what they had. */
+  Showing showing() {
     List<SourceView> views = new ArrayList<>();
-    slots.forEach(slot -> views.add(slot.view()));
-    misconfigured.forEach(wrong -> views.add(SourceView.unread(wrong.name())));
-    return views;
+    List<SyncError> errors = new ArrayList<>();
+    Map<String, ConflictPolicy> policies = new HashMap<>();
+    for (SourceSlot slot : slots) {
+      views.add(slot.view());
+      errors.addAll(slot.errors());
+      policies.put(slot.name(), slot.policy());
+    }
+    for (Misconfigured wrong : misconfigured) {
+      views.add(SourceView.unread(wrong.name()));
+      errors.add(wrong.error());
+    }
+    return new Showing(views, errors, policies);
   }
 
   @PreDestroy

@@ -3,21 +3,37 @@ package dev.sluice.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 
 class CanonicalJsonTest {
 
   /** From appendix B of RFC 8785, as far as those are what a double is written as. */
   @ParameterizedTest
   @CsvSource({
-    "0, 0", "-0, 0", "-0.0, 0", "0e5, 0", "5e-324, 5e-324", "-5e-324, -5e-324",
-    "1.7976931348623157e308, 1.7976931348623157e+308", "9007199254740992, 9007199254740992",
-    "295147905179352830000, 295147905179352830000", "1e21, 1e+21", "1e20, 100000000000000000000",
-    "9.999999999999997e22, 9.999999999999997e+22", "1e23, 1e+23", "0.000001, 0.000001",
-    "0.0000001, 1e-7", "1E-7, 1e-7", "333333333.3333332, 333333333.3333332", "20.0, 20", "2e1, 20",
-    "-1.50, -1.5", "1424953923781206.2, 1424953923781206.2", "123456e-2, 1234.56"
+    "0, 0",
+    "-0, 0",
+    "-0.0, 0",
+    "0e5, 0",
+    "5e-324, 5e-324",
+    "-5e-324, -5e-324",
+    "1.7976931348623157e308, 1.7976931348623157e+308",
+    "9007199254740992, 9007199254740992",
+    "295147905179352830000, 295147905179352830000",
+    "1e21, 1e+21",
+    "1e20, 100000000000000000000",
+    "9.999999999999997e22, 9.999999999999997e+22",
+    "1e23, 1e+23",
+    "0.000001, 0.000001",
+    "0.0000001, 1e-7",
+    "1E-7, 1e-7",
+    "333333333.3333332, 333333333.3333332",
+    "20.0, 20",
+    "2e1, 20",
+    "-1.50, -1.5",
+    "1424953923781206.2, 1424953923781206.2",
+    "123456e-2, 1234.56"
   })
   void numbersAreLaidOutAsEcmaScriptDoes(String json, String canonical) {
     assertThat(canonical(json)).isEqualTo(canonical);

@@ -53,8 +53,7 @@ class DigestProperties {
       BundleReader reader = new BundleReader();
       assertThat(bundle(reader.readZip(new ByteArrayInputStream(zip))).digest())
           .isEqualTo(read.digest());
-      assertThat(
-              bundle(reader.readZip(new ByteArrayInputStream(BundleWriter.zip(read)))).digest())
+      assertThat(bundle(reader.readZip(new ByteArrayInputStream(BundleWriter.zip(read)))).digest())
           .isEqualTo(read.digest());
       assertThat(bundle(reader.readDefinition(definition)).digest()).isEqualTo(read.digest());
       assertThat(reader.readDefinition(definition).warnings())
@@ -151,7 +150,9 @@ class DigestProperties {
   private Arbitrary<JsonNode> scalars() {
     return Arbitraries.oneOf(
         text().map(NODES::textNode),
-        Arbitraries.bigDecimals().between(new BigDecimal("-1e30"), new BigDecimal("1e30")).ofScale(9)
+        Arbitraries.bigDecimals()
+            .between(new BigDecimal("-1e30"), new BigDecimal("1e30"))
+            .ofScale(9)
             .map(NODES::numberNode),
         Arbitraries.longs().map(NODES::numberNode),
         Combinators.combine(Arbitraries.longs(), Arbitraries.integers().between(-300, 280))
@@ -161,8 +162,6 @@ class DigestProperties {
   }
 
   private static Arbitrary<String> text() {
-    return Arbitraries.strings()
-        .ofMaxLength(12)
-        .filter(StrictJson::isUnicode);
+    return Arbitraries.strings().ofMaxLength(12).filter(StrictJson::isUnicode);
   }
 }

@@ -153,7 +153,8 @@ class JsonSchemasTest {
 
   @Test
   void whatOnlyLooksLikeAReferenceIsData() {
-    String schema = "{\"enum\": [{\"$ref\": \"http://x.invalid/\"}], \"default\": {\"$ref\": \"y\"}}";
+    String schema =
+        "{\"enum\": [{\"$ref\": \"http://x.invalid/\"}], \"default\": {\"$ref\": \"y\"}}";
 
     assertThat(JsonSchemas.compile(json(schema)).validate(json("1"), "input")).hasSize(1);
   }
@@ -161,8 +162,10 @@ class JsonSchemasTest {
   /** Two tasks may call different schemas by one name. */
   @Test
   void aSchemaIsNotTakenForAnotherOfTheSameId() {
-    CompiledSchema strings = JsonSchemas.compile(json("{\"$id\": \"urn:s\", \"type\": \"string\"}"));
-    CompiledSchema numbers = JsonSchemas.compile(json("{\"$id\": \"urn:s\", \"type\": \"number\"}"));
+    CompiledSchema strings =
+        JsonSchemas.compile(json("{\"$id\": \"urn:s\", \"type\": \"string\"}"));
+    CompiledSchema numbers =
+        JsonSchemas.compile(json("{\"$id\": \"urn:s\", \"type\": \"number\"}"));
 
     assertThat(strings.validate(json("1"), "input")).hasSize(1);
     assertThat(numbers.validate(json("1"), "input")).isEmpty();
@@ -180,7 +183,9 @@ class JsonSchemasTest {
   @Test
   void aSchemaThatOnlyRefersToItselfEnds() {
     assertThat(outcome("{\"$ref\": \"#\"}")).isNotEmpty();
-    assertThat(outcome("{\"allOf\": [{\"$ref\": \"#/$defs/a\"}], \"$defs\": {\"a\": {\"$ref\": \"#/$defs/b\"}, \"b\": {\"$ref\": \"#/$defs/a\"}}}"))
+    assertThat(
+            outcome(
+                "{\"allOf\": [{\"$ref\": \"#/$defs/a\"}], \"$defs\": {\"a\": {\"$ref\": \"#/$defs/b\"}, \"b\": {\"$ref\": \"#/$defs/a\"}}}"))
         .isNotEmpty();
   }
 

@@ -66,7 +66,8 @@ class MetadataTest {
     Findings findings = new Findings();
 
     MetadataReader.read(
-        json("{\"name\": \"a/b\", \"version\": \"latest\", \"tags\": [1, \"x\", {}], \"timeout\": \"1\"}"),
+        json(
+            "{\"name\": \"a/b\", \"version\": \"latest\", \"tags\": [1, \"x\", {}], \"timeout\": \"1\"}"),
         findings);
 
     assertThat(findings.errors())
@@ -99,8 +100,15 @@ class MetadataTest {
 
   @ParameterizedTest
   @CsvSource({
-    "\"64MB\",67108864", "\"64 mb\",67108864", "\"64MiB\",67108864", "\"64M\",67108864",
-    "\"512k\",524288", "\"1GB\",1073741824", "\"100\",100", "\"100B\",100", "1048576,1048576"
+    "\"64MB\",67108864",
+    "\"64 mb\",67108864",
+    "\"64MiB\",67108864",
+    "\"64M\",67108864",
+    "\"512k\",524288",
+    "\"1GB\",1073741824",
+    "\"100\",100",
+    "\"100B\",100",
+    "1048576,1048576"
   })
   void sizesAreReadAsPeopleWriteThem(String value, long bytes) {
     Metadata metadata = Objects.requireNonNull(read("memory_limit", value, new Findings()));

@@ -16,8 +16,23 @@ class VersionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "latest", "", "1", "1.0", "1.0.0.0", "v1.0.0", "=1.0.0", " 1.0.0", "1.0.0 ", "1.0.0\n",
-        "01.0.0", "1.0.0-01", "1.0.0-", "1.0.0+", "-1.0.0", "99999999999999999999.0.0", "1.0.0-ä"
+        "latest",
+        "",
+        "1",
+        "1.0",
+        "1.0.0.0",
+        "v1.0.0",
+        "=1.0.0",
+        " 1.0.0",
+        "1.0.0 ",
+        "1.0.0\n",
+        "01.0.0",
+        "1.0.0-01",
+        "1.0.0-",
+        "1.0.0+",
+        "-1.0.0",
+        "99999999999999999999.0.0",
+        "1.0.0-ä"
       })
   void isNoVersion(String text) {
     assertThat(SemanticVersion.parse(text)).isEmpty();
@@ -34,8 +49,18 @@ class VersionTest {
   void areOrderedByPrecedence() {
     List<SemanticVersion> ordered =
         versions(
-            "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2",
-            "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0", "1.0.0+a", "1.0.0+b", "1.0.1", "1.10.0");
+            "1.0.0-alpha",
+            "1.0.0-alpha.1",
+            "1.0.0-alpha.beta",
+            "1.0.0-beta",
+            "1.0.0-beta.2",
+            "1.0.0-beta.11",
+            "1.0.0-rc.1",
+            "1.0.0",
+            "1.0.0+a",
+            "1.0.0+b",
+            "1.0.1",
+            "1.10.0");
 
     assertThat(ordered.stream().sorted()).containsExactlyElementsOf(ordered);
     assertThat(SemanticVersion.of("1.0.0+a")).isNotEqualTo(SemanticVersion.of("1.0.0+b"));
@@ -43,9 +68,19 @@ class VersionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "^1.0, 1.9.0", "~1.2, 1.2.7", "1.x, 1.9.0", "1, 1.9.0", "*, 2.0.0", "1.2.3, 1.2.3",
-    "=1.2.3, 1.2.3", ">=1.2 <1.9, 1.2.7", "1.0.0 - 1.2.5, 1.2.3", "^1 || ^2, 2.0.0",
-    "3.0.0-rc.1, 3.0.0-rc.1", ">=3.0.0-rc.0, 3.0.0-rc.1", " ^1.0 , 1.9.0"
+    "^1.0, 1.9.0",
+    "~1.2, 1.2.7",
+    "1.x, 1.9.0",
+    "1, 1.9.0",
+    "*, 2.0.0",
+    "1.2.3, 1.2.3",
+    "=1.2.3, 1.2.3",
+    ">=1.2 <1.9, 1.2.7",
+    "1.0.0 - 1.2.5, 1.2.3",
+    "^1 || ^2, 2.0.0",
+    "3.0.0-rc.1, 3.0.0-rc.1",
+    ">=3.0.0-rc.0, 3.0.0-rc.1",
+    " ^1.0 , 1.9.0"
   })
   void theNewestThatMatchesWins(String range, String expected) {
     List<SemanticVersion> all = versions("1.2.3", "1.2.7", "1.9.0", "2.0.0", "3.0.0-rc.1");
@@ -63,8 +98,18 @@ class VersionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "latest", "", "foo bar", ">=", "^^1", "^1.0 latest", "1.0.0 ||", "|| 1", "99999999999.0.0",
-        "1 - ", "<script>", "^v"
+        "latest",
+        "",
+        "foo bar",
+        ">=",
+        "^^1",
+        "^1.0 latest",
+        "1.0.0 ||",
+        "|| 1",
+        "99999999999.0.0",
+        "1 - ",
+        "<script>",
+        "^v"
       })
   void isNoRange(String text) {
     assertThat(VersionRange.parse(text)).isEmpty();

@@ -17,7 +17,9 @@ class SyncPlanTest {
   void whatIsNotStoredIsAdded() {
     SyncPlan plan = plan(catalog(), view("first", aTask("a"), aTask("b")));
 
-    assertThat(plan.additions).extracting(SyncPlan.Change::id).containsExactly("a@1.0.0", "b@1.0.0");
+    assertThat(plan.additions)
+        .extracting(SyncPlan.Change::id)
+        .containsExactly("a@1.0.0", "b@1.0.0");
     assertThat(plan.unchanged).isEmpty();
   }
 
@@ -89,7 +91,8 @@ class SyncPlanTest {
 
   @Test
   void theSameContentInTwoSourcesIsNoConflict() {
-    SyncPlan plan = plan(catalog(aTask("a")), view("first", aTask("a")), view("second", aTask("a")));
+    SyncPlan plan =
+        plan(catalog(aTask("a")), view("first", aTask("a")), view("second", aTask("a")));
 
     assertThat(plan.unchanged).isEqualTo(Map.of("first", 1));
     assertThat(plan.disputes).isEmpty();

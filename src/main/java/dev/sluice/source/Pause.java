@@ -1,0 +1,21 @@
+package dev.sluice.source;
+
+import dev.sluice.signal.Timers;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+/** Waiting, by the one seam that there is for it. */
+final class Pause {
+  private Pause() {}
+
+  /** Returns when {@code time} has passed. */
+  static void of(Duration time, Timers timers) throws InterruptedException {
+    CountDownLatch passed = new CountDownLatch(1);
+    Runnable cancel = timers.after(time, passed::countDown);
+    try {
+      passed.await();
+    } finally {
+      cancel.run();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.sluice.source;
+
+import dev.sluice.wire.FieldError;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the settings of a source by name and gathers what is wrong with them. */
+final class Settings {
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)?");
+
+  private final SourceSettings settings;
+  private final TreeSet<String> known = new TreeSet<>();
+  private final List<FieldError> errors = new ArrayList<>();
+
+  Settings(SourceSettings settings) {
+    this.settings = settings;
+  }
+
+  void reject(String field, String code, String message) {
+    errors.add(new FieldError(field, code, message));
+  }
+
+  /** Null if it is not set, or empty. */
+  @Nullable String text(String field) {
+    known.add(field);
+    String value = settings.values().get(field);
+    return value == null || value.isBlank() ? null : value.strip();
+  }
+
+  /** As {@link #text}, and it must be there; a stand-in if it is not. */
+  String required(String field) {
+    String value = text(field);
+    if (value == null) {
+      reject(field, "required", "must be given");
+      return "";
+    }
+    return value;
+  }
+
+  boolean flag(String field, boolean otherwise) {
+    String value = text(field);
+    if (value != null && !value.equals("true") && !value.equals("false")) {
+      reject(field, "wrong_type", "must be true or false");
+    }
+    return value == null ? otherwise : value.equals("true");
+  }
+
+  /** As {@code 30s}, {@code 250ms}, {@code 5m}, {@code 1h} or a number of seconds. */
+  Duration duration(String field, Duration otherwise, Duration least, Duration most) {
+    String value = text(field);
+    if (value == null) {
+      return otherwise;
+    }
+    Duration duration = parse(value);
+    if (duration == null || duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+      String range = least.toMillis() + " ms to " + most.toSeconds() + " s";
+      reject(field, "out_of_range", "must be a time as 30s or 250ms, from " + range);
+      return otherwise;
+    }
+    return duration;
+  }
+
+  private static @Nullable Duration parse(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
+      return null;
+    }
+    long number = Long.parseLong(matcher.group(1));
+    String unit = matcher.group(2);
+    return switch (unit == null ? "s" : unit) {
+      case "ms" -> Duration.ofMillis(number);
+      case "m" -> Duration.ofMinutes(number);
+      case "h" -> Duration.ofHours(number);
+      default -> Duration.ofSeconds(number);
+    };
+  }
+
+  /**
+   * What {@code make} makes of all this.
+   *
+   * @throws InvalidSettingsException if anything was rejected, or is set that nobody asked for
+   */
+  <T> T finish(Function<Settings, T> make) {
+    T made = make.apply(this);
+    for (Map.Entry<String, String> value : settings.values().entrySet()) {
+      if (!known.contains(value.getKey())) {
+        reject(
+            value.getKey(),
+            "unknown_field",
+            "is not known here; known are " + String.join(", ", known));
+      }
+    }
+    if (!errors.isEmpty()) {
+      throw new InvalidSettingsException(settings.name(), errors);
+    }
+    return made;
+  }
+}

@@ -1,0 +1,181 @@
+package dev.sluice.source;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.bundle.BundleReader;
+import dev.sluice.bundle.Report;
+import dev.sluice.bundle.TaskBundle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks below a directory. What was read once is known by its {@link Signature} and not read
+ * again. What was written to a moment ago may be half of what it will be, and is looked at again
+ * before anybody is told.
+ */
+final class TaskTree {
+  private static final int MOST_LOOKS = 5;
+
+  private final Path path;
+  private final boolean recursive;
+  private final Duration settle;
+  private final SourceContext context;
+  private final BundleReader identifying;
+  private Map<Path, Known> known = new HashMap<>();
+
+  /**
+   * @param task what was held there when it was last in order
+   * @param broken what is wrong now; null if nothing
+   */
+  private record Known(
+      Signature signature, @Nullable DiscoveredTask task, @Nullable BrokenTask broken) {}
+
+  /**
+   * @param settle how long nobody must have written to a task; zero if nobody does
+   */
+  TaskTree(Path path, boolean recursive, Duration settle, SourceContext context) {
+    this.path = path;
+    this.recursive = recursive;
+    this.settle = settle;
+    this.context = context;
+    identifying = context.reader().identifying();
+  }
+
+  Discovery discover() throws SourceException, InterruptedException {
+    try {
+      Path root = path.toRealPath();
+      RepositoryIndex index = RepositoryIndex.of(root);
+      List<BrokenTask> broken = new ArrayList<>(index.broken());
+      Set<Path> candidates = Candidates.in(root, recursive, index, broken::add);
+      known = look(root, index, candidates);
+      return discovery(broken);
+    } catch (NoSuchFileException e) {
+      throw new SourceException("missing", path + " is not there", e);
+    } catch (IOException e) {
+      throw new SourceException("unreadable", path + " cannot be read", e);
+    }
+  }
+
+  private Map<Path, Known> look(Path root, RepositoryIndex index, Set<Path> candidates)
+      throws InterruptedException {
+    Map<Path, Known> seen = new HashMap<>();
+    Collection<Path> open = candidates;
+    for (int look = 1; !open.isEmpty(); look++) {
+      if (look > 1) {
+        Pause.of(settle, context.timers());
+      }
+      List<Path> unsettled = new ArrayList<>();
+      for (Path task : open) {
+        Known last = seen.getOrDefault(task, known.get(task));
+        Known now = look(root, task, index.entry(task), last);
+        if (now == null) {
+          seen.remove(task);
+        } else if (now == last || isSettled(now)) {
+          seen.put(task, now);
+        } else if (look < MOST_LOOKS) {
+          seen.put(task, now);
+          unsettled.add(task);
+        } else {
+          seen.put(task, withoutSignature(now));
+        }
+      }
+      open = unsettled;
+    }
+    return seen;
+  }
+
+  /**
+   * It may be written to within the same tick of the file system's clock: read it again next time.
+   */
+  private static Known withoutSignature(Known task) {
+    return new Known(new Signature(0, 0), task.task(), task.broken());
+  }
+
+  private boolean isSettled(Known task) {
+    long age = age(task.signature()).toNanos();
+    // What does not parse is the likelier to be half of something.
+    long quiet = task.broken() == null ? settle.toNanos() : MOST_LOOKS * settle.toNanos();
+    // What comes from the future was not written just now: it is a clock that is wrong.
+    return age >= quiet || age < -settle.toNanos();
+  }
+
+  private Duration age(Signature signature) {
+    return Duration.between(modified(signature), context.clock().instant());
+  }
+
+  private static Instant modified(Signature signature) {
+    return Instant.EPOCH.plus(Duration.ofNanos(signature.newest()));
+  }
+
+  /** The same object if nothing changed; null if it is not there any more. */
+  private @Nullable Known look(
+      Path root, Path task, @Nullable ObjectNode index, @Nullable Known last) {
+    Path at = root.resolve(task);
+    Signature signature;
+    try {
+      signature = Signature.of(at, Objects.hashCode(index));
+    } catch (NoSuchFileException e) {
+      return null;
+    } catch (IOException e) {
+      signature = new Signature(0, 0);
+    }
+    if (last != null && last.signature().equals(signature)) {
+      return last;
+    }
+    Report report = read(identifying, at, root, index);
+    TaskBundle bundle = report.bundle();
+    String location = location(task);
+    if (bundle == null) {
+      // A mistake in a file does not make vanish what the task was before.
+      DiscoveredTask before = last == null ? null : last.task();
+      return new Known(signature, before, new BrokenTask(location, report.errors()));
+    }
+    return new Known(
+        signature,
+        new DiscoveredTask(
+            bundle.name(),
+            bundle.version(),
+            bundle.digest(),
+            location,
+            modified(signature),
+            () -> read(context.reader(), at, root, index)),
+        null);
+  }
+
+  private static Report read(
+      BundleReader reader, Path task, Path root, @Nullable ObjectNode index) {
+    return Files.isDirectory(task)
+        ? reader.readDirectory(task, root, index)
+        : reader.readZip(task, index);
+  }
+
+  private Discovery discovery(List<BrokenTask> broken) {
+    List<DiscoveredTask> tasks = new ArrayList<>();
+    for (Known task : known.values()) {
+      if (task.task() != null) {
+        tasks.add(task.task());
+      }
+      if (task.broken() != null) {
+        broken.add(task.broken());
+      }
+    }
+    return Discovery.of(tasks, broken);
+  }
+
+  /** With slashes on every system; the root is a dot. */
+  static String location(Path relative) {
+    String text = relative.toString().replace('\\', '/');
+    return text.isEmpty() ? "." : text;
+  }
+}

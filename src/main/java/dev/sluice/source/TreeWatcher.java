@@ -1,0 +1,92 @@
+package dev.sluice.source;
+
+import dev.sluice.signal.Timers;
+import io.methvin.watcher.DirectoryChangeEvent;
+import io.methvin.watcher.DirectoryChangeListener;
+import io.methvin.watcher.DirectoryWatcher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Is told by the operating system what changes below a directory, and tells it on when it is quiet.
+ */
+final class TreeWatcher implements DirectoryChangeListener, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(TreeWatcher.class.getName());
+
+  private final Path path;
+  private final Debounce debounce;
+  private final Runnable fallback;
+  private volatile boolean closed;
+  private volatile AutoCloseable watcher = () -> {};
+
+  private TreeWatcher(Path path, Debounce debounce, Runnable fallback) {
+    this.path = path;
+    this.debounce = debounce;
+    this.fallback = fallback;
+  }
+
+  /**
+   * Starts a thread that waits for changes.
+   *
+   * @param fallback called when not, or no longer, everything can be watched
+   */
+  static TreeWatcher start(
+      Path path, Duration quiet, Timers timers, Runnable changed, Runnable fallback) {
+    TreeWatcher tree = new TreeWatcher(path, new Debounce(timers, quiet, changed), fallback);
+    Thread thread = new Thread(tree::watch, "sluice-watch-" + path.getFileName());
+    thread.setDaemon(true);
+    thread.start();
+    return tree;
+  }
+
+  private void watch() {
+    Path watched = Files.isRegularFile(path) ? path.resolveSibling(".") : path;
+    try {
+      if (!Files.isDirectory(watched)) {
+        throw new NoSuchFileException(watched.toString());
+      }
+      DirectoryWatcher directory =
+          DirectoryWatcher.builder().path(watched).listener(this).fileHashing(false).build();
+      watcher = directory::close;
+      if (!closed) {
+        directory.watch();
+        throw new NoSuchFileException(watched.toString());
+      }
+    } catch (IOException | RuntimeException e) {
+      fallBack(e);
+    }
+  }
+
+  @Override
+  public void onEvent(DirectoryChangeEvent event) {
+    debounce.event();
+  }
+
+  /** As when a directory came that cannot be watched, since the system's limit is reached. */
+  @Override
+  public void onException(Exception e) {
+    fallBack(e);
+  }
+
+  private void fallBack(Exception e) {
+    if (!closed) {
+      LOG.log(System.Logger.Level.WARNING, "cannot watch all of " + path + ", polling it: " + e);
+      fallback.run();
+      debounce.event();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    debounce.close();
+    try {
+      watcher.close();
+    } catch (Exception e) {
+      LOG.log(System.Logger.Level.DEBUG, "closing a watcher", e);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package dev.sluice.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.bundle.TaskFolder;
+import dev.sluice.signal.ManualTimers;
+import dev.sluice.signal.TestClock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WatchingTest {
+  private final ManualTimers timers = new ManualTimers();
+  private final AtomicInteger told = new AtomicInteger();
+  private final ScheduledExecutorService real = Executors.newSingleThreadScheduledExecutor();
+  @TempDir Path root;
+
+  @AfterEach
+  void end() {
+    real.shutdownNow();
+  }
+
+  @Test
+  void manyEventsAreToldOnceWhenItIsQuiet() {
+    Debounce debounce = new Debounce(timers, Duration.ofMillis(200), told::incrementAndGet);
+
+    for (int i = 0; i < 5; i++) {
+      debounce.event();
+      timers.advance(Duration.ofMillis(150));
+    }
+    assertThat(told).hasValue(0);
+
+    timers.advance(Duration.ofMillis(50));
+    assertThat(told).hasValue(1);
+    timers.advance(Duration.ofHours(1));
+    assertThat(told).hasValue(1);
+  }
+
+  @Test
+  void whatIsNeverQuietIsToldNowAndThen() {
+    Debounce debounce = new Debounce(timers, Duration.ofMillis(200), told::incrementAndGet);
+
+    for (int i = 0; i < 60; i++) {
+      debounce.event();
+      timers.advance(Duration.ofMillis(100));
+    }
+
+    assertThat(told.get()).isBetween(2, 3);
+  }
+
+  @Test
+  void whoIsClosedIsSilent() {
+    Debounce debounce = new Debounce(timers, Duration.ofMillis(200), told::incrementAndGet);
+    debounce.event();
+
+    debounce.close();
+    debounce.event();
+    timers.advance(Duration.ofHours(1));
+
+    assertThat(told).hasValue(0);
+  }
+
+  @Test
+  void whatIsNotWatchedIsPolled() {
+    TaskSource source = open(Map.of("watch", "false", "poll-interval", "10s"));
+    source.watch(told::incrementAndGet);
+
+    timers.advance(Duration.ofSeconds(35));
+    assertThat(told).hasValue(3);
+
+    source.close();
+    timers.advance(Duration.ofHours(1));
+    assertThat(told).hasValue(3);
+    assertThat(timers.waiting()).isZero();
+  }
+
+  /** Without a directory to watch there is no more than with too few watches: one looks oneself. */
+  @Test
+  void whatCannotBeWatchedIsPolled() throws Exception {
+    Semaphore fallen = new Semaphore(0);
+    TreeWatcher watcher =
+        TreeWatcher.start(
+            root.resolve("none/deeper"),
+            Duration.ofMillis(200),
+            timers,
+            told::incrementAndGet,
+            fallen::release);
+
+    assertThat(fallen.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+    watcher.close();
+  }
+
+  /** The one test here that waits for the operating system, for as long as it takes. */
+  @Test
+  void aTaskThatIsSavedIsSeen() throws Exception {
+    Semaphore changed = new Semaphore(0);
+    TaskFolder.addition(root.resolve("a"));
+    TreeWatcher watcher =
+        TreeWatcher.start(
+            root,
+            Duration.ofMillis(50),
+            new dev.sluice.signal.Timers() {
+              @Override
+              public Runnable after(Duration delay, Runnable task) {
+                var future = real.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+                return () -> future.cancel(false);
+              }
+
+              @Override
+              public long nanoTime() {
+                return System.nanoTime();
+              }
+            },
+            changed::release,
+            () -> {});
+    try {
+      // Until the watcher's thread has begun there is nobody to be told.
+      int saves = 0;
+      while (!changed.tryAcquire(200, TimeUnit.MILLISECONDS) && saves < 100) {
+        Files.writeString(root.resolve("a/main.js"), "save " + saves++);
+      }
+
+      assertThat(saves).isLessThan(100);
+      changed.drainPermits();
+      TaskFolder.named(root.resolve("new/b"), "b", "1.0.0");
+      assertThat(changed.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      watcher.close();
+    }
+  }
+
+  private TaskSource open(Map<String, String> values) {
+    Map<String, String> all = new java.util.HashMap<>(values);
+    all.put("path", root.toString());
+    return Sources.open("filesystem", all, Sources.context(new TestClock(), timers, root));
+  }
+}
