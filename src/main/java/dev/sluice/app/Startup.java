@@ -19,7 +19,7 @@ final class Startup {
   private final Indexes indexes;
   private final Scheduler scheduler;
   private final TaskRegistry tasks;
-  private final JobJournal journal;
+  private final Journals journals;
   private final String host;
   private final ApiToken token;
 
@@ -27,20 +27,20 @@ final class Startup {
       Indexes indexes,
       Scheduler scheduler,
       TaskRegistry tasks,
-      JobJournal journal,
+      Journals journals,
       @ConfigProperty(name = "quarkus.http.host") String host,
       ApiToken token) {
     this.indexes = indexes;
     this.scheduler = scheduler;
     this.tasks = tasks;
-    this.journal = journal;
+    this.journals = journals;
     this.host = host;
     this.token = token;
   }
 
   void start(@Observes StartupEvent event) {
     SafeByDefault.check(host, token.isConfigured());
-    journal.open();
+    journals.open();
     indexes.ensure().chain(tasks::recover).chain(scheduler::recover).await().atMost(PATIENCE);
   }
 }

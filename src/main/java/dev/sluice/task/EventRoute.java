@@ -53,15 +53,14 @@ final class EventRoute {
     Context loop = Vertx.currentContext();
     problems.guard(
         routing,
-        () -> {
-          long seen = start(routing.request());
-          answer(routing, loop, new EventReader(seen, events, frames, news, config.keepAlive()));
-          return Uni.createFrom().voidItem();
-        });
+        () ->
+            start(routing.request())
+                .map(seen -> new EventReader(seen, events, frames, news, config.keepAlive()))
+                .invoke(reader -> answer(routing, loop, reader)));
   }
 
   /** Number of the last event that the reader knows. */
-  private long start(HttpServerRequest request) {
+  private Uni<Long> start(HttpServerRequest request) {
     for (String name : request.params().names()) {
       if (!PARAMETERS.contains(name)) {
         throw ProblemException.invalid(
@@ -74,13 +73,18 @@ final class EventRoute {
     }
     String header = request.getHeader("Last-Event-ID");
     if (header != null && !header.isEmpty()) {
-      return cursor("Last-Event-ID", header);
+      return Uni.createFrom().item(cursor("Last-Event-ID", header));
     }
     String after = request.getParam("after");
     if (after != null) {
-      return cursor("after", after);
+      return Uni.createFrom().item(cursor("after", after));
     }
-    return "earliest".equals(from) ? 0 : events.last();
+    if (!"earliest".equals(from)) {
+      return Uni.createFrom().item(events.last());
+    }
+    return events
+        .oldestFrom(1)
+        .map(oldest -> oldest.map(event -> event.number() - 1).orElse(events.last()));
   }
 
   private long cursor(String source, String text) {

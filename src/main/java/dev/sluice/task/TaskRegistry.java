@@ -53,6 +53,11 @@ public class TaskRegistry {
             });
   }
 
+  /** How many versions there are, available or not. */
+  public int size() {
+    return versions.count();
+  }
+
   @Scheduled(
       identity = "sync of tasks",
       every = "${sluice.tasks.sync-every:1m}",

@@ -51,6 +51,11 @@ final class TaskVersions {
     this.clock = clock;
   }
 
+  /** How many versions are known here. */
+  int count() {
+    return catalog.size();
+  }
+
   /** Reads every version into the catalog. */
   Uni<Void> load() {
     return versions()

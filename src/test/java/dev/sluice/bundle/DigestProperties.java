@@ -24,6 +24,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 
 /** One task has one digest, whatever it comes in; another task has another. */
 class DigestProperties {
@@ -73,7 +74,7 @@ class DigestProperties {
     assertThat(digest(one, "x", other)).isNotEqualTo(digest(one, "x ", other));
   }
 
-  private static String digest(ObjectNode extra, String script, JsonNode schema) {
+  private static String digest(ObjectNode extra, String script, @Nullable JsonNode schema) {
     Metadata metadata = new Metadata("t", SemanticVersion.of("1.0.0"), null, null, extra);
     return Digest.of(metadata, script, schema, null);
   }
