@@ -21,8 +21,7 @@ public final class Bench {
       ALL.forEach(b -> System.out.printf("%-12s %s%n", b.name(), b.summary()));
       System.exit(args.length == 0 || args[0].equals("--help") ? 0 : 2);
     }
-    Benchmark chosen =
-        ALL.stream().filter(b -> b.name().equals(args[0])).findFirst().orElse(null);
+    Benchmark chosen = ALL.stream().filter(b -> b.name().equals(args[0])).findFirst().orElse(null);
     if (chosen == null) {
       System.err.println("no benchmark is called " + args[0] + "; without a name they are listed");
       System.exit(2);

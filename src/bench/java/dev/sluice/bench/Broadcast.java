@@ -1,5 +1,6 @@
 package dev.sluice.bench;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,40 +12,52 @@ import java.util.List;
 
 /**
  * The least that anybody can do to tell many readers: one thread that writes each event to every
- * socket, one after the other, without HTTP or anything to wait for.
+ * socket, one after the other, without HTTP or anything to wait for. It is a process of its own, as
+ * the server is, so that each end has the files that a process may open to itself.
  */
-final class Broadcast implements AutoCloseable {
+final class Broadcast {
   private static final String EVENT =
       "event: stdout\ndata: {\"text\":\"line %d\\n\",\"at\":\"2026-01-01T00:00:00.000Z\"}\nid: 1.%d\n\n";
 
-  private final ServerSocketChannel listener =
-      ServerSocketChannel.open()
-          .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000);
-
-  Broadcast() throws IOException {}
+  private Broadcast() {}
 
   /** Events x readers per second. */
-  double rate(int readers, int events) throws Exception {
-    Thread server =
-        new Thread(
-            () -> {
-              try {
-                serve(readers, events);
-              } catch (IOException e) {
-                throw new IllegalStateException(e);
-              }
-            });
-    server.setDaemon(true);
-    server.start();
-    try (TailerPool pool = new TailerPool()) {
-      pool.connect(listener.socket().getLocalPort(), "/", readers);
+  static double rate(int readers, int events) throws Exception {
+    Process server =
+        new ProcessBuilder(
+                Processes.java(),
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Broadcast.class.getName(),
+                String.valueOf(readers),
+                String.valueOf(events))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader said = server.inputReader();
+        TailerPool pool = new TailerPool()) {
+      int port = Integer.parseInt(said.readLine());
+      pool.connect(port, "/", readers);
       long began = System.nanoTime();
       pool.readToEnd(120);
       return pool.events() / ((System.nanoTime() - began) / 1e9);
+    } finally {
+      server.destroyForcibly();
     }
   }
 
-  private void serve(int readers, int events) throws IOException {
+  /** Says its port, then serves so many readers so many events. */
+  public static void main(String[] args) throws IOException {
+    try (ServerSocketChannel listener =
+        ServerSocketChannel.open()
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000)) {
+      System.out.println(listener.socket().getLocalPort());
+      serve(listener, Integer.parseInt(args[0]), Integer.parseInt(args[1]));
+    }
+  }
+
+  private static void serve(ServerSocketChannel listener, int readers, int events)
+      throws IOException {
     List<SocketChannel> sockets = new ArrayList<>();
     for (int i = 0; i < readers; i++) {
       SocketChannel socket = listener.accept();
@@ -62,10 +75,5 @@ final class Broadcast implements AutoCloseable {
     for (SocketChannel socket : sockets) {
       socket.close();
     }
-  }
-
-  @Override
-  public void close() throws IOException {
-    listener.close();
   }
 }

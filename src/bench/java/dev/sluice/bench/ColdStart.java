@@ -33,7 +33,10 @@ final class ColdStart implements Benchmark {
     long[] idle = new long[2];
     long[] worked = new long[2];
     for (int i = 0; i < times; i++) {
-      jvm.add(time(List.of(Processes.java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-version")));
+      jvm.add(
+          time(
+              List.of(
+                  Processes.java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-version")));
       run.add(time(List.of(Processes.ROOT.resolve("sluice").toString(), "run", "--", "true")));
       try (ServerProcess started = ServerProcess.start()) {
         server.add((long) (started.startMillis() * 1e6));
@@ -52,22 +55,46 @@ final class ColdStart implements Benchmark {
   }
 
   private static List<Figure> figures(
-      Percentiles jvm, Percentiles server, Percentiles agent, Percentiles run, long[] idle, long[] worked) {
+      Percentiles jvm,
+      Percentiles server,
+      Percentiles agent,
+      Percentiles run,
+      long[] idle,
+      long[] worked) {
     double empty = jvm.millis(50) / 1e3;
     double ready = server.millis(50) / 1e3;
     double registered = agent.millis(50) / 1e3;
     List<Figure> figures = new ArrayList<>();
     figures.add(
-        Figure.of("start", "s p50", ready, empty, "<= 1 s and 150 MB", ready <= 1 && idle[0] <= 150_000_000)
+        Figure.of(
+                "start",
+                "s p50",
+                ready,
+                empty,
+                "<= 1 s and 150 MB",
+                ready <= 1 && idle[0] <= 150_000_000)
             .with("worst_s", server.millis(100) / 1e3)
             .with("rss_idle_mb", idle[0] / 1e6)
             .with("rss_after_work_mb", worked[0] / 1e6));
     figures.add(
-        Figure.of("start agent", "s p50", registered, empty, "<= 0.3 s and 60 MB", registered <= 0.3 && idle[1] <= 60_000_000)
+        Figure.of(
+                "start agent",
+                "s p50",
+                registered,
+                empty,
+                "<= 0.3 s and 60 MB",
+                registered <= 0.3 && idle[1] <= 60_000_000)
             .with("worst_s", agent.millis(100) / 1e3)
             .with("rss_idle_mb", idle[1] / 1e6)
             .with("rss_after_work_mb", worked[1] / 1e6));
-    figures.add(Figure.of("sluice run -- true", "s p50", run.millis(50) / 1e3, ready, "about the start of the server", null));
+    figures.add(
+        Figure.of(
+            "sluice run -- true",
+            "s p50",
+            run.millis(50) / 1e3,
+            ready,
+            "about the start of the server",
+            null));
     return figures;
   }
 

@@ -20,7 +20,10 @@ final class Failover implements Benchmark {
     int offlineAfter = options.number("offline-after", 30);
     Percentiles taken = new Percentiles();
     try (ServerProcess server =
-            ServerProcess.start("--no-worker", "-Dsluice.schedule.max-cpu-usage=1000", "-Dsluice.workers.offline-after=" + offlineAfter + "s");
+            ServerProcess.start(
+                "--no-worker",
+                "-Dsluice.schedule.max-cpu-usage=1000",
+                "-Dsluice.workers.offline-after=" + offlineAfter + "s");
         HttpConnection http = new HttpConnection(server.port())) {
       Process next = server.startAgent("agent-0");
       for (int i = 0; i < times; i++) {

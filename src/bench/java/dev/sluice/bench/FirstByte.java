@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * From opening the stream of a submitted {@code echo hi} to the first byte that it printed, system
- * idle and warm. Each sample is followed by one of each baseline, so that what disturbs one
- * disturbs all.
+ * idle and warm (what runs for every job is compiled after a few thousand). Each sample is followed
+ * by one of each baseline, so that what disturbs one disturbs all.
  */
 final class FirstByte implements Benchmark {
   private static final int ROUND_TRIPS = 4;
@@ -25,7 +25,7 @@ final class FirstByte implements Benchmark {
 
   @Override
   public List<Figure> run(Options options) throws Exception {
-    int warmUp = options.number("warm-up", 500);
+    int warmUp = options.number("warm-up", 4000);
     int samples = options.number("samples", 500);
     Percentiles opened = new Percentiles();
     Percentiles shell = new Percentiles();

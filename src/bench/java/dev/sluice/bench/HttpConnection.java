@@ -52,8 +52,14 @@ final class HttpConnection implements AutoCloseable {
   private void send(String method, String path, String accept, byte[] body) throws IOException {
     byte[] content = body == null ? new byte[0] : body;
     String head =
-        method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: " + accept
-            + "\r\nContent-Length: " + content.length + "\r\n\r\n";
+        method
+            + " "
+            + path
+            + " HTTP/1.1\r\nHost: localhost\r\nAccept: "
+            + accept
+            + "\r\nContent-Length: "
+            + content.length
+            + "\r\n\r\n";
     byte[] headBytes = head.getBytes(StandardCharsets.US_ASCII);
     byte[] all = java.util.Arrays.copyOf(headBytes, headBytes.length + content.length);
     System.arraycopy(content, 0, all, headBytes.length, content.length);

@@ -37,11 +37,12 @@ final class NoOpJobs implements Benchmark {
     long millis = options.number("seconds", 10) * 1000L;
     List<Integer> submitters = options.numbers("submitters", "64,8,1");
     Map<String, Long> counted = countWrites(options.number("counted", 100));
-    double writesPerJob = counted.values().stream().mapToLong(n -> n).sum() / (double) options.number("counted", 100);
+    double writesPerJob =
+        counted.values().stream().mapToLong(n -> n).sum() / (double) options.number("counted", 100);
     List<Figure> figures = new ArrayList<>();
     try (ServerProcess server = ServerProcess.start("--no-worker", ANY_CPU)) {
       Process agent = startAgent(server, options.number("parallel", 16));
-      jobsPerSecond(server, 8, options.number("warm-up", 15) * 1000L);
+      jobsPerSecond(server, 16, options.number("warm-up", 60) * 1000L);
       for (int count : submitters) {
         double serverCpu = Processes.cpuSeconds(server.pid());
         double agentCpu = Processes.cpuSeconds(agent.pid());
@@ -57,7 +58,13 @@ final class NoOpJobs implements Benchmark {
         double starts = startsPerSecond(Math.min(count, 16), 3_000);
         double possible = writes / writesPerJob;
         figures.add(
-            Figure.of("jobs/" + count, "jobs/s", jobs, possible, ">= 1/2 of store writes/s / writes per job", jobs >= possible / 2)
+            Figure.of(
+                    "jobs/" + count,
+                    "jobs/s",
+                    jobs,
+                    possible,
+                    ">= 1/2 of store writes/s / writes per job",
+                    jobs >= possible / 2)
                 .with("store_writes_per_s", writes)
                 .with("writes_per_job", writesPerJob)
                 .with("process_starts_per_s", starts)
@@ -70,7 +77,8 @@ final class NoOpJobs implements Benchmark {
   }
 
   private static Process startAgent(ServerProcess server, int parallel) throws Exception {
-    return server.startAgent("bench", "--cpu", "1000", "--ram-mb", "100000", "--max-parallel", String.valueOf(parallel));
+    return server.startAgent(
+        "bench", "--cpu", "1000", "--ram-mb", "100000", "--max-parallel", String.valueOf(parallel));
   }
 
   /** The writing commands that the store sees in so many jobs, one after the other. */
@@ -80,7 +88,9 @@ final class NoOpJobs implements Benchmark {
         CommandCounter counter = new CommandCounter(store.connectionString());
         ServerProcess server =
             ServerProcess.start(
-                "--no-worker", ANY_CPU, "-Dquarkus.mongodb.connection-string=" + counter.connectionString())) {
+                "--no-worker",
+                ANY_CPU,
+                "-Dquarkus.mongodb.connection-string=" + counter.connectionString())) {
       startAgent(server, 4);
       try (HttpConnection http = new HttpConnection(server.port())) {
         runJob(http);

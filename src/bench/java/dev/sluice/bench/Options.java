@@ -23,7 +23,9 @@ final class Options {
   }
 
   List<Integer> numbers(String name, String otherwise) {
-    return Stream.of(values.getOrDefault(name, otherwise).split(",")).map(Integer::valueOf).toList();
+    return Stream.of(values.getOrDefault(name, otherwise).split(","))
+        .map(Integer::valueOf)
+        .toList();
   }
 
   String text(String name, String otherwise) {

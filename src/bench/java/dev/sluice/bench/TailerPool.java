@@ -30,7 +30,9 @@ final class TailerPool implements AutoCloseable {
   /** Connects so many readers; returns when each has received something. */
   void connect(int port, String path, int count) throws IOException {
     String request =
-        "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
+        "GET "
+            + path
+            + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
             + "Connection: close\r\n\r\n";
     for (int i = 0; i < count; i++) {
       SocketChannel channel = SocketChannel.open();

@@ -29,10 +29,7 @@ final class Tailers implements Benchmark {
     int events = options.number("events", 100);
     List<Figure> figures = new ArrayList<>();
     for (int readers : options.numbers("readers", "10000,1000")) {
-      double bare;
-      try (Broadcast broadcast = new Broadcast()) {
-        bare = broadcast.rate(readers, events);
-      }
+      double bare = Broadcast.rate(readers, events);
       try (ServerProcess server = ServerProcess.start()) {
         server.awaitWorker("built-in");
         warmUp(server);
@@ -76,9 +73,17 @@ final class Tailers implements Benchmark {
       long resident = Processes.resident(server.pid()) - residentBefore;
       double replayRate = replayAll(server, id, readers, expected);
 
-      double perReader = Math.max(waiting.bytes() - before.bytes(), midway.bytes() - before.bytes()) / (double) readers;
+      double perReader =
+          Math.max(waiting.bytes() - before.bytes(), midway.bytes() - before.bytes())
+              / (double) readers;
       return List.of(
-          Figure.of("tailers/" + readers, "B heap each", perReader, ALLOWED, "no loss, <= 10 KB heap each", lost == 0 && perReader <= ALLOWED)
+          Figure.of(
+                  "tailers/" + readers,
+                  "B heap each",
+                  perReader,
+                  ALLOWED,
+                  "no loss, <= 10 KB heap each",
+                  lost == 0 && perReader <= ALLOWED)
               .with("readers_that_lost", lost)
               .with("events", expected.events())
               .with("heap_waiting", (waiting.bytes() - before.bytes()) / (double) readers)
@@ -120,6 +125,7 @@ final class Tailers implements Benchmark {
   }
 
   private static String lines(int count) {
-    return "i=0; while [ $i -lt %d ]; do echo line $i; i=$((i+1)); sleep 0.05; done".formatted(count);
+    return "i=0; while [ $i -lt %d ]; do echo line $i; i=$((i+1)); sleep 0.05; done"
+        .formatted(count);
   }
 }

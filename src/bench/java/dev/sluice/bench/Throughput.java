@@ -33,7 +33,13 @@ final class Throughput implements Benchmark {
       double rate = bytes / MB / seconds;
       double baseline = (pipe + pipeAfter) / 2;
       return List.of(
-          Figure.of("throughput", "MB/s", rate, baseline, ">= 100 MB/s and 1/3 of the pipe", rate >= 100 && rate >= baseline / 3)
+          Figure.of(
+                  "throughput",
+                  "MB/s",
+                  rate,
+                  baseline,
+                  ">= 100 MB/s and 1/3 of the pipe",
+                  rate >= 100 && rate >= baseline / 3)
               .with("mib", bytes >> 20)
               .with("server_cpu_s", cpu)
               .with("server_rss_mib", Processes.resident(server.pid()) >> 20));
@@ -66,7 +72,9 @@ final class Throughput implements Benchmark {
       double seconds = (System.nanoTime() - began) / 1e9;
       JsonNode output = server.job(id).path("output");
       // A few more stand in the other events (keep-alive).
-      if (output.path("bytes").asLong() != bytes || letters < bytes / 2 || letters > bytes / 2 + 100) {
+      if (output.path("bytes").asLong() != bytes
+          || letters < bytes / 2
+          || letters > bytes / 2 + 100) {
         throw new IOException("not all arrived: " + letters + " of " + bytes / 2 + ", " + output);
       }
       Bench.say("%d MiB: %.1f MB/s", bytes >> 20, bytes / MB / seconds);

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Output of one attempt on its way from the readers of its pipes to the server, in order of
- * arrival. It holds a bounded number of bytes, those of the request under way included; who appends
+ * arrival. It holds a bounded number of bytes, those of requests under way included; who appends
  * more waits, so that a process that outruns the server is slowed by its full pipe.
  */
 final class OutputBuffer {
   private final int limit;
   private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
-  private @Nullable Chunk spare;
+  private final ArrayDeque<Chunk> spares = new ArrayDeque<>();
   private int inFlight;
   private int waiting;
   private int stalled;
@@ -63,8 +63,7 @@ final class OutputBuffer {
   }
 
   private Chunk nextChunk(@Nullable Chunk full) {
-    Chunk kept = spare;
-    spare = null;
+    Chunk kept = spares.poll();
     return kept != null ? kept.reuse() : new Chunk(full == null ? 0 : Chunk.MAX_BYTES);
   }
 
@@ -72,15 +71,17 @@ final class OutputBuffer {
   synchronized @Nullable Chunk take() {
     Chunk chunk = chunks.pollFirst();
     if (chunk != null) {
-      inFlight = chunk.size();
-      waiting -= inFlight;
+      inFlight += chunk.size();
+      waiting -= chunk.size();
     }
     return chunk;
   }
 
   synchronized void sent(Chunk chunk) {
-    inFlight = 0;
-    spare = chunk;
+    inFlight -= chunk.size();
+    if (spares.size() < Shipper.WINDOW) {
+      spares.push(chunk);
+    }
     notifyAll();
   }
 

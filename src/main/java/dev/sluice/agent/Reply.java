@@ -21,6 +21,12 @@ record Reply(int status, byte[] body) {
     return status == 409 || status == 404 || status == 410;
   }
 
+  /** A chunk of output came long before the one that it follows. */
+  boolean outOfOrder() {
+    return status == 409
+        && new String(body, StandardCharsets.UTF_8).contains("\"output_out_of_order\"");
+  }
+
   /** For the log: status and the beginning of the body. */
   String describe() {
     String text = new String(body, StandardCharsets.UTF_8).strip();

@@ -5,28 +5,42 @@ import dev.sluice.wire.OutputChannel;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what an attempt prints, one request at a time, in order, each until the server has it. The
- * first bytes after a silence leave at once on the thread that read them; while a request is under
- * way or was so a moment ago, what arrives gathers in the buffer. It has no thread of its own.
+ * Sends what an attempt prints, in order, each chunk until the server has it. The first bytes after
+ * a silence leave at once on the thread that read them; while a request is under way or was so a
+ * moment ago, what arrives gathers in the buffer. Only when much has gathered does a second request
+ * leave before the first is answered: the server stores them one after the other, whichever comes
+ * first, but need not wait for bytes in between. It has no thread of its own.
  */
 final class Shipper {
   private static final Logger LOG = System.getLogger(Shipper.class.getName());
+
+  /** Requests under way at once. */
+  static final int WINDOW = 2;
+
+  /** What must wait for a second request to leave beside the first: about a chunk, bytes. */
+  private static final int PRESSURE_BYTES = Chunk.MAX_BYTES * 7 / 8;
 
   private final Node node;
   private final Held held;
   private final Consumer<Stop> onRefused;
   private final OutputBuffer buffer;
   private final CompletableFuture<Void> delivered = new CompletableFuture<>();
-  private boolean sending;
+
+  /** The numbers of the chunks that were taken from the buffer and are not acknowledged. */
+  private final TreeSet<Long> underWay = new TreeSet<>();
+
   private boolean gathering;
   private boolean ended;
   private boolean aborted;
-  private long seq;
+  private long taken;
+
+  private record Numbered(long seq, Chunk chunk) {}
 
   /**
    * @param onRefused told once when the server does not take this attempt's output any more
@@ -69,32 +83,38 @@ final class Shipper {
 
   /** How many chunks the server has. */
   synchronized long chunks() {
-    return seq;
+    return taken - underWay.size();
   }
 
   private void pump() {
-    Chunk chunk = next();
-    if (chunk != null) {
+    for (Numbered next = next(); next != null; next = next()) {
       node.threads().later(node.tuning().batchMs(), this::gathered);
-      send(chunk, 0);
+      send(next, 0);
     }
   }
 
-  private synchronized @Nullable Chunk next() {
-    if (sending || aborted) {
-      return null;
-    }
-    int waiting = buffer.waiting();
-    if (waiting == 0 && ended) {
+  private synchronized @Nullable Numbered next() {
+    int waiting = aborted ? 0 : buffer.waiting();
+    if (waiting == 0 && ended && underWay.isEmpty()) {
       delivered.complete(null);
     }
-    if (waiting == 0 || (gathering && !ended && waiting < Tuning.BATCH_BYTES)) {
+    if (waiting == 0 || !isTime(waiting)) {
       return null;
     }
     Chunk chunk = buffer.take();
-    sending = chunk != null;
-    gathering = sending;
-    return chunk;
+    if (chunk == null) {
+      return null;
+    }
+    gathering = true;
+    underWay.add(taken);
+    return new Numbered(taken++, chunk);
+  }
+
+  private boolean isTime(int waiting) {
+    if (underWay.isEmpty()) {
+      return !gathering || ended || waiting >= Tuning.BATCH_BYTES;
+    }
+    return underWay.size() < WINDOW && waiting >= PRESSURE_BYTES;
   }
 
   private void gathered() {
@@ -104,18 +124,31 @@ final class Shipper {
     pump();
   }
 
-  private void send(Chunk chunk, int failures) {
+  private void send(Numbered next, int failures) {
+    boolean first = isFirst(next);
     node.server()
-        .output(held, chunks(), chunk.body())
-        .whenComplete((reply, error) -> answered(chunk, failures, reply, error));
+        .output(held, next.seq(), next.chunk().body())
+        .whenComplete((reply, error) -> answered(next, failures, first, reply, error));
   }
 
+  private synchronized boolean isFirst(Numbered next) {
+    return underWay.headSet(next.seq()).isEmpty();
+  }
+
+  /**
+   * @param first whether everything before it was acknowledged when it was sent; what was not may
+   *     have overtaken its predecessor for longer than the server waits
+   */
   private void answered(
-      Chunk chunk, int failures, @Nullable Reply reply, @Nullable Throwable error) {
+      Numbered next,
+      int failures,
+      boolean first,
+      @Nullable Reply reply,
+      @Nullable Throwable error) {
     if (reply != null && reply.ok()) {
-      accepted(chunk, reply);
-    } else if (reply == null || reply.mayHeal()) {
-      retry(chunk, failures + 1, reply == null ? String.valueOf(error) : reply.describe());
+      accepted(next, reply);
+    } else if (reply == null || reply.mayHeal() || (!first && reply.outOfOrder())) {
+      retry(next, failures + 1, reply == null ? String.valueOf(error) : reply.describe());
     } else {
       LOG.log(
           Level.WARNING,
@@ -125,15 +158,14 @@ final class Shipper {
     }
   }
 
-  private void accepted(Chunk chunk, Reply reply) {
+  private void accepted(Numbered sent, Reply reply) {
     synchronized (this) {
-      seq++;
-      sending = false;
+      underWay.remove(sent.seq());
     }
     if (truncated(reply)) {
       buffer.discard();
     }
-    buffer.sent(chunk);
+    buffer.sent(sent.chunk());
     pump();
   }
 
@@ -146,7 +178,7 @@ final class Shipper {
     }
   }
 
-  private void retry(Chunk chunk, int failures, String reason) {
+  private void retry(Numbered next, int failures, String reason) {
     synchronized (this) {
       if (aborted) {
         return;
@@ -155,6 +187,6 @@ final class Shipper {
     LOG.log(
         failures == 1 ? Level.WARNING : Level.DEBUG,
         () -> "output of " + held.assignment().ref() + " is kept, to be sent again: " + reason);
-    node.threads().later(node.retryDelayMs(failures), () -> send(chunk, failures));
+    node.threads().later(node.retryDelayMs(failures), () -> send(next, failures));
   }
 }

@@ -53,7 +53,7 @@ final class StoreBackend extends AbstractMongoBackend {
     try {
       return writes.perform(() -> super.handleCommand(channel, database, command, query));
     } catch (NotStoredException e) {
-      return refusal(14031, "OutOfDiskSpace", e.getMessage());
+      return refusal(e.lack().code, e.lack().codeName, e.getMessage());
     }
   }
 

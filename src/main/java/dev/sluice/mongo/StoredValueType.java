@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Map;
 import org.h2.mvstore.WriteBuffer;
 import org.h2.mvstore.type.BasicDataType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How keys and values lie in the store: as BSON, in MongoDB's order. (What MVStore would do by
@@ -20,6 +21,10 @@ final class StoredValueType extends BasicDataType<Object> {
   static final StoredValueType INSTANCE = new StoredValueType();
 
   private static final int OBJECT_OVERHEAD = 40;
+  private static final int KEPT_CAPACITY = 1024 * 1024;
+
+  /** Each value is encoded here first, since a {@link WriteBuffer} does not say what it has. */
+  private static final ThreadLocal<ByteBuf> SCRATCH = new ThreadLocal<>();
 
   private StoredValueType() {}
 
@@ -65,10 +70,20 @@ final class StoredValueType extends BasicDataType<Object> {
 
   @Override
   public void write(WriteBuffer buffer, Object value) {
-    ByteBuf bytes = Unpooled.buffer(getMemory(value) + 16);
+    ByteBuf bytes = scratch(getMemory(value) + 16);
     StoredValue.encode(value, bytes);
     buffer.putInt(bytes.readableBytes());
     buffer.put(bytes.nioBuffer());
+  }
+
+  private static ByteBuf scratch(int capacity) {
+    @Nullable ByteBuf kept = SCRATCH.get();
+    if (kept != null && kept.capacity() >= capacity && kept.capacity() <= KEPT_CAPACITY) {
+      return kept.clear();
+    }
+    ByteBuf larger = Unpooled.buffer(capacity);
+    SCRATCH.set(larger);
+    return larger;
   }
 
   @Override

@@ -2,18 +2,24 @@ package dev.sluice.mongo;
 
 import de.bwaldvogel.mongo.bson.Document;
 import dev.sluice.mongo.Disk.JournalFile;
+import dev.sluice.mongo.NotStoredException.Lack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Performs the commands that write, one after the other, and keeps what they changed: in the
  * journal before the reply goes out, in the store file at the next checkpoint.
  */
 final class Writes {
-  /** A checkpoint is taken at the latest when the journal has grown to this size. */
-  static final long JOURNAL_BYTES = 16L * 1024 * 1024;
+  /**
+   * A checkpoint is taken at the latest when the journal has grown to this size: so small that
+   * MVStore, which serializes a checkpoint as a whole, gets by with a buffer that it keeps (up to 4
+   * MiB) instead of growing one anew, several times over, for each.
+   */
+  static final long JOURNAL_BYTES = 3L * 1024 * 1024;
 
   /** Likewise for pages that are changed in memory only. */
   static final long UNSAVED_BYTES = 32L * 1024 * 1024;
@@ -27,7 +33,9 @@ final class Writes {
   private final ChangeSet changes;
   private final Disk disk;
   private final Journal journal;
-  private boolean shortOfSpace;
+
+  /** Why writes are refused; null while they are not. */
+  private @Nullable Lack lack;
 
   Writes(Path directory, StoreFile file, Maps maps, ChangeSet changes, Disk disk) {
     this.directory = directory;
@@ -46,9 +54,7 @@ final class Writes {
   Document perform(Supplier<Document> command) throws NotStoredException {
     lock.lock();
     try {
-      if (shortOfSpace) {
-        throw new NotStoredException("No space left for the store in " + directory);
-      }
+      requireNothingWanting();
       changes.open();
       try {
         Document reply = command.get();
@@ -83,7 +89,15 @@ final class Writes {
     } catch (IOException e) {
       changes.undo();
       throw new NotStoredException(
-          "Cannot write the journal in %s: %s".formatted(directory, e.getMessage()), e);
+          Lack.behind(e),
+          "Cannot write the journal in %s: %s".formatted(directory, e.getMessage()),
+          e);
+    }
+  }
+
+  private void requireNothingWanting() throws NotStoredException {
+    if (lack != null) {
+      throw lack.in(directory);
     }
   }
 
@@ -93,16 +107,14 @@ final class Writes {
    */
   private void keepStructure() throws NotStoredException {
     checkpointIfPossible();
-    if (shortOfSpace) {
-      throw new NotStoredException("Cannot write the store in " + directory);
-    }
+    requireNothingWanting();
   }
 
   /** Takes a checkpoint if anything changed since the last; called from time to time. */
   void checkpointIfChanged() {
     lock.lock();
     try {
-      if (shortOfSpace || file.hasUnsavedChanges()) {
+      if (lack != null || file.hasUnsavedChanges()) {
         checkpointIfPossible();
       }
     } finally {
@@ -114,13 +126,13 @@ final class Writes {
   void watchSpace() {
     lock.lock();
     try {
-      if (shortOfSpace) {
+      if (lack != null) {
         checkpointIfPossible();
       } else {
         requireSpace();
       }
     } catch (IOException e) {
-      shortOfSpace = true;
+      lack = Lack.behind(e);
     } finally {
       lock.unlock();
     }
@@ -129,9 +141,9 @@ final class Writes {
   private void checkpointIfPossible() {
     try {
       checkpoint();
-      shortOfSpace = false;
+      lack = null;
     } catch (IOException e) {
-      shortOfSpace = true;
+      lack = Lack.behind(e);
     }
   }
 

@@ -6,6 +6,8 @@ import dev.sluice.http.Numbers;
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.JobId;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -48,8 +50,18 @@ final class AppendRoute {
             throw ProblemException.invalid(LEASE, "required", "must carry the attempt's lease");
           }
           return BodyReader.read(request, config.maxChunk())
-              .chain(body -> log.append(jobId, attempt, token, seq, body.getBytes()))
+              .chain(body -> log.append(jobId, attempt, token, seq, bytes(body)))
               .invoke(accepted -> JsonAnswer.send(context, accepted));
         });
+  }
+
+  /** The array behind the buffer when it was made in the size that the head announced. */
+  private static byte[] bytes(Buffer body) {
+    ByteBuf buf = body.getByteBuf();
+    boolean exact =
+        buf.hasArray()
+            && buf.arrayOffset() + buf.readerIndex() == 0
+            && buf.array().length == buf.readableBytes();
+    return exact ? buf.array() : body.getBytes();
   }
 }

@@ -1,10 +1,13 @@
 package dev.sluice.output;
 
+import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
+import dev.sluice.signal.Timers;
 import dev.sluice.wire.OutputAccepted;
 import dev.sluice.wire.OutputChannel;
 import dev.sluice.wire.OutputFrame;
 import dev.sluice.wire.OutputTotals;
+import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +17,7 @@ final class AttemptWriter {
   private final String jobId;
   private final int attempt;
   private final String token;
+  private final Overtaker overtaker = new Overtaker();
   private long nextSeq;
   private long bytes;
   private boolean truncated;
@@ -74,13 +78,45 @@ final class AttemptWriter {
   }
 
   /** That document is in the store. */
-  synchronized OutputAccepted stored(long seq, OutputChunk chunk) {
-    if (seq == nextSeq) {
-      nextSeq++;
-      bytes = chunk.offset + chunk.bytes;
-      truncated = chunk.truncated;
+  OutputAccepted stored(long seq, OutputChunk chunk) {
+    if (advance(seq, chunk)) {
+      overtaker.release();
     }
     return accepted();
+  }
+
+  private synchronized boolean advance(long seq, OutputChunk chunk) {
+    if (seq != nextSeq) {
+      return false;
+    }
+    nextSeq++;
+    bytes = chunk.offset + chunk.bytes;
+    truncated = chunk.truncated;
+    return true;
+  }
+
+  /**
+   * Completes when it is the turn of chunk {@code seq}.
+   *
+   * @return fails with 409 {@code output_out_of_order} when more than one chunk before it is
+   *     missing, or the one does not come in time
+   */
+  Uni<Void> turnOf(long seq, Timers timers) {
+    long next = nextSeq();
+    if (seq <= next) {
+      return Uni.createFrom().voidItem();
+    }
+    ProblemException refusal =
+        ProblemException.of(409, "output_out_of_order", "seq is " + seq + ", the next is " + next);
+    if (seq > next + 1) {
+      return Uni.createFrom().failure(refusal);
+    }
+    return overtaker.hold(() -> nextSeq() >= seq, timers, refusal);
+  }
+
+  /** The attempt is over, or somebody else's. */
+  void close(ProblemException why) {
+    overtaker.refuse(why);
   }
 
   synchronized OutputAccepted accepted() {

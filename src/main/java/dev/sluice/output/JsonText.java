@@ -39,7 +39,26 @@ final class JsonText {
     ESCAPE['\\'] = '\\';
   }
 
+  /** Odd, so that text that repeats after a power of two is not always met at the same place. */
+  private static final int SAMPLING = 61;
+
   private JsonText() {}
+
+  /** About how many bytes {@link #write} will need for {@code text}, a little more than likely. */
+  static int expectedLength(ByteBuffer text) {
+    byte[] in = text.array();
+    int end = text.arrayOffset() + text.limit();
+    int sampled = 0;
+    int added = 0;
+    for (int i = text.arrayOffset() + text.position(); i < end; i += SAMPLING) {
+      sampled++;
+      byte b = in[i];
+      added += b < 0 || ESCAPE[b] == 0 ? 0 : ESCAPE[b] == 1 ? LONGEST_ESCAPE - 1 : 1;
+    }
+    int length = text.remaining();
+    int escapes = sampled == 0 ? 0 : (int) ((long) length * added / sampled);
+    return length + escapes + (length + escapes) / 16 + BLOCK * LONGEST_ESCAPE;
+  }
 
   static void write(ByteBuffer text, Bytes out) {
     byte[] in = text.array();

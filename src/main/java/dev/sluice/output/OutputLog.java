@@ -64,13 +64,19 @@ public class OutputLog implements AttemptOutput {
   /**
    * Stores the chunk {@code seq} of an attempt.
    *
+   * <p>One that comes before the one that it follows, as may be when a sender has two under way,
+   * waits for it a while.
+   *
    * @param body frames, see {@link dev.sluice.wire.OutputFrame}
    * @throws ProblemException 409 {@code lease_lost} when the attempt is no longer the caller's, 409
    *     {@code output_out_of_order} when chunks before this one are missing, 400 for broken frames
    */
   public Uni<OutputAccepted> append(
       String jobId, int attempt, String token, long seq, byte[] body) {
-    return writer(jobId, attempt, token).chain(writer -> append(writer, jobId, attempt, seq, body));
+    return writer(jobId, attempt, token)
+        .chain(
+            writer ->
+                writer.turnOf(seq, timers).chain(() -> append(writer, jobId, attempt, seq, body)));
   }
 
   @Override
@@ -133,10 +139,6 @@ public class OutputLog implements AttemptOutput {
     if (writer.truncated()) {
       return Uni.createFrom().item(new OutputAccepted(seq + 1, true));
     }
-    if (seq > writer.nextSeq()) {
-      throw ProblemException.of(
-          409, "output_out_of_order", "seq is " + seq + ", the next is " + writer.nextSeq());
-    }
     OutputChunk stored = chunk(writer, body);
     return OutputChunk.<OutputChunk>mongoCollection()
         .insertOne(stored)
@@ -174,7 +176,7 @@ public class OutputLog implements AttemptOutput {
 
   private Uni<AttemptWriter> writer(Job job, int attempt, String token) {
     if (!job.isHeldUnder(attempt, token)) {
-      writers.remove(job.id);
+      forget(job.id);
       throw leaseLost();
     }
     long now = timers.nanoTime();
@@ -198,11 +200,19 @@ public class OutputLog implements AttemptOutput {
   private void follow(JobChange change) {
     Job job = change.job();
     if (change.became(JobStatus.RUNNING) && job.lease != null) {
+      forget(job.id);
       // A new attempt has no log yet: no need to look for its end.
       writers.put(
           job.id, new AttemptWriter(job, job.lease.token(), Optional.empty(), timers.nanoTime()));
     } else if (!job.status.isHeld()) {
-      writers.remove(job.id);
+      forget(job.id);
+    }
+  }
+
+  private void forget(String jobId) {
+    AttemptWriter over = writers.remove(jobId);
+    if (over != null) {
+      over.close(leaseLost());
     }
   }
 

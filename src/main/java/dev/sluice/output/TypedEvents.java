@@ -113,11 +113,19 @@ final class TypedEvents implements StreamFormat {
 
   static Buffer encode(Chunk chunk, int entry) {
     List<OutputFrame> frames = chunk.frames();
-    Bytes out = new Bytes(chunk.size() + chunk.size() / 8 + frames.size() * OVERHEAD_PER_EVENT);
+    Bytes out = new Bytes(expectedLength(frames.subList(entry, frames.size())));
     for (int i = entry; i < frames.size(); i++) {
       frame(frames.get(i), chunk.idOf(i), out);
     }
     return out.toBuffer();
+  }
+
+  private static int expectedLength(List<OutputFrame> frames) {
+    int length = 0;
+    for (OutputFrame frame : frames) {
+      length += OVERHEAD_PER_EVENT + JsonText.expectedLength(frame.bytes());
+    }
+    return length;
   }
 
   private static void frame(OutputFrame frame, String id, Bytes out) {

@@ -3,18 +3,16 @@ package dev.sluice.schedule;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.Optional;
 
 /** An assignment that its worker did not fetch in time is given to another. */
 @Singleton
-final class ReclaimUnfetched implements Duty {
-  private final Jobs jobs;
-
+final class ReclaimUnfetched extends EndOverdue {
   ReclaimUnfetched(Jobs jobs) {
-    this.jobs = jobs;
+    super(jobs);
   }
 
   @Override
@@ -23,21 +21,14 @@ final class ReclaimUnfetched implements Duty {
   }
 
   @Override
-  public Uni<Integer> runOnce(Instant now) {
-    return Multi.createFrom()
-        .iterable(jobs.held().all())
-        .select()
-        .where(job -> isOverdue(job, now))
-        .onItem()
-        .transformToUniAndConcatenate(job -> jobs.unfetched(job, "not fetched in time"))
-        .collect()
-        .asList()
-        .map(done -> (int) done.stream().filter(java.util.Optional::isPresent).count());
+  boolean isOverdue(Job held, Instant now) {
+    return held.status == JobStatus.ASSIGNED
+        && held.lease != null
+        && held.lease.fetchBy().isBefore(now);
   }
 
-  private static boolean isOverdue(Job job, Instant now) {
-    return job.status == JobStatus.ASSIGNED
-        && job.lease != null
-        && job.lease.fetchBy().isBefore(now);
+  @Override
+  Uni<Optional<Job>> end(Jobs gate, Job overdue) {
+    return gate.unfetched(overdue, "not fetched in time");
   }
 }

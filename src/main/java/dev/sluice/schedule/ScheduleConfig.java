@@ -23,7 +23,11 @@ public interface ScheduleConfig {
   @WithDefault("30s")
   Duration overdueMargin();
 
-  /** How many documents a purge takes at once. */
+  /** How many documents a purge takes at once; it goes on while there are as many. */
   @WithDefault("200")
   int purgeBatch();
+
+  /** For how long a purge goes on before the other duties have their turn. */
+  @WithDefault("2s")
+  Duration purgeFor();
 }

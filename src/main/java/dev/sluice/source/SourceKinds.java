@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 /** The kinds of sources that there are. */
 public final class SourceKinds {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
-  private static final SourceKinds BUILT_IN = new SourceKinds(List.of(new FilesystemKind()));
+  private static final SourceKinds BUILT_IN =
+      new SourceKinds(List.of(new FilesystemKind(), new HttpKind()));
 
   private final Map<String, SourceKind> kinds;
 

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets one caller ask at a time, and remembers how it went. */
 final class TrackedSource implements TaskSource {
+  private static final System.Logger LOG = System.getLogger(TrackedSource.class.getName());
+
   private final SourceSettings settings;
   private final Origin origin;
   private final Clock clock;
@@ -46,6 +48,7 @@ final class TrackedSource implements TaskSource {
       throw e;
     } catch (RuntimeException e) {
       // A mistake of ours, or of a kind that somebody added: it must not stop the other sources.
+      LOG.log(System.Logger.Level.ERROR, "task source " + settings.name() + " failed", e);
       SourceException failure =
           new SourceException("internal_error", "failed, for reasons that the log tells", e);
       status = failed(failure);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -181,6 +182,25 @@ class ExecTest extends AgentFixture {
 
     assertThat(server.output(ref, OutputChannel.STDOUT)).isEqualTo(out);
     assertThat(server.output(ref, OutputChannel.STDERR)).isEqualTo(err);
+  }
+
+  @Test
+  void chunksThatAreCutRefusedOrOvertakenArriveOnceAndInOrder() throws IOException {
+    byte[] out = new byte[6_000_001];
+    new Random(3).nextBytes(out);
+    Path file = Files.write(workDir.resolve("out"), out);
+    AtomicInteger posts = new AtomicInteger();
+    server.fault =
+        (path, body) -> {
+          int post = path.endsWith("/output") ? posts.getAndIncrement() : 1;
+          return post % 5 == 0 ? FakeServer.Fault.CUT : post % 3 == 0 ? 503 : FakeServer.Fault.NONE;
+        };
+
+    AttemptRef ref = server.assign(exec("cat " + file));
+
+    assertThat(server.result(ref).outcome()).isEqualTo(Outcome.COMPLETED);
+    assertThat(server.output(ref, OutputChannel.STDOUT)).isEqualTo(out);
+    assertThat(server.result(ref).chunks()).isEqualTo(server.chunks(ref).size());
   }
 
   @Test

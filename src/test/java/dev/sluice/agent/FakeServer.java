@@ -71,6 +71,7 @@ final class FakeServer implements AutoCloseable {
   volatile boolean keepOutput = true;
   volatile int forgetWith;
   int parked;
+
   long bytes;
 
   FakeServer() {
@@ -307,7 +308,7 @@ final class FakeServer implements AutoCloseable {
     synchronized (this) {
       Map<Long, byte[]> log = chunks.computeIfAbsent(ref, none -> new LinkedHashMap<>());
       if (seq != log.size() && !log.containsKey(seq)) {
-        answer(exchange, 400, Map.of("code", "seq_gap"));
+        answer(exchange, 409, Map.of("code", "output_out_of_order"));
         return;
       }
       log.putIfAbsent(seq, keepOutput ? body : new byte[0]);

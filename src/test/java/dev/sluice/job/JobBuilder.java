@@ -55,6 +55,11 @@ public final class JobBuilder {
     return this;
   }
 
+  public JobBuilder timeoutMs(long timeoutMs) {
+    job.timeoutMs = timeoutMs;
+    return this;
+  }
+
   public JobBuilder retryOnExit() {
     job.retryOnExit = true;
     return this;

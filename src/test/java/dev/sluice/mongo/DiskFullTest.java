@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.bson.Document;
+import org.h2.mvstore.DataUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,13 +104,42 @@ class DiskFullTest {
     }
   }
 
+  @Test
+  void anExhaustedHeapIsNotCalledAFullDisk() {
+    FillingDisk disk = new FillingDisk();
+    try (StoreHarness store = StoreHarness.open(directory, disk)) {
+      store.insert("a", 1);
+      store.insert("b", 1);
+      disk.heapIsFull = true;
+      store.store.writes().checkpointIfChanged();
+      assertThat(store.insert("c", 1))
+          .containsEntry("code", 146)
+          .containsEntry("codeName", "ExceededMemoryLimit");
+      assertThat(store.ids()).containsExactly("a", "b");
+
+      disk.heapIsFull = false;
+      store.store.writes().watchSpace();
+      store.insert("c", 1);
+      assertThat(store.ids()).containsExactly("a", "b", "c");
+    }
+  }
+
   /** Writes half of what it is given and then says that it is full. */
   private static final class FillingDisk implements Disk {
     volatile boolean full;
     volatile long usable = Long.MAX_VALUE;
 
+    /** As MVStore says it: an error of its own, with what happened as its cause. */
+    volatile boolean heapIsFull;
+
     @Override
     public JournalFile create(Path file) throws IOException {
+      if (heapIsFull) {
+        Throwable cause = new OutOfMemoryError("Java heap space");
+        int code = DataUtils.ERROR_INTERNAL;
+        throw new IOException(
+            "Cannot write", DataUtils.newMVStoreException(code, "{0}", cause.toString(), cause));
+      }
       JournalFile real = LOCAL.create(file);
       return new JournalFile() {
         @Override

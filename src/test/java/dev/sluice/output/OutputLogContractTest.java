@@ -24,6 +24,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(TestStore.class)
 class OutputLogContractTest {
   @Inject Jobs jobs;
+  private final ManualTimers timers = new ManualTimers();
   private OutputLog log;
   private Job job;
 
@@ -92,9 +94,57 @@ class OutputLogContractTest {
   void aChunkBeforeItsTimeIsRefused() {
     append(0, "a");
 
-    assertThatThrownBy(() -> append(2, "c"))
+    assertThatThrownBy(() -> append(3, "d"))
         .isInstanceOf(ProblemException.class)
         .hasMessageStartingWith("output_out_of_order");
+  }
+
+  @Test
+  void aChunkThatOvertookTheOneBeforeItWaitsForIt() {
+    append(0, "a");
+    CompletableFuture<OutputAccepted> third = send(2, "c");
+    assertThat(third).isNotDone();
+
+    append(1, "b");
+
+    assertThat(result(Uni.createFrom().completionStage(third)).nextSeq()).isEqualTo(3);
+    assertThat(stored()).containsExactly("a", "b", "c");
+    assertThat(result(log.totals(job)).bytes()).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsWaitedForInVainIsRefused() {
+    append(0, "a");
+    CompletableFuture<OutputAccepted> third = send(2, "c");
+
+    timers.advance(Overtaker.PATIENCE);
+
+    assertThat(third).isCompletedExceptionally();
+    assertThat(append(1, "b").nextSeq()).isEqualTo(2);
+    assertThat(stored()).containsExactly("a", "b");
+  }
+
+  @Test
+  void ofThoseThatOvertookOnlyTheLastWaits() {
+    append(0, "a");
+    CompletableFuture<OutputAccepted> third = send(2, "c");
+    CompletableFuture<OutputAccepted> again = send(2, "c");
+    assertThat(third).isCompletedExceptionally();
+
+    append(1, "b");
+
+    assertThat(result(Uni.createFrom().completionStage(again)).nextSeq()).isEqualTo(3);
+    assertThat(stored()).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void whoLosesTheLeaseWaitsNoLonger() {
+    append(0, "a");
+    CompletableFuture<OutputAccepted> third = send(2, "c");
+
+    result(jobs.workerLost(job, "gone"));
+
+    assertThatThrownBy(third::join).hasMessageContaining("lease_lost");
   }
 
   @Test
@@ -170,6 +220,10 @@ class OutputLogContractTest {
     assertThat(stored()).isEmpty();
   }
 
+  private CompletableFuture<OutputAccepted> send(long seq, String text) {
+    return log.append(job.id, 1, job.id, seq, body(out(text))).subscribeAsCompletionStage();
+  }
+
   private OutputAccepted append(long seq, String text) {
     return result(log.append(job.id, 1, job.id, seq, body(out(text))));
   }
@@ -192,8 +246,7 @@ class OutputLogContractTest {
   private OutputLog freshProcess(Map<String, String> settings) {
     OutputConfig config = Settings.of(OutputConfig.class, settings);
     RecentChunks recent = new RecentChunks(config);
-    return new OutputLog(
-        jobs, new LogReader(recent), recent, config, new TestClock(), new ManualTimers());
+    return new OutputLog(jobs, new LogReader(recent), recent, config, new TestClock(), timers);
   }
 
   private static LogReader reader(Map<String, String> settings) {

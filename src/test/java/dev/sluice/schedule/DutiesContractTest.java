@@ -17,6 +17,7 @@ import dev.sluice.job.StoredJobs;
 import dev.sluice.output.OutputChunk;
 import dev.sluice.output.OutputLog;
 import dev.sluice.signal.ManualTimers;
+import dev.sluice.signal.Settings;
 import dev.sluice.wire.Outcome;
 import dev.sluice.worker.LostAttempts;
 import dev.sluice.worker.Polls;
@@ -35,6 +36,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -74,6 +77,37 @@ class DutiesContractTest {
 
     assertThat(StoredJobs.exists(job)).isFalse();
     assertThat(chunksOf(job)).isZero();
+  }
+
+  @Test
+  void onePurgeTakesBatchAfterBatch() {
+    ScheduleConfig two =
+        Settings.of(ScheduleConfig.class, Map.of("sluice.schedule.purge-batch", "2"));
+    List<Job> expired =
+        Stream.generate(() -> expiring(aJob().ended(JobStatus.FAILED, Outcome.FAILED, 0)))
+            .limit(5)
+            .toList();
+
+    int purged = result(purge(two, new ManualTimers()).runOnce(inAnHour().plusSeconds(1)));
+
+    assertThat(purged).isGreaterThanOrEqualTo(5);
+    assertThat(expired).noneMatch(StoredJobs::exists);
+  }
+
+  @Test
+  void aPurgeLeavesOffWhenItsTimeIsOver() {
+    Map<String, String> settings =
+        Map.of("sluice.schedule.purge-batch", "1", "sluice.schedule.purge-for", "0s");
+    ScheduleConfig noTime = Settings.of(ScheduleConfig.class, settings);
+    expiring(aJob().ended(JobStatus.FAILED, Outcome.FAILED, 0));
+    expiring(aJob().ended(JobStatus.FAILED, Outcome.FAILED, 0));
+
+    assertThat(result(purge(noTime, new ManualTimers()).runOnce(inAnHour().plusSeconds(1))))
+        .isEqualTo(1);
+  }
+
+  private Expire purge(ScheduleConfig settings, ManualTimers timers) {
+    return new Expire(jobs, output, keys, settings, new Rarely(timers), timers);
   }
 
   @Test
@@ -198,7 +232,7 @@ class DutiesContractTest {
   private void expire(Job job) {
     assertThat(job.expiresAt).isNotNull();
     result(
-        new Expire(jobs, output, keys, config, atOnce)
+        new Expire(jobs, output, keys, config, atOnce, new ManualTimers())
             .runOnce(inAnHour().plus(Duration.ofHours(1))));
   }
 

@@ -1,0 +1,99 @@
+package dev.sluice.source;
+
+import dev.sluice.source.HttpFetch.Answer;
+import dev.sluice.source.Listing.Entry;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a listing from its first page to its last, or not at all. What changes while it is read
+ * shifts tasks from one page to another, and one that is on neither would seem to have vanished; so
+ * a listing that does not agree with itself is read again.
+ */
+final class Pager {
+  private static final long MOST_OF_A_PAGE = 16 << 20;
+  private static final int MOST_PAGES = 10_000;
+  private static final int MOST_TRIES = 3;
+
+  private final HttpFetch fetch;
+  private final URI first;
+  private final SourceContext context;
+  private Map<URI, Page> pages = new HashMap<>();
+
+  private record Page(@Nullable String etag, Listing listing) {}
+
+  Pager(HttpFetch fetch, URI first, SourceContext context) {
+    this.fetch = fetch;
+    this.first = first;
+    this.context = context;
+  }
+
+  List<Entry> all(Deadline deadline) throws SourceException, InterruptedException {
+    for (int tries = 1; ; tries++) {
+      Reading reading = new Reading();
+      if (reading.read(deadline)) {
+        pages = reading.read;
+        return reading.entries;
+      }
+      if (tries == MOST_TRIES) {
+        throw new SourceException(
+            "incomplete_listing",
+            "the listing lists " + reading.entries.size() + " tasks of " + reading.total);
+      }
+      Pause.of(Backoff.after(tries, context.jitter().getAsDouble()), context.timers());
+    }
+  }
+
+  /** One try. */
+  private final class Reading {
+    final Map<URI, Page> read = new HashMap<>();
+    final List<Entry> entries = new ArrayList<>();
+    final Set<String> earlier = new HashSet<>();
+    long total = -1;
+
+    /** False if the listing changed meanwhile. */
+    boolean read(Deadline deadline) throws SourceException, InterruptedException {
+      for (URI at = first; at != null; ) {
+        Listing listing = page(at, deadline);
+        if (!agrees(listing)) {
+          return false;
+        }
+        at = listing.next();
+      }
+      return total <= entries.size();
+    }
+
+    private Listing page(URI at, Deadline deadline) throws SourceException, InterruptedException {
+      if (read.containsKey(at) || read.size() == MOST_PAGES) {
+        throw new SourceException("paging_loop", "the listing has pages without end");
+      }
+      Page last = pages.get(at);
+      Answer answer = fetch.get(at, last == null ? null : last.etag(), MOST_OF_A_PAGE, deadline);
+      Page page =
+          last != null && answer.notModified()
+              ? last
+              : new Page(answer.etag(), Listing.parse(answer.body(), at));
+      read.put(at, page);
+      return page.listing();
+    }
+
+    private boolean agrees(Listing listing) {
+      boolean first = total < 0;
+      if (!first && listing.total() != total) {
+        return false;
+      }
+      total = listing.total();
+      List<String> locations = listing.entries().stream().map(Entry::location).toList();
+      boolean shifted = locations.stream().anyMatch(earlier::contains);
+      earlier.addAll(locations);
+      entries.addAll(listing.entries());
+      return !shifted;
+    }
+  }
+}

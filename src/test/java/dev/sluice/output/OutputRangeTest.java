@@ -1,0 +1,114 @@
+package dev.sluice.output;
+
+import static dev.sluice.job.JobBuilder.aJob;
+import static dev.sluice.output.Chunks.chunk;
+import static dev.sluice.output.Chunks.out;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.job.Job;
+import dev.sluice.wire.Outcome;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OutputRangeTest {
+  private final FakeLog log = new FakeLog();
+  private final Job job =
+      aJob().tried(Outcome.WORKER_LOST, "WORKER_LOST", 20).runningOn("w").build();
+
+  @Test
+  void everyChunkFromTheBeginningToTheEndInOrder() {
+    store(2, 20);
+
+    assertThat(read(Beginning.at(Cursor.startOf(2)), new Cursor(2, 20, 0)))
+        .containsExactlyElementsOf(names(2, 0, 20));
+  }
+
+  @Test
+  void whatIsStoredAfterwardsIsNoPartOfIt() {
+    store(2, 20);
+
+    assertThat(read(Beginning.at(Cursor.startOf(2)), new Cursor(2, 11, 0)))
+        .containsExactlyElementsOf(names(2, 0, 11));
+  }
+
+  @Test
+  void severalAttemptsOneAfterTheOther() {
+    store(1, 20);
+    store(2, 3);
+
+    assertThat(read(Beginning.at(Cursor.startOf(1)), new Cursor(2, 2, 0)))
+        .startsWith("1.0")
+        .contains("1.19")
+        .endsWith("1.19", "2.0", "2.1")
+        .hasSize(22);
+  }
+
+  @Test
+  void fromWithinAnEarlierAttempt() {
+    store(1, 20);
+    store(2, 1);
+
+    assertThat(read(Beginning.at(new Cursor(1, 18, 0)), new Cursor(2, 1, 0)))
+        .containsExactly("1.18", "1.19", "2.0");
+  }
+
+  @Test
+  void whatWasLookedUpAlreadyIsNotReadAgain() {
+    store(2, 5);
+    Beginning tail =
+        new Beginning(
+            new Cursor(2, 1, 0), List.of(chunk(2, 1, out("cut")), chunk(2, 2, out("2.2"))));
+
+    assertThat(read(tail, new Cursor(2, 5, 0))).containsExactly("cut", "2.2", "2.3", "2.4");
+  }
+
+  @Test
+  void whatWasLookedUpBeyondTheEndIsNoPartOfIt() {
+    store(2, 3);
+    Beginning tail =
+        new Beginning(
+            new Cursor(2, 1, 0), List.of(chunk(2, 1, out("2.1")), chunk(2, 2, out("2.2"))));
+
+    assertThat(read(tail, new Cursor(2, 2, 0))).containsExactly("2.1");
+  }
+
+  @Test
+  void fromItsEndOnThereIsNothing() {
+    store(2, 3);
+
+    assertThat(read(Beginning.at(new Cursor(2, 3, 0)), new Cursor(2, 3, 0))).isEmpty();
+  }
+
+  @Test
+  void theCursorToGoOnFromIsThatOfItsLastChunk() {
+    OutputRange range =
+        new OutputRange(job.id, Beginning.at(Cursor.startOf(2)), new Cursor(2, 3, 0));
+
+    assertThat(range.isEmpty()).isFalse();
+    assertThat(range.lastCursor()).isEqualTo("2.2");
+    assertThat(Cursor.after(range.lastCursor(), "after")).isEqualTo(range.end());
+  }
+
+  @Test
+  void withoutOutputThereIsNoCursor() {
+    assertThat(new OutputRange(job.id, Beginning.at(Cursor.START), new Cursor(2, 0, 0)).isEmpty())
+        .isTrue();
+  }
+
+  private void store(int attempt, int chunks) {
+    for (int seq = 0; seq < chunks; seq++) {
+      log.store(job.id, chunk(attempt, seq, out(attempt + "." + seq)));
+    }
+  }
+
+  private static List<String> names(int attempt, int from, int to) {
+    return java.util.stream.IntStream.range(from, to).mapToObj(s -> attempt + "." + s).toList();
+  }
+
+  private List<String> read(Beginning beginning, Cursor end) {
+    return new OutputRange(job.id, beginning, end)
+        .chunks(log, job).collect().asList().await().indefinitely().stream()
+            .map(chunk -> Chunks.text(chunk.frames().get(0)))
+            .toList();
+  }
+}

@@ -1,0 +1,173 @@
+package dev.sluice.schedule;
+
+import static dev.sluice.job.JobBuilder.aJob;
+import static dev.sluice.signal.Awaiting.result;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.app.TestStore;
+import dev.sluice.http.Fields;
+import dev.sluice.job.Job;
+import dev.sluice.job.JobBuilder;
+import dev.sluice.job.JobConfig;
+import dev.sluice.job.JobStatus;
+import dev.sluice.job.Jobs;
+import dev.sluice.job.Operations;
+import dev.sluice.job.Placement;
+import dev.sluice.job.ServerOperation;
+import dev.sluice.job.StoredJobs;
+import dev.sluice.output.OutputLog;
+import dev.sluice.wire.Outcome;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** With an operation that only these tests know, so that the running scheduler leaves its jobs. */
+@QuarkusTest
+@QuarkusTestResource(TestStore.class)
+class ServerWorkContractTest {
+  private static final String OPERATION = "server_contract";
+
+  @Inject Jobs jobs;
+  @Inject OutputLog output;
+  @Inject JobConfig jobConfig;
+  @Inject ScheduleConfig config;
+  @Inject Clock clock;
+  private final Greeting greeting = new Greeting();
+  private Queue queue;
+  private ServerWork work;
+
+  @BeforeEach
+  void aServer() {
+    Operations operations = new Operations(List.of(greeting));
+    queue = new Queue(jobs, jobConfig, config, operations);
+    work = new ServerWork(queue, jobs, operations, output, jobConfig, clock);
+  }
+
+  @Test
+  void theAnswerIsTheOutputAndTheResult() {
+    Job job = queue(aJob());
+
+    int answered = result(work.runOnce());
+
+    Job done = StoredJobs.now(job);
+    assertThat(answered).isEqualTo(1);
+    assertThat(done.status).isEqualTo(JobStatus.COMPLETED);
+    assertThat(done.workerId).isEqualTo(ServerWork.WORKER);
+    assertThat(Objects.requireNonNull(done.result).output()).isEqualTo("{\"greeting\":\"hello\"}");
+    assertThat(done.output.chunks()).isEqualTo(1);
+    assertThat(given().get("/v1/jobs/" + job.id + "/output").asString()).isEqualTo("hello\n");
+  }
+
+  @Test
+  void whatHasNothingToSayPrintsNothing() {
+    greeting.text = "";
+    Job job = queue(aJob());
+
+    result(work.runOnce());
+
+    assertThat(StoredJobs.now(job).status).isEqualTo(JobStatus.COMPLETED);
+    assertThat(StoredJobs.now(job).output.chunks()).isZero();
+  }
+
+  @Test
+  void aFailureEndsTheJobAndTellsNothingInternal() {
+    greeting.broken = true;
+    Job job = queue(aJob());
+
+    result(work.runOnce());
+
+    Job failed = StoredJobs.now(job);
+    assertThat(failed.status).isEqualTo(JobStatus.FAILED);
+    assertThat(failed.attempts.get(0).outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(Objects.requireNonNull(Objects.requireNonNull(failed.result).error()).message())
+        .isEqualTo("the server failed");
+  }
+
+  @Test
+  void whatIsNotDueYetWaits() {
+    JobBuilder later = aJob();
+    later.build().notBefore = clock.instant().plus(Duration.ofHours(1));
+    Job job = queue(later);
+
+    assertThat(result(work.runOnce())).isZero();
+    assertThat(StoredJobs.now(job).status).isEqualTo(JobStatus.QUEUED);
+  }
+
+  @Test
+  void whatAWorkerCanDoIsLeftToWorkers() {
+    Job job = StoredJobs.insert(aJob().operation("contract").queued());
+    queue.backlog().add(QueuedJob.of(job, Duration.ofMinutes(1)));
+
+    assertThat(result(work.runOnce())).isZero();
+    assertThat(StoredJobs.now(job).status).isEqualTo(JobStatus.QUEUED);
+  }
+
+  @Test
+  void whatWasCancelledInTheMeantimeIsNotAnsweredAndLeavesTheBacklog() {
+    Job job = queue(aJob());
+    result(jobs.cancelUnfetched(job, "CANCELLED"));
+    queue.backlog().add(QueuedJob.of(job, Duration.ofMinutes(1)));
+
+    result(work.runOnce());
+
+    assertThat(StoredJobs.now(job).status).isEqualTo(JobStatus.CANCELLED);
+    assertThat(queue.backlog().find(job.id)).isEmpty();
+  }
+
+  @Test
+  void whatAFormerProcessWasAtIsQueuedAgain() {
+    Job running = StoredJobs.run(jobs, queue(aJob()), ServerWork.WORKER);
+    Job queued = queue(aJob());
+    Placement placement = new Placement(queued.id, 1, StoredJobs.lease("t", ServerWork.WORKER));
+    Job assigned = result(jobs.assign(List.of(placement))).get(0);
+
+    result(work.recover());
+
+    assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.QUEUED);
+    assertThat(StoredJobs.now(running).attempts.get(0).outcome()).isEqualTo(Outcome.WORKER_LOST);
+    assertThat(StoredJobs.now(assigned).status).isEqualTo(JobStatus.QUEUED);
+    assertThat(StoredJobs.now(assigned).attempts.get(0).reason()).isEqualTo("NOT_FETCHED");
+  }
+
+  private Job queue(JobBuilder builder) {
+    Job job = StoredJobs.insert(builder.operation(OPERATION).queued());
+    queue.backlog().add(QueuedJob.of(job, Duration.ofMinutes(1)));
+    return job;
+  }
+
+  private static final class Greeting implements ServerOperation {
+    private String text = "hello\n";
+    private boolean broken;
+
+    @Override
+    public String name() {
+      return OPERATION;
+    }
+
+    @Override
+    public ObjectNode readPayload(Fields fields) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+
+    @Override
+    public Uni<Answer> run(Job job) {
+      return broken
+          ? Uni.createFrom().failure(new IllegalStateException("secret of the server"))
+          : Uni.createFrom()
+              .item(
+                  () ->
+                      new Answer(
+                          text, JsonNodeFactory.instance.objectNode().put("greeting", "hello")));
+    }
+  }
+}
