@@ -56,7 +56,7 @@ public interface TaskConfig {
   Duration keepAlive();
 
   /** What a task host needs beside the memory of the task itself, MiB. */
-  @WithDefault("96")
+  @WithDefault("128")
   int hostOverheadMb();
 
   /** How much a task may be. */
@@ -67,9 +67,12 @@ public interface TaskConfig {
    * source is opened, so that one that is wrong does not stop the server.
    */
   interface Source {
-    /** All settings of it, {@code type} and {@code name} among them. */
+    /**
+     * All settings of it, {@code type} and {@code name} among them; one that is empty is as if
+     * absent, so that a secret may come from a variable that is not set.
+     */
     @WithParentName
-    Map<String, String> settings();
+    Map<String, Optional<String>> settings();
   }
 
   /** Limits of {@link BundleLimits}, bytes. */

@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import org.jboss.resteasy.reactive.RestPath;
@@ -72,10 +73,7 @@ public final class TaskResource {
     return contents.answer(
         request,
         lists.byPage(
-            filters.filter(),
-            number,
-            TaskQuery.limit(limit),
-            next -> uri.getRequestUriBuilder().replaceQueryParam("page", next).build().toString()));
+            filters.filter(), number, TaskQuery.limit(limit), next -> addressOf(uri, next)));
   }
 
   @GET
@@ -133,5 +131,11 @@ public final class TaskResource {
   @Consumes(MediaType.WILDCARD)
   public Uni<SyncResult> sync() {
     return syncs.now();
+  }
+
+  /** Without the host, which this server may not know by the name that the client does. */
+  private static String addressOf(UriInfo uri, int page) {
+    URI next = uri.getRequestUriBuilder().replaceQueryParam("page", page).build();
+    return next.getRawPath() + "?" + next.getRawQuery();
   }
 }

@@ -135,11 +135,17 @@ final class TaskSources {
   private List<Map<String, String>> settings() {
     List<Map<String, String>> all = new ArrayList<>();
     config.directory().ifPresent(directory -> all.add(directory("tasks", directory)));
-    config.sources().forEach(source -> all.add(source.settings()));
+    config.sources().forEach(source -> all.add(given(source)));
     if (config.samples()) {
       samples.unpack(cache).ifPresent(directory -> all.add(directory("samples", directory)));
     }
     return all;
+  }
+
+  private static Map<String, String> given(TaskConfig.Source source) {
+    Map<String, String> given = new LinkedHashMap<>();
+    source.settings().forEach((name, value) -> value.ifPresent(v -> given.put(name, v)));
+    return given;
   }
 
   /** Whoever works on a directory saves again and again without a thought of versions. */

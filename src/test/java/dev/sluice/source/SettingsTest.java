@@ -49,8 +49,7 @@ class SettingsTest {
           http       | request-timeout  | 0                      | out_of_range
           http       | directory        | x                      | unknown_field
           """)
-  void aSettingThatIsWrongIsNamed(
-      String type, String field, @Nullable String value, String code) {
+  void aSettingThatIsWrongIsNamed(String type, String field, @Nullable String value, String code) {
     assertThat(errors(type, field, value))
         .extracting(e -> e.field() + " " + e.code())
         .containsExactly(field + " " + code);

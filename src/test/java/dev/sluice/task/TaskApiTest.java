@@ -256,7 +256,7 @@ class TaskApiTest {
         .body("payload.input.a", equalTo(1))
         .body("payload.memory_limit", equalTo(512 << 20))
         .body("timeout_ms", equalTo(20_000))
-        .body("requirements.ram_mb", equalTo(512 + 96));
+        .body("requirements.ram_mb", equalTo(512 + 128));
   }
 
   @Test
