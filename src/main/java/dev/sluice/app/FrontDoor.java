@@ -5,6 +5,7 @@ import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.JobConfig;
 import dev.sluice.output.OutputConfig;
+import dev.sluice.task.TaskConfig;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -25,17 +26,25 @@ final class FrontDoor {
       Pattern.compile("/v1/(workers/[^/]+/(heartbeat|poll)|jobs/[^/]+/(output|result))");
 
   private static final String BATCH = "/v1/jobs/batch";
+  private static final String VALIDATE = "/v1/tasks/validate";
 
   private final ApiToken token;
   private final ProblemAnswer problems;
   private final JobConfig jobs;
   private final OutputConfig output;
+  private final TaskConfig tasks;
 
-  FrontDoor(ApiToken token, ProblemAnswer problems, JobConfig jobs, OutputConfig output) {
+  FrontDoor(
+      ApiToken token,
+      ProblemAnswer problems,
+      JobConfig jobs,
+      OutputConfig output,
+      TaskConfig tasks) {
     this.token = token;
     this.problems = problems;
     this.jobs = jobs;
     this.output = output;
+    this.tasks = tasks;
   }
 
   void register(@Observes Router router) {
@@ -85,7 +94,11 @@ final class FrontDoor {
     if (isByWorker(request)) {
       return output.maxChunk();
     }
-    return request.path().equals(BATCH) ? jobs.maxBatchBody() : jobs.maxBody();
+    return switch (request.path()) {
+      case BATCH -> jobs.maxBatchBody();
+      case VALIDATE -> tasks.limits().zip();
+      default -> jobs.maxBody();
+    };
   }
 
   private static boolean isChunked(HttpServerRequest request) {

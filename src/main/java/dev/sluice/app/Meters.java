@@ -1,7 +1,12 @@
 package dev.sluice.app;
 
 import dev.sluice.job.JobStatus;
+import dev.sluice.task.Definitions;
+import dev.sluice.task.TaskRegistry;
+import dev.sluice.wire.SyncResult;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -36,5 +41,38 @@ final class Meters {
     if (time != null && !time.isNegative()) {
       Timer.builder("sluice.job.run").tag("status", end.name()).register(registry).record(time);
     }
+  }
+
+  /**
+   * {@code sluice_task_sync_seconds}: a sync of the registry with its sources, apart from reading
+   * them; {@code sluice_task_changes_total}: what it did, in versions of tasks.
+   */
+  void synced(SyncResult result) {
+    Timer.builder("sluice.task.sync").register(registry).record(Duration.ofMillis(result.tookMs()));
+    changed("added", result.added());
+    changed("updated", result.updated());
+    changed("removed", result.removed());
+    changed("conflict", result.conflicts().size());
+    changed("error", result.errors().size());
+  }
+
+  private void changed(String kind, int count) {
+    Counter.builder("sluice.task.changes").tag("kind", kind).register(registry).increment(count);
+  }
+
+  /**
+   * {@code sluice_task_definitions_requests_total}: definitions that were asked for, by whether
+   * they were in memory; {@code sluice_task_versions}: versions that the catalog holds.
+   */
+  void follow(Definitions definitions, TaskRegistry tasks) {
+    FunctionCounter.builder(
+            "sluice.task.definitions.requests", definitions, d -> d.stats().hitCount())
+        .tag("result", "hit")
+        .register(registry);
+    FunctionCounter.builder(
+            "sluice.task.definitions.requests", definitions, d -> d.stats().missCount())
+        .tag("result", "miss")
+        .register(registry);
+    Gauge.builder("sluice.task.versions", tasks, TaskRegistry::size).register(registry);
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.mongo.Indexes;
 import dev.sluice.schedule.Scheduler;
+import dev.sluice.task.TaskRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -17,26 +18,29 @@ final class Startup {
 
   private final Indexes indexes;
   private final Scheduler scheduler;
-  private final JobJournal journal;
+  private final TaskRegistry tasks;
+  private final Journals journals;
   private final String host;
   private final ApiToken token;
 
   Startup(
       Indexes indexes,
       Scheduler scheduler,
-      JobJournal journal,
+      TaskRegistry tasks,
+      Journals journals,
       @ConfigProperty(name = "quarkus.http.host") String host,
       ApiToken token) {
     this.indexes = indexes;
     this.scheduler = scheduler;
-    this.journal = journal;
+    this.tasks = tasks;
+    this.journals = journals;
     this.host = host;
     this.token = token;
   }
 
   void start(@Observes StartupEvent event) {
     SafeByDefault.check(host, token.isConfigured());
-    journal.open();
-    indexes.ensure().chain(scheduler::recover).await().atMost(PATIENCE);
+    journals.open();
+    indexes.ensure().chain(tasks::recover).chain(scheduler::recover).await().atMost(PATIENCE);
   }
 }

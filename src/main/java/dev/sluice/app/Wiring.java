@@ -10,6 +10,8 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 
 /** The seams to the outside world: time, and how JSON is written. */
 @Singleton
@@ -37,6 +39,13 @@ final class Wiring {
         return System.nanoTime();
       }
     };
+  }
+
+  /** From 0 to 1, to spread what many would otherwise do at once. */
+  @Produces
+  @Singleton
+  DoubleSupplier jitter() {
+    return () -> ThreadLocalRandom.current().nextDouble();
   }
 
   @Produces

@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  sluice",
       "  sluice server --port 9000 --data /var/lib/sluice",
+      "  sluice server --tasks ./tasks",
       "  sluice server --no-worker -Dquarkus.mongodb.connection-string=mongodb://db",
       "",
       "Exit codes: 0 stopped; 2 usage; 125 did not start; 143 ended by SIGTERM."
@@ -48,6 +49,12 @@ final class ServerCommand implements Callable<Integer> {
       description = "Directory of the embedded store, ./data if not given.")
   private @Nullable Path data;
 
+  @Option(
+      names = "--tasks",
+      paramLabel = "DIR",
+      description = "Directory of tasks, watched: what is saved there is what the next job runs.")
+  private @Nullable Path tasks;
+
   @Option(names = "--no-worker", description = "Leave all work to agents.")
   private boolean noWorker;
 
@@ -66,7 +73,7 @@ final class ServerCommand implements Callable<Integer> {
     Boolean worker = noWorker ? Boolean.FALSE : null;
     try {
       return env.servers()
-          .start(new ServerOptions(host, port, data, worker, null, properties))
+          .start(new ServerOptions(host, port, data, tasks, worker, null, properties))
           .awaitStop();
     } catch (IOException e) {
       throw CliFailure.of("the server did not start: " + e.getMessage());

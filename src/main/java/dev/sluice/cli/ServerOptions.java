@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * configuration files and environment variables keep their say.
  *
  * @param port 0 lets the system choose
+ * @param tasksDir a directory of tasks to be had beside those that are configured
  * @param worker whether the built-in worker runs
  * @param logFile when given, the log goes there and nothing at all to the terminal
  * @param properties further configuration properties by name
@@ -18,6 +19,7 @@ public record ServerOptions(
     @Nullable String host,
     @Nullable Integer port,
     @Nullable Path dataDir,
+    @Nullable Path tasksDir,
     @Nullable Boolean worker,
     @Nullable Path logFile,
     Map<String, String> properties) {
@@ -29,7 +31,13 @@ public record ServerOptions(
   /** A server for one call on this machine: any free port of loopback, everything in one place. */
   static ServerOptions privateIn(Path directory) {
     return new ServerOptions(
-        "127.0.0.1", 0, directory.resolve("data"), true, directory.resolve("server.log"), Map.of());
+        "127.0.0.1",
+        0,
+        directory.resolve("data"),
+        null,
+        true,
+        directory.resolve("server.log"),
+        Map.of("sluice.tasks.samples", "false"));
   }
 
   /** The same as configuration properties, named options winning over {@link #properties}. */
@@ -38,6 +46,7 @@ public record ServerOptions(
     put(all, "quarkus.http.host", host);
     put(all, "quarkus.http.port", port);
     put(all, "sluice.data-dir", dataDir);
+    put(all, "sluice.tasks.directory", tasksDir);
     put(all, "sluice.worker.enabled", worker);
     if (logFile != null) {
       all.put("quarkus.log.console.enabled", "false");

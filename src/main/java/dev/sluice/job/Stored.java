@@ -25,7 +25,7 @@ public final class Stored {
   }
 
   /** What an unordered bulk of inserts stored although some of it failed. */
-  static <T> List<T> inSpiteOf(Throwable failure, List<T> all) {
+  public static <T> List<T> inSpiteOf(Throwable failure, List<T> all) {
     Set<Integer> failed =
         ((MongoBulkWriteException) failure)
             .getWriteErrors().stream().map(BulkWriteError::getIndex).collect(Collectors.toSet());

@@ -43,6 +43,14 @@ public final class StoredJson {
     }
   }
 
+  public static <T> T as(Class<T> type, String text) {
+    try {
+      return MAPPER.readValue(text, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("stored JSON is broken", e);
+    }
+  }
+
   static Map<String, Object> map(String text) {
     return MAPPER.convertValue(node(text), new TypeReference<Map<String, Object>>() {});
   }

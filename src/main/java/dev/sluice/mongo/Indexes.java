@@ -35,7 +35,9 @@ public final class Indexes {
           // What is to be expired or purged.
           new Index("jobs", ascending("expiresAt")),
           // Idempotency keys past their time.
-          new Index("idempotency", ascending("expiresAt")));
+          new Index("idempotency", ascending("expiresAt")),
+          // Changes of tasks that nobody was told of, when a server starts.
+          new Index("tasks", ascending("announced", "changedAt")));
 
   private final ReactiveMongoClient client;
   private final String database;

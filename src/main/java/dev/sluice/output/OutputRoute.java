@@ -2,6 +2,7 @@ package dev.sluice.output;
 
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.ProblemException;
+import dev.sluice.http.ResponsePump;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobId;
 import dev.sluice.job.Jobs;

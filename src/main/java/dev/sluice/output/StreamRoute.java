@@ -1,6 +1,7 @@
 package dev.sluice.output;
 
 import dev.sluice.http.ProblemAnswer;
+import dev.sluice.http.ResponsePump;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;

@@ -22,7 +22,11 @@ final class OneWriter extends ArchCondition<JavaClass> {
           "Job", "Jobs",
           "Worker", "Workers",
           "OutputChunk", "OutputLog",
-          "IdempotencyKey", "IdempotencyKeys");
+          "IdempotencyKey", "IdempotencyKeys",
+          "TaskVersion", "TaskVersions",
+          "StoredBundle", "Bundles",
+          "TaskEvent", "TaskEvents",
+          "SourceState", "SourceStates");
 
   private static final String COLLECTION = "io.quarkus.mongodb.reactive.ReactiveMongoCollection";
   private static final String ENTITY =

@@ -31,6 +31,7 @@ final class Rules {
           Map.entry("output", List.of("job", "signal", "wire", "http")),
           Map.entry("worker", List.of("job", "output", "signal", "wire", "http")),
           Map.entry("schedule", List.of("job", "worker", "output", "signal", "wire", "http")),
+          Map.entry("task", List.of("source", "bundle", "job", "http", "signal", "wire")),
           Map.entry("agent", List.of("wire")),
           Map.entry("cli", List.of("wire", "agent")));
 

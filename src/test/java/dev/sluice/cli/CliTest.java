@@ -136,12 +136,14 @@ class CliTest {
     FakeLauncher launcher = new FakeLauncher("http://127.0.0.1:9000", options -> {});
     shell.servers = launcher;
 
-    int code = shell.run((word + "--port 9000 --data d --no-worker -Dsluice.x=y").split(" "));
+    int code =
+        shell.run((word + "--port 9000 --data d --tasks t --no-worker -Dsluice.x=y").split(" "));
 
     assertThat(code).isZero();
     assertThat(launcher.options())
         .isEqualTo(
-            new ServerOptions(null, 9000, Path.of("d"), false, null, Map.of("sluice.x", "y")));
+            new ServerOptions(
+                null, 9000, Path.of("d"), Path.of("t"), false, null, Map.of("sluice.x", "y")));
   }
 
   @Test

@@ -23,9 +23,7 @@ class SubmissionTest {
   private final TestClock clock = new TestClock();
   private final Submission submission =
       new Submission(
-          new Operations(List.of(new ExecOperation(), new TaskRunOperation())),
-          Settings.of(JobConfig.class),
-          clock);
+          new Operations(List.of(new ExecOperation())), Settings.of(JobConfig.class), clock);
 
   @Test
   void whatIsNotSaidIsAsTheDesignHasIt() {
@@ -132,7 +130,6 @@ class SubmissionTest {
           {"operation": "exec", "command": "a", "work_dir": "/x"} | work_dir | outside
           {"operation": "exec", "command": "a", "work_dir": "a/../b"} | work_dir | outside
           {"operation": "exec", "command": "a", "timeout_ms": 604800001} | timeout_ms | out_of_range
-          {"operation": "task_run", "task": "t", "input": {}} | operation | not_available
           """)
   void saysWhatIsWrong(String body, String field, String code) {
     List<FieldError> errors = errors(body);
@@ -146,7 +143,7 @@ class SubmissionTest {
   void anUnknownOperationIsAnsweredWithThoseThereAre() {
     assertThat(errors("{\"operation\": \"nope\", \"whatever\": 1}"))
         .singleElement()
-        .satisfies(error -> assertThat(error.message()).contains("exec, task_run"));
+        .satisfies(error -> assertThat(error.message()).contains("exec"));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.sluice.output;
+package dev.sluice.http;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Writes frames to a response and asks for the next one only when the socket has room: the reader's
  * own pace is the only one it sets.
  */
-final class ResponsePump implements Flow.Subscriber<Buffer> {
+public final class ResponsePump implements Flow.Subscriber<Buffer> {
   private static final Logger LOG = Logger.getLogger(ResponsePump.class);
 
   private final HttpServerResponse response;
@@ -21,7 +21,7 @@ final class ResponsePump implements Flow.Subscriber<Buffer> {
   /**
    * @param onGone run once, when the stream has ended or its reader has gone away
    */
-  ResponsePump(HttpServerResponse response, Runnable onGone) {
+  public ResponsePump(HttpServerResponse response, Runnable onGone) {
     this.response = response;
     this.onGone = onGone;
   }

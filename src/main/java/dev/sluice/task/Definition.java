@@ -1,0 +1,18 @@
+package dev.sluice.task;
+
+import dev.sluice.bundle.CompiledSchema;
+import dev.sluice.bundle.JsonSchemas;
+import dev.sluice.bundle.TaskBundle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task's content, read and ready to be used.
+ *
+ * @param input what an input must be; absent if anything will do
+ */
+record Definition(TaskBundle bundle, @Nullable CompiledSchema input) {
+  static Definition of(TaskBundle bundle) {
+    return new Definition(
+        bundle, bundle.inputSchema() == null ? null : JsonSchemas.compile(bundle.inputSchema()));
+  }
+}

@@ -1,0 +1,153 @@
+package dev.sluice.task;
+
+import dev.sluice.bundle.Report;
+import dev.sluice.bundle.TaskBundle;
+import dev.sluice.source.SourceException;
+import dev.sluice.task.ScriptCheck.Verdict;
+import dev.sluice.wire.FieldError;
+import dev.sluice.wire.SyncError;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads what is new in full, checks it, and stores its content. What cannot be taken over is
+ * tallied as an error and left out; the rest goes on.
+ */
+@Singleton
+final class Intake {
+  private static final Logger LOG = Logger.getLogger(Intake.class);
+  private static final int CHECKS_AT_ONCE = 2;
+
+  private final Scripts scripts;
+  private final Bundles bundles;
+
+  Intake(Scripts scripts, Bundles bundles) {
+    this.scripts = scripts;
+    this.bundles = bundles;
+  }
+
+  /**
+   * A version that was read, checked and stored as a bundle.
+   *
+   * @param warnings of reading and of the script
+   */
+  record Taken(SyncPlan.Change change, TaskBundle bundle, List<FieldError> warnings) {}
+
+  /** Keeps the order of what was taken. */
+  Uni<List<Taken>> take(List<SyncPlan.Change> changes, Tally tally) {
+    return Uni.createFrom()
+        .item(() -> load(changes, tally))
+        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+        .chain(loaded -> checked(loaded, tally))
+        .call(taken -> bundles.keep(taken.stream().map(Taken::bundle).toList()));
+  }
+
+  private List<Taken> load(List<SyncPlan.Change> changes, Tally tally) {
+    List<Taken> loaded = new ArrayList<>();
+    for (SyncPlan.Change change : changes) {
+      Found found = change.found();
+      List<FieldError> known = scripts.known(found.digest()).map(Verdict::errors).orElse(List.of());
+      if (!known.isEmpty()) {
+        tally.error(invalid(found, known));
+        continue;
+      }
+      try {
+        Report report = found.loader().load();
+        TaskBundle bundle = report.bundle();
+        if (bundle == null) {
+          tally.error(invalid(found, report.errors()));
+        } else if (!isAsFound(bundle, found)) {
+          tally.error(changed(found));
+        } else {
+          loaded.add(new Taken(change, bundle, report.warnings()));
+        }
+      } catch (SourceException e) {
+        tally.error(
+            new SyncError(found.source(), found.location(), e.code(), e.getMessage(), List.of()));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return loaded;
+      } catch (RuntimeException e) {
+        LOG.errorf(e, "task %s of source %s cannot be read", found.id(), found.source());
+        tally.error(failed(found));
+      }
+    }
+    return loaded;
+  }
+
+  private Uni<List<Taken>> checked(List<Taken> loaded, Tally tally) {
+    if (loaded.isEmpty()) {
+      return Uni.createFrom().item(loaded);
+    }
+    return bundles
+        .known(loaded.stream().map(taken -> taken.bundle().digest()).toList())
+        .chain(known -> checked(loaded, known, tally));
+  }
+
+  private Uni<List<Taken>> checked(List<Taken> loaded, Set<String> known, Tally tally) {
+    return Multi.createFrom()
+        .iterable(loaded)
+        .onItem()
+        .transformToUni(taken -> verdict(taken, known).map(v -> judged(taken, v, tally)))
+        .merge(CHECKS_AT_ONCE)
+        .collect()
+        .asList()
+        .map(judged -> inOrder(loaded, judged));
+  }
+
+  private Uni<Verdict> verdict(Taken taken, Set<String> known) {
+    // Stored content was checked when it was stored.
+    return known.contains(taken.bundle().digest())
+        ? Uni.createFrom().item(Verdict.FINE)
+        : scripts.check(taken.bundle());
+  }
+
+  private static List<Taken> judged(Taken taken, Verdict verdict, Tally tally) {
+    if (!verdict.errors().isEmpty()) {
+      tally.error(invalid(taken.change().found(), verdict.errors()));
+      return List.of();
+    }
+    List<FieldError> warnings = new ArrayList<>(taken.warnings());
+    warnings.addAll(verdict.warnings());
+    return List.of(new Taken(taken.change(), taken.bundle(), List.copyOf(warnings)));
+  }
+
+  private static List<Taken> inOrder(List<Taken> loaded, List<List<Taken>> judged) {
+    Map<SyncPlan.Change, Taken> byChange = new IdentityHashMap<>();
+    judged.forEach(some -> some.forEach(taken -> byChange.put(taken.change(), taken)));
+    return loaded.stream()
+        .map(Taken::change)
+        .filter(byChange::containsKey)
+        .map(byChange::get)
+        .toList();
+  }
+
+  private static boolean isAsFound(TaskBundle bundle, Found found) {
+    return bundle.digest().equals(found.digest())
+        && bundle.name().equals(found.name())
+        && bundle.version().equals(found.version());
+  }
+
+  private static SyncError invalid(Found found, List<FieldError> errors) {
+    String message = errors.size() == 1 ? "has an error" : "has " + errors.size() + " errors";
+    return new SyncError(found.source(), found.location(), "invalid_task", message, errors);
+  }
+
+  private static SyncError changed(Found found) {
+    String message = "changed while it was read; the next sync takes it";
+    return new SyncError(found.source(), found.location(), "changed_meanwhile", message, List.of());
+  }
+
+  private static SyncError failed(Found found) {
+    String message = "cannot be read; the log says why";
+    return new SyncError(found.source(), found.location(), "internal_error", message, List.of());
+  }
+}

@@ -1,0 +1,100 @@
+package dev.sluice.task;
+
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Drives the rest of this package: what is kept in memory is read from the database when the
+ * process starts, sources are synced every now and then, and what other replicas did is followed.
+ */
+@ApplicationScoped
+public class TaskRegistry {
+  private static final Logger LOG = Logger.getLogger(TaskRegistry.class);
+
+  private final TaskVersions versions;
+  private final TaskEvents events;
+  private final SourceStates states;
+  private final Bulletin bulletin;
+  private final TaskSources sources;
+  private final Syncs syncs;
+  private volatile boolean recovered;
+
+  TaskRegistry(
+      TaskVersions versions,
+      TaskEvents events,
+      SourceStates states,
+      Bulletin bulletin,
+      TaskSources sources,
+      Syncs syncs) {
+    this.versions = versions;
+    this.events = events;
+    this.states = states;
+    this.bulletin = bulletin;
+    this.sources = sources;
+    this.syncs = syncs;
+    events.byOthers().subscribe(this::follow);
+  }
+
+  /** Reads what is stored; the sources are opened, and looked at by the first sync. */
+  public Uni<Void> recover() {
+    return events
+        .recover()
+        .chain(versions::load)
+        .chain(states::load)
+        .chain(bulletin::tellOverdue)
+        .invoke(
+            () -> {
+              sources.open();
+              recovered = true;
+            });
+  }
+
+  /** How many versions there are, available or not. */
+  public int size() {
+    return versions.count();
+  }
+
+  @Scheduled(
+      identity = "sync of tasks",
+      every = "${sluice.tasks.sync-every:1m}",
+      concurrentExecution = ConcurrentExecution.SKIP)
+  Uni<Void> sync() {
+    if (!recovered) {
+      return Uni.createFrom().voidItem();
+    }
+    return syncs
+        .runOnce()
+        .replaceWithVoid()
+        .onFailure()
+        .invoke(e -> LOG.warn("tasks were not synced", e))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  @Scheduled(
+      identity = "events of tasks",
+      every = "${sluice.tasks.follow-every:1s}",
+      concurrentExecution = ConcurrentExecution.SKIP)
+  Uni<Void> catchUp() {
+    if (!recovered) {
+      return Uni.createFrom().voidItem();
+    }
+    return events
+        .catchUp()
+        .onFailure()
+        .invoke(e -> LOG.debug("events of tasks were not read", e))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  private void follow(List<TaskEvent> news) {
+    versions
+        .reload(news.stream().flatMap(event -> event.tasks.stream()).distinct().toList())
+        .subscribe()
+        .with(done -> {}, failure -> LOG.warn("what another replica wrote was not read", failure));
+  }
+}

@@ -1,0 +1,24 @@
+package dev.sluice.task;
+
+import dev.sluice.wire.Page;
+import dev.sluice.wire.TaskSourceView;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+/** {@code GET /v1/task-sources}. */
+@Path("/v1/task-sources")
+@Produces(MediaType.APPLICATION_JSON)
+public final class TaskSourceResource {
+  private final SourceReports reports;
+
+  TaskSourceResource(SourceReports reports) {
+    this.reports = reports;
+  }
+
+  @GET
+  public Page<TaskSourceView> list() {
+    return new Page<>(reports.all(), null);
+  }
+}

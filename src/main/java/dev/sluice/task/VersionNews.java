@@ -1,0 +1,34 @@
+package dev.sluice.task;
+
+import dev.sluice.job.StoredJson;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What readers are told of a version.
+ *
+ * @param previousDigest what the version stood for before
+ * @param previousVersion that the same place in the source held before
+ */
+record VersionNews(
+    String name,
+    String version,
+    String digest,
+    String source,
+    @Nullable String previousDigest,
+    @Nullable String previousVersion,
+    Instant at) {
+
+  static VersionNews of(TaskVersion version, Instant at) {
+    return new VersionNews(
+        version.name, version.version, version.digest, version.source, null, null, at);
+  }
+
+  VersionNews after(@Nullable String digest, @Nullable String version) {
+    return new VersionNews(name, this.version, this.digest, source, digest, version, at);
+  }
+
+  String json() {
+    return StoredJson.text(this);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.sluice.task;
+
+import dev.sluice.bundle.BundleReader;
+import dev.sluice.bundle.Report;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** ZIPs that are in memory. */
+final class Zips {
+  private Zips() {}
+
+  /**
+   * @throws UncheckedIOException when this machine has no room for what is unpacked
+   */
+  static Report read(BundleReader reader, byte[] zip) {
+    try {
+      return reader.readZip(new ByteArrayInputStream(zip));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
