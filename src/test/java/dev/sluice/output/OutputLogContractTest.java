@@ -155,6 +155,17 @@ class OutputLogContractTest {
   }
 
   @Test
+  void whoHasNotTheLeaseIsRefusedAlsoWhileItsHolderIsWriting() {
+    append(0, "a");
+
+    assertThatThrownBy(() -> result(log.append(job.id, 1, "other", 1, body(out("b")))))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageStartingWith("lease_lost");
+    append(1, "c");
+    assertThat(stored()).containsExactly("a", "c");
+  }
+
+  @Test
   void whoHasLostTheLeaseIsRefusedAtOnceInTheSameProcess() {
     append(0, "a");
     result(jobs.workerLost(job, "gone"));
