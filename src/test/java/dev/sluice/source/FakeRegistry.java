@@ -159,8 +159,8 @@ final class FakeRegistry implements AutoCloseable {
     exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(body, 0, reply.cutAt() < 0 ? body.length : reply.cutAt());
-      out.flush();
       if (reply.headers().containsKey(STALLS)) {
+        out.flush();
         closed.await();
       }
     } catch (IOException | InterruptedException e) {
