@@ -86,9 +86,9 @@ class RawLinesTest {
   }
 
   @Test
-  void aGapIsAComment() {
-    assertThat(show(frame(OutputChannel.GAP, "{}"), frame(OutputChannel.PROGRESS, "{}")))
-        .isEqualTo(": gap {}\n\n");
+  void gapsAndProgressAreComments() {
+    assertThat(show(frame(OutputChannel.GAP, "{}"), frame(OutputChannel.PROGRESS, "{\"progress\":1}")))
+        .isEqualTo(": gap {}\n\n: progress {\"progress\":1}\n\n");
   }
 
   @Test
