@@ -14,7 +14,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
-/** What is in the store when a server starts, put there past the gate that would have told of it. */
+/**
+ * What is in the store when a server starts, put there past the gate that would have told of it.
+ */
 @QuarkusTest
 @QuarkusTestResource(TestStore.class)
 class RecoveryContractTest {
