@@ -9,10 +9,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * What looks like a task below a directory: directories with metadata, and ZIPs. Nothing below a
@@ -24,32 +24,43 @@ final class Candidates {
 
   private final Path root;
   private final RepositoryIndex index;
-  private final Consumer<BrokenTask> broken;
-  private final Set<Path> found = new LinkedHashSet<>();
+  private final Set<Path> tasks = new LinkedHashSet<>();
+  private final Set<Path> unreadable = new LinkedHashSet<>();
+  private final List<BrokenTask> broken = new ArrayList<>();
 
-  private Candidates(Path root, RepositoryIndex index, Consumer<BrokenTask> broken) {
+  private Candidates(Path root, RepositoryIndex index) {
     this.root = root;
     this.index = index;
-    this.broken = broken;
   }
 
   /**
-   * Relative to {@code root}; the empty path is {@code root} itself.
-   *
    * @param root a real path
-   * @throws IOException if {@code root} cannot be read; of others {@code broken} is told
+   * @throws IOException if {@code root} cannot be read; others that cannot are told
    */
-  static Set<Path> in(
-      Path root, boolean recursive, RepositoryIndex index, Consumer<BrokenTask> broken)
-      throws IOException {
-    Candidates candidates = new Candidates(root, index, broken);
+  static Candidates in(Path root, boolean recursive, RepositoryIndex index) throws IOException {
+    Candidates candidates = new Candidates(root, index);
     if (isTask(root) || Files.isRegularFile(root)) {
-      candidates.found.add(Path.of(""));
-      return candidates.found;
+      candidates.tasks.add(Path.of(""));
+      return candidates;
     }
     candidates.list(root, recursive ? DEEPEST : 1);
     index.paths().stream().map(root::resolve).filter(Files::exists).forEach(candidates::indexed);
-    return candidates.found;
+    return candidates;
+  }
+
+  /** Relative to the root; the empty path is the root itself. */
+  Set<Path> tasks() {
+    return tasks;
+  }
+
+  /** What may hold tasks and cannot be read now; relative to the root. */
+  Set<Path> unreadable() {
+    return unreadable;
+  }
+
+  /** What is wrong, the unreadable included. */
+  List<BrokenTask> broken() {
+    return broken;
   }
 
   private static boolean isTask(Path directory) {
@@ -84,8 +95,13 @@ final class Candidates {
     } catch (NoSuchFileException e) {
       // Deleted since it was listed.
     } catch (IOException e) {
-      refuse(child, "unreadable", "cannot be read");
+      unreadable(child);
     }
+  }
+
+  private void unreadable(Path path) {
+    unreadable.add(root.relativize(path));
+    refuse(path, "unreadable", "cannot be read");
   }
 
   private void directory(Path directory, int levels) throws IOException {
@@ -122,14 +138,14 @@ final class Candidates {
         refuse(path, "outside_source", "is a link that leads out of the source");
       }
     } catch (IOException e) {
-      refuse(path, "unreadable", "cannot be read");
+      unreadable(path);
     }
   }
 
   private void add(Path path) {
     Path relative = root.relativize(path);
     if (index.counts(relative)) {
-      found.add(relative);
+      tasks.add(relative);
     }
   }
 
@@ -137,7 +153,7 @@ final class Candidates {
     Path relative = root.relativize(path);
     if (index.counts(relative)) {
       List<FieldError> errors = List.of(new FieldError("task", code, message));
-      broken.accept(new BrokenTask(TaskTree.location(relative), errors));
+      broken.add(new BrokenTask(TaskTree.location(relative), errors));
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 public final class SourceKinds {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final SourceKinds BUILT_IN =
-      new SourceKinds(List.of(new FilesystemKind(), new HttpKind()));
+      new SourceKinds(List.of(new FilesystemKind(), new HttpKind(), new GitKind()));
 
   private final Map<String, SourceKind> kinds;
 

@@ -56,14 +56,29 @@ final class TaskTree {
     try {
       Path root = path.toRealPath();
       RepositoryIndex index = RepositoryIndex.of(root);
+      Candidates candidates = Candidates.in(root, recursive, index);
+      Map<Path, Known> seen = look(root, index, candidates.tasks());
+      keepBelow(candidates.unreadable(), seen);
+      known = seen;
       List<BrokenTask> broken = new ArrayList<>(index.broken());
-      Set<Path> candidates = Candidates.in(root, recursive, index, broken::add);
-      known = look(root, index, candidates);
+      broken.addAll(candidates.broken());
       return discovery(broken);
     } catch (NoSuchFileException e) {
       throw new SourceException("missing", path + " is not there", e);
     } catch (IOException e) {
       throw new SourceException("unreadable", path + " cannot be read", e);
+    }
+  }
+
+  /** What lies where nobody can look has not vanished. */
+  private void keepBelow(Set<Path> unreadable, Map<Path, Known> seen) {
+    for (Path directory : unreadable) {
+      known.forEach(
+          (task, last) -> {
+            if (task.startsWith(directory)) {
+              seen.putIfAbsent(task, last);
+            }
+          });
     }
   }
 

@@ -43,11 +43,10 @@ final class TreeWatcher implements DirectoryChangeListener, AutoCloseable {
   }
 
   private void watch() {
-    Path watched = Files.isRegularFile(path) ? path.resolveSibling(".") : path;
     try {
-      if (!Files.isDirectory(watched)) {
-        throw new NoSuchFileException(watched.toString());
-      }
+      // A link to a directory would be watched as a link, in which nothing happens.
+      Path real = path.toRealPath();
+      Path watched = Files.isDirectory(real) ? real : real.resolveSibling(".");
       DirectoryWatcher directory =
           DirectoryWatcher.builder().path(watched).listener(this).fileHashing(false).build();
       watcher = directory::close;

@@ -16,13 +16,18 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.zip.GZIPOutputStream;
 
 /** A registry that answers as it is told, and misbehaves when it is told to. */
 final class FakeRegistry implements AutoCloseable {
+  /** A header of an answer whose body never ends. */
+  static final String STALLS = "X-Stalls";
+
   private final HttpServer server;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, Reply> replies = new ConcurrentHashMap<>();
   private final Queue<Reply> faults = new ConcurrentLinkedDeque<>();
@@ -154,7 +159,11 @@ final class FakeRegistry implements AutoCloseable {
     exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(body, 0, reply.cutAt() < 0 ? body.length : reply.cutAt());
-    } catch (IOException e) {
+      out.flush();
+      if (reply.headers().containsKey(STALLS)) {
+        closed.await();
+      }
+    } catch (IOException | InterruptedException e) {
       // That is what being cut off looks like from this side.
     } finally {
       exchange.close();
@@ -168,6 +177,7 @@ final class FakeRegistry implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
     threads.shutdownNow();
   }

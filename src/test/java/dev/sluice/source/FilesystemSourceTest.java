@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -252,6 +253,23 @@ class FilesystemSourceTest {
     settled();
 
     assertThat(Sources.tasks(source().discover())).containsExactly("a 1.0.0");
+  }
+
+  /** To root nothing is closed. */
+  @Test
+  void whatCannotBeLookedIntoLosesNothing() throws Exception {
+    TaskFolder.named(root.resolve("x/a"), "a", "1.0.0");
+    settled();
+    TaskSource source = source();
+    source.discover();
+    Path closed = root.resolve("x");
+    Assumptions.assumeTrue(closed.toFile().setReadable(false) && !Files.isReadable(closed));
+
+    Discovery found = source.discover();
+
+    assertThat(Sources.tasks(found)).containsExactly("a 1.0.0");
+    assertThat(Sources.broken(found)).containsExactly("x unreadable");
+    assertThat(closed.toFile().setReadable(true)).isTrue();
   }
 
   @Test

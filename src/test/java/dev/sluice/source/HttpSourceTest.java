@@ -146,10 +146,14 @@ class HttpSourceTest {
         .at(SECOND, Reply.of(200, page(2, 2, entry(b), "")).cutAt(10));
 
     SourceException failure = failure(source);
+    SourceStatus failing = source.status();
+    registry.at(SECOND, Reply.of(200, page(2, 2, entry(b), "")));
 
     assertThat(failure.code()).isEqualTo("unreachable");
-    assertThat(source.status().health()).isEqualTo(Health.FAILING);
-    assertThat(source.status().tasks()).isEqualTo(2);
+    assertThat(failing.health()).isEqualTo(Health.FAILING);
+    assertThat(failing.tasks()).isEqualTo(2);
+    assertThat(Sources.tasks(source.discover())).containsExactly("a 1.0.0", "b 2.0.0");
+    assertThat(source.status().health()).isEqualTo(Health.OK);
   }
 
   @Test
@@ -164,6 +168,17 @@ class HttpSourceTest {
             Duration.ofMillis(375),
             Duration.ofMillis(750),
             Duration.ofMillis(1_500));
+  }
+
+  /** A second of real time: the client's own limit would end with the head. */
+  @Test
+  void aBodyThatNeverEndsIsGivenUp() throws Exception {
+    registry
+        .lists(a)
+        .first(Reply.of(200, page(1, 1, entry(a), ""), FakeRegistry.STALLS, "1").cutAt(20));
+
+    assertThat(source("request-timeout", "1s").discover().tasks()).hasSize(1);
+    assertThat(registry.requests).hasSize(2);
   }
 
   @ParameterizedTest

@@ -1,0 +1,198 @@
+package dev.sluice.source;
+
+import dev.sluice.source.GitKind.GitSettings;
+import dev.sluice.source.GitKind.Revision;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.jgit.api.FetchCommand;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.ResetCommand.ResetType;
+import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.api.errors.JGitInternalException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.transport.CredentialsProvider;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.TagOpt;
+import org.eclipse.jgit.transport.URIish;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A local copy of one commit of a repository. It may be lost or damaged at any time: what does not
+ * work with it is tried once more from nothing. Its objects lie beside the files, not among them,
+ * where a link in the repository could show them.
+ */
+final class GitCheckout {
+  private static final System.Logger LOG = System.getLogger(GitCheckout.class.getName());
+  private static final int TIMEOUT_SECONDS = 60;
+  private static final String FETCHED = "refs/sluice/source";
+
+  private final GitSettings settings;
+  private final URIish server;
+  private final Path cache;
+  private final Path files;
+  private final Path objects;
+
+  /**
+   * @param cache a directory of its own
+   */
+  GitCheckout(GitSettings settings, Path cache) {
+    this.settings = settings;
+    this.cache = cache;
+    files = cache.resolve("files");
+    objects = cache.resolve("objects");
+    try {
+      server = new URIish(settings.url());
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("the settings were checked", e);
+    }
+  }
+
+  /** Where the files of the commit are. */
+  Path files() {
+    return files;
+  }
+
+  /** The commit that is meant now: asks the server, unless it is named in the settings. */
+  String wanted() throws SourceException {
+    if (settings.revision() instanceof Revision.Commit commit) {
+      return commit.id();
+    }
+    String name = settings.revision() instanceof Revision.Ref ref ? ref.name() : Constants.HEAD;
+    Collection<Ref> refs;
+    try {
+      refs =
+          Git.lsRemoteRepository()
+              .setRemote(settings.url())
+              .setCredentialsProvider(credentials())
+              .setTimeout(TIMEOUT_SECONDS)
+              .call();
+    } catch (GitAPIException | JGitInternalException e) {
+      throw unreachable(e);
+    }
+    for (Ref ref : refs) {
+      ObjectId id = ref.getPeeledObjectId() == null ? ref.getObjectId() : ref.getPeeledObjectId();
+      if (ref.getName().equals(name) && id != null) {
+        return id.name();
+      }
+    }
+    throw new SourceException("no_such_revision", settings.url() + " has no " + name);
+  }
+
+  /**
+   * Makes {@link #files} those of {@code commit}; files that are the same in both stay untouched.
+   *
+   * @return when the commit was made
+   */
+  Instant checkOut(String commit) throws SourceException {
+    try {
+      return tryCheckOut(commit);
+    } catch (GitAPIException | JGitInternalException | IOException e) {
+      // Whatever it was: the copy may be damaged, and is made anew.
+      LOG.log(System.Logger.Level.DEBUG, "making the copy of " + settings.url() + " anew", e);
+    }
+    try {
+      discard(objects);
+      discard(files);
+      return tryCheckOut(commit);
+    } catch (GitAPIException | JGitInternalException e) {
+      throw unreachable(e);
+    } catch (IOException e) {
+      throw new SourceException("cache_failed", "the local copy cannot be written", e);
+    }
+  }
+
+  private Instant tryCheckOut(String commit) throws GitAPIException, IOException {
+    Files.createDirectories(files);
+    try (Git git = Git.init().setGitDir(objects.toFile()).setDirectory(files.toFile()).call()) {
+      ObjectId id = ObjectId.fromString(commit);
+      if (!git.getRepository().getObjectDatabase().has(id)) {
+        fetch(git, commit);
+      }
+      git.reset().setMode(ResetType.HARD).setRef(commit).call();
+      git.clean().setCleanDirectories(true).setForce(true).setIgnore(false).call();
+      try (RevWalk walk = new RevWalk(git.getRepository())) {
+        return Instant.ofEpochSecond(walk.parseCommit(id).getCommitTime());
+      }
+    }
+  }
+
+  private void fetch(Git git, String commit) throws GitAPIException {
+    String what = settings.revision() instanceof Revision.Ref ref ? ref.name() : commit;
+    if (settings.revision() == null) {
+      what = Constants.HEAD;
+    }
+    if (settings.revision() instanceof Revision.Commit) {
+      try {
+        command(git, new RefSpec("+" + commit + ":" + FETCHED)).call();
+        return;
+      } catch (GitAPIException | JGitInternalException e) {
+        // Not every server gives what it does not advertise; then it is somewhere in the history.
+        everything(git).call();
+        return;
+      }
+    }
+    command(git, new RefSpec("+" + what + ":" + FETCHED)).call();
+  }
+
+  private FetchCommand command(Git git, RefSpec spec) {
+    FetchCommand fetch = everything(git).setRefSpecs(spec).setTagOpt(TagOpt.NO_TAGS);
+    return settings.shallow() ? fetch.setDepth(1) : fetch;
+  }
+
+  private FetchCommand everything(Git git) {
+    return git.fetch()
+        .setRemote(settings.url())
+        .setRefSpecs(
+            List.of(
+                new RefSpec("+refs/heads/*:refs/sluice/heads/*"),
+                new RefSpec("+refs/tags/*:refs/sluice/tags/*")))
+        .setCredentialsProvider(credentials())
+        .setTimeout(TIMEOUT_SECONDS);
+  }
+
+  private @Nullable CredentialsProvider credentials() {
+    return settings.access().at(server);
+  }
+
+  private SourceException unreachable(Exception e) {
+    String message = String.valueOf(e.getMessage());
+    boolean refused = message.contains("not authorized") || message.contains("uthentication");
+    return new SourceException(
+        refused ? "unauthorized" : "unreachable",
+        settings.url() + (refused ? " lets us not in" : " cannot be read: " + message),
+        e);
+  }
+
+  /**
+   * Moved aside first, since JGit measures file systems in the background by files that it writes
+   * beside its own: a directory may be filled while it is deleted.
+   */
+  private void discard(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      Path aside = Files.createTempDirectory(cache, "discarded-");
+      Files.move(directory, aside.resolve("copy"));
+      delete(aside);
+    }
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> below = Files.walk(directory)) {
+      for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.log(System.Logger.Level.WARNING, "left behind " + directory + ": " + e);
+    }
+  }
+}
