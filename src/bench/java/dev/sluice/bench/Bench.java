@@ -9,6 +9,7 @@ public final class Bench {
       List.of(
           new FirstByte(),
           new NoOpJobs(),
+          new TaskRuns(),
           new Throughput(),
           new Tailers(),
           new ColdStart(),

@@ -1,5 +1,7 @@
 package dev.sluice.agent;
 
+import dev.sluice.host.HostSettings;
+import dev.sluice.host.TaskHosts;
 import dev.sluice.wire.WorkerRegistration;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -26,12 +28,16 @@ public final class Agent implements AutoCloseable {
   /** For ended attempts to deliver their last output and result while the agent is closed. */
   private static final long CLOSE_REPORT_MS = 1_500;
 
+  /** Of tasks, kept on disk. */
+  private static final long BUNDLE_BYTES = 64L << 20;
+
   /** 36^6 is a little more than an int holds. */
   private static final int NAMES = Integer.MAX_VALUE;
 
   private final String workerId;
   private final Node node;
   private final ProcessSignals signals;
+  private final TaskHosts hosts;
   private final Attempts attempts;
   private final Link link;
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -41,8 +47,17 @@ public final class Agent implements AutoCloseable {
     this.workerId = workerId;
     this.node = node;
     this.signals = ProcessSignals.start();
+    this.hosts =
+        new TaskHosts(
+            HostSettings.defaults()
+                .forWorker(config.maxParallel())
+                .withAllowedHosts(config.allowedHosts()));
+    BundleFiles files =
+        new BundleFiles(config.workDir().resolve("bundles"), BUNDLE_BYTES, node.clock());
     List<OperationExecutor> executors =
-        List.of(new ShellExecutor(workerId, signals, node.threads(), node.tuning().lingerMs()));
+        List.of(
+            new ShellExecutor(workerId, signals, node.threads(), node.tuning().lingerMs()),
+            new TaskExecutor(hosts, new BundleCache(node.server(), files)));
     Map<String, OperationExecutor> byOperation = new LinkedHashMap<>();
     executors.forEach(executor -> byOperation.put(executor.operation(), executor));
     this.attempts = new Attempts(node, byOperation);
@@ -147,6 +162,7 @@ public final class Agent implements AutoCloseable {
         Thread.currentThread().interrupt();
       } finally {
         signals.close();
+        hosts.close();
         node.threads().close();
         node.directory().close();
         terminated.complete(failure);

@@ -3,6 +3,7 @@ package dev.sluice.agent;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param labels what jobs may ask for
  * @param maxParallel attempts at the same time
  * @param workDir under it each agent has a directory of its own, and in that each attempt
+ * @param allowedHosts where the scripts of tasks may send requests: {@code host}, {@code
+ *     host:port}, {@code *.domain} or {@code *}; none, and they may not
  */
 public record AgentConfig(
     URI server,
@@ -27,7 +30,8 @@ public record AgentConfig(
     long ramMb,
     Map<String, String> labels,
     int maxParallel,
-    Path workDir) {
+    Path workDir,
+    List<String> allowedHosts) {
   /**
    * Attempts per core by default: the server counts the cores that jobs ask for, so this bounds
    * only swarms of jobs that ask for next to nothing.
@@ -36,6 +40,7 @@ public record AgentConfig(
 
   public AgentConfig {
     labels = Map.copyOf(labels);
+    allowedHosts = List.copyOf(allowedHosts);
     if (cpu <= 0 || ramMb <= 0 || maxParallel <= 0) {
       throw new IllegalArgumentException("cpu, ramMb and maxParallel must be above 0");
     }
@@ -51,7 +56,12 @@ public record AgentConfig(
   }
 
   public AgentConfig withApiToken(@Nullable String token) {
-    return new AgentConfig(server, token, name, cpu, ramMb, labels, maxParallel, workDir);
+    return new AgentConfig(
+        server, token, name, cpu, ramMb, labels, maxParallel, workDir, allowedHosts);
+  }
+
+  public AgentConfig withAllowedHosts(List<String> hosts) {
+    return new AgentConfig(server, apiToken, name, cpu, ramMb, labels, maxParallel, workDir, hosts);
   }
 
   /**
@@ -77,7 +87,8 @@ public record AgentConfig(
         ramMb != null ? ramMb : Machine.ramTotalMb(),
         all,
         maxParallel != null ? maxParallel : (int) Math.ceil(cores) * PARALLEL_PER_CORE,
-        workDir != null ? workDir : defaultWorkDir());
+        workDir != null ? workDir : defaultWorkDir(),
+        List.of());
   }
 
   private static Path defaultWorkDir() {

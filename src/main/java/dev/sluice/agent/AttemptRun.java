@@ -25,6 +25,7 @@ final class AttemptRun implements Execution {
   private final OperationExecutor executor;
   private final Shipper shipper;
   private final List<String> secrets;
+  private final JsonMask jsonMask;
   private final CountDownLatch revoked = new CountDownLatch(1);
   private @Nullable Path directory;
   private @Nullable Stoppable running;
@@ -39,6 +40,7 @@ final class AttemptRun implements Execution {
     this.executor = executor;
     this.shipper = new Shipper(node, held, this::stop);
     this.secrets = secrets(held.assignment().payload());
+    this.jsonMask = new JsonMask(secrets);
   }
 
   private static List<String> secrets(JsonNode payload) {
@@ -190,12 +192,28 @@ final class AttemptRun implements Execution {
   }
 
   @Override
+  public void progress(byte[] json) throws InterruptedException {
+    byte[] masked = jsonMask.masksNothing() ? json : jsonMask.maskBytes(json);
+    shipper.append(OutputChannel.PROGRESS, Piece.EMPTY, new Piece(masked, 0, masked.length));
+  }
+
+  @Override
+  public JsonMask mask() {
+    return jsonMask;
+  }
+
+  @Override
+  public Session session() {
+    return held.session();
+  }
+
+  @Override
   public boolean stalled() {
     return shipper.stalled();
   }
 
   @Override
-  public void started(Stoppable process) {
+  public void started(Stoppable process, long slackMs) {
     Stop before;
     synchronized (this) {
       running = process;
@@ -208,7 +226,7 @@ final class AttemptRun implements Execution {
     long timeoutMs = assignment().timeoutMs();
     if (timeoutMs > 0) {
       Stop timeout = Stop.timeout(timeoutMs, assignment().graceMs());
-      cancelTimeout = node.threads().cancellable(timeoutMs, () -> stop(timeout));
+      cancelTimeout = node.threads().cancellable(timeoutMs + slackMs, () -> stop(timeout));
     }
   }
 }

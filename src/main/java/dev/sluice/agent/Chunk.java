@@ -8,7 +8,8 @@ import java.util.Arrays;
 /**
  * The body of one output request while it grows: frames as {@link OutputFrame} lays them out,
  * written straight into their final place. Bytes that follow others of the same channel lengthen
- * that frame instead of starting one.
+ * that frame instead of starting one; an event of {@link OutputChannel#PROGRESS} has one of its
+ * own.
  */
 final class Chunk {
   static final int MAX_BYTES = 512 << 10;
@@ -30,7 +31,7 @@ final class Chunk {
 
   void append(OutputChannel to, long at, byte[] bytes, int offset, int length) {
     reserve(OutputFrame.HEADER_BYTES + length);
-    if (frame < 0 || channel != to.code()) {
+    if (frame < 0 || channel != to.code() || !to.isBytes()) {
       frame = data.position();
       channel = to.code();
       data.put(channel).putLong(at).putInt(0);

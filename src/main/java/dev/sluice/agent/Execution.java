@@ -22,5 +22,23 @@ interface Execution {
    * It runs: the time limit counts from here, and a wish to stop it (also one that came before) is
    * passed on.
    */
-  void started(Stoppable running);
+  default void started(Stoppable running) {
+    started(running, 0);
+  }
+
+  /**
+   * As {@link #started(Stoppable)}, for what ends at its time limit by itself.
+   *
+   * @param slackMs so much later it is stopped from here
+   */
+  void started(Stoppable running, long slackMs);
+
+  /** Ships a progress event, masked; blocks as a writer does. */
+  void progress(byte[] json) throws InterruptedException;
+
+  /** Masks what leaves by other ways than a writer. */
+  JsonMask mask();
+
+  /** The registration under which the attempt was handed out. */
+  Session session();
 }

@@ -82,6 +82,20 @@ final class ServerClient {
     return send(leased(held, post(job(held) + "/result", JSON, json(result))), ANSWER);
   }
 
+  /** A task's content as a ZIP. */
+  CompletableFuture<Reply> bundle(Session session, String task, String version, String digest) {
+    String path =
+        "/v1/tasks/"
+            + SafeName.of(task)
+            + "/"
+            + SafeName.of(version)
+            + "/bundle?digest="
+            + SafeName.of(digest);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path)).header("Accept", "application/zip").GET();
+    return send(bearer(apiToken == null ? session.token() : apiToken, request), ANSWER);
+  }
+
   <T> T read(Reply reply, Class<T> type) throws IOException {
     return json.readValue(reply.body(), type);
   }

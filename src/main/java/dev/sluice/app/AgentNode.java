@@ -32,7 +32,8 @@ final class AgentNode implements RunningAgent {
                       options.labels(),
                       options.maxParallel(),
                       options.workDir())
-                  .withApiToken(options.apiToken())));
+                  .withApiToken(options.apiToken())
+                  .withAllowedHosts(options.allowedHosts())));
     } catch (AgentException | IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }

@@ -8,6 +8,7 @@ import io.smallrye.config.WithDefault;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -49,6 +50,9 @@ final class BuiltInWorker {
     OptionalInt maxParallel();
 
     Map<String, String> labels();
+
+    /** Where the scripts of tasks may send requests, as {@code sluice agent --allow-host}. */
+    Optional<List<String>> allowedHosts();
   }
 
   /**
@@ -67,7 +71,11 @@ final class BuiltInWorker {
             settings.labels(),
             settings.maxParallel().isPresent() ? (Integer) settings.maxParallel().getAsInt() : null,
             data.resolve("work"));
-    return Optional.of(Agent.start(config.withApiToken(token.orNull())));
+    return Optional.of(
+        Agent.start(
+            config
+                .withApiToken(token.orNull())
+                .withAllowedHosts(settings.allowedHosts().orElse(List.of()))));
   }
 
   private static @Nullable Double box(OptionalDouble value) {

@@ -77,6 +77,10 @@ public final class BundleReader {
   public Report readZip(Path zip, @Nullable ObjectNode index) {
     Findings findings = new Findings();
     try {
+      if (!Files.isRegularFile(zip)) {
+        // Opening a pipe would wait for somebody to write to it.
+        throw new RefusedFileException("not_a_file", "is not a plain file");
+      }
       if (Files.size(zip) > limits.zip()) {
         throw new RefusedFileException(
             "too_large", "may have " + limits.zip() + " bytes, has more");

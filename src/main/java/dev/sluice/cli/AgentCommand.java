@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,13 @@ final class AgentCommand implements Callable<Integer> {
   @Option(names = "--work-dir", paramLabel = "DIR", description = "Where jobs have directories.")
   private @Nullable Path workDir;
 
+  @Option(
+      names = "--allow-host",
+      paramLabel = "HOST",
+      description =
+          "Where tasks may send requests: host, host:port, *.domain or *. Repeatable; else nowhere.")
+  private List<String> allowedHosts = List.of();
+
   AgentCommand(Environment env) {
     this.env = env;
     this.server = new ServerFlag(env);
@@ -62,7 +70,15 @@ final class AgentCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     AgentOptions options =
         new AgentOptions(
-            server.orDefault(), server.apiToken(), name, cpu, ramMb, labels, maxParallel, workDir);
+            server.orDefault(),
+            server.apiToken(),
+            name,
+            cpu,
+            ramMb,
+            labels,
+            maxParallel,
+            workDir,
+            allowedHosts);
     try (RunningAgent agent = start(options)) {
       env.terminal().say("worker " + agent.workerId() + " takes jobs from " + options.server());
       Ending ending = new Ending(agent);

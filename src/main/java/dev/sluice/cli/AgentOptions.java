@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param apiToken what the server asks of its callers
  * @param cpu cores it offers
  * @param ramMb memory it offers, MiB
+ * @param allowedHosts where the scripts of tasks may send requests
  */
 public record AgentOptions(
     URI server,
@@ -21,8 +23,10 @@ public record AgentOptions(
     @Nullable Long ramMb,
     Map<String, String> labels,
     @Nullable Integer maxParallel,
-    @Nullable Path workDir) {
+    @Nullable Path workDir,
+    List<String> allowedHosts) {
   public AgentOptions {
     labels = Map.copyOf(labels);
+    allowedHosts = List.copyOf(allowedHosts);
   }
 }

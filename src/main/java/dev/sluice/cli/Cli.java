@@ -65,6 +65,7 @@ public final class Cli {
     commands.put("jobs", JobsCommand::new);
     commands.put("workers", WorkersCommand::new);
     commands.put("cancel", CancelCommand::new);
+    commands.put("tasks", TasksCommand::line);
     commands.put("server", ServerCommand::new);
     commands.put("agent", AgentCommand::new);
     commands.put("warm-up", WarmUpCommand::new);

@@ -19,6 +19,14 @@ final class CliFailure extends RuntimeException {
     return new CliFailure(ExitCode.USAGE, List.of(line));
   }
 
+  static CliFailure usage(List<String> lines) {
+    return new CliFailure(ExitCode.USAGE, lines);
+  }
+
+  static CliFailure of(int exitCode, List<String> lines) {
+    return new CliFailure(exitCode, lines);
+  }
+
   static CliFailure of(String line) {
     return new CliFailure(ExitCode.SLUICE_FAILED, List.of(line));
   }

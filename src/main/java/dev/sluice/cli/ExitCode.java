@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExitCode {
   static final int OK = 0;
+
+  /** A task that was run, tested or validated here failed. */
+  static final int TASK_FAILED = 1;
+
   static final int USAGE = 2;
 
   /** The job ran longer than its time limit. */

@@ -25,7 +25,7 @@ record RetryPolicy(int poisonAfter) {
       case WORKER_REPORTED -> retryWhileAny(job, outcome);
       case EXIT_CODE ->
           job.retryOnExit ? retryWhileAny(job, outcome) : Verdict.fail(outcome.name());
-      case FAILED, TIMEOUT, CANCELLED, COMPLETED -> Verdict.fail(outcome.name());
+      case FAILED, OUTPUT_INVALID, TIMEOUT, CANCELLED, COMPLETED -> Verdict.fail(outcome.name());
     };
   }
 

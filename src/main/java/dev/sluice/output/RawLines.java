@@ -52,7 +52,8 @@ final class RawLines implements StreamFormat {
     for (OutputFrame frame : frames.subList(entry, frames.size())) {
       switch (frame.channel()) {
         case STDOUT, STDERR -> lines(frame, out);
-        case PROGRESS -> {}
+        case PROGRESS ->
+            comment("progress " + StandardCharsets.UTF_8.decode(frame.bytes().duplicate()), out);
         case GAP -> comment("gap " + StandardCharsets.UTF_8.decode(frame.bytes().duplicate()), out);
       }
     }

@@ -8,6 +8,8 @@ public enum Outcome {
   EXIT_CODE,
   /** The operation itself failed and says why. */
   FAILED,
+  /** It did what it should, but what it returned is not what its description promises. */
+  OUTPUT_INVALID,
   /** It ran longer than its time limit and was killed. */
   TIMEOUT,
   /** It was cancelled. */

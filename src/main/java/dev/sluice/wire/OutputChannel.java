@@ -15,6 +15,13 @@ public enum OutputChannel {
     this.code = code;
   }
 
+  /**
+   * Whether it carries bytes as a process wrote them, cut anywhere; else each frame is one event.
+   */
+  public boolean isBytes() {
+    return this == STDOUT || this == STDERR;
+  }
+
   public byte code() {
     return (byte) code;
   }

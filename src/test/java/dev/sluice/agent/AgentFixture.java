@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,8 @@ abstract class AgentFixture {
 
   Agent start(String name, Path directory) {
     var config =
-        new AgentConfig(server.uri(), null, name, 2, 1_024, Map.of("os", "linux"), 4, directory);
+        new AgentConfig(
+            server.uri(), null, name, 2, 1_024, Map.of("os", "linux"), 4, directory, List.of());
     return Agent.start(config, QUICK, Clock.systemUTC(), () -> 0.5);
   }
 

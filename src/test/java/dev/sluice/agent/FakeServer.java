@@ -60,6 +60,8 @@ final class FakeServer implements AutoCloseable {
   final List<Poll> polls = new ArrayList<>();
   final List<Heartbeat> heartbeats = new ArrayList<>();
   final List<String> tokens = new ArrayList<>();
+  final List<String> bundleCalls = new ArrayList<>();
+  private final Map<String, byte[]> bundles = new HashMap<>();
   private final List<Assignment> pending = new ArrayList<>();
   private final List<AttemptRef> cancel = new ArrayList<>();
   private final List<AttemptRef> revoke = new ArrayList<>();
@@ -85,6 +87,7 @@ final class FakeServer implements AutoCloseable {
       HttpServer server = HttpServer.create(address, 100);
       server.createContext("/v1/workers", this::worker);
       server.createContext("/v1/jobs", this::job);
+      server.createContext("/v1/tasks", this::bundle);
       server.setExecutor(threads);
       server.start();
       return server;
@@ -198,6 +201,30 @@ final class FakeServer implements AutoCloseable {
 
   void awaitOutput(AttemptRef ref, String text) {
     await(text, () -> stdout(ref).contains(text));
+  }
+
+  /** Answers the path and query of a bundle with these bytes. */
+  synchronized void offer(String pathAndQuery, byte[] zip) {
+    bundles.put(pathAndQuery, zip);
+  }
+
+  private void bundle(HttpExchange exchange) throws IOException {
+    String asked = exchange.getRequestURI().toString();
+    byte[] zip;
+    synchronized (this) {
+      bundleCalls.add(asked);
+      zip = bundles.get(asked);
+    }
+    if (faulty(exchange, exchange.getRequestURI().getPath(), new byte[0])) {
+      return;
+    }
+    if (zip == null) {
+      answer(exchange, 404, Map.of("code", "not_found"));
+      return;
+    }
+    exchange.sendResponseHeaders(200, zip.length);
+    exchange.getResponseBody().write(zip);
+    exchange.close();
   }
 
   private void worker(HttpExchange exchange) throws IOException {

@@ -31,9 +31,11 @@ final class Rules {
           Map.entry("output", List.of("job", "signal", "wire", "http")),
           Map.entry("worker", List.of("job", "output", "signal", "wire", "http")),
           Map.entry("schedule", List.of("job", "worker", "output", "signal", "wire", "http")),
-          Map.entry("task", List.of("source", "bundle", "job", "http", "signal", "wire")),
-          Map.entry("agent", List.of("wire")),
-          Map.entry("cli", List.of("wire", "agent")));
+          Map.entry("task", List.of("source", "bundle", "job", "http", "signal", "wire", "host")),
+          Map.entry("host", List.of("wire", "bundle")),
+          Map.entry("script", List.of("host", "wire")),
+          Map.entry("agent", List.of("wire", "bundle", "host")),
+          Map.entry("cli", List.of("wire", "agent", "bundle", "host")));
 
   private static final String[] JDK_AND_JSON = {
     "java..", "javax.net..", "com.fasterxml.jackson..", "org.jspecify.."
@@ -41,7 +43,12 @@ final class Rules {
 
   /** What a client of the wire may use beside the JDK. */
   static final Map<String, List<String>> LIBRARIES =
-      Map.of("wire", List.of(), "agent", List.of("sun.misc.."), "cli", List.of("picocli.."));
+      Map.of(
+          "wire", List.of(),
+          "host", List.of(),
+          "script", List.of("org.graalvm.polyglot..", "sun.misc.."),
+          "agent", List.of("sun.misc.."),
+          "cli", List.of("picocli.."));
 
   /** The classes that wire a process together and so choose where time and chance come from. */
   private static final Set<String> COMPOSITION_ROOTS = Set.of("dev.sluice.agent.Agent");
@@ -124,11 +131,11 @@ final class Rules {
             isOneOf(TIME_AND_CHANCE, "it is the time or chance of the machine itself"));
   }
 
-  /** The agent, which has no seam for it, may measure how long it waits. */
+  /** The agent and a task host, which have no seam for it, may measure how long they wait. */
   static ArchRule theMonotonicClockIsInjected(String root) {
     return noClasses()
         .that()
-        .resideOutsideOfPackages(root + ".app..", root + ".agent..")
+        .resideOutsideOfPackages(root + ".app..", root + ".agent..", root + ".script..")
         .should()
         .accessTargetWhere(isOneOf(Set.of("java.lang.System.nanoTime"), "it is nanoTime"));
   }

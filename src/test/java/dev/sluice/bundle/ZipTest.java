@@ -168,6 +168,16 @@ class ZipTest {
   }
 
   @Test
+  void whatIsNoFileIsNotOpened() {
+    assertThat(new BundleReader().readZip(directory).errors())
+        .extracting(FieldError::code)
+        .containsExactly("not_a_file");
+    assertThat(new BundleReader().readZip(Path.of("/dev/zero")).errors())
+        .extracting(FieldError::code)
+        .containsExactly("not_a_file");
+  }
+
+  @Test
   void aZipWithoutMetadataSaysSo() throws IOException {
     assertThat(read(new Zips().with("a/main.js", "x")).errors())
         .containsExactly(new FieldError("metadata", "missing_file", "metadata.json is missing"));

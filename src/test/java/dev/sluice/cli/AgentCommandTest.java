@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -55,7 +56,8 @@ class AgentCommandTest {
                 64L,
                 Map.of("a", "b", "c", "d"),
                 3,
-                Path.of("w")));
+                Path.of("w"),
+                List.of()));
     assertThat(shell.err()).isEqualTo("sluice: worker w1 takes jobs from http://build:8500\n");
   }
 

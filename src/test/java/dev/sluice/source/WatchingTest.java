@@ -103,10 +103,11 @@ class WatchingTest {
   @Test
   void aTaskThatIsSavedIsSeen() throws Exception {
     Semaphore changed = new Semaphore(0);
-    TaskFolder.addition(root.resolve("a"));
+    TaskFolder.addition(root.resolve("tasks/a"));
+    Path link = Files.createSymbolicLink(root.resolve("link"), root.resolve("tasks"));
     TreeWatcher watcher =
         TreeWatcher.start(
-            root,
+            link,
             Duration.ofMillis(50),
             new dev.sluice.signal.Timers() {
               @Override
@@ -126,12 +127,12 @@ class WatchingTest {
       // Until the watcher's thread has begun there is nobody to be told.
       int saves = 0;
       while (!changed.tryAcquire(200, TimeUnit.MILLISECONDS) && saves < 100) {
-        Files.writeString(root.resolve("a/main.js"), "save " + saves++);
+        Files.writeString(root.resolve("tasks/a/main.js"), "save " + saves++);
       }
 
       assertThat(saves).isLessThan(100);
       changed.drainPermits();
-      TaskFolder.named(root.resolve("new/b"), "b", "1.0.0");
+      TaskFolder.named(root.resolve("tasks/new/b"), "b", "1.0.0");
       assertThat(changed.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
     } finally {
       watcher.close();

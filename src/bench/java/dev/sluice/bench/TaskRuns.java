@@ -1,0 +1,167 @@
+package dev.sluice.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The task {@code addition} through the API, from submission to the last event of its stream, warm;
+ * beside a command that does the same, {@code node -e}, one of each in turn. Then how many runs a
+ * second one agent makes of each.
+ */
+final class TaskRuns implements Benchmark {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String ANY_CPU = "-Dsluice.schedule.max-cpu-usage=1000";
+  private static final String WITH =
+      ",\"start\":true,\"timeout_ms\":60000,\"requirements\":{\"cpu\":0.01,\"ram_mb\":1}}";
+  private static final byte[] TASK =
+      body(
+          "{\"operation\":\"task_run\",\"task\":\"addition\",\"version\":\"^1.0\","
+              + "\"input\":{\"num1\":5,\"num2\":15}");
+  private static final byte[] NODE =
+      body(
+          "{\"operation\":\"exec\",\"command\":[\"node\",\"-e\","
+              + "\"const i=JSON.parse(process.argv[1]);console.log(JSON.stringify({sum:i.num1+i.num2}))\","
+              + "\"{\\\"num1\\\":5,\\\"num2\\\":15}\"]");
+
+  private static byte[] body(String payload) {
+    return (payload + WITH).getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public String name() {
+    return "task";
+  }
+
+  @Override
+  public String summary() {
+    return "task_run of addition, submission -> done, p50/p99 and runs/s; beside exec of node -e";
+  }
+
+  @Override
+  public List<Figure> run(Options options) throws Exception {
+    int warmUp = options.number("warm-up", 500);
+    int samples = options.number("samples", 500);
+    long millis = options.number("seconds", 10) * 1000L;
+    int submitters = options.number("submitters", 8);
+    Percentiles tasks = new Percentiles();
+    Percentiles node = new Percentiles();
+    List<Figure> figures = new ArrayList<>();
+    try (ServerProcess server = ServerProcess.start("--no-worker", ANY_CPU)) {
+      server.startAgent(
+          "bench",
+          "--cpu",
+          "1000",
+          "--ram-mb",
+          "100000",
+          "--max-parallel",
+          String.valueOf(options.number("parallel", 4)));
+      try (HttpConnection http = new HttpConnection(server.port())) {
+        check(server, http);
+        for (int i = 0; i < warmUp + samples; i++) {
+          long task = timed(http, TASK);
+          boolean both = i % 4 == 0 || i >= warmUp;
+          long command = both ? timed(http, NODE) : 0;
+          if (i >= warmUp) {
+            tasks.add(task);
+            node.add(command);
+          }
+        }
+      }
+      figures.add(
+          Figure.of(
+                  "task p50",
+                  "ms",
+                  tasks.millis(50),
+                  node.millis(50),
+                  "ahead of exec of node -e",
+                  tasks.millis(50) < node.millis(50))
+              .with("p90_ms", tasks.millis(90))
+              .with("node_p90_ms", node.millis(90))
+              .with("samples", tasks.count()));
+      figures.add(
+          Figure.of(
+              "task p99",
+              "ms",
+              tasks.millis(99),
+              node.millis(99),
+              "ahead of exec of node -e",
+              tasks.millis(99) < node.millis(99)));
+      perSecond(server, submitters, TASK, millis / 2);
+      double rate = perSecond(server, submitters, TASK, millis);
+      double nodeRate = perSecond(server, submitters, NODE, millis);
+      figures.add(
+          Figure.of(
+              "task runs/" + submitters,
+              "runs/s",
+              rate,
+              nodeRate,
+              "ahead of exec of node -e",
+              rate > nodeRate));
+    }
+    return figures;
+  }
+
+  /** Once, that both do what they are measured for. */
+  private static void check(ServerProcess server, HttpConnection http) throws IOException {
+    JsonNode task = server.job(runJob(http, TASK));
+    if (task.path("result").path("output").path("sum").asInt() != 20) {
+      throw new IOException("the task did not add: " + task);
+    }
+    runJob(http, NODE);
+  }
+
+  private static long timed(HttpConnection http, byte[] submission) throws IOException {
+    long began = System.nanoTime();
+    runJob(http, submission);
+    return System.nanoTime() - began;
+  }
+
+  private static String runJob(HttpConnection http, byte[] submission) throws IOException {
+    HttpConnection.Reply reply = http.call("POST", "/v1/jobs", submission);
+    if (reply.status() != 201) {
+      throw new IOException("submission refused: " + reply.status() + " " + reply.text());
+    }
+    String id = JSON.readTree(reply.body()).path("job_id").asText();
+    if (!SseClient.open(http, id, false).completes()) {
+      throw new IOException(id + " did not complete");
+    }
+    return id;
+  }
+
+  private static double perSecond(ServerProcess server, int submitters, byte[] job, long millis)
+      throws Exception {
+    AtomicLong done = new AtomicLong();
+    AtomicReference<Exception> failure = new AtomicReference<>();
+    CountDownLatch ended = new CountDownLatch(submitters);
+    long began = System.nanoTime();
+    long until = began + millis * 1_000_000;
+    for (int s = 0; s < submitters; s++) {
+      new Thread(
+              () -> {
+                try (HttpConnection http = new HttpConnection(server.port())) {
+                  while (System.nanoTime() < until && failure.get() == null) {
+                    runJob(http, job);
+                    done.incrementAndGet();
+                  }
+                } catch (Exception e) {
+                  failure.set(e);
+                } finally {
+                  ended.countDown();
+                }
+              })
+          .start();
+    }
+    ended.await();
+    if (failure.get() != null) {
+      throw failure.get();
+    }
+    return done.get() / ((System.nanoTime() - began) / 1e9);
+  }
+}

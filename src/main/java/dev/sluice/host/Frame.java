@@ -1,0 +1,5 @@
+package dev.sluice.host;
+
+/** One message between a task host and its owner. */
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
+public record Frame(FrameKind kind, byte[] body) {}

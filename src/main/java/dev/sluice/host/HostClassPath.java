@@ -1,0 +1,155 @@
+package dev.sluice.host;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.CodeSource;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a task host is started with. The engine's jars lie in Sluice's own jar as files, since a
+ * class path cannot name a jar within a jar and nothing but a host shall load them; they are
+ * unpacked once, into a directory named after their content.
+ */
+final class HostClassPath {
+  private static final String FOLDER = "task-host/";
+
+  private HostClassPath() {}
+
+  /**
+   * @throws HostFailure when the engine's jars cannot be unpacked
+   */
+  static String of(Path cacheDir) throws HostFailure {
+    Path jar = ownLocation();
+    if (!Files.isRegularFile(jar)) {
+      // From compiled classes, as in tests: the engine is among what they were compiled with.
+      return System.getProperty(
+          "surefire.test.class.path", System.getProperty("java.class.path", ""));
+    }
+    try (JarFile file = new JarFile(jar.toFile())) {
+      List<JarEntry> engine = engine(file);
+      if (engine.isEmpty()) {
+        throw new HostFailure(jar + " was built without the engine of task hosts");
+      }
+      Path unpacked = unpack(file, engine, cacheDir);
+      return Stream.concat(
+              Stream.of(jar), engine.stream().map(entry -> unpacked.resolve(fileName(entry))))
+          .map(Path::toString)
+          .collect(Collectors.joining(File.pathSeparator));
+    } catch (HostFailure e) {
+      throw e;
+    } catch (IOException e) {
+      throw new HostFailure(
+          "cannot unpack the engine of task hosts into " + cacheDir + ": " + e, e);
+    }
+  }
+
+  private static Path ownLocation() {
+    CodeSource source = HostClassPath.class.getProtectionDomain().getCodeSource();
+    if (source == null) {
+      return Path.of("");
+    }
+    try {
+      return Path.of(source.getLocation().toURI());
+    } catch (URISyntaxException
+        | IllegalArgumentException
+        | java.nio.file.FileSystemNotFoundException e) {
+      return Path.of("");
+    }
+  }
+
+  private static List<JarEntry> engine(JarFile file) {
+    return file.stream()
+        .filter(entry -> entry.getName().startsWith(FOLDER) && entry.getName().endsWith(".jar"))
+        .sorted(Comparator.comparing(JarEntry::getName))
+        .toList();
+  }
+
+  private static String fileName(JarEntry entry) {
+    return entry.getName().substring(FOLDER.length());
+  }
+
+  private static Path unpack(JarFile file, List<JarEntry> engine, Path cacheDir)
+      throws IOException {
+    CacheDirectory.makePrivate(cacheDir);
+    Path target = cacheDir.resolve("task-host-" + digest(engine));
+    if (isComplete(target, engine)) {
+      return target;
+    }
+    Path fresh = Files.createTempDirectory(cacheDir, "unpacking-");
+    for (JarEntry entry : engine) {
+      try (InputStream in = file.getInputStream(entry)) {
+        Files.copy(in, fresh.resolve(fileName(entry)));
+      }
+    }
+    return publish(fresh, target, engine);
+  }
+
+  /** Another process may do the same now; the first one wins, and both have the same. */
+  private static Path publish(Path fresh, Path target, List<JarEntry> engine) throws IOException {
+    try {
+      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileAlreadyExistsException | DirectoryNotEmptyException taken) {
+      if (!isComplete(target, engine)) {
+        // Somebody cleaned up half of it. Each file on its own, since hosts may be reading others.
+        for (JarEntry entry : engine) {
+          String name = fileName(entry);
+          Files.move(
+              fresh.resolve(name), target.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+      delete(fresh);
+    }
+    return target;
+  }
+
+  private static boolean isComplete(Path directory, List<JarEntry> engine) throws IOException {
+    for (JarEntry entry : engine) {
+      Path file = directory.resolve(fileName(entry));
+      if (!Files.isRegularFile(file) || Files.size(file) != entry.getSize()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void delete(Path directory) throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (Stream<Path> found = Files.list(directory)) {
+      found.forEach(files::add);
+    }
+    for (Path file : files) {
+      Files.delete(file);
+    }
+    Files.delete(directory);
+  }
+
+  private static String digest(List<JarEntry> engine) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      for (JarEntry entry : engine) {
+        String line = entry.getName() + ' ' + entry.getSize() + ' ' + entry.getCrc() + '\n';
+        sha.update(line.getBytes(StandardCharsets.UTF_8));
+      }
+      return HexFormat.of().formatHex(sha.digest(), 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("no SHA-256 in this JDK", e);
+    }
+  }
+}

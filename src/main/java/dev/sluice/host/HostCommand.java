@@ -1,0 +1,78 @@
+package dev.sluice.host;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command line of a task host: this Java, small, and dead as soon as its heap is full. */
+final class HostCommand {
+  static final String MAIN = "dev.sluice.script.ScriptHost";
+
+  /** What {@code -XX:+ExitOnOutOfMemoryError} exits with. */
+  static final int OUT_OF_MEMORY_EXIT = 3;
+
+  /** From this version on the JDK warns of what the engine does on purpose. */
+  private static final int WARNING_JDK = 24;
+
+  private final String classPath;
+  private final Path cacheDir;
+
+  HostCommand(String classPath, Path cacheDir) {
+    this.classPath = classPath;
+    this.cacheDir = cacheDir;
+  }
+
+  /**
+   * @param heapMb heap of the host, MiB: what the engine needs included
+   */
+  Process start(int heapMb) throws HostFailure {
+    ProcessBuilder builder =
+        new ProcessBuilder(words(heapMb)).directory(new File(System.getProperty("java.io.tmpdir")));
+    // Nothing of our environment is a script's business, and less can be said wrong by it.
+    builder.environment().keySet().retainAll(List.of("PATH", "HOME", "LD_LIBRARY_PATH"));
+    builder.environment().put("MALLOC_ARENA_MAX", "2");
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new HostFailure("cannot start a task host: " + e.getMessage(), e);
+    }
+  }
+
+  private List<String> words(int heapMb) {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.add("-Xmx" + heapMb + "m");
+    words.add("-Xms" + Math.min(heapMb, 48) + "m");
+    // Serial would do, but only this one gives up when it collects and collects and finds nothing.
+    words.add("-XX:+UseParallelGC");
+    words.add("-XX:ParallelGCThreads=1");
+    words.add("-XX:GCTimeLimit=90");
+    words.add("-XX:GCHeapFreeLimit=5");
+    words.add("-XX:+ExitOnOutOfMemoryError");
+    // Its stdout is ours.
+    words.add("-XX:+DisplayVMOutputToStderr");
+    words.add("-XX:MaxDirectMemorySize=16m");
+    words.add("-XX:-UsePerfData");
+    words.add("-Xshare:auto");
+    words.add("-Xlog:disable");
+    words.add("-Xlog:all=error:stderr");
+    if (Runtime.version().feature() >= WARNING_JDK) {
+      words.add("--enable-native-access=ALL-UNNAMED");
+      words.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    // The same on every worker, whatever its machine is set to.
+    words.add("-Duser.timezone=UTC");
+    words.add("-Duser.language=en");
+    words.add("-Duser.country=US");
+    words.add("-Dfile.encoding=UTF-8");
+    words.add("-Djava.awt.headless=true");
+    words.add("-Dpolyglot.engine.WarnInterpreterOnly=false");
+    words.add("-Dpolyglot.engine.userResourceCache=" + cacheDir);
+    words.add("-cp");
+    words.add(classPath);
+    words.add(MAIN);
+    return words;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.sluice.host;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How task hosts are run.
+ *
+ * @param cacheDir where the files of the engine are unpacked; kept and shared between processes
+ * @param memoryMb heap for a script that does not say how much it needs, MiB
+ * @param maxMemoryMb the most that a script can ask for, MiB
+ * @param warm hosts kept started for the next run, once there was a first
+ * @param maxHosts at the same time; who needs one more waits
+ * @param runsPerHost after so many a host is replaced
+ * @param idleMs after so long without a run a host is ended
+ * @param checkMs how long a script's top level may take when it is checked
+ * @param limits of every run that has none of its own
+ * @param allowedHosts where {@code fetch} may go: {@code host}, {@code host:port}, {@code
+ *     *.domain}, or {@code *} for everywhere; none switches it off
+ */
+public record HostSettings(
+    Path cacheDir,
+    int memoryMb,
+    int maxMemoryMb,
+    int warm,
+    int maxHosts,
+    int runsPerHost,
+    long idleMs,
+    long checkMs,
+    RunLimits limits,
+    List<String> allowedHosts) {
+  private static final long TEN_MINUTES_MS = 600_000;
+  private static final long CHECK_MS = 5_000;
+
+  public HostSettings {
+    allowedHosts = List.copyOf(allowedHosts);
+    if (memoryMb <= 0 || maxMemoryMb < memoryMb || warm < 0 || maxHosts < 1 || runsPerHost < 1) {
+      throw new IllegalArgumentException("settings of task hosts out of range");
+    }
+  }
+
+  /** No network, 128 MiB for each script (at most 1 GiB), the cache of this user. */
+  public static HostSettings defaults() {
+    return new HostSettings(
+        CacheDirectory.ofUser(),
+        128,
+        1_024,
+        0,
+        1,
+        1_000,
+        TEN_MINUTES_MS,
+        CHECK_MS,
+        RunLimits.DEFAULT,
+        List.of());
+  }
+
+  /** For a worker: as many hosts as it runs attempts, one kept warm. */
+  public HostSettings forWorker(int maxParallel) {
+    return new HostSettings(
+        cacheDir,
+        memoryMb,
+        maxMemoryMb,
+        1,
+        maxParallel,
+        runsPerHost,
+        idleMs,
+        checkMs,
+        limits,
+        allowedHosts);
+  }
+
+  public HostSettings withAllowedHosts(List<String> hosts) {
+    return new HostSettings(
+        cacheDir,
+        memoryMb,
+        maxMemoryMb,
+        warm,
+        maxHosts,
+        runsPerHost,
+        idleMs,
+        checkMs,
+        limits,
+        hosts);
+  }
+
+  public HostSettings withLimits(RunLimits others) {
+    return new HostSettings(
+        cacheDir,
+        memoryMb,
+        maxMemoryMb,
+        warm,
+        maxHosts,
+        runsPerHost,
+        idleMs,
+        checkMs,
+        others,
+        allowedHosts);
+  }
+
+  public HostSettings withRunsPerHost(int runs) {
+    return new HostSettings(
+        cacheDir,
+        memoryMb,
+        maxMemoryMb,
+        warm,
+        maxHosts,
+        runs,
+        idleMs,
+        checkMs,
+        limits,
+        allowedHosts);
+  }
+}

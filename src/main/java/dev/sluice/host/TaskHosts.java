@@ -1,0 +1,115 @@
+package dev.sluice.host;
+
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the scripts of tasks in JVMs beside this one. Scripts cannot hurt this JVM or each other: a
+ * host runs one at a time in a context of its own, has a heap of its own, and is killed when it
+ * does not end in time. Hosts end with this JVM, however it ends.
+ */
+public final class TaskHosts implements AutoCloseable {
+  /** What the engine itself takes of a host's heap. */
+  private static final int ENGINE_MB = 64;
+
+  private static final int SMALLEST_MB = 32;
+  private static final long MIB = 1 << 20;
+
+  private final HostSettings settings;
+  private final HostTimer timer = new HostTimer();
+  private final HostPool pool;
+  private final AtomicLong runs = new AtomicLong();
+  private @Nullable HostCommand command;
+
+  /** Starts nothing yet. */
+  public TaskHosts(HostSettings settings) {
+    this.settings = settings;
+    this.pool = new HostPool(settings, timer, heap -> TaskHost.start(command(), heap, timer));
+  }
+
+  private synchronized HostCommand command() throws HostFailure {
+    HostCommand known = command;
+    if (known == null) {
+      known = new HostCommand(HostClassPath.of(settings.cacheDir()), settings.cacheDir());
+      command = known;
+    }
+    return known;
+  }
+
+  /**
+   * Runs a script to its end on the calling thread, after waiting for a host.
+   *
+   * @throws HostFailure when this machine is at fault: no host could be started, or it broke
+   */
+  public RunResult run(RunRequest request, RunListener listener)
+      throws HostFailure, InterruptedException {
+    int heapMb = heapMb(request.memoryBytes());
+    TaskHost host = pool.take(heapMb);
+    pool.keepWarm(heapMb);
+    try {
+      return host.run(FrameKind.RUN, order(request), listener);
+    } finally {
+      pool.giveBack(host);
+    }
+  }
+
+  /**
+   * Whether a script can be parsed and yields something to call. Its top level is executed, without
+   * network and for a short time.
+   *
+   * @param name for the message, as {@code addition/main.js}
+   * @throws HostFailure as for {@link #run}
+   */
+  public CheckOutcome check(String name, String script) throws HostFailure, InterruptedException {
+    RunContext nobody = new RunContext("", name, "", 1);
+    RunLimits limits = settings.limits().withTimeMs(settings.checkMs());
+    RunOrder order =
+        new RunOrder(
+            runs.incrementAndGet(),
+            name,
+            "",
+            script,
+            NullNode.instance,
+            nobody,
+            limits,
+            List.of(),
+            null);
+    TaskHost host = pool.take(heapMb(0));
+    try {
+      return CheckOutcome.of(host.run(FrameKind.CHECK, order, new RunListener() {}));
+    } finally {
+      pool.giveBack(host);
+    }
+  }
+
+  private RunOrder order(RunRequest request) {
+    RunLimits limits = settings.limits();
+    return new RunOrder(
+        runs.incrementAndGet(),
+        request.name(),
+        request.digest(),
+        request.script(),
+        request.input(),
+        request.context(),
+        request.timeMs() > 0 ? limits.withTimeMs(request.timeMs()) : limits,
+        settings.allowedHosts(),
+        request.mock());
+  }
+
+  /** Sizes are powers of two, so that few kinds of hosts serve all tasks. */
+  private int heapMb(long memoryBytes) {
+    long wanted = memoryBytes <= 0 ? settings.memoryMb() : (memoryBytes + MIB - 1) / MIB;
+    long bounded = Math.max(SMALLEST_MB, Math.min(settings.maxMemoryMb(), wanted));
+    long size = Long.highestOneBit(bounded);
+    return ENGINE_MB + (int) (size == bounded ? size : 2 * size);
+  }
+
+  /** Kills the hosts; what they run ends as failed. */
+  @Override
+  public void close() {
+    pool.close();
+    timer.close();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.sluice.host;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.bundle.CompiledSchema;
+import dev.sluice.bundle.InvalidSchemaException;
+import dev.sluice.bundle.JsonSchemas;
+import dev.sluice.bundle.Metadata;
+import dev.sluice.bundle.TaskBundle;
+import dev.sluice.bundle.TaskTest;
+import dev.sluice.wire.FieldError;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the tests that come with a task, as a job would be run: input and output are held to their
+ * schemas. Only a test's mock answers {@code fetch}, never the network.
+ */
+public final class TaskTester {
+  private final TaskHosts hosts;
+  private final TaskBundle task;
+  private final @Nullable CompiledSchema input;
+  private final @Nullable CompiledSchema output;
+
+  /**
+   * @param hosts whose settings allow no hosts, else a test without a mock uses the network
+   * @throws InvalidSchemaException when one of the task's schemas is none
+   */
+  public TaskTester(TaskHosts hosts, TaskBundle task) throws InvalidSchemaException {
+    this.hosts = hosts;
+    this.task = task;
+    this.input = task.inputSchema() == null ? null : JsonSchemas.compile(task.inputSchema());
+    this.output = task.outputSchema() == null ? null : JsonSchemas.compile(task.outputSchema());
+  }
+
+  /**
+   * What came of a test.
+   *
+   * @param right whether it came out as its file says, which for a {@code -fail} file is not to
+   *     pass
+   * @param why what was different; empty when nothing was
+   */
+  public record Outcome(String test, boolean right, String why) {}
+
+  /**
+   * @throws HostFailure when this machine is at fault
+   */
+  public Outcome run(TaskTest test) throws HostFailure, InterruptedException {
+    String difference = difference(test);
+    boolean passed = difference.isEmpty();
+    if (test.expectedToFail()) {
+      return new Outcome(
+          test.name(), !passed, passed ? "passed, and its name says that it fails" : difference);
+    }
+    return new Outcome(test.name(), passed, difference);
+  }
+
+  private String difference(TaskTest test) throws HostFailure, InterruptedException {
+    JsonNode expected = test.expectedOutput();
+    JsonNode error = expected.isObject() ? expected.get("error") : null;
+    List<FieldError> refused = input == null ? List.of() : input.validate(test.input(), "input");
+    RunResult result =
+        refused.isEmpty()
+            ? hosts.run(request(test), new RunListener() {})
+            : new RunResult.Threw("INVALID_INPUT", text(refused));
+    if (result instanceof RunResult.Returned returned) {
+      return error == null
+          ? returnedDifference(expected, returned.value())
+          : "returned " + returned.value() + ", expected it to throw " + error.asText();
+    }
+    String code = code(result);
+    String message = message(result);
+    if (error == null) {
+      return code + ": " + message;
+    }
+    boolean named = code.contains(error.asText()) || message.contains(error.asText());
+    return named ? "" : code + ": " + message + ", expected " + error.asText();
+  }
+
+  private String returnedDifference(JsonNode expected, JsonNode value) {
+    List<FieldError> wrong = output == null ? List.of() : output.validate(value, "output");
+    if (!wrong.isEmpty()) {
+      return "OUTPUT_INVALID: " + text(wrong);
+    }
+    return SameValue.differs(expected, value, "output");
+  }
+
+  private static String text(List<FieldError> errors) {
+    return String.join("; ", errors.stream().map(e -> e.field() + ": " + e.message()).toList());
+  }
+
+  private static String code(RunResult result) {
+    return result instanceof RunResult.Threw threw
+        ? threw.code()
+        : ((RunResult.Ended) result).limit().name();
+  }
+
+  private static String message(RunResult result) {
+    return result instanceof RunResult.Threw threw
+        ? threw.message()
+        : ((RunResult.Ended) result).message();
+  }
+
+  private RunRequest request(TaskTest test) {
+    Metadata metadata = task.metadata();
+    Long memory = metadata.memoryLimitBytes();
+    return new RunRequest(
+        task.name() + "/main.js",
+        task.digest(),
+        task.script(),
+        test.input(),
+        new RunContext("test-" + test.name(), task.name(), task.version().toString(), 1),
+        metadata.timeout() == null ? 0 : metadata.timeout().toMillis(),
+        memory == null ? 0 : memory,
+        test.mock());
+  }
+}

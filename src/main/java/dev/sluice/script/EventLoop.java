@@ -1,0 +1,142 @@
+package dev.sluice.script;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Timers, and the wait for a promise. The engine itself runs what follows on a promise whenever a
+ * call into JavaScript returns to Java. Used by one thread.
+ */
+final class EventLoop {
+  /** What the promise was rejected with. */
+  @SuppressWarnings("serial") // lives as long as its context
+  static final class Rejected extends RuntimeException {
+    private final Value reason;
+
+    Rejected(Value reason) {
+      super(null, null, false, false);
+      this.reason = reason;
+    }
+
+    Value reason() {
+      return reason;
+    }
+  }
+
+  private record Timer(int id, long due, Value callback, long everyNanos, boolean repeats) {}
+
+  private final RunGuard guard;
+  private final LongSupplier nanos;
+  private final long began;
+  private final PriorityQueue<Timer> timers =
+      new PriorityQueue<>(
+          (a, b) -> a.due() != b.due() ? Long.compare(a.due(), b.due()) : a.id() - b.id());
+  private final Map<Integer, Timer> byId = new HashMap<>();
+  private int lastId;
+
+  EventLoop(RunGuard guard, LongSupplier nanos) {
+    this.guard = guard;
+    this.nanos = nanos;
+    this.began = nanos.getAsLong();
+  }
+
+  Map<String, Object> functions() {
+    Function set = arguments -> set(arguments[0], arguments[1].asLong(), arguments[2].asBoolean());
+    Function clear =
+        arguments -> {
+          clear(arguments[0].fitsInInt() ? arguments[0].asInt() : 0);
+          return null;
+        };
+    return Map.of("setTimer", set, "clearTimer", clear);
+  }
+
+  private int set(Value callback, long delayMs, boolean repeats) {
+    long nanosBetween = TimeUnit.MILLISECONDS.toNanos(Math.max(repeats ? 1 : 0, delayMs));
+    add(new Timer(++lastId, now() + nanosBetween, callback, nanosBetween, repeats));
+    return lastId;
+  }
+
+  private void add(Timer timer) {
+    timers.add(timer);
+    byId.put(timer.id(), timer);
+  }
+
+  private void clear(int id) {
+    Timer timer = byId.remove(id);
+    if (timer != null) {
+      timers.remove(timer);
+    }
+  }
+
+  /** Since the beginning of the run, so that it is never negative. */
+  private long now() {
+    return nanos.getAsLong() - began;
+  }
+
+  /**
+   * What a returned value becomes: itself, or what the promise that it is is fulfilled with.
+   *
+   * @return {@code null} when nothing is left that could settle the promise
+   * @throws Rejected when it is rejected
+   */
+  @Nullable Value await(Value returned, Value prelude) {
+    if (!prelude.invokeMember("isPromise", returned).asBoolean()) {
+      return returned;
+    }
+    Settled settled = new Settled();
+    Function fulfil = arguments -> settled.fulfilled(arguments[0]);
+    Function reject = arguments -> settled.rejected(arguments[0]);
+    prelude.invokeMember("settle", returned, fulfil, reject);
+    while (settled.value == null && settled.reason == null && runNext()) {}
+    if (settled.reason != null) {
+      throw new Rejected(settled.reason);
+    }
+    return settled.value;
+  }
+
+  /** Waits for the next timer and calls it; false when there is none. */
+  private boolean runNext() {
+    Timer next = timers.poll();
+    if (next == null) {
+      return false;
+    }
+    byId.remove(next.id());
+    for (long left = next.due() - now();
+        left > 0 && guard.ended() == null;
+        left = next.due() - now()) {
+      LockSupport.parkNanos(this, left);
+      if (Thread.interrupted()) {
+        break;
+      }
+    }
+    if (guard.ended() == null && next.repeats()) {
+      add(
+          new Timer(
+              next.id(), now() + next.everyNanos(), next.callback(), next.everyNanos(), true));
+    }
+    // Once the context is cancelled this throws what ends the run.
+    next.callback().executeVoid();
+    return true;
+  }
+
+  private static final class Settled {
+    private @Nullable Value value;
+    private @Nullable Value reason;
+
+    @Nullable Object fulfilled(Value with) {
+      value = with;
+      return null;
+    }
+
+    @Nullable Object rejected(Value with) {
+      reason = with;
+      return null;
+    }
+  }
+}

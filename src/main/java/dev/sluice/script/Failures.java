@@ -1,0 +1,101 @@
+package dev.sluice.script;
+
+import dev.sluice.host.LimitCode;
+import dev.sluice.host.RunResult;
+import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.SourceSection;
+import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
+
+/** Says why a script did not return. */
+final class Failures {
+  private static final int MAX_CODE = 100;
+  private static final int MAX_MESSAGE = 8 << 10;
+  private static final String TOO_DEEP = "Maximum call stack size exceeded";
+
+  private final RunGuard guard;
+  private final ScriptOutput output;
+
+  Failures(RunGuard guard, ScriptOutput output) {
+    this.guard = guard;
+    this.output = output;
+  }
+
+  /**
+   * @param prelude absent when it is itself what failed
+   */
+  RunResult of(PolyglotException e, @Nullable Value prelude) {
+    RunResult.Ended ended = guard.ended();
+    if (ended != null) {
+      return ended;
+    }
+    if (e.isResourceExhausted()) {
+      return String.valueOf(e.getMessage()).contains("Statement count")
+          ? new RunResult.Ended(LimitCode.STATEMENT_LIMIT, "executed more statements than it may")
+          : tooDeep();
+    }
+    if (e.isHostException() && e.asHostException() instanceof EventLoop.Rejected rejected) {
+      return thrown(rejected.reason(), prelude);
+    }
+    Value thrown = e.getGuestObject();
+    if (e.isInternalError() || e.isHostException() || thrown == null || prelude == null) {
+      return engineError(e);
+    }
+    return e.isSyntaxError() ? syntaxError(e) : thrown(thrown, prelude);
+  }
+
+  private static RunResult engineError(PolyglotException e) {
+    e.printStackTrace(System.err);
+    return new RunResult.Ended(
+        LimitCode.ENGINE_ERROR, cut(String.valueOf(e.getMessage()), MAX_MESSAGE));
+  }
+
+  private static RunResult syntaxError(PolyglotException e) {
+    SourceSection at = e.getSourceLocation();
+    String where =
+        at == null ? "" : " (line " + at.getStartLine() + ", column " + at.getStartColumn() + ")";
+    String message = String.valueOf(e.getMessage()).replaceFirst("^SyntaxError: ", "");
+    // The parser says where by quoting the line, on lines of their own.
+    String first = message.lines().findFirst().orElse("").replaceFirst("^[^ ]*:\\d+:\\d+ ", "");
+    return new RunResult.Threw("SyntaxError", cut(first + where, MAX_MESSAGE));
+  }
+
+  /** What a script threw, which nobody caught. Its stack goes to the script's stderr. */
+  RunResult thrown(Value thrown, @Nullable Value prelude) {
+    if (prelude == null) {
+      return new RunResult.Ended(LimitCode.ENGINE_ERROR, "the prelude did not load");
+    }
+    try {
+      Value described = prelude.invokeMember("describe", thrown);
+      String code = cut(clean(described.getArrayElement(0).asString()), MAX_CODE);
+      String message = cut(described.getArrayElement(1).asString(), MAX_MESSAGE);
+      if (code.equals("RangeError") && message.equals(TOO_DEEP)) {
+        return tooDeep();
+      }
+      String stack = described.getArrayElement(2).asString();
+      if (!stack.isEmpty()) {
+        output.print(true, cut(stack, MAX_MESSAGE) + "\n");
+      }
+      return new RunResult.Threw(code.isEmpty() ? "Error" : code, message);
+    } catch (PolyglotException e) {
+      // What it threw is itself a program that went beyond a limit.
+      return of(e, null);
+    }
+  }
+
+  static RunResult.Ended tooDeep() {
+    return new RunResult.Ended(LimitCode.STACK_OVERFLOW, "RangeError: " + TOO_DEEP);
+  }
+
+  private static String clean(String name) {
+    return name.replaceAll("\\p{Cntrl}", "");
+  }
+
+  private static String cut(String text, int length) {
+    if (text.length() <= length) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
+    return text.substring(0, end) + "…";
+  }
+}

@@ -1,0 +1,51 @@
+package dev.sluice.script;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Answers from a test's {@code mock.http}: one {@code {url, method?, response}} or a list of them,
+ * where {@code url} is a part of the requested one. Nothing else is answered.
+ */
+final class MockFetch implements Fetch {
+  private final List<JsonNode> mocks = new ArrayList<>();
+
+  MockFetch(JsonNode mock) {
+    JsonNode http = mock.path("http");
+    if (http.isArray()) {
+      http.forEach(mocks::add);
+    } else if (http.isObject()) {
+      mocks.add(http);
+    }
+  }
+
+  @Override
+  public ObjectNode call(Request request) throws FetchFailure {
+    for (JsonNode mock : mocks) {
+      String method = mock.path("method").asText(request.method());
+      if (request.url().contains(mock.path("url").asText())
+          && method.equalsIgnoreCase(request.method())) {
+        return answer(mock.path("response"));
+      }
+    }
+    throw FetchFailure.of("no mock answers " + request.method() + " " + request.url());
+  }
+
+  private static ObjectNode answer(JsonNode response) throws FetchFailure {
+    if (response.path("error").isTextual()) {
+      throw FetchFailure.of(response.path("error").asText());
+    }
+    int status = response.path("status").asInt(200);
+    ObjectNode answer = JSON.createObjectNode();
+    answer.put("ok", response.path("ok").asBoolean(status >= 200 && status < 300));
+    answer.put("status", status);
+    answer.put("statusText", response.path("statusText").asText(StatusText.of(status)));
+    answer.set(
+        "headers",
+        response.path("headers").isObject() ? response.path("headers") : JSON.createObjectNode());
+    answer.set("body", response.has("body") ? response.get("body") : JSON.nullNode());
+    return answer;
+  }
+}

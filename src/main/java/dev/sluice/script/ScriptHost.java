@@ -1,0 +1,96 @@
+package dev.sluice.script;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.host.Frame;
+import dev.sluice.host.FrameKind;
+import dev.sluice.host.FramePipe;
+import dev.sluice.host.RunOrder;
+import dev.sluice.wire.Json;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * The entry point of a task host. It takes orders from stdin and answers on stdout, and ends when
+ * its stdin does: whoever started it is gone then, however that came.
+ */
+public final class ScriptHost {
+  /** Deep enough for some 10 000 calls of JavaScript. */
+  private static final long STACK_BYTES = 16 << 20;
+
+  private final FramePipe pipe;
+  private final ObjectMapper json = Json.mapper();
+  private final BlockingQueue<Frame> orders = new LinkedBlockingQueue<>();
+  private volatile @Nullable ScriptRun current;
+
+  private ScriptHost(FramePipe pipe) {
+    this.pipe = pipe;
+  }
+
+  public static void main(String[] args) throws IOException {
+    FramePipe pipe =
+        new FramePipe(
+            new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
+    // Whatever a library prints must not end up between our frames.
+    System.setOut(System.err);
+    // Ctrl-C reaches all processes of a terminal; when we end is our owner's business.
+    Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
+    new ScriptHost(pipe).serve();
+  }
+
+  private void serve() throws IOException {
+    Thread runner = new Thread(null, this::runOrders, "script", STACK_BYTES);
+    runner.setDaemon(true);
+    runner.start();
+    for (Frame frame = pipe.read(); frame != null; frame = pipe.read()) {
+      if (frame.kind() == FrameKind.INTERRUPT) {
+        interrupt(ByteBuffer.wrap(frame.body()).getLong());
+      } else {
+        orders.add(frame);
+      }
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  private void interrupt(long number) {
+    ScriptRun run = current;
+    if (run != null && run.number() == number) {
+      run.stop();
+    }
+  }
+
+  private void runOrders() {
+    try (ScriptEngine engine = new ScriptEngine()) {
+      engine.warmUp();
+      pipe.write(FrameKind.READY, new byte[0]);
+      while (true) {
+        run(engine, orders.take());
+      }
+    } catch (IOException | InterruptedException ownerGone) {
+      Runtime.getRuntime().halt(0);
+    } catch (Throwable broken) {
+      broken.printStackTrace(System.err);
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
+  private void run(ScriptEngine engine, Frame frame) throws IOException {
+    RunOrder order = json.readValue(frame.body(), RunOrder.class);
+    ScriptRun run = new ScriptRun(engine, order, pipe, System::nanoTime);
+    current = run;
+    try (run) {
+      var result = frame.kind() == FrameKind.CHECK ? run.check() : run.run();
+      pipe.write(FrameKind.RESULT, json.writeValueAsBytes(result.toJson()));
+    } finally {
+      current = null;
+    }
+    pipe.write(FrameKind.IDLE, new byte[] {Heap.usedPercent()});
+  }
+}

@@ -1,0 +1,89 @@
+package dev.sluice.script;
+
+import dev.sluice.host.FrameKind;
+import dev.sluice.host.FramePipe;
+import dev.sluice.host.LimitCode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a script prints and reports, on its way out. It waits while nobody reads, which slows the
+ * script, and ends the run at its limit. Used by one thread.
+ */
+final class ScriptOutput {
+  private static final int MAX_FRAME = 256 << 10;
+  private static final int MAX_PROGRESS = 64 << 10;
+
+  private final FramePipe pipe;
+  private final RunGuard guard;
+  private long room;
+  private boolean closed;
+
+  ScriptOutput(FramePipe pipe, RunGuard guard, long limit) {
+    this.pipe = pipe;
+    this.guard = guard;
+    this.room = limit;
+  }
+
+  Map<String, Object> functions() {
+    Function print =
+        arguments -> {
+          print(arguments[0].asBoolean(), arguments[1].asString());
+          return null;
+        };
+    Function progress = arguments -> progress(arguments[0].asString());
+    return Map.of("print", print, "progress", progress);
+  }
+
+  void print(boolean toStderr, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    FrameKind kind = toStderr ? FrameKind.STDERR : FrameKind.STDOUT;
+    for (int from = 0; from < bytes.length; ) {
+      int to = characterEnd(bytes, Math.min(bytes.length, from + MAX_FRAME));
+      write(kind, bytes, from, to - from);
+      from = to;
+    }
+  }
+
+  private static int characterEnd(byte[] bytes, int end) {
+    int at = end;
+    while (at < bytes.length && (bytes[at] & 0xC0) == 0x80) {
+      at--;
+    }
+    return at;
+  }
+
+  /** Why it is refused, or {@code null}. */
+  private @Nullable String progress(String json) {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > MAX_PROGRESS) {
+      return "longer than " + MAX_PROGRESS + " bytes";
+    }
+    write(FrameKind.PROGRESS, bytes, 0, bytes.length);
+    return null;
+  }
+
+  private void write(FrameKind kind, byte[] bytes, int offset, int length) {
+    if (closed || guard.ended() != null) {
+      return;
+    }
+    if (length > room) {
+      closed = true;
+      guard.end(LimitCode.OUTPUT_LIMIT, "printed more than it may");
+      return;
+    }
+    room -= length;
+    try {
+      pipe.write(kind, bytes, offset, length);
+    } catch (IOException ownerGone) {
+      Runtime.getRuntime().halt(0);
+    }
+  }
+
+  /** What comes later belongs to no run. */
+  void finish() {
+    closed = true;
+  }
+}

@@ -1,0 +1,171 @@
+package dev.sluice.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.host.Scripts.Run;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Scripts that want more than they may have, in real hosts: they fail, and nobody else does. */
+@Timeout(60)
+class LimitsTest {
+  private static final RunLimits LIMITS =
+      RunLimits.DEFAULT.withStatements(3_000_000).withOutputBytes(1 << 20).withResultBytes(1 << 20);
+  private static final Scripts HOST = new Scripts(HostSettings.defaults().withLimits(LIMITS));
+
+  @AfterAll
+  static void end() {
+    HOST.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(function() { for (;;); })",
+        "(function() { for (;;) { try { for (;;); } catch (e) {} finally { for (;;); } } })",
+        "for (;;);",
+        "(function() { return {toJSON() { for (;;); }} })",
+        "(function() { throw {get message() { for (;;); }} })",
+      })
+  void whoLoopsRunsOutOfStatements(String script) {
+    assertThat(HOST.run(script, "{}").code()).isEqualTo("STATEMENT_LIMIT");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(async function() { for (;;) await null; })",
+        "(function() { return new Promise(() => setInterval(() => 1, 10)) })",
+        "(function() { return 'a'.repeat(30).match(/^((((a+)+)+)+)+$/) + /(x+x+)+y/.exec('x'.repeat(40)) + 10n ** 100000000n })",
+      })
+  void whoTakesTooLongIsEnded(String script) {
+    Run run = HOST.run(script, "{}", null, 700, control -> {});
+
+    assertThat(run.code()).isIn("TIMEOUT", "OUT_OF_MEMORY", "STATEMENT_LIMIT");
+    assertThat(next().value().asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void whoPrintsAndTakesTooLongHasPrinted() {
+    Run run =
+        HOST.run(
+            "(function() { console.log('before'); return new Promise(d => setTimeout(d, 60000)) })",
+            "{}",
+            null,
+            300,
+            control -> {});
+
+    assertThat(run.code()).isEqualTo("TIMEOUT");
+    assertThat(run.message()).contains("300 ms");
+    assertThat(run.stdout()).isEqualTo("before\n");
+  }
+
+  @Test
+  void whoRecursesWithoutEndOverflowsTheStack() {
+    assertThat(HOST.body("function f() { return f() + 1 } return f()").code())
+        .isEqualTo("STACK_OVERFLOW");
+    assertThat(
+            HOST.body("function f() { return f() + 1 } try { f() } catch (e) { return e.name }")
+                .value()
+                .asText())
+        .isEqualTo("RangeError");
+    assertThat(
+            HOST.body("let d = 0; (function f() { if (++d < 5000) f() })(); return d")
+                .value()
+                .asInt())
+        .isEqualTo(5000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "const a = []; for (;;) a.push(new Array(100000).fill(7))",
+        "return Array.from({length: 2e6}, () => [1, 2, 3, 4])",
+      })
+  void whoAllocatesWithoutEndRunsOutOfMemory(String body) {
+    Run run = HOST.body(body);
+
+    assertThat(run.code()).isIn("OUT_OF_MEMORY", "RangeError");
+    assertThat(next().value().asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void whoFloodsTheConsoleIsEndedAtTheLimit() {
+    Run run = HOST.body("for (;;) console.log('flood '.repeat(100))");
+
+    assertThat(run.code()).isEqualTo("OUTPUT_LIMIT");
+    assertThat(run.stdout().length()).isBetween((1 << 20) - 1_000, 1 << 20);
+    assertThat(HOST.body("for (;;) reportProgress({progress: 0})").code())
+        .isEqualTo("OUTPUT_LIMIT");
+  }
+
+  @Test
+  void whoReturnsTooMuchIsRefused() {
+    assertThat(HOST.body("return 'x'.repeat(1 << 20)").code()).isEqualTo("RESULT_LIMIT");
+    assertThat(HOST.body("return 'x'.repeat((1 << 20) - 2)").value().asText())
+        .hasSize((1 << 20) - 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 5_000})
+  void aRunIsStoppedFromOutside(long graceMs) {
+    CountDownLatch printed = new CountDownLatch(1);
+    Scripts other = new Scripts();
+    try (other) {
+      Run run =
+          other.run(
+              "(function() { for (;;) { try { for (;;); } finally { continue } } })",
+              "{}",
+              null,
+              60_000,
+              control -> {
+                control.stop(graceMs);
+                printed.countDown();
+              });
+
+      assertThat(run.code()).isEqualTo("STOPPED");
+      assertThat(other.body("return 1").value().asInt()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aScriptDoesNotHurtItsNeighbour() throws Exception {
+    Scripts both = new Scripts(HostSettings.defaults().forWorker(2));
+    try (both) {
+      CountDownLatch running = new CountDownLatch(1);
+      CompletableFuture<Run> calm =
+          CompletableFuture.supplyAsync(
+              () ->
+                  both.run(
+                      "(function() { return new Promise(d => setTimeout(() => d('calm'), 3000)) })",
+                      "{}",
+                      null,
+                      30_000,
+                      control -> running.countDown()));
+      assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+
+      Run greedy = both.body("const a = []; for (;;) a.push(new Array(100000).fill(7))");
+
+      assertThat(greedy.code()).isEqualTo("OUT_OF_MEMORY");
+      assertThat(within(Duration.ofSeconds(30), calm).value().asText()).isEqualTo("calm");
+    }
+  }
+
+  private static Run within(Duration time, CompletableFuture<Run> run)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return run.get(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static Run next() {
+    return HOST.body("return 1");
+  }
+}

@@ -1,0 +1,148 @@
+package dev.sluice.host;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.wire.Json;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Runs scripts in a real host, which it keeps for the next one. */
+public final class Scripts implements AutoCloseable {
+  private static final ObjectMapper JSON = Json.mapper();
+  private static final RunContext CONTEXT = new RunContext("job-1", "sample", "1.2.3", 2);
+
+  private final TaskHosts hosts;
+
+  public Scripts(HostSettings settings) {
+    this.hosts = new TaskHosts(settings);
+  }
+
+  public Scripts() {
+    this(HostSettings.defaults());
+  }
+
+  public TaskHosts hosts() {
+    return hosts;
+  }
+
+  /** What came of a run, and what it said meanwhile. */
+  public record Run(RunResult result, String stdout, String stderr, List<JsonNode> progress) {
+    public JsonNode value() {
+      if (result instanceof RunResult.Returned returned) {
+        return returned.value();
+      }
+      throw new AssertionError("did not return: " + result + "\n" + stderr);
+    }
+
+    public String code() {
+      if (result instanceof RunResult.Threw threw) {
+        return threw.code();
+      }
+      return result instanceof RunResult.Ended ended ? ended.limit().name() : "returned " + result;
+    }
+
+    public String message() {
+      if (result instanceof RunResult.Threw threw) {
+        return threw.message();
+      }
+      return result instanceof RunResult.Ended ended ? ended.message() : "returned " + result;
+    }
+  }
+
+  public static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (java.io.IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Runs {@code (function (input, context) { BODY })}. */
+  public Run body(String body) {
+    return body(body, "{}");
+  }
+
+  public Run body(String body, String input) {
+    return run("(function (input, context) {" + body + "\n})", input);
+  }
+
+  public Run run(String script, String input) {
+    return run(script, input, null, 10_000, control -> {});
+  }
+
+  public Run mocked(String body, String mock) {
+    return run("(function (input) {" + body + "\n})", "{}", mock, 10_000, control -> {});
+  }
+
+  public Run run(
+      String script,
+      String input,
+      @Nullable String mock,
+      long timeMs,
+      Consumer<RunControl> onStart) {
+    RunRequest request =
+        new RunRequest(
+            "main.js",
+            Integer.toHexString(script.hashCode()),
+            script,
+            json(input),
+            CONTEXT,
+            timeMs,
+            0,
+            mock == null ? null : json(mock));
+    Ears ears = new Ears(onStart);
+    try {
+      return ears.heard(hosts.run(request, ears));
+    } catch (HostFailure | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static final class Ears implements RunListener {
+    private final Consumer<RunControl> onStart;
+    private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+    private final List<JsonNode> progress = new ArrayList<>();
+
+    Ears(Consumer<RunControl> onStart) {
+      this.onStart = onStart;
+    }
+
+    Run heard(RunResult result) {
+      return new Run(
+          result,
+          stdout.toString(StandardCharsets.UTF_8),
+          stderr.toString(StandardCharsets.UTF_8),
+          progress);
+    }
+
+    @Override
+    public void started(RunControl control) {
+      onStart.accept(control);
+    }
+
+    @Override
+    public void stdout(byte[] text) {
+      stdout.writeBytes(text);
+    }
+
+    @Override
+    public void stderr(byte[] text) {
+      stderr.writeBytes(text);
+    }
+
+    @Override
+    public void progress(byte[] event) {
+      progress.add(json(new String(event, StandardCharsets.UTF_8)));
+    }
+  }
+
+  @Override
+  public void close() {
+    hosts.close();
+  }
+}
