@@ -51,13 +51,20 @@ final class HostedScripts implements ScriptCheck {
       failed = false;
       return verdict(outcome);
     } catch (HostFailure e) {
-      failedAt = timers.nanoTime();
-      failed = true;
+      giveUpForNow();
       LOG.warnf("scripts of tasks are not checked: %s", e.getMessage());
+    } catch (RuntimeException e) {
+      giveUpForNow();
+      LOG.error("scripts of tasks are not checked", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     return unchecked();
+  }
+
+  private void giveUpForNow() {
+    failedAt = timers.nanoTime();
+    failed = true;
   }
 
   private static Verdict verdict(CheckOutcome outcome) {
