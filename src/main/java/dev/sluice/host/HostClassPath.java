@@ -62,7 +62,7 @@ final class HostClassPath {
 
   private static Path ownLocation() {
     CodeSource source = HostClassPath.class.getProtectionDomain().getCodeSource();
-    if (source == null) {
+    if (source == null || source.getLocation() == null) {
       return Path.of("");
     }
     try {

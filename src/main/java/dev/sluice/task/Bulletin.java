@@ -58,6 +58,11 @@ final class Bulletin {
         .replaceWith(total);
   }
 
+  /** Reads what was remembered, and tells what a replica that died had written and not told. */
+  Uni<Void> recover() {
+    return states.load().chain(this::tellOverdue);
+  }
+
   /** Tells what a replica that died had written and not told. */
   Uni<Void> tellOverdue() {
     Instant before = clock.instant().minus(OVERDUE);

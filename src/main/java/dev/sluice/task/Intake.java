@@ -24,7 +24,11 @@ import org.jboss.logging.Logger;
 @Singleton
 final class Intake {
   private static final Logger LOG = Logger.getLogger(Intake.class);
+  private static final int LOADS_AT_ONCE = 4;
   private static final int CHECKS_AT_ONCE = 2;
+
+  /** Each costs the retries of its source, and everybody else waits for this turn to end. */
+  private static final int FAILURES_BORNE = 4;
 
   private final Scripts scripts;
   private final Bundles bundles;
@@ -43,44 +47,59 @@ final class Intake {
 
   /** Keeps the order of what was taken. */
   Uni<List<Taken>> take(List<SyncPlan.Change> changes, Tally tally) {
-    return Uni.createFrom()
-        .item(() -> load(changes, tally))
-        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-        .chain(loaded -> checked(loaded, tally))
+    return Multi.createFrom()
+        .iterable(changes)
+        .onItem()
+        .transformToUni(
+            change ->
+                Uni.createFrom()
+                    .item(() -> load(change, tally))
+                    .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()))
+        .merge(LOADS_AT_ONCE)
+        .collect()
+        .asList()
+        .chain(loaded -> checked(inOrder(changes, loaded), tally))
         .call(taken -> bundles.keep(taken.stream().map(Taken::bundle).toList()));
   }
 
-  private List<Taken> load(List<SyncPlan.Change> changes, Tally tally) {
-    List<Taken> loaded = new ArrayList<>();
-    for (SyncPlan.Change change : changes) {
-      Found found = change.found();
-      List<FieldError> known = scripts.known(found.digest()).map(Verdict::errors).orElse(List.of());
-      if (!known.isEmpty()) {
-        tally.error(invalid(found, known));
-        continue;
-      }
-      try {
-        Report report = found.loader().load();
-        TaskBundle bundle = report.bundle();
-        if (bundle == null) {
-          tally.error(invalid(found, report.errors()));
-        } else if (!isAsFound(bundle, found)) {
-          tally.error(changed(found));
-        } else {
-          loaded.add(new Taken(change, bundle, report.warnings()));
-        }
-      } catch (SourceException e) {
-        tally.error(
-            new SyncError(found.source(), found.location(), e.code(), e.getMessage(), List.of()));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return loaded;
-      } catch (RuntimeException e) {
-        LOG.errorf(e, "task %s of source %s cannot be read", found.id(), found.source());
-        tally.error(failed(found));
-      }
+  /** One or none. */
+  private List<Taken> load(SyncPlan.Change change, Tally tally) {
+    Found found = change.found();
+    List<FieldError> known = scripts.known(found.digest()).map(Verdict::errors).orElse(List.of());
+    if (!known.isEmpty()) {
+      tally.error(invalid(found, known));
+      return List.of();
     }
-    return loaded;
+    if (tally.failures(found.source()) >= FAILURES_BORNE) {
+      tally.error(notTried(found));
+      return List.of();
+    }
+    try {
+      return read(change, found.loader().load(), tally);
+    } catch (SourceException e) {
+      tally.failed(found.source());
+      tally.error(
+          new SyncError(found.source(), found.location(), e.code(), e.getMessage(), List.of()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "task %s of source %s cannot be read", found.id(), found.source());
+      tally.error(failed(found));
+    }
+    return List.of();
+  }
+
+  private static List<Taken> read(SyncPlan.Change change, Report report, Tally tally) {
+    Found found = change.found();
+    TaskBundle bundle = report.bundle();
+    if (bundle == null) {
+      tally.error(invalid(found, report.errors()));
+    } else if (!isAsFound(bundle, found)) {
+      tally.error(changed(found));
+    } else {
+      return List.of(new Taken(change, bundle, report.warnings()));
+    }
+    return List.of();
   }
 
   private Uni<List<Taken>> checked(List<Taken> loaded, Tally tally) {
@@ -100,7 +119,7 @@ final class Intake {
         .merge(CHECKS_AT_ONCE)
         .collect()
         .asList()
-        .map(judged -> inOrder(loaded, judged));
+        .map(judged -> inOrder(loaded.stream().map(Taken::change).toList(), judged));
   }
 
   private Uni<Verdict> verdict(Taken taken, Set<String> known) {
@@ -120,14 +139,10 @@ final class Intake {
     return List.of(new Taken(taken.change(), taken.bundle(), List.copyOf(warnings)));
   }
 
-  private static List<Taken> inOrder(List<Taken> loaded, List<List<Taken>> judged) {
+  private static List<Taken> inOrder(List<SyncPlan.Change> order, List<List<Taken>> some) {
     Map<SyncPlan.Change, Taken> byChange = new IdentityHashMap<>();
-    judged.forEach(some -> some.forEach(taken -> byChange.put(taken.change(), taken)));
-    return loaded.stream()
-        .map(Taken::change)
-        .filter(byChange::containsKey)
-        .map(byChange::get)
-        .toList();
+    some.forEach(one -> one.forEach(taken -> byChange.put(taken.change(), taken)));
+    return order.stream().filter(byChange::containsKey).map(byChange::get).toList();
   }
 
   private static boolean isAsFound(TaskBundle bundle, Found found) {
@@ -144,6 +159,11 @@ final class Intake {
   private static SyncError changed(Found found) {
     String message = "changed while it was read; the next sync takes it";
     return new SyncError(found.source(), found.location(), "changed_meanwhile", message, List.of());
+  }
+
+  private static SyncError notTried(Found found) {
+    String message = "was not tried: its source has stopped answering";
+    return new SyncError(found.source(), found.location(), "not_tried", message, List.of());
   }
 
   private static SyncError failed(Found found) {

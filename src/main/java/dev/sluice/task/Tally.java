@@ -19,6 +19,7 @@ final class Tally {
     private int updated;
     private int removed;
     private int unchanged;
+    private int failures;
     private final List<SyncConflict> conflicts = new ArrayList<>();
     private final List<SyncError> errors = new ArrayList<>();
   }
@@ -37,6 +38,15 @@ final class Tally {
 
   synchronized void unchanged(String source, int count) {
     of(source).unchanged += count;
+  }
+
+  /** A source did not give what it had shown. */
+  synchronized void failed(String source) {
+    of(source).failures++;
+  }
+
+  synchronized int failures(String source) {
+    return of(source).failures;
   }
 
   synchronized void conflict(SyncConflict conflict) {

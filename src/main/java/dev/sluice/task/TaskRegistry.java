@@ -17,8 +17,8 @@ public class TaskRegistry {
 
   private final TaskVersions versions;
   private final TaskEvents events;
-  private final SourceStates states;
   private final Bulletin bulletin;
+  private final TaskConfig config;
   private final TaskSources sources;
   private final Syncs syncs;
   private volatile boolean recovered;
@@ -26,31 +26,38 @@ public class TaskRegistry {
   TaskRegistry(
       TaskVersions versions,
       TaskEvents events,
-      SourceStates states,
       Bulletin bulletin,
       TaskSources sources,
-      Syncs syncs) {
+      Syncs syncs,
+      TaskConfig config) {
     this.versions = versions;
     this.events = events;
-    this.states = states;
     this.bulletin = bulletin;
     this.sources = sources;
     this.syncs = syncs;
+    this.config = config;
     events.byOthers().subscribe(this::follow);
   }
 
-  /** Reads what is stored; the sources are opened, and looked at by the first sync. */
+  /** Reads what is stored, and begins to sync with the sources, which nobody waits for. */
   public Uni<Void> recover() {
     return events
         .recover()
         .chain(versions::load)
-        .chain(states::load)
-        .chain(bulletin::tellOverdue)
+        .chain(bulletin::recover)
         .invoke(
             () -> {
               sources.open();
               recovered = true;
+              begin();
             });
+  }
+
+  /** Not at the first tick, which may have passed by already. */
+  private void begin() {
+    if (!config.syncEvery().equalsIgnoreCase("off")) {
+      sync().subscribe().with(done -> {});
+    }
   }
 
   /** How many versions there are, available or not. */

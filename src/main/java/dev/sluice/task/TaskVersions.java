@@ -90,7 +90,10 @@ final class TaskVersions {
   /** All versions of a task, with what they stood for before. */
   Uni<List<TaskVersion>> of(Collection<CatalogEntry> entries) {
     return versions()
-        .find(in("_id", entries.stream().map(CatalogEntry::id).toList()))
+        .find(
+            new FindOptions()
+                .filter(in("_id", entries.stream().map(CatalogEntry::id).toList()))
+                .projection(exclude("metadata")))
         .collect()
         .asList();
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +18,7 @@ class RegistryIT {
 
   @Test
   void aSaveIsOneEventAndWhatTheNextJobPins() throws Exception {
-    Path tasks = Files.createDirectories(directory.resolve("tasks"));
+    Path tasks = TaskFiles.directory(directory.resolve("tasks"));
     TaskFiles.write(tasks, "greeting", "1.0.0", TaskFiles.returning("one"));
     try (Server server = server("one").with("--tasks", tasks.toString()).start()) {
       // Given a job of what is there
@@ -51,7 +50,7 @@ class RegistryIT {
 
   @Test
   void aReaderOfEventsMissesNothingOverARestart() {
-    Path tasks = directory.resolve("tasks");
+    Path tasks = TaskFiles.directory(directory.resolve("tasks"));
     TaskFiles.write(tasks, "first", "1.0.0", TaskFiles.returning("1"));
     try (Server server = server("one").with("--tasks", tasks.toString()).start()) {
       Http http = server.http();
@@ -72,7 +71,7 @@ class RegistryIT {
 
   @Test
   void aServerIsTheSourceOfAnotherAndMayDieInTheMiddle() throws Exception {
-    Path tasks = directory.resolve("tasks");
+    Path tasks = TaskFiles.directory(directory.resolve("tasks"));
     for (int i = 0; i < 400; i++) {
       TaskFiles.write(tasks, "task-" + i, "1.0.0", TaskFiles.returning("w" + i));
     }
@@ -115,7 +114,7 @@ class RegistryIT {
 
   @Test
   void aSourceThatIsWrongIsToldAndStopsNothing() {
-    Path tasks = directory.resolve("tasks");
+    Path tasks = TaskFiles.directory(directory.resolve("tasks"));
     TaskFiles.write(tasks, "good", "1.0.0", TaskFiles.returning("g"));
     try (Server server =
         server("one")
@@ -134,7 +133,7 @@ class RegistryIT {
   }
 
   private Server server(String name) {
-    return Server.in(directory.resolve(name))
+    return Server.in(TaskFiles.directory(directory.resolve(name)))
         .with("--no-worker")
         .set("sluice.tasks.samples", "false")
         .set("sluice.tasks.sync-every", "1s");

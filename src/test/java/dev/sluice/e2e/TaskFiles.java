@@ -22,6 +22,14 @@ final class TaskFiles {
     }
   }
 
+  static Path directory(Path directory) {
+    try {
+      return Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A script that returns a word. */
   static String returning(String word) {
     return "(function(input) { return {word: '" + word + "'}; })";

@@ -157,16 +157,25 @@ final class FakeRegistry implements AutoCloseable {
     }
     byte[] body = reply.body();
     exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
-    try (OutputStream out = exchange.getResponseBody()) {
-      out.write(body, 0, reply.cutAt() < 0 ? body.length : reply.cutAt());
+    OutputStream out = exchange.getResponseBody();
+    out.write(body, 0, reply.cutAt() < 0 ? body.length : reply.cutAt());
+    if (reply.headers().containsKey(STALLS)) {
       out.flush();
-      if (reply.headers().containsKey(STALLS)) {
-        closed.await();
-      }
-    } catch (IOException | InterruptedException e) {
-      // That is what being cut off looks like from this side.
-    } finally {
-      exchange.close();
+      stall();
+    }
+    if (reply.cutAt() >= 0) {
+      out.flush();
+      // What a handler throws closes the connection, at once and without the rest.
+      throw new IOException("cut, as told");
+    }
+    exchange.close();
+  }
+
+  private void stall() {
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

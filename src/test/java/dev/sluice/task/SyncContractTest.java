@@ -210,6 +210,33 @@ class SyncContractTest {
   }
 
   @Test
+  void aSourceThatStopsAnsweringIsNotAskedForEverythingThatItShowed() {
+    java.util.concurrent.atomic.AtomicInteger asked =
+        new java.util.concurrent.atomic.AtomicInteger();
+    List<Found> found = new ArrayList<>();
+    for (Tasks task : many(50)) {
+      Found shown = task.found();
+      found.add(
+          new Found(
+              shown.name(),
+              shown.version(),
+              shown.digest(),
+              "first",
+              shown.location(),
+              () -> {
+                asked.incrementAndGet();
+                throw new dev.sluice.source.SourceException("unreachable", "does not answer");
+              }));
+    }
+
+    SyncResult done = replica.sync(new SourceView("first", found, java.util.Set.of(), true));
+
+    assertThat(done.errors()).hasSize(50);
+    assertThat(done.errors()).extracting(SyncError::code).contains("unreachable", "not_tried");
+    assertThat(asked.get()).isLessThan(10);
+  }
+
+  @Test
   void twoReplicasThatSyncAtOnceStoreAndTellEverythingOnce() {
     Replica other = Replica.fresh();
     SourceView[] views = {view("first", many(60)), view("second", many(60))};
