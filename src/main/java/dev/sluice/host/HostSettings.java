@@ -47,7 +47,7 @@ public record HostSettings(
         1_024,
         0,
         1,
-        1_000,
+        10_000,
         TEN_MINUTES_MS,
         CHECK_MS,
         RunLimits.DEFAULT,

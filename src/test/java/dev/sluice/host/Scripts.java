@@ -71,7 +71,7 @@ public final class Scripts implements AutoCloseable {
   }
 
   public Run run(String script, String input) {
-    return run(script, input, null, 10_000, control -> {});
+    return run(script, input, null, 40_000, control -> {});
   }
 
   public Run mocked(String body, String mock) {
