@@ -37,7 +37,7 @@ final class ExecOperation implements Operation {
     if (workDir != null) {
       payload.put("work_dir", workDir);
     }
-    secrets(fields, payload);
+    Secrets.read(fields, payload);
     if (fields.any("file_id") != null) {
       fields.reject("file_id", "not_available", "cannot be used yet: this server keeps no files");
     }
@@ -75,17 +75,5 @@ final class ExecOperation implements Operation {
       fields.reject("work_dir", "outside", "must be a path inside the job's own directory");
     }
     return workDir;
-  }
-
-  private static void secrets(Fields fields, ObjectNode payload) {
-    List<String> secrets = fields.strings(Secrets.FIELD, 100, 4_096);
-    for (int i = 0; i < secrets.size(); i++) {
-      if (secrets.get(i).isEmpty()) {
-        fields.reject(Secrets.FIELD + "[" + i + "]", "empty", "must not be empty");
-      }
-    }
-    if (!secrets.isEmpty()) {
-      secrets.forEach(payload.putArray(Secrets.FIELD)::add);
-    }
   }
 }

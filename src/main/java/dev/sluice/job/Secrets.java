@@ -4,16 +4,37 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.sluice.http.Fields;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /** What a job's payload names as secret is for its worker only. */
-final class Secrets {
-  static final String FIELD = "secrets";
+public final class Secrets {
+  private static final String FIELD = "secrets";
   private static final String MASK = "***";
 
   private Secrets() {}
+
+  /** Takes what a submission names as secret over into {@code payload}, where it names any. */
+  public static void read(Fields fields, ObjectNode payload) {
+    List<String> secrets = fields.strings(FIELD, 100, 4_096);
+    for (int i = 0; i < secrets.size(); i++) {
+      if (secrets.get(i).isEmpty()) {
+        fields.reject(FIELD + "[" + i + "]", "empty", "must not be empty");
+      }
+    }
+    if (!secrets.isEmpty()) {
+      secrets.forEach(payload.putArray(FIELD)::add);
+    }
+  }
+
+  /** Hands what {@link #read} took on to the payload that is stored in place of it. */
+  public static void copy(ObjectNode from, ObjectNode to) {
+    if (from.has(FIELD)) {
+      to.set(FIELD, from.get(FIELD));
+    }
+  }
 
   /** The payload for clients. A secret may also stand in the command or the environment. */
   static JsonNode masked(String payload) {

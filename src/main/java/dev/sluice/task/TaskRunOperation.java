@@ -10,6 +10,7 @@ import dev.sluice.http.Fields;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
 import dev.sluice.job.ResolvingOperation;
+import dev.sluice.job.Secrets;
 import dev.sluice.job.StoredJson;
 import dev.sluice.wire.FieldError;
 import dev.sluice.wire.Problem;
@@ -66,6 +67,7 @@ final class TaskRunOperation implements ResolvingOperation {
     payload.put("version", version == null ? VersionRange.ANY.toString() : version);
     JsonNode input = fields.any("input");
     payload.set("input", input == null ? payload.objectNode() : input);
+    Secrets.read(fields, payload);
     return payload;
   }
 
@@ -114,6 +116,7 @@ final class TaskRunOperation implements ResolvingOperation {
     pinned.put("version", entry.version().toString());
     pinned.put("digest", entry.digest());
     pinned.set("input", payload.path("input"));
+    Secrets.copy(payload, pinned);
     Long memory = metadata.memoryLimitBytes();
     if (memory != null) {
       pinned.put("memory_limit", memory);

@@ -87,7 +87,8 @@ class RawLinesTest {
 
   @Test
   void gapsAndProgressAreComments() {
-    assertThat(show(frame(OutputChannel.GAP, "{}"), frame(OutputChannel.PROGRESS, "{\"progress\":1}")))
+    assertThat(
+            show(frame(OutputChannel.GAP, "{}"), frame(OutputChannel.PROGRESS, "{\"progress\":1}")))
         .isEqualTo(": gap {}\n\n: progress {\"progress\":1}\n\n");
   }
 

@@ -16,6 +16,7 @@ import static org.hamcrest.Matchers.nullValue;
 import dev.sluice.app.TestStore;
 import dev.sluice.bundle.BundleReader;
 import dev.sluice.bundle.BundleWriter;
+import dev.sluice.job.Jobs;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -36,6 +37,7 @@ class TaskApiTest {
   private static final String OTHER = "(function() { return 2; })";
 
   @Inject SyncStep step;
+  @Inject Jobs jobs;
 
   private final String name = "t" + UUID.randomUUID().toString().replace("-", "");
 
@@ -234,6 +236,24 @@ class TaskApiTest {
         .then()
         .statusCode(413)
         .body("code", equalTo("body_too_large"));
+  }
+
+  @Test
+  void whatARunNamesAsSecretIsForItsWorkerOnly() {
+    sync(aTask(name));
+
+    String id = run("{'task':'%s','input':{'a':'hunter2'},'secrets':['hunter2']}").path("job_id");
+
+    given()
+        .get("/v1/jobs/" + id)
+        .then()
+        .body("payload.input.a", equalTo("***"))
+        .body("payload.secrets", equalTo(List.of("***")));
+    assertThat(result(jobs.find(id)).orElseThrow().payload).contains("hunter2");
+    run("{'task':'%s','secrets':['']}")
+        .then()
+        .statusCode(400)
+        .body("errors[0].field", equalTo("secrets[0]"));
   }
 
   @Test
