@@ -19,6 +19,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code task_run}: a task of the registry, with an input. At submission the version is chosen and
@@ -61,9 +62,6 @@ final class TaskRunOperation implements ResolvingOperation {
       payload.put("task", task);
     }
     String version = fields.string("version", MAX_TEXT);
-    if (version != null && VersionRange.parse(version).isEmpty()) {
-      fields.reject("version", "invalid_range", "must be a range of versions, as ^1.0, ~1.2.3, *");
-    }
     payload.put("version", version == null ? VersionRange.ANY.toString() : version);
     JsonNode input = fields.any("input");
     payload.set("input", input == null ? payload.objectNode() : input);
@@ -76,8 +74,12 @@ final class TaskRunOperation implements ResolvingOperation {
     ObjectNode payload = (ObjectNode) StoredJson.node(job.payload);
     String name = payload.path("task").textValue();
     String range = payload.path("version").textValue();
+    Optional<VersionRange> wanted = VersionRange.parse(range);
+    if (wanted.isEmpty()) {
+      return Uni.createFrom().failure(Unresolved.noRange());
+    }
     return lookup
-        .find(() -> catalog.resolve(name, VersionRange.parse(range).orElse(VersionRange.ANY)))
+        .find(() -> catalog.resolve(name, wanted.get()))
         .map(found -> found.orElseThrow(() -> Unresolved.problem(catalog, name, range)))
         .chain(
             entry ->

@@ -2,6 +2,7 @@ package dev.sluice.task;
 
 import dev.sluice.http.ProblemException;
 import dev.sluice.wire.FieldError;
+import dev.sluice.wire.Problem;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -21,7 +22,20 @@ final class Unresolved {
         versions.isEmpty()
             ? new FieldError("task", "unknown_task", "is not known" + near(catalog, name))
             : new FieldError("version", "no_matching_version", none(versions, range));
-    return ProblemException.invalid(List.of(error));
+    return problem(error);
+  }
+
+  /** What stands for a version is no range of versions. */
+  static ProblemException noRange() {
+    return problem(
+        new FieldError(
+            "version", "invalid_range", "must be a range of versions, as ^1.0, ~1.2.3, *"));
+  }
+
+  private static ProblemException problem(FieldError error) {
+    String detail = error.field() + " " + error.message();
+    return new ProblemException(
+        new Problem("Unprocessable Entity", 422, error.code(), detail, List.of(error)));
   }
 
   private static String none(List<CatalogEntry> versions, String range) {

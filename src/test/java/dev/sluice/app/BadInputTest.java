@@ -45,8 +45,6 @@ class BadInputTest {
           {"operation":7}                                                  | operation           | wrong_type
           {"operation":"task_run"}                                         | task                | required
           {"operation":"task_run","task":7}                                | task                | wrong_type
-          {"operation":"task_run","task":"x","version":"latest"}           | version             | invalid_range
-          {"operation":"task_run","task":"no-such-task"}                   | task                | unknown_task
           {"operation":"exec"}                                             | command             | required
           {"operation":"exec","command":" "}                               | command             | empty
           {"operation":"exec","command":[]}                                | command             | empty

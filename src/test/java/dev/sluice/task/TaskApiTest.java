@@ -312,15 +312,24 @@ class TaskApiTest {
 
     run("{'task':'%sx'}")
         .then()
-        .statusCode(400)
+        .statusCode(422)
         .body("errors[0].code", equalTo("unknown_task"))
         .body("errors[0].message", containsString(name));
     run("{'task':'%s','version':'^2'}")
         .then()
-        .statusCode(400)
+        .statusCode(422)
         .body("errors.field", hasItem("version"))
         .body("errors[0].code", equalTo("no_matching_version"))
         .body("errors[0].message", containsString("1.5.0, 1.0.0"));
+  }
+
+  @Test
+  void latestIsNoRange() {
+    run("{'task':'%s','version':'latest'}")
+        .then()
+        .statusCode(422)
+        .body("errors[0].field", equalTo("version"))
+        .body("errors[0].code", equalTo("invalid_range"));
   }
 
   @Test
@@ -330,7 +339,7 @@ class TaskApiTest {
 
     run("{'task':'%s'}")
         .then()
-        .statusCode(400)
+        .statusCode(422)
         .body("errors[0].code", equalTo("no_matching_version"));
     given().get("/v1/tasks/" + name).then().body("versions[0].available", equalTo(false));
   }
