@@ -89,11 +89,20 @@ final class ServerProcess implements AutoCloseable {
   }
 
   void awaitWorker(String name) throws Exception {
+    await("/v1/workers/" + name);
+  }
+
+  /** What the server's sources hold is known once they were read for the first time. */
+  void awaitTask(String name) throws Exception {
+    await("/v1/tasks/" + name);
+  }
+
+  private void await(String path) throws Exception {
     long until = System.nanoTime() + 60_000_000_000L;
     try (HttpConnection http = new HttpConnection(port)) {
-      while (http.call("GET", "/v1/workers/" + name, null).status() != 200) {
+      while (http.call("GET", path, null).status() != 200) {
         if (System.nanoTime() > until) {
-          throw new IllegalStateException("worker " + name + " did not register");
+          throw new IllegalStateException("there is still no " + path);
         }
         Thread.sleep(2);
       }

@@ -63,6 +63,7 @@ final class TaskRuns implements Benchmark {
           "--max-parallel",
           String.valueOf(options.number("parallel", 4)));
       try (HttpConnection http = new HttpConnection(server.port())) {
+        server.awaitTask("addition");
         check(server, http);
         for (int i = 0; i < warmUp + samples; i++) {
           long task = timed(http, TASK);
