@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,13 +124,7 @@ class TaskApiTest {
     "cursor=x, cursor, invalid_cursor",
   })
   void aParameterThatIsWrong(String query, String field, String code) {
-    given()
-        .get("/v1/tasks?" + query)
-        .then()
-        .statusCode(400)
-        .contentType("application/problem+json")
-        .body("code", equalTo(code))
-        .body("errors[0].field", equalTo(field));
+    wrong("/v1/tasks?" + query, field, code);
   }
 
   @Test
@@ -145,6 +140,77 @@ class TaskApiTest {
         .body("versions.version", contains("1.1.0", "1.0.0"))
         .body("versions[1].history[0].digest", equalTo(aTask(name).bundle().digest()))
         .body("versions[1].dispute.digest", equalTo(aTask(name).bundle().digest()));
+  }
+
+  @Test
+  void versionsAreGivenInPagesTheNewestFirst() {
+    sync(
+        Stream.of("1.9.0", "1.10.0", "2.0.0-rc.1", "2.0.0", "1.0.0")
+            .map(version -> aTask(name).version(version))
+            .toArray(Tasks[]::new));
+
+    String second =
+        versions("limit=2")
+            .body("name", equalTo(name))
+            .body("total", equalTo(5))
+            .body("versions.version", contains("2.0.0", "2.0.0-rc.1"))
+            .extract()
+            .path("next");
+    String third =
+        versions("limit=2&cursor=" + second)
+            .body("total", equalTo(5))
+            .body("versions.version", contains("1.10.0", "1.9.0"))
+            .extract()
+            .path("next");
+    // What is added meanwhile moves nothing that is still to come.
+    sync(aTask(name).version("1.0.0"), aTask(name).version("3.0.0"));
+
+    versions("limit=2&cursor=" + third)
+        .body("versions.version", contains("1.0.0"))
+        .body("next", nullValue());
+    versions("limit=6").body("versions", hasSize(6)).body("next", nullValue());
+  }
+
+  @Test
+  void versionsAreGivenAHundredAtATime() {
+    sync(
+        IntStream.range(0, 101)
+            .mapToObj(i -> aTask(name).version("1." + i + ".0"))
+            .toArray(Tasks[]::new));
+
+    Response first = given().get("/v1/tasks/" + name);
+
+    first
+        .then()
+        .body("versions", hasSize(100))
+        .body("versions[0].version", equalTo("1.100.0"))
+        .body("total", equalTo(101));
+    versions("cursor=" + first.path("next"))
+        .body("versions.version", contains("1.0.0"))
+        .body("next", nullValue());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "limit=0, limit, out_of_range",
+    "limit=501, limit, out_of_range",
+    "cursor=x, cursor, invalid_cursor",
+    "page=1, page, unknown_parameter",
+  })
+  void aParameterOfVersionsThatIsWrong(String query, String field, String code) {
+    sync(aTask(name));
+
+    wrong("/v1/tasks/" + name + "?" + query, field, code);
+  }
+
+  @Test
+  void aCursorIsForTheVersionsOfOneTask() {
+    String other = name + "-other";
+    sync(aTask(name), aTask(name).version("1.1.0"), aTask(other), aTask(other).version("1.1.0"));
+
+    String next = versions("limit=1").extract().path("next");
+
+    wrong("/v1/tasks/" + other + "?cursor=" + next, "cursor", "invalid_cursor");
   }
 
   @Test
@@ -366,6 +432,20 @@ class TaskApiTest {
 
   private static io.restassured.response.ValidatableResponse list(String query) {
     return given().get("/v1/tasks?" + query).then().statusCode(200);
+  }
+
+  private io.restassured.response.ValidatableResponse versions(String query) {
+    return given().get("/v1/tasks/" + name + "?" + query).then().statusCode(200);
+  }
+
+  private static void wrong(String path, String field, String code) {
+    given()
+        .get(path)
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json")
+        .body("code", equalTo(code))
+        .body("errors[0].field", equalTo(field));
   }
 
   private static void notFound(String path, String code) {
