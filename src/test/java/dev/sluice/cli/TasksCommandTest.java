@@ -55,6 +55,21 @@ class TasksCommandTest {
   }
 
   @Test
+  void aTestThatCannotBeReadIsNoTestThatPassed() throws IOException {
+    Path task = task("(input) => input");
+    Files.createDirectories(task.resolve("tests"));
+    Files.writeString(task.resolve("tests/good.json"), "{\"expected_output\":{}}");
+    Files.writeString(task.resolve("tests/cut.json"), "{\"input\":");
+
+    int code = shell.run("tasks", "test", task.toString());
+
+    assertThat(code).isEqualTo(1);
+    assertThat(shell.out())
+        .containsPattern("sample +good +ok")
+        .containsPattern("sample +cut +FAILED +malformed_json: ");
+  }
+
+  @Test
   void runPrintsWhatTheTaskPrintsAndItsResultLast() {
     int code = shell.run("tasks", "run", SAMPLES + "countdown", "--input", "{\"from\":2}");
 
