@@ -5,28 +5,39 @@ import static dev.sluice.task.Tasks.aTask;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.sluice.app.TestStore;
 import dev.sluice.bundle.BundleReader;
 import dev.sluice.bundle.BundleWriter;
+import dev.sluice.bundle.TaskFolder;
 import dev.sluice.job.Jobs;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,6 +49,8 @@ class TaskApiTest {
 
   @Inject SyncStep step;
   @Inject Jobs jobs;
+
+  @TempDir Path directory;
 
   private final String name = "t" + UUID.randomUUID().toString().replace("-", "");
 
@@ -96,7 +109,11 @@ class TaskApiTest {
     first
         .then()
         .body("tasks.version", contains("1.0.0", "1.1.0"))
+        .body("tasks[0].name", equalTo(name))
         .body("tasks[0].digest", matchesPattern("sha256:[0-9a-f]{64}"))
+        .body("tasks[0].description", equalTo("does " + name))
+        .body("tasks[0].tags", contains("tag-of-" + name))
+        .body("tasks[0].updated_at", matchesPattern("20\\d\\d-\\d\\d-\\d\\dT.*Z"))
         .body("page", equalTo(1))
         .body("limit", equalTo(2))
         .body("total", equalTo(3));
@@ -154,6 +171,8 @@ class TaskApiTest {
     notFound("/v1/tasks/" + name + "x", "task_not_found");
     notFound("/v1/tasks/" + name + "x/1.0.0", "task_not_found");
     notFound("/v1/tasks/" + name + "/1.0.1", "version_not_found");
+    notFound("/v1/tasks/..%2F" + name, "task_not_found");
+    notFound("/v1/tasks/a%2F" + name + "/1.0.0", "task_not_found");
     notFound("/v1/tasks/" + name + "/latest", "version_not_found");
     notFound("/v1/tasks/" + name + "/9.0.0/bundle", "version_not_found");
     String none = "sha256:" + "0".repeat(64);
@@ -162,8 +181,9 @@ class TaskApiTest {
 
   @Test
   void aDefinitionIsJsonOrAZipAndReadsAsTheSameTask() {
-    sync(aTask(name));
-    String digest = aTask(name).bundle().digest();
+    Tasks task = aTask(name).inputSchema("{\"type\": \"object\"}");
+    sync(task);
+    String digest = task.bundle().digest();
 
     Response json = given().get("/v1/tasks/" + name + "/1.0.0");
     Response zip = given().accept("application/zip").get("/v1/tasks/" + name + "/1.0.0");
@@ -173,11 +193,12 @@ class TaskApiTest {
         .contentType("application/json")
         .body("metadata.name", equalTo(name))
         .body("script", containsString("function"))
+        .body("input_schema.type", equalTo("object"))
         .body("digest", equalTo(digest));
     zip.then().statusCode(200).contentType("application/zip");
     BundleReader reader = new BundleReader();
-    assertThat(reader.readDefinition(json.asByteArray()).bundle()).isEqualTo(bundle());
-    assertThat(Zips.read(reader, zip.asByteArray()).bundle()).isEqualTo(bundle());
+    assertThat(reader.readDefinition(json.asByteArray()).bundle()).isEqualTo(task.bundle());
+    assertThat(Zips.read(reader, zip.asByteArray()).bundle()).isEqualTo(task.bundle());
     for (Response answer : List.of(json, zip)) {
       given()
           .accept(answer.contentType())
@@ -236,6 +257,101 @@ class TaskApiTest {
         .then()
         .statusCode(413)
         .body("code", equalTo("body_too_large"));
+  }
+
+  @Test
+  void whatIsWrongWithAZipIsSaidFieldByField() throws IOException {
+    TaskFolder folder =
+        TaskFolder.addition(directory)
+            .with("metadata.json", "{\"name\": \"a/b\", \"version\": \"latest\"}")
+            .with("input.schema.json", "{\"$ref\": \"file:///etc/passwd\"}")
+            .without("main.js");
+
+    given()
+        .body(dev.sluice.bundle.Zips.of(folder.path(), "").bytes())
+        .post("/v1/tasks/validate")
+        .then()
+        .statusCode(200)
+        .body("valid", equalTo(false))
+        .body(
+            "errors.field",
+            containsInAnyOrder("metadata.name", "metadata.version", "script", "input_schema.$ref"))
+        .body(
+            "errors.code",
+            containsInAnyOrder(
+                "invalid_name", "invalid_version", "missing_file", "outside_reference"))
+        .body("errors.message", everyItem(not(emptyString())));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"function main( {, SyntaxError", "const main = 5;, NOT_CALLABLE"})
+  void aScriptThatCannotBeRunIsNotValid(String script, String why) {
+    TaskFolder folder = TaskFolder.addition(directory).with("main.js", script);
+
+    given()
+        .body(dev.sluice.bundle.Zips.of(folder.path(), "").bytes())
+        .post("/v1/tasks/validate")
+        .then()
+        .statusCode(200)
+        .body("valid", equalTo(false))
+        .body("name", equalTo("addition"))
+        .body("errors[0].field", equalTo("script"))
+        .body("errors[0].code", equalTo("invalid_script"))
+        .body("errors[0].message", containsString(why));
+  }
+
+  /** Also that the samples are there without anybody having asked for them. */
+  @Test
+  void aSyncOnDemandSaysWhatItDidAndItsSourcesRememberIt() {
+    given()
+        .post("/v1/tasks/sync")
+        .then()
+        .statusCode(200)
+        .body("$", hasKey("added"))
+        .body("$", hasKey("updated"))
+        .body("$", hasKey("removed"))
+        .body("$", hasKey("unchanged"))
+        .body("conflicts", hasSize(0))
+        .body("errors", hasSize(0));
+
+    given()
+        .get("/v1/task-sources")
+        .then()
+        .statusCode(200)
+        .body("items.name", hasItem("samples"))
+        .body("items.find { it.name == 'samples' }.health", equalTo("OK"))
+        .body("items.find { it.name == 'samples' }.tasks", greaterThanOrEqualTo(5))
+        .body("items.find { it.name == 'samples' }.last_result.errors", hasSize(0));
+    given()
+        .get("/v1/tasks/addition")
+        .then()
+        .statusCode(200)
+        .body("versions[0].available", equalTo(true));
+  }
+
+  @Test
+  void howOftenADefinitionWasAtHandIsAMetric() {
+    sync(aTask(name));
+    double misses = definitionsAskedFor("miss");
+    given().get("/v1/tasks/" + name + "/1.0.0").then().statusCode(200);
+    double hits = definitionsAskedFor("hit");
+
+    given().get("/v1/tasks/" + name + "/1.0.0").then().statusCode(200);
+
+    assertThat(definitionsAskedFor("miss")).isEqualTo(misses + 1);
+    assertThat(definitionsAskedFor("hit")).isEqualTo(hits + 1);
+  }
+
+  private static double definitionsAskedFor(String result) {
+    String metrics = given().get("/q/metrics").asString();
+    java.util.regex.Matcher counted =
+        Pattern.compile(
+                "sluice_task_definitions_requests_total\\{[^}]*result=\""
+                    + result
+                    + "\"[^}]*} (.*)")
+            .matcher(metrics);
+    assertThat(counted.find()).as(metrics).isTrue();
+    return Double.parseDouble(counted.group(1));
   }
 
   @Test
@@ -315,6 +431,7 @@ class TaskApiTest {
         .statusCode(422)
         .body("errors[0].code", equalTo("unknown_task"))
         .body("errors[0].message", containsString(name));
+    run("{'task':'a/%s'}").then().statusCode(422).body("errors[0].code", equalTo("unknown_task"));
     run("{'task':'%s','version':'^2'}")
         .then()
         .statusCode(422)
@@ -370,6 +487,7 @@ class TaskApiTest {
 
   private static void notFound(String path, String code) {
     given()
+        .urlEncodingEnabled(false)
         .get(path)
         .then()
         .statusCode(404)
