@@ -12,6 +12,7 @@ public final class Bench {
           new TaskRuns(),
           new Throughput(),
           new Tailers(),
+          new Registry(),
           new ColdStart(),
           new Failover());
 

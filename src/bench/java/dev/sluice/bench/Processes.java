@@ -51,6 +51,14 @@ final class Processes {
         .orElse(Double.NaN);
   }
 
+  /** CPU time that processes started by that one, and still there, have used so far, seconds. */
+  static double cpuSecondsOfChildren(long pid) {
+    return ProcessHandle.of(pid).stream()
+        .flatMap(ProcessHandle::descendants)
+        .mapToDouble(child -> cpuSeconds(child.pid()))
+        .sum();
+  }
+
   static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }

@@ -31,7 +31,16 @@ final class ServerProcess implements AutoCloseable {
 
   /** Returns when it is ready. */
   static ServerProcess start(String... options) throws Exception {
-    Path directory = Files.createTempDirectory("sluice-bench");
+    return start(Files.createTempDirectory("sluice-bench"), options);
+  }
+
+  /** Ends it and starts another with its data, which is returned when it is ready. */
+  ServerProcess restart(String... options) throws Exception {
+    endProcesses();
+    return start(directory, options);
+  }
+
+  private static ServerProcess start(Path directory, String... options) throws Exception {
     int port = freePort();
     List<String> command = new ArrayList<>();
     command.add(Processes.ROOT.resolve("sluice").toString());
@@ -147,10 +156,14 @@ final class ServerProcess implements AutoCloseable {
 
   @Override
   public void close() throws IOException, InterruptedException {
+    endProcesses();
+    Processes.deleteTree(directory);
+  }
+
+  private void endProcesses() throws InterruptedException {
     for (Process agent : agents) {
       Processes.end(agent);
     }
     Processes.end(process);
-    Processes.deleteTree(directory);
   }
 }

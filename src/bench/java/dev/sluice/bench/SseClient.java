@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** Reads one job's stream of typed events, for jobs that print little. */
+/** Reads a stream of typed events, for those that have few. */
 final class SseClient implements AutoCloseable {
   private final BufferedReader lines;
 
@@ -18,8 +18,11 @@ final class SseClient implements AutoCloseable {
 
   /** Opens the stream and with it, unless {@code start} is false, the job's gate. */
   static SseClient open(HttpConnection http, String jobId, boolean start) throws IOException {
-    return new SseClient(
-        http.stream("/v1/jobs/" + jobId + "/stream" + (start ? "" : "?start=false")));
+    return read(http, "/v1/jobs/" + jobId + "/stream" + (start ? "" : "?start=false"));
+  }
+
+  static SseClient read(HttpConnection http, String path) throws IOException {
+    return new SseClient(http.stream(path));
   }
 
   /** The next event, or null at the end. */

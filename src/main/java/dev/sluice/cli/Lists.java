@@ -18,22 +18,34 @@ final class Lists {
    * @param limit {@link Integer#MAX_VALUE} for all
    */
   static Items read(Api api, String path, String query, int limit) {
+    return read(api, path, "items", query, limit);
+  }
+
+  /**
+   * As {@link #read(Api, String, String, int)}.
+   *
+   * @param field of a page that holds its items
+   */
+  static Items read(Api api, String path, String field, String query, int limit) {
     List<JsonNode> items = new ArrayList<>();
     String cursor = "";
     boolean more;
+    int total;
     do {
       int size = Math.min(PAGE, limit - items.size());
       JsonNode page = api.get(path + "?limit=" + size + query + cursor);
-      page.path("items").forEach(items::add);
+      page.path(field).forEach(items::add);
       String next = page.path("next").asText("");
       more = !next.isEmpty();
+      total = page.path("total").asInt();
       cursor = "&cursor=" + TailRequest.encode(next);
     } while (more && items.size() < limit);
-    return new Items(items, more);
+    return new Items(items, more, total);
   }
 
   /**
    * @param more there are others
+   * @param total how many there are in all; 0 if the list does not say
    */
-  record Items(List<JsonNode> items, boolean more) {}
+  record Items(List<JsonNode> items, boolean more, int total) {}
 }

@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,7 +37,17 @@ final class TasksShowCommand implements Callable<Integer> {
       description = "Show the definition of this one, as JSON.")
   private @Nullable String version;
 
-  @Option(names = "--json", description = "Print the versions as JSON, as the API has them.")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "At most so many versions, the newest (${DEFAULT-VALUE}).")
+  private int limit;
+
+  @Option(names = "--all", description = "However many versions there are.")
+  private boolean all;
+
+  @Option(names = "--json", description = "Print the versions as JSON, one a line.")
   private boolean json;
 
   TasksShowCommand(Environment env) {
@@ -46,15 +57,30 @@ final class TasksShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (limit < 1) {
+      throw CliFailure.usage("--limit: at least 1");
+    }
     Api api = new Api(server.orDefault(), env.variables());
     String path = "/v1/tasks/" + TailRequest.encode(name);
-    JsonNode answer = api.get(version == null ? path : path + "/" + TailRequest.encode(version));
-    if (version != null || json) {
-      print(api, answer);
+    if (version != null) {
+      print(api, api.get(path + "/" + TailRequest.encode(version)));
       return ExitCode.OK;
     }
+    Lists.Items versions = Lists.read(api, path, "versions", "", all ? Integer.MAX_VALUE : limit);
+    if (json) {
+      versions.items().forEach(each -> env.terminal().out().print(each + "\n"));
+    } else {
+      table(versions.items());
+    }
+    if (versions.more()) {
+      env.terminal().say("there are " + versions.total() + ": --limit N or --all");
+    }
+    return ExitCode.OK;
+  }
+
+  private void table(List<JsonNode> versions) {
     Table table = new Table("VERSION", "AVAILABLE", "SOURCE", "DIGEST", "DESCRIPTION");
-    for (JsonNode each : answer.path("versions")) {
+    for (JsonNode each : versions) {
       table.row(
           each.path("version").asText(),
           each.path("available").asBoolean(true) ? "yes" : "no",
@@ -63,7 +89,6 @@ final class TasksShowCommand implements Callable<Integer> {
           each.path("description").asText(""));
     }
     table.printTo(env.terminal().out(), env.variables());
-    return ExitCode.OK;
   }
 
   private void print(Api api, JsonNode answer) {

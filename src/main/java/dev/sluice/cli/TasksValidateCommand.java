@@ -62,7 +62,7 @@ final class TasksValidateCommand implements Callable<Integer> {
   }
 
   private static @Nullable JobError check(TaskBundle bundle) throws InterruptedException {
-    try (TaskHosts hosts = new TaskHosts(HostSettings.defaults())) {
+    try (TaskHosts hosts = new TaskHosts(HostSettings.defaults().forChecks())) {
       CheckOutcome outcome = hosts.check(bundle.name() + "/main.js", bundle.script());
       return outcome.error();
     } catch (HostFailure e) {

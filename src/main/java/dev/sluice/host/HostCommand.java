@@ -18,10 +18,12 @@ final class HostCommand {
 
   private final String classPath;
   private final Path cacheDir;
+  private final boolean optimize;
 
-  HostCommand(String classPath, Path cacheDir) {
+  HostCommand(String classPath, Path cacheDir, boolean optimize) {
     this.classPath = classPath;
     this.cacheDir = cacheDir;
+    this.optimize = optimize;
   }
 
   /**
@@ -55,6 +57,9 @@ final class HostCommand {
     words.add("-XX:+DisplayVMOutputToStderr");
     words.add("-XX:MaxDirectMemorySize=16m");
     words.add("-XX:-UsePerfData");
+    if (!optimize) {
+      words.add("-XX:TieredStopAtLevel=1");
+    }
     words.add("-Xshare:auto");
     words.add("-Xlog:disable");
     words.add("-Xlog:all=error:stderr");

@@ -14,6 +14,7 @@ import java.util.List;
  * @param runsPerHost after so many a host is replaced
  * @param idleMs after so long without a run a host is ended
  * @param checkMs how long a script's top level may take when it is checked
+ * @param optimize whether scripts run often enough to pay for the optimizing compiler
  * @param limits of every run that has none of its own
  * @param allowedHosts where {@code fetch} may go: {@code host}, {@code host:port}, {@code
  *     *.domain}, or {@code *} for everywhere; none switches it off
@@ -27,6 +28,7 @@ public record HostSettings(
     int runsPerHost,
     long idleMs,
     long checkMs,
+    boolean optimize,
     RunLimits limits,
     List<String> allowedHosts) {
   private static final long TEN_MINUTES_MS = 600_000;
@@ -50,6 +52,7 @@ public record HostSettings(
         10_000,
         TEN_MINUTES_MS,
         CHECK_MS,
+        true,
         RunLimits.DEFAULT,
         List.of());
   }
@@ -65,6 +68,23 @@ public record HostSettings(
         runsPerHost,
         idleMs,
         checkMs,
+        optimize,
+        limits,
+        allowedHosts);
+  }
+
+  /** For checks of scripts, each of which is executed once. */
+  public HostSettings forChecks() {
+    return new HostSettings(
+        cacheDir,
+        memoryMb,
+        maxMemoryMb,
+        warm,
+        maxHosts,
+        runsPerHost,
+        idleMs,
+        checkMs,
+        false,
         limits,
         allowedHosts);
   }
@@ -79,6 +99,7 @@ public record HostSettings(
         runsPerHost,
         idleMs,
         checkMs,
+        optimize,
         limits,
         hosts);
   }
@@ -93,6 +114,7 @@ public record HostSettings(
         runsPerHost,
         idleMs,
         checkMs,
+        optimize,
         others,
         allowedHosts);
   }
@@ -107,6 +129,7 @@ public record HostSettings(
         runs,
         idleMs,
         checkMs,
+        optimize,
         limits,
         allowedHosts);
   }

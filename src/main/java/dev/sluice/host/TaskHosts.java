@@ -32,7 +32,8 @@ public final class TaskHosts implements AutoCloseable {
   private synchronized HostCommand command() throws HostFailure {
     HostCommand known = command;
     if (known == null) {
-      known = new HostCommand(HostClassPath.of(settings.cacheDir()), settings.cacheDir());
+      HostSettings s = settings;
+      known = new HostCommand(HostClassPath.of(s.cacheDir()), s.cacheDir(), s.optimize());
       command = known;
     }
     return known;

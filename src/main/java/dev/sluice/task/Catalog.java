@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every stored version in memory, by name and version, without scripts and schemas: a submission
@@ -45,6 +46,27 @@ final class Catalog {
   List<CatalogEntry> versions(String name) {
     NavigableMap<SemanticVersion, CatalogEntry> versions = byName.get(name);
     return versions == null ? List.of() : List.copyOf(versions.values());
+  }
+
+  /**
+   * The newest version first; none for a name that is not known.
+   *
+   * @param older than which they must be; null for all
+   */
+  List<CatalogEntry> newest(String name, @Nullable SemanticVersion older, int limit) {
+    NavigableMap<SemanticVersion, CatalogEntry> versions = byName.get(name);
+    if (versions == null) {
+      return List.of();
+    }
+    NavigableMap<SemanticVersion, CatalogEntry> open =
+        older == null ? versions : versions.headMap(older, false);
+    return open.descendingMap().values().stream().limit(limit).toList();
+  }
+
+  /** How many versions there are of a name. */
+  int count(String name) {
+    NavigableMap<SemanticVersion, CatalogEntry> versions = byName.get(name);
+    return versions == null ? 0 : versions.size();
   }
 
   Optional<CatalogEntry> find(String name, SemanticVersion version) {

@@ -26,7 +26,7 @@ final class HostedScripts implements ScriptCheck {
   /** A host that cannot be started is not tried again for every task of a large source. */
   private static final long TRY_AGAIN_MS = 60_000;
 
-  private final TaskHosts hosts = new TaskHosts(HostSettings.defaults());
+  private final TaskHosts hosts = new TaskHosts(HostSettings.defaults().forChecks());
   private final Timers timers;
   private volatile boolean failed;
   private volatile long failedAt;

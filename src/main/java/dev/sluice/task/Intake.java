@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -24,8 +25,9 @@ import org.jboss.logging.Logger;
 @Singleton
 final class Intake {
   private static final Logger LOG = Logger.getLogger(Intake.class);
-  private static final int LOADS_AT_ONCE = 4;
-  private static final int CHECKS_AT_ONCE = 2;
+
+  /** Tasks that are read or checked; some are read while the task host is busy with another. */
+  private static final int AT_ONCE = 4;
 
   /** Each costs the retries of its source, and everybody else waits for this turn to end. */
   private static final int FAILURES_BORNE = 4;
@@ -47,32 +49,42 @@ final class Intake {
 
   /** Keeps the order of what was taken. */
   Uni<List<Taken>> take(List<SyncPlan.Change> changes, Tally tally) {
-    return Multi.createFrom()
-        .iterable(changes)
-        .onItem()
-        .transformToUni(
-            change ->
-                Uni.createFrom()
-                    .item(() -> load(change, tally))
-                    .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()))
-        .merge(LOADS_AT_ONCE)
-        .collect()
-        .asList()
-        .chain(loaded -> checked(inOrder(changes, loaded), tally))
+    if (changes.isEmpty()) {
+      return Uni.createFrom().item(List.of());
+    }
+    return bundles
+        .known(changes.stream().map(change -> change.found().digest()).toList())
+        .chain(known -> take(changes, known, tally))
         .call(taken -> bundles.keep(taken.stream().map(Taken::bundle).toList()));
   }
 
-  /** One or none. */
-  private List<Taken> load(SyncPlan.Change change, Tally tally) {
+  private Uni<List<Taken>> take(List<SyncPlan.Change> changes, Set<String> known, Tally tally) {
+    return Multi.createFrom()
+        .iterable(changes)
+        .onItem()
+        .transformToUni(change -> loading(change, tally).chain(one -> checked(one, known, tally)))
+        .merge(AT_ONCE)
+        .collect()
+        .asList()
+        .map(taken -> inOrder(changes, taken));
+  }
+
+  private Uni<Optional<Taken>> loading(SyncPlan.Change change, Tally tally) {
+    return Uni.createFrom()
+        .item(() -> load(change, tally))
+        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+  }
+
+  private Optional<Taken> load(SyncPlan.Change change, Tally tally) {
     Found found = change.found();
     List<FieldError> known = scripts.known(found.digest()).map(Verdict::errors).orElse(List.of());
     if (!known.isEmpty()) {
       tally.error(invalid(found, known));
-      return List.of();
+      return Optional.empty();
     }
     if (tally.failures(found.source()) >= FAILURES_BORNE) {
       tally.error(notTried(found));
-      return List.of();
+      return Optional.empty();
     }
     try {
       return read(change, found.loader().load(), tally);
@@ -86,10 +98,10 @@ final class Intake {
       LOG.errorf(e, "task %s of source %s cannot be read", found.id(), found.source());
       tally.error(failed(found));
     }
-    return List.of();
+    return Optional.empty();
   }
 
-  private static List<Taken> read(SyncPlan.Change change, Report report, Tally tally) {
+  private static Optional<Taken> read(SyncPlan.Change change, Report report, Tally tally) {
     Found found = change.found();
     TaskBundle bundle = report.bundle();
     if (bundle == null) {
@@ -97,29 +109,15 @@ final class Intake {
     } else if (!isAsFound(bundle, found)) {
       tally.error(changed(found));
     } else {
-      return List.of(new Taken(change, bundle, report.warnings()));
+      return Optional.of(new Taken(change, bundle, report.warnings()));
     }
-    return List.of();
+    return Optional.empty();
   }
 
-  private Uni<List<Taken>> checked(List<Taken> loaded, Tally tally) {
-    if (loaded.isEmpty()) {
-      return Uni.createFrom().item(loaded);
-    }
-    return bundles
-        .known(loaded.stream().map(taken -> taken.bundle().digest()).toList())
-        .chain(known -> checked(loaded, known, tally));
-  }
-
-  private Uni<List<Taken>> checked(List<Taken> loaded, Set<String> known, Tally tally) {
-    return Multi.createFrom()
-        .iterable(loaded)
-        .onItem()
-        .transformToUni(taken -> verdict(taken, known).map(v -> judged(taken, v, tally)))
-        .merge(CHECKS_AT_ONCE)
-        .collect()
-        .asList()
-        .map(judged -> inOrder(loaded.stream().map(Taken::change).toList(), judged));
+  private Uni<Optional<Taken>> checked(Optional<Taken> loaded, Set<String> known, Tally tally) {
+    return loaded
+        .map(taken -> verdict(taken, known).map(verdict -> judged(taken, verdict, tally)))
+        .orElseGet(() -> Uni.createFrom().item(loaded));
   }
 
   private Uni<Verdict> verdict(Taken taken, Set<String> known) {
@@ -129,19 +127,19 @@ final class Intake {
         : scripts.check(taken.bundle());
   }
 
-  private static List<Taken> judged(Taken taken, Verdict verdict, Tally tally) {
+  private static Optional<Taken> judged(Taken taken, Verdict verdict, Tally tally) {
     if (!verdict.errors().isEmpty()) {
       tally.error(invalid(taken.change().found(), verdict.errors()));
-      return List.of();
+      return Optional.empty();
     }
     List<FieldError> warnings = new ArrayList<>(taken.warnings());
     warnings.addAll(verdict.warnings());
-    return List.of(new Taken(taken.change(), taken.bundle(), List.copyOf(warnings)));
+    return Optional.of(new Taken(taken.change(), taken.bundle(), List.copyOf(warnings)));
   }
 
-  private static List<Taken> inOrder(List<SyncPlan.Change> order, List<List<Taken>> some) {
+  private static List<Taken> inOrder(List<SyncPlan.Change> order, List<Optional<Taken>> taken) {
     Map<SyncPlan.Change, Taken> byChange = new IdentityHashMap<>();
-    some.forEach(one -> one.forEach(taken -> byChange.put(taken.change(), taken)));
+    taken.forEach(one -> one.ifPresent(present -> byChange.put(present.change(), present)));
     return order.stream().filter(byChange::containsKey).map(byChange::get).toList();
   }
 

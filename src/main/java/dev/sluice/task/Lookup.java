@@ -4,8 +4,6 @@ import dev.sluice.bundle.SemanticVersion;
 import dev.sluice.http.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -15,16 +13,11 @@ import java.util.function.Supplier;
  */
 @Singleton
 final class Lookup {
-  private static final Comparator<TaskVersion> NEWEST_FIRST =
-      Comparator.comparing((TaskVersion stored) -> SemanticVersion.of(stored.version)).reversed();
-
   private final Catalog catalog;
-  private final TaskVersions versions;
   private final TaskEvents events;
 
-  Lookup(Catalog catalog, TaskVersions versions, TaskEvents events) {
+  Lookup(Catalog catalog, TaskEvents events) {
     this.catalog = catalog;
-    this.versions = versions;
     this.events = events;
   }
 
@@ -35,15 +28,13 @@ final class Lookup {
   }
 
   /**
-   * All versions of a task as stored, the newest first.
+   * The name, if there is a task of it.
    *
    * @return fails with a 404 problem when there is none
    */
-  Uni<List<TaskVersion>> versions(String name) {
-    return find(() -> Optional.of(catalog.versions(name)).filter(found -> !found.isEmpty()))
-        .map(found -> found.orElseThrow(() -> ProblemException.notFound("task", name)))
-        .chain(versions::of)
-        .map(found -> found.stream().sorted(NEWEST_FIRST).toList());
+  Uni<String> task(String name) {
+    return find(() -> Optional.of(name).filter(known -> catalog.count(known) > 0))
+        .map(found -> found.orElseThrow(() -> ProblemException.notFound("task", name)));
   }
 
   /**
@@ -55,7 +46,7 @@ final class Lookup {
             found ->
                 found.orElseThrow(
                     () ->
-                        catalog.versions(name).isEmpty()
+                        catalog.count(name) == 0
                             ? ProblemException.notFound("task", name)
                             : ProblemException.notFound("version", version)));
   }

@@ -77,6 +77,15 @@ record TaskQuery(Predicate<CatalogEntry> filter, String fingerprint, int limit, 
    * @throws ProblemException 400 when it is no number, or out of range
    */
   static int limit(@Nullable String text) {
-    return text == null ? 50 : (int) Numbers.parse("limit", text, 1, MAX_LIMIT);
+    return limit(text, 50);
+  }
+
+  /**
+   * As {@link #limit(String)}, with another number for who says none.
+   *
+   * @throws ProblemException 400 when it is no number, or out of range
+   */
+  static int limit(@Nullable String text, int otherwise) {
+    return text == null ? otherwise : (int) Numbers.parse("limit", text, 1, MAX_LIMIT);
   }
 }

@@ -36,14 +36,21 @@ public final class TaskResource {
   private static final int MAX_PAGE = 1_000_000;
 
   private final TaskLists lists;
+  private final VersionLists versions;
   private final Lookup lookup;
   private final TaskContents contents;
   private final Validation validation;
   private final Syncs syncs;
 
   TaskResource(
-      TaskLists lists, Lookup lookup, TaskContents contents, Validation validation, Syncs syncs) {
+      TaskLists lists,
+      VersionLists versions,
+      Lookup lookup,
+      TaskContents contents,
+      Validation validation,
+      Syncs syncs) {
     this.lists = lists;
+    this.versions = versions;
     this.lookup = lookup;
     this.contents = contents;
     this.validation = validation;
@@ -78,10 +85,13 @@ public final class TaskResource {
 
   @GET
   @Path("/{name}")
-  public Uni<TaskVersionList> versions(@RestPath String name) {
-    return lookup
-        .versions(name)
-        .map(found -> new TaskVersionList(name, found.stream().map(TaskVersion::view).toList()));
+  public Uni<TaskVersionList> versions(
+      @RestPath String name,
+      @RestQuery @Nullable String limit,
+      @RestQuery @Nullable String cursor,
+      @Context UriInfo uri) {
+    Queries.check(uri.getQueryParameters(), Set.of("limit", "cursor"));
+    return versions.page(name, limit, cursor);
   }
 
   @GET

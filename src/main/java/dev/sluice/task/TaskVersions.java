@@ -87,7 +87,7 @@ final class TaskVersions {
         .invoke(found -> found.ifPresent(this::follow));
   }
 
-  /** All versions of a task, with what they stood for before. */
+  /** Some versions, in any order, with what they stood for before. */
   Uni<List<TaskVersion>> of(Collection<CatalogEntry> entries) {
     return versions()
         .find(

@@ -165,4 +165,51 @@ class ListsTest {
     assertThat(shell.err()).isEqualTo("sluice: job-1: Already ended (HTTP 409, job_ended)\n");
     assertThat(server.only("POST /v1/jobs/job-2/cancel").body()).isEqualTo("{}");
   }
+
+  @Test
+  void versionsOfATaskAreTheNewestAndHowManyThereAreIsSaid() {
+    server.json("GET /v1/tasks/a", versions(3, "1.2.0", "1.1.0", "next"));
+
+    int code = shell.run("tasks", "show", "a", "--limit", "2", "--server", server.uri());
+
+    assertThat(code).isZero();
+    assertThat(shell.out())
+        .isEqualTo(
+            """
+            VERSION  AVAILABLE  SOURCE  DIGEST    DESCRIPTION
+            1.2.0    yes        here    sha256:0  adds
+            1.1.0    yes        here    sha256:0  adds
+            """);
+    assertThat(shell.err()).contains("there are 3: --limit N or --all");
+    assertThat(server.only("GET /v1/tasks/a").query()).isEqualTo("limit=2");
+  }
+
+  @Test
+  void allVersionsOfATaskAreReadPageByPage() {
+    server.json("GET /v1/tasks/a", versions(3, "1.2.0", "1.1.0", "next"));
+    server.json("GET /v1/tasks/a", versions(3, "1.0.0"));
+
+    shell.run("tasks", "show", "a", "--all", "--json", "--server", server.uri());
+
+    assertThat(shell.out().lines()).hasSize(3).last().asString().contains("\"version\":\"1.0.0\"");
+    assertThat(shell.err()).isEmpty();
+    assertThat(server.requests())
+        .extracting(FakeServer.Request::query)
+        .containsExactly("limit=200", "limit=200&cursor=next");
+  }
+
+  private static String versions(int total, String... versionsAndNext) {
+    StringBuilder page = new StringBuilder();
+    String next = "";
+    for (String each : versionsAndNext) {
+      if (each.equals("next")) {
+        next = ",\"next\":\"next\"";
+      } else {
+        page.append(page.isEmpty() ? "" : ",")
+            .append("{\"version\":\"" + each + "\",\"source\":\"here\",")
+            .append("\"digest\":\"sha256:0\",\"description\":\"adds\"}");
+      }
+    }
+    return "{\"name\":\"a\",\"total\":" + total + ",\"versions\":[" + page + "]" + next + "}";
+  }
 }

@@ -5,39 +5,30 @@ import static dev.sluice.task.Tasks.aTask;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
-import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.everyItem;
-import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
-import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
-import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.sluice.app.TestStore;
 import dev.sluice.bundle.BundleReader;
 import dev.sluice.bundle.BundleWriter;
-import dev.sluice.bundle.TaskFolder;
 import dev.sluice.job.Jobs;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -49,8 +40,6 @@ class TaskApiTest {
 
   @Inject SyncStep step;
   @Inject Jobs jobs;
-
-  @TempDir Path directory;
 
   private final String name = "t" + UUID.randomUUID().toString().replace("-", "");
 
@@ -140,13 +129,7 @@ class TaskApiTest {
     "cursor=x, cursor, invalid_cursor",
   })
   void aParameterThatIsWrong(String query, String field, String code) {
-    given()
-        .get("/v1/tasks?" + query)
-        .then()
-        .statusCode(400)
-        .contentType("application/problem+json")
-        .body("code", equalTo(code))
-        .body("errors[0].field", equalTo(field));
+    wrong("/v1/tasks?" + query, field, code);
   }
 
   @Test
@@ -162,6 +145,77 @@ class TaskApiTest {
         .body("versions.version", contains("1.1.0", "1.0.0"))
         .body("versions[1].history[0].digest", equalTo(aTask(name).bundle().digest()))
         .body("versions[1].dispute.digest", equalTo(aTask(name).bundle().digest()));
+  }
+
+  @Test
+  void versionsAreGivenInPagesTheNewestFirst() {
+    sync(
+        Stream.of("1.9.0", "1.10.0", "2.0.0-rc.1", "2.0.0", "1.0.0")
+            .map(version -> aTask(name).version(version))
+            .toArray(Tasks[]::new));
+
+    String second =
+        versions("limit=2")
+            .body("name", equalTo(name))
+            .body("total", equalTo(5))
+            .body("versions.version", contains("2.0.0", "2.0.0-rc.1"))
+            .extract()
+            .path("next");
+    String third =
+        versions("limit=2&cursor=" + second)
+            .body("total", equalTo(5))
+            .body("versions.version", contains("1.10.0", "1.9.0"))
+            .extract()
+            .path("next");
+    // What is added meanwhile moves nothing that is still to come.
+    sync(aTask(name).version("1.0.0"), aTask(name).version("3.0.0"));
+
+    versions("limit=2&cursor=" + third)
+        .body("versions.version", contains("1.0.0"))
+        .body("next", nullValue());
+    versions("limit=6").body("versions", hasSize(6)).body("next", nullValue());
+  }
+
+  @Test
+  void versionsAreGivenAHundredAtATime() {
+    sync(
+        IntStream.range(0, 101)
+            .mapToObj(i -> aTask(name).version("1." + i + ".0"))
+            .toArray(Tasks[]::new));
+
+    Response first = given().get("/v1/tasks/" + name);
+
+    first
+        .then()
+        .body("versions", hasSize(100))
+        .body("versions[0].version", equalTo("1.100.0"))
+        .body("total", equalTo(101));
+    versions("cursor=" + first.path("next"))
+        .body("versions.version", contains("1.0.0"))
+        .body("next", nullValue());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "limit=0, limit, out_of_range",
+    "limit=501, limit, out_of_range",
+    "cursor=x, cursor, invalid_cursor",
+    "page=1, page, unknown_parameter",
+  })
+  void aParameterOfVersionsThatIsWrong(String query, String field, String code) {
+    sync(aTask(name));
+
+    wrong("/v1/tasks/" + name + "?" + query, field, code);
+  }
+
+  @Test
+  void aCursorIsForTheVersionsOfOneTask() {
+    String other = name + "-other";
+    sync(aTask(name), aTask(name).version("1.1.0"), aTask(other), aTask(other).version("1.1.0"));
+
+    String next = versions("limit=1").extract().path("next");
+
+    wrong("/v1/tasks/" + other + "?cursor=" + next, "cursor", "invalid_cursor");
   }
 
   @Test
@@ -257,76 +311,6 @@ class TaskApiTest {
         .then()
         .statusCode(413)
         .body("code", equalTo("body_too_large"));
-  }
-
-  @Test
-  void whatIsWrongWithAZipIsSaidFieldByField() throws IOException {
-    TaskFolder folder =
-        TaskFolder.addition(directory)
-            .with("metadata.json", "{\"name\": \"a/b\", \"version\": \"latest\"}")
-            .with("input.schema.json", "{\"$ref\": \"file:///etc/passwd\"}")
-            .without("main.js");
-
-    given()
-        .body(dev.sluice.bundle.Zips.of(folder.path(), "").bytes())
-        .post("/v1/tasks/validate")
-        .then()
-        .statusCode(200)
-        .body("valid", equalTo(false))
-        .body(
-            "errors.field",
-            containsInAnyOrder("metadata.name", "metadata.version", "script", "input_schema.$ref"))
-        .body(
-            "errors.code",
-            containsInAnyOrder(
-                "invalid_name", "invalid_version", "missing_file", "outside_reference"))
-        .body("errors.message", everyItem(not(emptyString())));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"function main( {, SyntaxError", "const main = 5;, NOT_CALLABLE"})
-  void aScriptThatCannotBeRunIsNotValid(String script, String why) {
-    TaskFolder folder = TaskFolder.addition(directory).with("main.js", script);
-
-    given()
-        .body(dev.sluice.bundle.Zips.of(folder.path(), "").bytes())
-        .post("/v1/tasks/validate")
-        .then()
-        .statusCode(200)
-        .body("valid", equalTo(false))
-        .body("name", equalTo("addition"))
-        .body("errors[0].field", equalTo("script"))
-        .body("errors[0].code", equalTo("invalid_script"))
-        .body("errors[0].message", containsString(why));
-  }
-
-  /** Also that the samples are there without anybody having asked for them. */
-  @Test
-  void aSyncOnDemandSaysWhatItDidAndItsSourcesRememberIt() {
-    given()
-        .post("/v1/tasks/sync")
-        .then()
-        .statusCode(200)
-        .body("$", hasKey("added"))
-        .body("$", hasKey("updated"))
-        .body("$", hasKey("removed"))
-        .body("$", hasKey("unchanged"))
-        .body("conflicts", hasSize(0))
-        .body("errors", hasSize(0));
-
-    given()
-        .get("/v1/task-sources")
-        .then()
-        .statusCode(200)
-        .body("items.name", hasItem("samples"))
-        .body("items.find { it.name == 'samples' }.health", equalTo("OK"))
-        .body("items.find { it.name == 'samples' }.tasks", greaterThanOrEqualTo(5))
-        .body("items.find { it.name == 'samples' }.last_result.errors", hasSize(0));
-    given()
-        .get("/v1/tasks/addition")
-        .then()
-        .statusCode(200)
-        .body("versions[0].available", equalTo(true));
   }
 
   @Test
@@ -483,6 +467,20 @@ class TaskApiTest {
 
   private static io.restassured.response.ValidatableResponse list(String query) {
     return given().get("/v1/tasks?" + query).then().statusCode(200);
+  }
+
+  private io.restassured.response.ValidatableResponse versions(String query) {
+    return given().get("/v1/tasks/" + name + "?" + query).then().statusCode(200);
+  }
+
+  private static void wrong(String path, String field, String code) {
+    given()
+        .get(path)
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json")
+        .body("code", equalTo(code))
+        .body("errors[0].field", equalTo(field));
   }
 
   private static void notFound(String path, String code) {
