@@ -37,6 +37,17 @@ class TaskSourcesTest {
     assertThat(sources.misconfigured()).isEmpty();
   }
 
+  @Test
+  void theSamplesComeLast() {
+    source(0, "type", "filesystem", "name", "ours", "path", directory.toString());
+    set("sluice.tasks.samples", "true");
+
+    TaskSources sources = open();
+
+    assertThat(sources.slots()).extracting(SourceSlot::name).containsExactly("ours", "samples");
+    assertThat(sources.slots().get(1).policy()).isEqualTo(ConflictPolicy.REGISTRY);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "type, carrier-pigeon, type, unknown_type",
@@ -100,7 +111,7 @@ class TaskSourcesTest {
 
   private TaskSources open() {
     Map<String, String> all = new HashMap<>(settings);
-    all.put("sluice.tasks.samples", "false");
+    all.putIfAbsent("sluice.tasks.samples", "false");
     TaskConfig config = Settings.of(TaskConfig.class, all);
     TaskSources opened =
         new TaskSources(
