@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Jobs that do nothing, over HTTP, with one agent in its own process: submitted, watched to their
@@ -42,11 +41,11 @@ final class NoOpJobs implements Benchmark {
     List<Figure> figures = new ArrayList<>();
     try (ServerProcess server = ServerProcess.start("--no-worker", ANY_CPU)) {
       Process agent = startAgent(server, options.number("parallel", 16));
-      jobsPerSecond(server, 16, options.number("warm-up", 60) * 1000L);
+      Submitters.rate(server, 16, options.number("warm-up", 60) * 1000L, NoOpJobs::runJob);
       for (int count : submitters) {
         double serverCpu = Processes.cpuSeconds(server.pid());
         double agentCpu = Processes.cpuSeconds(agent.pid());
-        double jobs = jobsPerSecond(server, count, millis);
+        double jobs = Submitters.rate(server, count, millis, NoOpJobs::runJob);
         double done = jobs * millis / 1e3;
         serverCpu = (Processes.cpuSeconds(server.pid()) - serverCpu) * 1e3 / done;
         agentCpu = (Processes.cpuSeconds(agent.pid()) - agentCpu) * 1e3 / done;
@@ -103,38 +102,6 @@ final class NoOpJobs implements Benchmark {
     } finally {
       Processes.deleteTree(directory);
     }
-  }
-
-  private static double jobsPerSecond(ServerProcess server, int submitters, long millis)
-      throws Exception {
-    AtomicLong done = new AtomicLong();
-    AtomicReference<Exception> failure = new AtomicReference<>();
-    CountDownLatch ended = new CountDownLatch(submitters);
-    long began = System.nanoTime();
-    long until = began + millis * 1_000_000;
-    for (int s = 0; s < submitters; s++) {
-      new Thread(
-              () -> {
-                try (HttpConnection http = new HttpConnection(server.port())) {
-                  while (System.nanoTime() < until && failure.get() == null) {
-                    runJob(http);
-                    done.incrementAndGet();
-                  }
-                } catch (Exception e) {
-                  failure.set(e);
-                } finally {
-                  ended.countDown();
-                }
-              })
-          .start();
-    }
-    ended.await();
-    if (failure.get() != null) {
-      throw failure.get();
-    }
-    double rate = done.get() / ((System.nanoTime() - began) / 1e9);
-    Bench.say("%d submitters: %.0f jobs/s", submitters, rate);
-    return rate;
   }
 
   private static void runJob(HttpConnection http) throws IOException {

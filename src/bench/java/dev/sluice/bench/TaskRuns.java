@@ -6,9 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The task {@code addition} through the API, from submission to the last event of its stream, warm;
@@ -94,9 +91,9 @@ final class TaskRuns implements Benchmark {
               node.millis(99),
               "ahead of exec of node -e",
               tasks.millis(99) < node.millis(99)));
-      perSecond(server, submitters, TASK, millis / 2);
-      double rate = perSecond(server, submitters, TASK, millis);
-      double nodeRate = perSecond(server, submitters, NODE, millis);
+      Submitters.rate(server, submitters, millis / 2, http -> runJob(http, TASK));
+      double rate = Submitters.rate(server, submitters, millis, http -> runJob(http, TASK));
+      double nodeRate = Submitters.rate(server, submitters, millis, http -> runJob(http, NODE));
       figures.add(
           Figure.of(
               "task runs/" + submitters,
@@ -134,35 +131,5 @@ final class TaskRuns implements Benchmark {
       throw new IOException(id + " did not complete");
     }
     return id;
-  }
-
-  private static double perSecond(ServerProcess server, int submitters, byte[] job, long millis)
-      throws Exception {
-    AtomicLong done = new AtomicLong();
-    AtomicReference<Exception> failure = new AtomicReference<>();
-    CountDownLatch ended = new CountDownLatch(submitters);
-    long began = System.nanoTime();
-    long until = began + millis * 1_000_000;
-    for (int s = 0; s < submitters; s++) {
-      new Thread(
-              () -> {
-                try (HttpConnection http = new HttpConnection(server.port())) {
-                  while (System.nanoTime() < until && failure.get() == null) {
-                    runJob(http, job);
-                    done.incrementAndGet();
-                  }
-                } catch (Exception e) {
-                  failure.set(e);
-                } finally {
-                  ended.countDown();
-                }
-              })
-          .start();
-    }
-    ended.await();
-    if (failure.get() != null) {
-      throw failure.get();
-    }
-    return done.get() / ((System.nanoTime() - began) / 1e9);
   }
 }

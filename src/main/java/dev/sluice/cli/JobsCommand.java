@@ -1,7 +1,5 @@
 package dev.sluice.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -29,6 +27,8 @@ final class JobsCommand implements Callable<Integer> {
 
   @Mixin private final ServerFlag server;
 
+  @Mixin private final ListFlags list = new ListFlags(20);
+
   @Parameters(arity = "0..1", paramLabel = "JOB", description = "Show this one in detail.")
   private @Nullable String jobId;
 
@@ -47,19 +47,6 @@ final class JobsCommand implements Callable<Integer> {
   @Option(names = "--operation", paramLabel = "NAME", description = "Only jobs of this operation.")
   private @Nullable String operation;
 
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      defaultValue = "20",
-      description = "At most so many (${DEFAULT-VALUE}).")
-  private int limit;
-
-  @Option(names = "--all", description = "However many there are.")
-  private boolean all;
-
-  @Option(names = "--json", description = "Print them as JSON, one job a line.")
-  private boolean json;
-
   JobsCommand(Environment env) {
     this.env = env;
     this.server = new ServerFlag(env);
@@ -67,26 +54,13 @@ final class JobsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (limit < 1) {
-      throw CliFailure.usage("--limit: at least 1");
-    }
     Api api = new Api(server.orDefault(), env.variables());
     if (jobId != null) {
-      new JobDetail(env, api).print(jobId, json);
+      new JobDetail(env, api).print(jobId, list.json());
       return ExitCode.OK;
     }
-    Lists.Items jobs = Lists.read(api, "/v1/jobs", query(), all ? Integer.MAX_VALUE : limit);
-    PrintStream out = env.terminal().out();
-    if (json) {
-      for (JsonNode job : jobs.items()) {
-        out.print(job + "\n");
-      }
-    } else {
-      JobTable.print(jobs.items(), api, env);
-      if (jobs.more()) {
-        env.terminal().say("there are more: --limit N or --all");
-      }
-    }
+    Lists.Items jobs = Lists.read(api, "/v1/jobs", query(), list.most());
+    list.print(jobs, env, items -> JobTable.print(items, api, env));
     return ExitCode.OK;
   }
 

@@ -1,7 +1,6 @@
 package dev.sluice.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,6 +20,8 @@ final class TasksListCommand implements Callable<Integer> {
 
   @Mixin private final ServerFlag server;
 
+  @Mixin private final ListFlags list = new ListFlags(100);
+
   @Parameters(arity = "0..1", paramLabel = "TEXT", description = "Only those that mention this.")
   private @Nullable String text;
 
@@ -30,19 +31,6 @@ final class TasksListCommand implements Callable<Integer> {
       description = "Only tasks with this tag. Repeatable.")
   private List<String> tags = List.of();
 
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      defaultValue = "100",
-      description = "At most so many (${DEFAULT-VALUE}).")
-  private int limit;
-
-  @Option(names = "--all", description = "However many there are.")
-  private boolean all;
-
-  @Option(names = "--json", description = "Print them as JSON, one task a line.")
-  private boolean json;
-
   TasksListCommand(Environment env) {
     this.env = env;
     this.server = new ServerFlag(env);
@@ -50,29 +38,20 @@ final class TasksListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (limit < 1) {
-      throw CliFailure.usage("--limit: at least 1");
-    }
     Api api = new Api(server.orDefault(), env.variables());
     StringBuilder query = new StringBuilder();
     tags.forEach(tag -> query.append("&tag=").append(TailRequest.encode(tag)));
     if (text != null) {
       query.append("&q=").append(TailRequest.encode(text));
     }
-    Lists.Items tasks =
-        Lists.read(api, "/v1/tasks", query.toString(), all ? Integer.MAX_VALUE : limit);
-    PrintStream out = env.terminal().out();
-    if (json) {
-      tasks.items().forEach(task -> out.print(task + "\n"));
-      return ExitCode.OK;
-    }
-    Table table = new Table("TASK", "VERSION", "VERSIONS", "AVAILABLE", "TAGS", "DESCRIPTION");
-    tasks.items().forEach(task -> addTo(table, task));
-    table.printTo(out, env.variables());
-    if (tasks.more()) {
-      env.terminal().say("there are more: --limit N or --all");
-    }
+    list.print(Lists.read(api, "/v1/tasks", query.toString(), list.most()), env, this::table);
     return ExitCode.OK;
+  }
+
+  private void table(List<JsonNode> tasks) {
+    Table table = new Table("TASK", "VERSION", "VERSIONS", "AVAILABLE", "TAGS", "DESCRIPTION");
+    tasks.forEach(task -> addTo(table, task));
+    table.printTo(env.terminal().out(), env.variables());
   }
 
   private static void addTo(Table table, JsonNode task) {

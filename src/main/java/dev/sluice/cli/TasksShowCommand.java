@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -27,6 +26,8 @@ final class TasksShowCommand implements Callable<Integer> {
 
   @Mixin private final ServerFlag server;
 
+  @Mixin private final ListFlags list = new ListFlags(100);
+
   @Parameters(index = "0", paramLabel = "TASK", description = "Its name.")
   private String name = "";
 
@@ -37,19 +38,6 @@ final class TasksShowCommand implements Callable<Integer> {
       description = "Show the definition of this one, as JSON.")
   private @Nullable String version;
 
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      defaultValue = "100",
-      description = "At most so many versions, the newest (${DEFAULT-VALUE}).")
-  private int limit;
-
-  @Option(names = "--all", description = "However many versions there are.")
-  private boolean all;
-
-  @Option(names = "--json", description = "Print the versions as JSON, one a line.")
-  private boolean json;
-
   TasksShowCommand(Environment env) {
     this.env = env;
     this.server = new ServerFlag(env);
@@ -57,24 +45,13 @@ final class TasksShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (limit < 1) {
-      throw CliFailure.usage("--limit: at least 1");
-    }
     Api api = new Api(server.orDefault(), env.variables());
     String path = "/v1/tasks/" + TailRequest.encode(name);
     if (version != null) {
       print(api, api.get(path + "/" + TailRequest.encode(version)));
       return ExitCode.OK;
     }
-    Lists.Items versions = Lists.read(api, path, "versions", "", all ? Integer.MAX_VALUE : limit);
-    if (json) {
-      versions.items().forEach(each -> env.terminal().out().print(each + "\n"));
-    } else {
-      table(versions.items());
-    }
-    if (versions.more()) {
-      env.terminal().say("there are " + versions.total() + ": --limit N or --all");
-    }
+    list.print(Lists.read(api, path, "versions", "", list.most()), env, this::table);
     return ExitCode.OK;
   }
 

@@ -1,0 +1,52 @@
+package dev.sluice.bench;
+
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Clients side by side, each with one connection, of which each does one job after another. */
+final class Submitters {
+  private Submitters() {}
+
+  /** One job from submission to its end. */
+  interface Work {
+    void run(HttpConnection http) throws IOException;
+  }
+
+  /**
+   * How many jobs a second so many clients get done.
+   *
+   * @throws Exception of the first that failed
+   */
+  static double rate(ServerProcess server, int clients, long millis, Work work) throws Exception {
+    AtomicLong done = new AtomicLong();
+    AtomicReference<Exception> failure = new AtomicReference<>();
+    CountDownLatch ended = new CountDownLatch(clients);
+    long began = System.nanoTime();
+    long until = began + millis * 1_000_000;
+    for (int c = 0; c < clients; c++) {
+      new Thread(
+              () -> {
+                try (HttpConnection http = new HttpConnection(server.port())) {
+                  while (System.nanoTime() < until && failure.get() == null) {
+                    work.run(http);
+                    done.incrementAndGet();
+                  }
+                } catch (Exception e) {
+                  failure.set(e);
+                } finally {
+                  ended.countDown();
+                }
+              })
+          .start();
+    }
+    ended.await();
+    if (failure.get() != null) {
+      throw failure.get();
+    }
+    double rate = done.get() / ((System.nanoTime() - began) / 1e9);
+    Bench.say("%d submitters: %.0f jobs/s", clients, rate);
+    return rate;
+  }
+}
