@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.signal.ManualTimers;
 import dev.sluice.signal.Settings;
 import dev.sluice.signal.TestClock;
+import dev.sluice.task.ScriptCheck.Verdict;
 import dev.sluice.task.TaskSources.Misconfigured;
 import dev.sluice.wire.FieldError;
+import io.smallrye.mutiny.Uni;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -113,8 +115,13 @@ class TaskSourcesTest {
     TaskConfig config = Settings.of(TaskConfig.class, all);
     TaskSources opened =
         new TaskSources(
-            config, new TestClock(), new ManualTimers(), () -> 0.5, new Samples(), directory);
-    opened.open();
+            config,
+            new TestClock(),
+            new ManualTimers(),
+            () -> 0.5,
+            new Samples(new Scripts(bundle -> Uni.createFrom().item(Verdict.FINE))),
+            directory);
+    opened.opened().await().indefinitely();
     return opened;
   }
 }
