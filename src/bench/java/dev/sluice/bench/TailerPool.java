@@ -69,6 +69,26 @@ final class TailerPool implements AutoCloseable {
     }
   }
 
+  /** Reads until events have come and then none for so long, or all streams have ended. */
+  void readUntilQuiet(long quietSeconds, long seconds) throws IOException {
+    long[] seen = {0, System.nanoTime()};
+    readUntil(
+        () -> {
+          long events = events();
+          if (events != seen[0]) {
+            seen[0] = events;
+            seen[1] = System.nanoTime();
+          }
+          return events > 0 && System.nanoTime() - seen[1] > quietSeconds * 1_000_000_000L;
+        },
+        seconds);
+  }
+
+  /** Whether all readers have seen the same, and none has come to its end. */
+  boolean isLevel() {
+    return open == tailers.size() && different(tailers.get(0)) == 0;
+  }
+
   void readToEnd(long seconds) throws IOException {
     readUntil(() -> false, seconds);
   }

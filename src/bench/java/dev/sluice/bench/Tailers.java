@@ -2,17 +2,20 @@ package dev.sluice.bench;
 
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Many readers of one job that prints twenty lines a second, each line an event: whether all see
  * all, how many events reach readers, and what a reader costs on the server's heap, before the
- * first output and in the middle of it. Then all of them read the whole log again at once.
+ * first output and in the middle of it, where the job waits to be told to go on. Then all of them
+ * read the whole log again at once.
  */
 final class Tailers implements Benchmark {
   private static final double ALLOWED = 10 * 1024;
-  private static final int PAUSE_S = 8;
+  private static final int QUIET_S = 3;
 
   @Override
   public String name() {
@@ -54,7 +57,9 @@ final class Tailers implements Benchmark {
     try (HttpConnection http = new HttpConnection(server.port());
         TailerPool pool = new TailerPool()) {
       String half = lines(events / 2);
-      String id = ServerProcess.submit(http, half + "; sleep " + PAUSE_S + "; " + half, false);
+      Path gate = Files.createTempDirectory("sluice-bench").resolve("go-on");
+      String wait = "; until [ -e %s ]; do sleep 0.1; done; ".formatted(gate);
+      String id = ServerProcess.submit(http, half + wait + half, false);
       long residentBefore = Processes.resident(server.pid());
       Heap before = Heap.of(server.pid());
       pool.connect(server.port(), path(id), readers);
@@ -62,14 +67,15 @@ final class Tailers implements Benchmark {
       http.call("POST", "/v1/jobs/" + id + "/start", null);
       long began = System.nanoTime();
       double cpuBefore = Processes.cpuSeconds(server.pid());
-      long expectedHalf = (long) readers * (events / 2);
-      pool.readUntil(() -> pool.events() >= expectedHalf * 95 / 100, 300);
-      double rate = pool.events() / ((System.nanoTime() - began) / 1e9);
+      pool.readUntilQuiet(QUIET_S, 300);
+      double rate = pool.events() / ((System.nanoTime() - began) / 1e9 - QUIET_S);
       double cpu = (Processes.cpuSeconds(server.pid()) - cpuBefore) * 1e6 / pool.events();
-      // Lines that gather into fewer events than expected leave no pause to measure in.
-      boolean inPause = pool.events() >= expectedHalf * 95 / 100;
+      boolean inPause = pool.isLevel();
       Heap midway = Heap.of(server.pid());
+      Files.createFile(gate);
       pool.readToEnd(300);
+      Files.delete(gate);
+      Files.delete(gate.getParent());
       Tailer expected = replay(server, id);
       long lost = pool.different(expected);
       long resident = Processes.resident(server.pid()) - residentBefore;

@@ -11,11 +11,9 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of an agent to its server. Each answers with what came back, whatever its status. */
@@ -40,20 +38,9 @@ final class ServerClient {
             .connectTimeout(CONNECT)
             .executor(executor);
     if ("http".equals(server.getScheme())) {
-      builder.sslContext(unused());
+      builder.sslContext(new NoTls());
     }
     http = builder.build();
-  }
-
-  /** Without this the client reads all root certificates at start, though nothing is encrypted. */
-  private static SSLContext unused() {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new javax.net.ssl.TrustManager[0], null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("no TLS in this JDK", e);
-    }
   }
 
   CompletableFuture<Reply> register(Object registration) {

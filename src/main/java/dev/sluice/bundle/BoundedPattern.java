@@ -1,7 +1,6 @@
 package dev.sluice.bundle;
 
 import com.networknt.schema.regex.RegularExpression;
-import com.networknt.schema.regex.RegularExpressions;
 import java.util.regex.Pattern;
 
 /**
@@ -18,10 +17,7 @@ final class BoundedPattern implements RegularExpression {
    * @throws java.util.regex.PatternSyntaxException if it is none
    */
   BoundedPattern(String regex) {
-    pattern =
-        Pattern.compile(
-            RegularExpressions.replaceLongformCharacterProperties(
-                RegularExpressions.replaceDollarAnchors(regex)));
+    pattern = EcmaScriptPattern.compile(regex);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.sluice.bundle;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaException;
 import com.networknt.schema.path.NodePath;
 import dev.sluice.wire.FieldError;
 import java.util.List;
@@ -33,6 +34,10 @@ public final class CompiledSchema {
           .toList();
     } catch (BoundedPattern.TooManyStepsException e) {
       return List.of(new FieldError(field, "pattern", "takes a pattern of its schema too long"));
+    } catch (SchemaException e) {
+      // What $dynamicRef leads to is looked at only now.
+      String why = Quoted.of(String.valueOf(e.getMessage()));
+      return List.of(new FieldError(field, "invalid_schema", "has an unusable schema: " + why));
     } catch (StackOverflowError e) {
       return List.of(new FieldError(field, "too_deep", "goes too deep for its schema"));
     }

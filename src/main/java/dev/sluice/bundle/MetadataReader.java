@@ -45,6 +45,7 @@ final class MetadataReader {
     uuid();
     Duration timeout = timeout();
     Long memory = memoryLimit();
+    cpuLimit();
     return name == null || version == null
         ? null
         : new Metadata(name, version, timeout, memory, json);
@@ -107,6 +108,14 @@ final class MetadataReader {
       return null;
     }
     return bytes.getAsLong();
+  }
+
+  /** It is kept, and nothing is made of it: a host has one thread for a script. */
+  private void cpuLimit() {
+    JsonNode value = present("cpu_limit");
+    if (value != null && !value.isNumber() && !value.isTextual()) {
+      findings.warning(path("cpu_limit"), "wrong_type", "is neither a number nor a string");
+    }
   }
 
   private void tags() {

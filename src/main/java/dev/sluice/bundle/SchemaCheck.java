@@ -19,6 +19,16 @@ final class SchemaCheck {
   /** What stands below these is data, whatever it looks like. */
   private static final Set<String> DATA = Set.of("enum", "const", "default", "examples", "example");
 
+  /** What stands below these are schemas by names of somebody's choice, {@code enum} among them. */
+  private static final Set<String> NAMED =
+      Set.of(
+          "properties",
+          "patternProperties",
+          "$defs",
+          "definitions",
+          "dependentSchemas",
+          "dependencies");
+
   private final Set<URI> held = new HashSet<>();
   private final Findings findings;
 
@@ -38,7 +48,9 @@ final class SchemaCheck {
     URI here = base(node, base);
     held.add(here);
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      if (!DATA.contains(entry.getKey())) {
+      if (NAMED.contains(entry.getKey())) {
+        entry.getValue().forEach(schema -> collect(schema, here));
+      } else if (!DATA.contains(entry.getKey())) {
         collect(entry.getValue(), here);
       }
     }
@@ -55,15 +67,23 @@ final class SchemaCheck {
         checkReference(entry.getValue().textValue(), at, here);
       } else if (entry.getKey().equals("pattern") && entry.getValue().isTextual()) {
         checkPattern(entry.getValue().textValue(), at);
-      } else if (entry.getKey().equals("patternProperties") && entry.getValue().isObject()) {
-        entry.getValue().fieldNames().forEachRemaining(pattern -> checkPattern(pattern, at));
-        check(entry.getValue(), at, here);
+      } else if (NAMED.contains(entry.getKey())) {
+        checkNamed(entry.getKey(), entry.getValue(), at, here);
       } else if (!DATA.contains(entry.getKey())) {
         check(entry.getValue(), at, here);
       }
     }
     for (int i = 0; node.isArray() && i < node.size(); i++) {
       check(node.get(i), field + "[" + i + "]", here);
+    }
+  }
+
+  private void checkNamed(String keyword, JsonNode schemas, String field, URI base) {
+    for (Map.Entry<String, JsonNode> entry : schemas.properties()) {
+      if (keyword.equals("patternProperties")) {
+        checkPattern(entry.getKey(), field);
+      }
+      check(entry.getValue(), field + "." + entry.getKey(), base);
     }
   }
 

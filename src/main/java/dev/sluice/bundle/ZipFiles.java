@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -39,6 +40,7 @@ final class ZipFiles implements TaskFiles, AutoCloseable {
     this.limits = limits;
     zip = open(file);
     try {
+      ZipModes.check(file);
       index();
       root = root();
     } catch (IOException | RuntimeException e) {
@@ -103,22 +105,25 @@ final class ZipFiles implements TaskFiles, AutoCloseable {
 
   /** The folder that the task is in, the outermost one if there are more; empty for the root. */
   private String root() throws RefusedFileException {
-    for (String marker : List.of(FilesReader.METADATA, LegacyTask.METADATA, FilesReader.SCRIPT)) {
-      List<String> folders =
-          entries.keySet().stream()
-              .filter(name -> name.equals(marker) || name.endsWith("/" + marker))
-              .filter(name -> !name.startsWith("__MACOSX/"))
-              .map(name -> name.substring(0, name.length() - marker.length()))
-              .sorted(Comparator.comparingLong(ZipFiles::depth))
-              .toList();
-      if (folders.size() > 1 && depth(folders.get(0)) == depth(folders.get(1))) {
-        throw new RefusedFileException("several_tasks", "holds more than one task");
-      }
-      if (!folders.isEmpty()) {
-        return folders.get(0);
-      }
+    List<String> folders = folders(Set.of(FilesReader.METADATA, LegacyTask.METADATA));
+    if (folders.isEmpty()) {
+      folders = folders(Set.of(FilesReader.SCRIPT));
     }
-    return "";
+    if (folders.size() > 1 && depth(folders.get(0)) == depth(folders.get(1))) {
+      throw new RefusedFileException("several_tasks", "holds more than one task");
+    }
+    return folders.isEmpty() ? "" : folders.get(0);
+  }
+
+  /** Those that hold one of {@code markers}, the outermost first. */
+  private List<String> folders(Set<String> markers) {
+    return entries.keySet().stream()
+        .filter(name -> markers.contains(name.substring(name.lastIndexOf('/') + 1)))
+        .filter(name -> !name.startsWith("__MACOSX/"))
+        .map(name -> name.substring(0, name.lastIndexOf('/') + 1))
+        .distinct()
+        .sorted(Comparator.comparingLong(ZipFiles::depth))
+        .toList();
   }
 
   private static long depth(String folder) {

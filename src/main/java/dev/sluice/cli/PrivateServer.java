@@ -32,6 +32,14 @@ final class PrivateServer implements AutoCloseable {
    * @throws CliFailure when it does not start, with the tail of its log
    */
   static PrivateServer start(ServerLauncher launcher) throws InterruptedException {
+    return start(launcher, false);
+  }
+
+  /**
+   * @param samples whether it offers the sample tasks, which one call has no use for
+   * @throws CliFailure when it does not start, with the tail of its log
+   */
+  static PrivateServer start(ServerLauncher launcher, boolean samples) throws InterruptedException {
     Path directory;
     try {
       directory = Files.createTempDirectory("sluice-run-");
@@ -39,7 +47,7 @@ final class PrivateServer implements AutoCloseable {
       throw CliFailure.of("no directory for a private server: " + e.getMessage());
     }
     try {
-      ServerOptions options = ServerOptions.privateIn(directory);
+      ServerOptions options = ServerOptions.privateIn(directory, samples);
       return new PrivateServer(launcher.start(options), directory);
     } catch (IOException e) {
       List<String> lines = new ArrayList<>();
@@ -52,6 +60,11 @@ final class PrivateServer implements AutoCloseable {
 
   URI uri() {
     return server.uri();
+  }
+
+  /** All that it writes is there. */
+  Path directory() {
+    return directory;
   }
 
   /** Ends it and removes what it left. Doing so twice is harmless. */

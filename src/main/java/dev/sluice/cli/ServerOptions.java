@@ -28,8 +28,12 @@ public record ServerOptions(
     properties = Map.copyOf(properties);
   }
 
-  /** A server for one call on this machine: any free port of loopback, everything in one place. */
-  static ServerOptions privateIn(Path directory) {
+  /**
+   * A server for one call on this machine: any free port of loopback, everything in one place.
+   *
+   * @param samples whether it offers the sample tasks
+   */
+  static ServerOptions privateIn(Path directory, boolean samples) {
     return new ServerOptions(
         "127.0.0.1",
         0,
@@ -37,7 +41,7 @@ public record ServerOptions(
         null,
         true,
         directory.resolve("server.log"),
-        Map.of("sluice.tasks.samples", "false"));
+        Map.of("sluice.tasks.samples", Boolean.toString(samples)));
   }
 
   /** The same as configuration properties, named options winning over {@link #properties}. */

@@ -28,7 +28,11 @@ final class TaskFolder {
    * @throws CliFailure when it is no valid task; says everything that is wrong
    */
   static TaskBundle open(Path path) {
-    Report report = report(path);
+    return open(path, report(path));
+  }
+
+  /** As {@link #open(Path)}, of what was read already. */
+  static TaskBundle open(Path path, Report report) {
     TaskBundle bundle = report.bundle();
     if (!report.valid() || bundle == null) {
       List<String> lines = new ArrayList<>();

@@ -2,15 +2,16 @@ package dev.sluice.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sluice.bundle.InvalidSchemaException;
+import dev.sluice.bundle.Report;
 import dev.sluice.bundle.TaskBundle;
 import dev.sluice.bundle.TaskTest;
 import dev.sluice.host.HostFailure;
 import dev.sluice.host.HostSettings;
 import dev.sluice.host.TaskHosts;
 import dev.sluice.host.TaskTester;
+import dev.sluice.wire.FieldError;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Each tests/*.json has input and expected_output, and perhaps a mock of what fetch is answered;"
           + " nothing else is. Numbers compare by value. expected_output.error asks for an error"
-          + " with that text in its message or class. A file whose name ends in -fail must not pass.",
+          + " with that text in its message or class. A file whose name ends in -fail must not pass,"
+          + " unless it asks for an error.",
       ""
     },
     footer = {
@@ -33,6 +35,24 @@ import picocli.CommandLine.Parameters;
       "125 Sluice failed."
     })
 final class TasksTestCommand implements Callable<Integer> {
+  private static final String TESTS = "tests.";
+
+  /**
+   * A task whose tests are run.
+   *
+   * @param unread files of tests that cannot be read: the task runs well without them, but a test
+   *     that is not run is not as expected
+   */
+  private record Tested(TaskBundle task, List<FieldError> unread) {
+    static Tested of(Path path) {
+      Report report = TaskFolder.report(path);
+      TaskBundle task = TaskFolder.open(path, report);
+      return new Tested(
+          task,
+          report.warnings().stream().filter(w -> (w.field() + ".").startsWith(TESTS)).toList());
+    }
+  }
+
   private final Environment env;
 
   @Parameters(arity = "1..*", paramLabel = "DIR|ZIP", description = "The tasks.")
@@ -47,13 +67,12 @@ final class TasksTestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    List<TaskBundle> tasks = new ArrayList<>();
-    paths.forEach(path -> tasks.add(TaskFolder.open(path)));
+    List<Tested> tasks = paths.stream().map(Tested::of).toList();
     Table table = new Table("TASK", "TEST", "RESULT", "WHY");
     int wrong = 0;
     try (TaskHosts hosts = new TaskHosts(HostSettings.defaults())) {
-      for (TaskBundle task : tasks) {
-        wrong += test(new TaskTester(hosts, task), task, table);
+      for (Tested tested : tasks) {
+        wrong += test(new TaskTester(hosts, tested.task()), tested, table);
       }
     } catch (HostFailure e) {
       throw CliFailure.of("the tests could not be run: " + e.getMessage());
@@ -66,24 +85,38 @@ final class TasksTestCommand implements Callable<Integer> {
     return wrong == 0 ? ExitCode.OK : ExitCode.TASK_FAILED;
   }
 
-  private int test(TaskTester tester, TaskBundle task, Table table)
+  private int test(TaskTester tester, Tested tested, Table table)
       throws HostFailure, InterruptedException {
+    TaskBundle task = tested.task();
     int wrong = 0;
     for (TaskTest test : task.tests()) {
       TaskTester.Outcome outcome = tester.run(test);
       wrong += outcome.right() ? 0 : 1;
-      if (json) {
-        print(task, outcome);
-      } else {
-        String why = outcome.right() ? "" : outcome.why();
-        table.row(task.name(), outcome.test(), outcome.right() ? "ok" : "FAILED", why);
-      }
+      row(task, outcome, table);
     }
-    if (task.tests().isEmpty()) {
+    for (FieldError error : tested.unread()) {
+      row(task, unread(error), table);
+      wrong++;
+    }
+    if (task.tests().isEmpty() && wrong == 0) {
       env.terminal().say(task.name() + " has no tests");
       wrong++;
     }
     return wrong;
+  }
+
+  private static TaskTester.Outcome unread(FieldError error) {
+    String test = error.field().startsWith(TESTS) ? error.field().substring(TESTS.length()) : "";
+    return new TaskTester.Outcome(test, false, error.code() + ": " + error.message());
+  }
+
+  private void row(TaskBundle task, TaskTester.Outcome outcome, Table table) {
+    if (json) {
+      print(task, outcome);
+    } else {
+      String why = outcome.right() ? "" : outcome.why();
+      table.row(task.name(), outcome.test(), outcome.right() ? "ok" : "FAILED", why);
+    }
   }
 
   private void print(TaskBundle task, TaskTester.Outcome outcome) {

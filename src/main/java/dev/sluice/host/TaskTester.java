@@ -36,7 +36,7 @@ public final class TaskTester {
    * What came of a test.
    *
    * @param right whether it came out as its file says, which for a {@code -fail} file is not to
-   *     pass
+   *     pass; unless it expects an error, which says the same as its name
    * @param why what was different; empty when nothing was
    */
   public record Outcome(String test, boolean right, String why) {}
@@ -47,7 +47,7 @@ public final class TaskTester {
   public Outcome run(TaskTest test) throws HostFailure, InterruptedException {
     String difference = difference(test);
     boolean passed = difference.isEmpty();
-    if (test.expectedToFail()) {
+    if (test.expectedToFail() && error(test) == null) {
       return new Outcome(
           test.name(), !passed, passed ? "passed, and its name says that it fails" : difference);
     }
@@ -56,7 +56,7 @@ public final class TaskTester {
 
   private String difference(TaskTest test) throws HostFailure, InterruptedException {
     JsonNode expected = test.expectedOutput();
-    JsonNode error = expected.isObject() ? expected.get("error") : null;
+    JsonNode error = error(test);
     List<FieldError> refused = input == null ? List.of() : input.validate(test.input(), "input");
     RunResult result =
         refused.isEmpty()
@@ -74,6 +74,12 @@ public final class TaskTester {
     }
     boolean named = code.contains(error.asText()) || message.contains(error.asText());
     return named ? "" : code + ": " + message + ", expected " + error.asText();
+  }
+
+  /** What the task must throw; null if it must not. */
+  private static @Nullable JsonNode error(TaskTest test) {
+    JsonNode expected = test.expectedOutput();
+    return expected.isObject() ? expected.get("error") : null;
   }
 
   private String returnedDifference(JsonNode expected, JsonNode value) {

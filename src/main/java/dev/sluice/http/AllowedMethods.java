@@ -1,12 +1,7 @@
 package dev.sluice.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.wire.Json;
-import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -21,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class AllowedMethods {
-  private static final String DOCUMENT = OpenApiConstants.BASE_NAME + ".JSON";
-
   private volatile @Nullable Map<Pattern, String> byPath;
 
   /** The value of {@code Allow}; empty for a path that is not ours. */
@@ -41,23 +34,11 @@ public final class AllowedMethods {
 
   private static Map<Pattern, String> read() {
     Map<Pattern, String> methods = new LinkedHashMap<>();
-    document()
+    ApiDocument.json()
         .path("paths")
         .properties()
         .forEach(path -> methods.put(pattern(path.getKey()), allow(path.getValue())));
     return methods;
-  }
-
-  private static JsonNode document() {
-    ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    try (InputStream json = loader.getResourceAsStream(DOCUMENT)) {
-      if (json == null) {
-        throw new IllegalStateException("the jar lacks " + DOCUMENT);
-      }
-      return Json.mapper().readTree(json);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static Pattern pattern(String template) {

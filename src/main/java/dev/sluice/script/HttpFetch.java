@@ -3,14 +3,11 @@ package dev.sluice.script;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +62,7 @@ final class HttpFetch implements Fetch {
     long timeoutMs = request.timeoutMs() > 0 ? request.timeoutMs() : DEFAULT_TIMEOUT_MS;
     Redirects at = new Redirects(target(request.url()), request.method(), request);
     for (int hops = 0; hops <= MOST_REDIRECTS; hops++) {
-      HttpResponse<InputStream> response = send(at, timeoutMs);
+      HttpResponse<byte[]> response = send(at, timeoutMs);
       if (!at.follow(response)) {
         return answer(response);
       }
@@ -85,22 +82,25 @@ final class HttpFetch implements Fetch {
     }
   }
 
-  private HttpResponse<InputStream> send(Redirects at, long timeoutMs) throws FetchFailure {
+  private HttpResponse<byte[]> send(Redirects at, long timeoutMs) throws FetchFailure {
     check(at.target());
     long millis = Math.max(1, Math.min(timeoutMs, guard.leftMs()));
-    CompletableFuture<HttpResponse<InputStream>> call =
-        client().sendAsync(at.request(Duration.ofMillis(millis)), BodyHandlers.ofInputStream());
+    CompletableFuture<HttpResponse<byte[]>> call =
+        client().sendAsync(at.request(Duration.ofMillis(millis)), BoundedBody.upTo(maxBytes));
     try {
+      // The client's own limit ends with the head; a body may drip for ever.
       return call.get(millis, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw FetchFailure.timeout(
-          "no answer from " + at.target().getHost() + " within " + millis + " ms");
+      throw tooLate(at, millis);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof HttpTimeoutException) {
-        throw FetchFailure.timeout(
-            "no answer from " + at.target().getHost() + " within " + millis + " ms");
+      if (e.getCause() instanceof FetchFailure refused) {
+        throw refused;
       }
-      throw FetchFailure.of("cannot reach " + at.target().getHost() + ": " + reason(e.getCause()));
+      if (e.getCause() instanceof HttpTimeoutException) {
+        throw tooLate(at, millis);
+      }
+      throw FetchFailure.of(
+          "no answer from " + at.target().getHost() + ": " + reason(e.getCause()));
     } catch (InterruptedException ending) {
       Thread.currentThread().interrupt();
       throw FetchFailure.of("interrupted");
@@ -109,6 +109,11 @@ final class HttpFetch implements Fetch {
         call.cancel(true);
       }
     }
+  }
+
+  private static FetchFailure tooLate(Redirects at, long millis) {
+    return FetchFailure.timeout(
+        "no answer from " + at.target().getHost() + " within " + millis + " ms");
   }
 
   private void check(URI target) throws FetchFailure {
@@ -135,7 +140,7 @@ final class HttpFetch implements Fetch {
     return message == null ? cause.getClass().getSimpleName() : message;
   }
 
-  private ObjectNode answer(HttpResponse<InputStream> response) throws FetchFailure {
+  private static ObjectNode answer(HttpResponse<byte[]> response) {
     int status = response.statusCode();
     ObjectNode headers = JSON.createObjectNode();
     response
@@ -153,18 +158,9 @@ final class HttpFetch implements Fetch {
     return answer;
   }
 
-  private JsonNode body(HttpResponse<InputStream> response) throws FetchFailure {
-    byte[] bytes;
-    try (InputStream in = response.body()) {
-      bytes = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, maxBytes + 1));
-    } catch (IOException e) {
-      throw FetchFailure.of("the answer broke off: " + reason(e));
-    }
-    if (bytes.length > maxBytes) {
-      throw FetchFailure.of("the answer is longer than " + maxBytes + " bytes");
-    }
+  private static JsonNode body(HttpResponse<byte[]> response) {
     String type = response.headers().firstValue("content-type").orElse("");
-    String text = new String(bytes, charset(type));
+    String text = new String(response.body(), charset(type));
     try {
       JsonNode parsed = text.isBlank() ? null : JSON.readTree(text);
       return parsed == null || parsed.isMissingNode()
@@ -227,15 +223,12 @@ final class HttpFetch implements Fetch {
       }
     }
 
-    boolean follow(HttpResponse<InputStream> response) throws FetchFailure {
-      int status = response.statusCode();
-      String location = response.headers().firstValue("location").orElse("");
-      boolean redirect =
-          status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-      if (!redirect || location.isEmpty()) {
+    boolean follow(HttpResponse<byte[]> response) throws FetchFailure {
+      if (!BoundedBody.isRedirect(response.statusCode(), response.headers())) {
         return false;
       }
-      drop(response);
+      int status = response.statusCode();
+      String location = response.headers().firstValue("location").orElse("");
       WebUrl next = WebUrl.parse(location, WebUrl.parse(target.toString(), null));
       if (next == null) {
         throw FetchFailure.of("redirected to what is no URL: " + location);
@@ -252,14 +245,6 @@ final class HttpFetch implements Fetch {
         PERSONAL.forEach(headers::remove);
       }
       return true;
-    }
-
-    private static void drop(HttpResponse<InputStream> response) throws FetchFailure {
-      try {
-        response.body().close();
-      } catch (IOException e) {
-        throw FetchFailure.of("the answer broke off: " + e.getMessage());
-      }
     }
   }
 }

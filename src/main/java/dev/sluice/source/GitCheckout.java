@@ -79,6 +79,10 @@ final class GitCheckout {
               .call();
     } catch (GitAPIException | JGitInternalException e) {
       throw unreachable(e);
+    } catch (RuntimeException e) {
+      // JGit takes who does not speak the protocol for a server of plain files, and trips over it.
+      throw new SourceException(
+          "malformed_answer", settings.url() + " does not speak git's smart protocol", e);
     }
     for (Ref ref : refs) {
       ObjectId id = ref.getPeeledObjectId() == null ? ref.getObjectId() : ref.getPeeledObjectId();

@@ -1,12 +1,14 @@
 package dev.sluice.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.bundle.TextFiles;
 import dev.sluice.wire.FieldError;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
@@ -36,12 +38,12 @@ final class RepositoryIndex {
     ObjectNode registry = index.read(root, REGISTRY);
     if (registry != null) {
       JsonNode rules = registry.path("discovery");
-      index.patterns(rules.path("include_patterns"), index.included);
-      index.patterns(rules.path("exclude_patterns"), index.excluded);
+      index.patterns(rules, "include_patterns", index.included);
+      index.patterns(rules, "exclude_patterns", index.excluded);
     }
     ObjectNode tasks = index.read(root, INDEX);
     if (tasks != null) {
-      tasks.path("tasks").forEach(entry -> index.entry(root, entry));
+      index.list(INDEX, "tasks", tasks.path("tasks")).forEach(entry -> index.entry(root, entry));
     }
     return index;
   }
@@ -67,26 +69,45 @@ final class RepositoryIndex {
     return null;
   }
 
-  private void patterns(JsonNode globs, List<PathMatcher> matchers) {
-    for (JsonNode glob : globs) {
+  private void patterns(JsonNode rules, String name, List<PathMatcher> matchers) {
+    for (JsonNode glob : list(REGISTRY, "discovery." + name, rules.path(name))) {
       try {
         matchers.add(FileSystems.getDefault().getPathMatcher("glob:" + glob.asText()));
       } catch (PatternSyntaxException e) {
         String message = "holds a pattern that is none: " + e.getDescription();
-        broken.add(
-            new BrokenTask(
-                REGISTRY, List.of(new FieldError("discovery", "invalid_glob", message))));
+        wrong(REGISTRY, "discovery." + name, "invalid_glob", message);
       }
     }
   }
 
+  /** Nothing, as well as what is said to be no list. */
+  private JsonNode list(String file, String field, JsonNode value) {
+    if (value.isArray() || value.isMissingNode() || value.isNull()) {
+      return value;
+    }
+    wrong(file, field, "wrong_type", "must be a list");
+    return MissingNode.getInstance();
+  }
+
   private void entry(Path root, JsonNode entry) {
-    if (entry instanceof ObjectNode object && object.path("path").isTextual()) {
+    if (!(entry instanceof ObjectNode object) || !object.path("path").isTextual()) {
+      wrong(INDEX, "tasks", "required", "holds a task without a path");
+      return;
+    }
+    try {
       Path path = root.resolve(object.path("path").textValue()).normalize();
       if (path.startsWith(root)) {
         entries.put(root.relativize(path), object);
+      } else {
+        wrong(INDEX, "tasks", "outside_source", "holds a path that leads out of the source");
       }
+    } catch (InvalidPathException e) {
+      wrong(INDEX, "tasks", "invalid_path", "holds a path that is none");
     }
+  }
+
+  private void wrong(String file, String field, String code, String message) {
+    broken.add(new BrokenTask(file, List.of(new FieldError(field, code, message))));
   }
 
   /**

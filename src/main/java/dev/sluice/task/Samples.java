@@ -1,5 +1,6 @@
 package dev.sluice.task;
 
+import dev.sluice.bundle.BundleReader;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -22,6 +24,12 @@ import org.jboss.logging.Logger;
 final class Samples {
   private static final Logger LOG = Logger.getLogger(Samples.class);
   private static final String RESOURCE = "sample-tasks";
+
+  private final Scripts scripts;
+
+  Samples(Scripts scripts) {
+    this.scripts = scripts;
+  }
 
   /**
    * A directory that holds them: the resources themselves where they are files, else a copy of them
@@ -37,13 +45,28 @@ final class Samples {
       URI uri = resource.toURI();
       return switch (uri.getScheme()) {
         case "file" -> Optional.of(Path.of(uri));
-        case "jar" -> Optional.of(copy(uri, directory.resolve("samples")));
+        case "jar" -> Optional.of(vouchFor(copy(uri, directory.resolve("samples"))));
         default -> Optional.empty();
       };
     } catch (IOException | UncheckedIOException | URISyntaxException e) {
       LOG.warnf("the sample tasks cannot be unpacked: %s", e);
       return Optional.empty();
     }
+  }
+
+  /**
+   * The build that made the jar ran these scripts: to check them again would start a task host with
+   * every new server. Whoever edits a copy makes it another script, which is checked.
+   */
+  private Path vouchFor(Path samples) throws IOException {
+    BundleReader reader = new BundleReader();
+    try (Stream<Path> tasks = Files.list(samples)) {
+      tasks
+          .map(task -> reader.readDirectory(task).bundle())
+          .filter(Objects::nonNull)
+          .forEach(task -> scripts.vouchFor(task.digest()));
+    }
+    return samples;
   }
 
   /** What is there as it should be stays: two servers may share the directory. */

@@ -24,6 +24,11 @@ final class Scripts {
     this.check = check;
   }
 
+  /** For a script that is known to be fine, by the digest of its task. */
+  void vouchFor(String digest) {
+    verdicts.put(digest, Verdict.FINE);
+  }
+
   Optional<Verdict> known(String digest) {
     return Optional.ofNullable(verdicts.getIfPresent(digest));
   }

@@ -5,6 +5,7 @@ import dev.sluice.task.TaskSources.Misconfigured;
 import dev.sluice.wire.FieldError;
 import dev.sluice.wire.TaskSourceView;
 import dev.sluice.wire.TaskSourceView.LastError;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,11 @@ final class SourceReports {
   }
 
   /** In the configured order; those that cannot be used come last. */
-  List<TaskSourceView> all() {
+  Uni<List<TaskSourceView>> all() {
+    return sources.opened().map(opened -> views());
+  }
+
+  private List<TaskSourceView> views() {
     return Stream.concat(
             sources.slots().stream().map(this::view),
             sources.misconfigured().stream().map(this::view))

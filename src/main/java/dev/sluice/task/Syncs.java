@@ -36,12 +36,12 @@ public final class Syncs {
 
   /** Reads every source, and writes what is different; readers of events hear of it in any case. */
   Uni<SyncResult> now() {
-    return lookAt(sources.slots()).chain(() -> write(true));
+    return lookAtAll().chain(() -> write(true));
   }
 
   /** As {@link #now()}, without a word when nothing is different. */
   Uni<SyncResult> runOnce() {
-    return lookAt(sources.slots()).chain(() -> write(false)).invoke(this::watch);
+    return lookAtAll().chain(() -> write(false)).invoke(this::watch);
   }
 
   /** From the first sync on: before, a source could come ahead of one that is configured first. */
@@ -59,6 +59,10 @@ public final class Syncs {
         .with(
             result -> LOG.debugf("source %s changed: %s", slot.name(), result),
             failure -> LOG.warnf(failure, "source %s changed and was not synced", slot.name()));
+  }
+
+  private Uni<Void> lookAtAll() {
+    return sources.opened().chain(() -> lookAt(sources.slots()));
   }
 
   private Uni<Void> lookAt(List<SourceSlot> slots) {

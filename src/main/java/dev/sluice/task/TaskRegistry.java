@@ -1,11 +1,14 @@
 package dev.sluice.task;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.List;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 /**
  * Drives the rest of this package: what is kept in memory is read from the database when the
@@ -19,21 +22,15 @@ public class TaskRegistry {
   private final TaskEvents events;
   private final Bulletin bulletin;
   private final TaskConfig config;
-  private final TaskSources sources;
   private final Syncs syncs;
   private volatile boolean recovered;
+  private volatile boolean stopping;
 
   TaskRegistry(
-      TaskVersions versions,
-      TaskEvents events,
-      Bulletin bulletin,
-      TaskSources sources,
-      Syncs syncs,
-      TaskConfig config) {
+      TaskVersions versions, TaskEvents events, Bulletin bulletin, Syncs syncs, TaskConfig config) {
     this.versions = versions;
     this.events = events;
     this.bulletin = bulletin;
-    this.sources = sources;
     this.syncs = syncs;
     this.config = config;
     events.byOthers().subscribe(this::follow);
@@ -47,7 +44,6 @@ public class TaskRegistry {
         .chain(bulletin::recover)
         .invoke(
             () -> {
-              sources.open();
               recovered = true;
               begin();
             });
@@ -77,7 +73,7 @@ public class TaskRegistry {
         .runOnce()
         .replaceWithVoid()
         .onFailure()
-        .invoke(e -> LOG.warn("tasks were not synced", e))
+        .invoke(e -> LOG.log(stopping ? Level.DEBUG : Level.WARN, "tasks were not synced", e))
         .onFailure()
         .recoverWithNull();
   }
@@ -96,6 +92,11 @@ public class TaskRegistry {
         .invoke(e -> LOG.debug("events of tasks were not read", e))
         .onFailure()
         .recoverWithNull();
+  }
+
+  /** What breaks off now is taken up by the next start. */
+  void stop(@Observes ShutdownEvent event) {
+    stopping = true;
   }
 
   private void follow(List<TaskEvent> news) {

@@ -2,6 +2,7 @@ package dev.sluice.task;
 
 import dev.sluice.wire.Page;
 import dev.sluice.wire.TaskSourceView;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -18,7 +19,7 @@ public final class TaskSourceResource {
   }
 
   @GET
-  public Page<TaskSourceView> list() {
-    return new Page<>(reports.all(), null);
+  public Uni<Page<TaskSourceView>> list() {
+    return reports.all().map(views -> new Page<>(views, null));
   }
 }

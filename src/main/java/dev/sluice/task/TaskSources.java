@@ -8,6 +8,7 @@ import dev.sluice.source.SourceKinds;
 import dev.sluice.source.SourceSettings;
 import dev.sluice.wire.FieldError;
 import dev.sluice.wire.SyncError;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -36,6 +37,13 @@ final class TaskSources {
   private final Timers timers;
   private final Samples samples;
   private final Path cache;
+  private final Uni<Void> opening =
+      Uni.createFrom()
+          .item(this::open)
+          .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+          .replaceWithVoid()
+          .memoize()
+          .indefinitely();
   private volatile List<SourceSlot> slots = List.of();
   private volatile List<Misconfigured> misconfigured = List.of();
 
@@ -61,8 +69,12 @@ final class TaskSources {
         new SourceContext(clock, timers, jitter, new BundleReader(config.bundleLimits()), cache);
   }
 
-  /** Opens all of them; none is looked at yet. */
-  void open() {
+  /** Opens all of them, the first time; none is looked at yet. Before, there are none. */
+  Uni<Void> opened() {
+    return opening;
+  }
+
+  private boolean open() {
     List<SourceSlot> opened = new ArrayList<>();
     List<Misconfigured> wrong = new ArrayList<>();
     List<String> names = new ArrayList<>();
@@ -84,6 +96,7 @@ final class TaskSources {
     wrong.forEach(w -> LOG.errorf("task source %s cannot be used: %s", w.name(), w.errors()));
     slots = List.copyOf(opened);
     misconfigured = List.copyOf(wrong);
+    return true;
   }
 
   /** Those that could be opened. */

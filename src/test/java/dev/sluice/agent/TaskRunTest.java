@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code task_run} as an agent does it: bundle, host, output, result. */
 @Timeout(90)
@@ -158,6 +160,47 @@ class TaskRunTest extends AgentFixture {
 
     assertThat(result.outcome()).isEqualTo(Outcome.TIMEOUT);
     assertThat(result.error().code()).isEqualTo("TIMEOUT");
+  }
+
+  @Test
+  void theScriptIsToldWhichRunItIs() throws IOException {
+    AttemptRef ref =
+        run(
+            task("(i, context) => { console.log(JSON.stringify(context)); return {sum: 0}; }"),
+            60_000,
+            payload -> {});
+
+    server.result(ref);
+
+    assertThat(server.stdout(ref))
+        .isEqualTo(
+            """
+            {"executionId":"%s","taskId":"t","taskVersion":"1.2.3","attempt":1}
+            """
+                .formatted(ref.jobId()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "() => { const f = () => f() + 1; return f(); } | STACK_OVERFLOW",
+        "() => { const a = []; for (;;) a.push(new Array(100000).fill(7)); } | OUT_OF_MEMORY",
+        "() => 'x'.repeat(5 << 20) | RESULT_LIMIT",
+        "() => ({sum: NaN}) | INVALID_RESULT",
+        "() => new Promise(() => {}) | NEVER_SETTLED",
+        "const main = 5 | NOT_CALLABLE",
+        "() => { return 1 +; } | SyntaxError",
+        "() => fetch('http://127.0.0.1:1/') | NetworkError",
+      })
+  void whatGoesBeyondItsBoundsIsAFailedJobAndTheNextOneRuns(String script, String code)
+      throws IOException {
+    AttemptResult beyond = result(script);
+
+    assertThat(beyond.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(beyond.error().code()).isEqualTo(code);
+    assertThat(beyond.error().message()).isNotBlank();
+    assertThat(result("() => ({sum: 1})").outcome()).isEqualTo(Outcome.COMPLETED);
   }
 
   @Test

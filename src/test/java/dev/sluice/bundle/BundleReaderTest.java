@@ -61,6 +61,7 @@ class BundleReaderTest {
     assertThat(metadata.updatedAt()).isEqualTo("2026-02-01T00:00:00+01:00");
     assertThat(metadata.timeout()).isEqualTo(Duration.ofMillis(1_500));
     assertThat(metadata.memoryLimitBytes()).isEqualTo(64L << 20);
+    assertThat(metadata.json().path("cpu_limit").decimalValue()).isEqualByComparingTo("0.5");
     assertThat(metadata.json().at("/ours/x/0").intValue()).isEqualTo(1);
   }
 

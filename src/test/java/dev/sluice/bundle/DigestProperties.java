@@ -156,7 +156,8 @@ class DigestProperties {
             .ofScale(9)
             .map(NODES::numberNode),
         Arbitraries.longs().map(NODES::numberNode),
-        Combinators.combine(Arbitraries.longs(), Arbitraries.integers().between(-300, 280))
+        // A long has up to 19 digits, a double goes to 1.8e308.
+        Combinators.combine(Arbitraries.longs(), Arbitraries.integers().between(-289, 280))
             .as((digits, scale) -> NODES.numberNode(BigDecimal.valueOf(digits, scale))),
         Arbitraries.of(true, false).map(NODES::booleanNode),
         Arbitraries.create(NODES::nullNode));

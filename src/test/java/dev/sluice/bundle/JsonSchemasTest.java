@@ -121,6 +121,26 @@ class JsonSchemasTest {
         .containsExactly("schema.properties.a.$ref outside_reference");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "enum", "const", "examples", "properties", "$defs"})
+  void aPropertyMayBeCalledAsAKeyword(String name) {
+    assertThat(errors("{\"properties\": {\"" + name + "\": {\"$ref\": \"b.json\"}}}"))
+        .extracting(e -> e.field() + " " + e.code())
+        .containsExactly("schema.properties." + name + ".$ref outside_reference");
+  }
+
+  /** Nobody takes a default for a schema until a value is held to it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"$ref\": \"http://127.0.0.1:1/x.json\"}", "{\"pattern\": \"(\"}"})
+  void whatIsWrongFarBehindADynamicReferenceIsToldOfTheValue(String far) {
+    CompiledSchema schema =
+        JsonSchemas.compile(json("{\"$dynamicRef\": \"#/default\", \"default\": " + far + "}"));
+
+    assertThat(schema.validate(json("\"x\""), "input"))
+        .extracting(e -> e.field() + " " + e.code())
+        .containsExactly("input invalid_schema");
+  }
+
   @Test
   void anIdDoesNotOpenTheWayOut() {
     assertThat(
@@ -135,6 +155,7 @@ class JsonSchemasTest {
         "{\"$ref\": \"#/$defs/a\", \"$defs\": {\"a\": {\"type\": \"string\"}}}",
         "{\"$id\": \"http://x.invalid/a\", \"$ref\": \"b\", \"$defs\": {\"b\": {\"$id\": \"b\", \"type\": \"string\"}}}",
         "{\"$id\": \"http://x.invalid/a\", \"$ref\": \"http://x.invalid/a#/$defs/b\", \"$defs\": {\"b\": {\"type\": \"string\"}}}",
+        "{\"$ref\": \"urn:e\", \"$defs\": {\"enum\": {\"$id\": \"urn:e\", \"type\": \"string\"}}}",
         "{\"$ref\": \"#a\", \"$defs\": {\"x\": {\"$anchor\": \"a\", \"type\": \"string\"}}}"
       })
   void aSchemaMayReferToItself(String schema) {

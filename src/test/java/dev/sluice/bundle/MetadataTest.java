@@ -84,7 +84,9 @@ class MetadataTest {
   @CsvSource({
     "uuid,\"test-fetch-001\",invalid_uuid",
     "created_at,\"yesterday\",invalid_time",
-    "updated_at,\"2026-01-01\",invalid_time"
+    "updated_at,\"2026-01-01\",invalid_time",
+    "cpu_limit,true,wrong_type",
+    "cpu_limit,[],wrong_type"
   })
   void whatNothingRestsOnIsOnlyWarnedOf(String field, String value, String code) {
     Findings findings = new Findings();

@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ZipTest {
@@ -123,6 +125,111 @@ class ZipTest {
     assertThat(read(BundleLimits.DEFAULT, zip).errors().get(0).code()).isEqualTo("encrypted");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "a1ff, symbolic_link",
+    "c180, special_file",
+    "6180, special_file",
+    "2180, special_file",
+    "1180, special_file"
+  })
+  void whatIsNeitherFileNorDirectoryIsRefused(String mode, String code) throws IOException {
+    byte[] zip = Zips.of(directory, "").with("tests/link.json", "/etc/passwd").bytes();
+
+    byte[] marked = withMode(zip, "tests/link.json", Integer.parseInt(mode, 16));
+
+    List<FieldError> errors = read(BundleLimits.DEFAULT, marked).errors();
+    assertThat(errors).extracting(FieldError::code).containsExactly(code);
+    assertThat(errors.get(0).message()).contains("tests/link.json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"81a4", "41ed", "0000", "01a4"})
+  void theModesOfFilesAndDirectoriesAreFine(String mode) throws IOException {
+    byte[] zip = Zips.of(directory, "").with("other/", "").bytes();
+
+    byte[] marked = withMode(zip, "other/", Integer.parseInt(mode, 16));
+
+    assertThat(read(BundleLimits.DEFAULT, marked).valid()).isTrue();
+  }
+
+  /** As a shell prepends to make it a program, and as a line that is too slow appends. */
+  @Test
+  void aLinkIsSeenWhateverStandsAroundTheZip() throws IOException {
+    byte[] zip = withMode(Zips.of(directory, "").bytes(), "main.js", 0xa1ff);
+    byte[] before = "#!/bin/sh\n".getBytes(StandardCharsets.UTF_8);
+    byte[] around = Arrays.copyOf(before, before.length + zip.length + 7);
+    System.arraycopy(zip, 0, around, before.length, zip.length);
+
+    assertThat(read(BundleLimits.DEFAULT, around).errors())
+        .extracting(FieldError::code)
+        .containsExactly("symbolic_link");
+  }
+
+  @Test
+  void aTaskOfTheOlderFormMayBeAZipToo() throws IOException {
+    Zips zip =
+        new Zips()
+            .with("old/meta.yaml", "name: old\nversion: 1.0.0\n")
+            .with("old/task.js", "function main() {}")
+            .with("old/parts/metadata.json", "{\"name\": \"part\", \"version\": \"1.0.0\"}")
+            .with("old/parts/main.js", "function main() {}");
+
+    TaskBundle task = bundle(zip);
+
+    assertThat(task.name()).isEqualTo("old");
+    assertThat(read(BundleLimits.DEFAULT, BundleWriter.zip(task)).bundle()).isEqualTo(task);
+  }
+
+  /** Whoever packs a mistake is told the same as who has it in a directory. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          metadata.json      | {"name": "a/b", "version": "latest"}    | invalid_name
+          metadata.json      | {"name": "a"}                           | required
+          metadata.json      | {                                       | malformed_json
+          main.js            | ` `                                     | empty
+          input.schema.json  | {"$ref": "http://x.invalid/"}           | outside_reference
+          input.schema.json  | nul                                     | malformed_json
+          output.schema.json | {"type": 5}                             | invalid_schema
+          output.schema.json | 5                                       | wrong_type
+          """)
+  void saysTheSameOfAZipAsOfADirectory(String file, String content, String code)
+      throws IOException {
+    List<FieldError> ofDirectory = folder.with(file, content).read().errors();
+
+    List<FieldError> ofZip = read(Zips.of(directory, "")).errors();
+
+    assertThat(ofZip).extracting(FieldError::code).contains(code);
+    assertThat(ofZip).isEqualTo(ofDirectory);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"metadata.json", "main.js"})
+  void whatIsMissingInADirectoryIsMissingInAZip(String file) throws IOException {
+    List<FieldError> ofDirectory = folder.without(file).read().errors();
+
+    assertThat(read(Zips.of(directory, "")).errors())
+        .isEqualTo(ofDirectory)
+        .extracting(FieldError::code)
+        .containsExactly("missing_file");
+  }
+
+  /** Packed well, though not so well that it would be taken for a bomb. */
+  @Test
+  void aScriptOfTenMegabytesIsTooLarge() throws IOException {
+    byte[] script = new byte[10 << 20];
+    new java.util.SplittableRandom(1).nextBytes(script);
+    Arrays.fill(script, 1 << 20, script.length, (byte) ' ');
+
+    assertThat(read(Zips.of(folder.with("main.js", script).path(), "")).errors())
+        .extracting(FieldError::field, FieldError::code)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("script", "too_large"));
+  }
+
   @Test
   void anEntryThatIsThereTwiceIsRefused() throws IOException {
     byte[] zip = Zips.of(directory, "").with("main.jx", "second").bytes();
@@ -212,6 +319,17 @@ class ZipTest {
 
   private static Report read(BundleLimits limits, byte[] zip) throws IOException {
     return new BundleReader(limits).readZip(new ByteArrayInputStream(zip));
+  }
+
+  /** As a ZIP made on Unix has it: the mode in the upper half of the external attributes. */
+  private static byte[] withMode(byte[] zip, String name, int mode) {
+    byte[] marked = zip.clone();
+    String text = new String(zip, StandardCharsets.ISO_8859_1);
+    int entry = text.lastIndexOf(name) - 46;
+    marked[entry + 5] = 3;
+    marked[entry + 40] = (byte) mode;
+    marked[entry + 41] = (byte) (mode >>> 8);
+    return marked;
   }
 
   private static byte[] replaceAll(byte[] in, String from, String to) {

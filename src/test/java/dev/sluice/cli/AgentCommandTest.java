@@ -43,7 +43,11 @@ class AgentCommandTest {
             "--max-parallel",
             "3",
             "--work-dir",
-            "w");
+            "w",
+            "--allow-host",
+            "api.example.com:8443",
+            "--allow-host",
+            "*.internal");
 
     assertThat(code).isZero();
     assertThat(given.get())
@@ -57,7 +61,7 @@ class AgentCommandTest {
                 Map.of("a", "b", "c", "d"),
                 3,
                 Path.of("w"),
-                List.of()));
+                List.of("api.example.com:8443", "*.internal")));
     assertThat(shell.err()).isEqualTo("sluice: worker w1 takes jobs from http://build:8500\n");
   }
 

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands on tasks that need no server, with real hosts. */
 @SuppressWarnings("NullAway.Init")
@@ -55,12 +57,51 @@ class TasksCommandTest {
   }
 
   @Test
+  void aTestThatCannotBeReadIsNoTestThatPassed() throws IOException {
+    Path task = task("(input) => input");
+    Files.createDirectories(task.resolve("tests"));
+    Files.writeString(task.resolve("tests/good.json"), "{\"expected_output\":{}}");
+    Files.writeString(task.resolve("tests/cut.json"), "{\"input\":");
+
+    int code = shell.run("tasks", "test", task.toString());
+
+    assertThat(code).isEqualTo(1);
+    assertThat(shell.out())
+        .containsPattern("sample +good +ok")
+        .containsPattern("sample +cut +FAILED +malformed_json: ");
+  }
+
+  @Test
   void runPrintsWhatTheTaskPrintsAndItsResultLast() {
     int code = shell.run("tasks", "run", SAMPLES + "countdown", "--input", "{\"from\":2}");
 
     assertThat(code).isZero();
     assertThat(shell.out()).isEqualTo("countdown 1.0.0, from 2\n{\"counted\":2}\n");
     assertThat(shell.err()).contains("sluice: 0 % counting 2 left\n", "sluice: 100 % done\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "entrypoint: task.js | function main(inputs) { const { a, b } = inputs; return { result: a + b }; } module.exports = { main };",
+        "entrypoint: add     | function add(i) { return { result: i.a + i.b }; }",
+        "author: nobody      | async function main(i) { return { result: i.a + i.b }; }",
+      })
+  void aTaskOfTheOlderFormRuns(String meta, String script) throws IOException {
+    Path task = Files.createDirectories(directory.resolve("old"));
+    Files.writeString(
+        task.resolve("meta.yaml"),
+        "name: old\nversion: 1.0.0\n"
+            + "inputs: {a: {type: number, required: true}, b: number}\n"
+            + meta);
+    Files.writeString(task.resolve("task.js"), script);
+
+    assertThat(shell.run("tasks", "run", task.toString(), "--input", "{\"a\":1,\"b\":2}")).isZero();
+    assertThat(shell.run("tasks", "run", task.toString(), "--input", "{\"b\":2}")).isEqualTo(2);
+
+    assertThat(shell.out()).isEqualTo("{\"result\":3}\n");
+    assertThat(shell.err()).contains("input.a");
   }
 
   @Test

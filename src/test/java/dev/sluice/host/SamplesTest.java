@@ -58,15 +58,8 @@ class SamplesTest {
                             DynamicTest.dynamicTest(
                                 task.name() + "/" + test.name(),
                                 () ->
-                                    assertThat(new TaskTester(HOSTS, task).run(test).why())
-                                        .matches(why -> passes(task, test, why)))));
-  }
-
-  private static boolean passes(TaskBundle task, TaskTest test, String why) {
-    if (test.expectedToFail()) {
-      return !why.isEmpty() && !why.contains("passed");
-    }
-    return why.isEmpty();
+                                    assertThat(new TaskTester(HOSTS, task).run(test))
+                                        .matches(TaskTester.Outcome::right))));
   }
 
   @Test
@@ -88,6 +81,10 @@ class SamplesTest {
         "{\"num1\":1,\"num2\":2} | {\"error\":\"x\"} | false | returned {\"sum\":3}, expected it to throw x",
         "{\"num1\":\"a\",\"num2\":2} | {\"sum\":3} | false | INVALID_INPUT: input.num1",
         "{\"num1\":1,\"num2\":2} | {\"sum\":3} | true | passed, and its name says that it fails",
+        "{\"num1\":\"a\",\"num2\":2} | {\"error\":\"input.num1\"} | true |",
+        "{\"num1\":\"a\",\"num2\":2} | {\"error\":\"INVALID_INPUT\"} | false |",
+        "{\"num1\":\"a\",\"num2\":2} | {\"error\":\"other\"} | true | INVALID_INPUT: input.num1",
+        "{\"num1\":1,\"num2\":2} | {\"error\":\"x\"} | true | returned {\"sum\":3}, expected it to throw x",
       })
   void whatIsDifferentIsSaid(String input, String expected, boolean toFail, String why)
       throws Exception {

@@ -37,6 +37,8 @@ class DialectTest {
         "const main = (input, context) => input.a + context.attempt;",
         "async function main(input, context) { return input.a + context.attempt; }",
         "async function main(input, context) { return input.a + context.attempt; }\nmain;",
+        "async function main(input, context) { return input.a + context.attempt; }\nmodule.exports = { main };",
+        "(function(input, context) { return Promise.resolve(input.a + context.attempt); });",
         "async function main(i, c) { return await new Promise(r => setTimeout(() => r(i.a + c.attempt), 5)); }",
         "function main(input, context) { return Promise.resolve(input.a + context.attempt); }",
         "function main(i, c) { return { then(done) { done(i.a + c.attempt); } }; }",

@@ -11,6 +11,7 @@ import dev.sluice.host.Scripts.Run;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code fetch}: the network, as far as it is allowed, and mocks. */
 @SuppressWarnings("NullAway.Init")
@@ -74,6 +76,19 @@ class FetchTest {
       case "/to" -> redirect(exchange, uri.getQuery());
       case "/loop" -> redirect(exchange, "/loop");
       case "/never" -> awaitEnd();
+      case "/drips" -> {
+        exchange.sendResponseHeaders(200, 1_000);
+        exchange.getResponseBody().write('[');
+        exchange.getResponseBody().flush();
+        awaitEnd();
+      }
+      case "/cut" -> {
+        exchange.sendResponseHeaders(200, 1_000);
+        exchange.getResponseBody().write('[');
+        exchange.getResponseBody().flush();
+        // What a handler throws closes the connection.
+        throw new IOException("cut");
+      }
       default -> send(exchange, 500, "");
     }
   }
@@ -166,6 +181,8 @@ class FetchTest {
         "'/relative' | NetworkError | not a URL",
         "'$/large' | NetworkError | longer than",
         "'$/never', {timeout: 200} | TimeoutError | within 200 ms",
+        "'$/drips', {timeout: 200} | TimeoutError | within 200 ms",
+        "'$/cut' | NetworkError | no answer from 127.0.0.1",
         "'$/text', {headers: {'bad header': 'x'}} | NetworkError | not a request",
       })
   void whatIsRefusedOrFailsThrows(String arguments, String code, String message) {
@@ -192,11 +209,27 @@ class FetchTest {
         .isTrue();
   }
 
-  @Test
-  void anEndlessRequestEndsWithItsRun() {
-    Run run = open.run("() => fetch('" + base + "/never')", "{}", null, 400, control -> {});
+  @ParameterizedTest
+  @ValueSource(strings = {"/never", "/drips"})
+  void anEndlessRequestEndsWithItsRun(String path) {
+    Run run = open.run("() => fetch('" + base + path + "')", "{}", null, 400, control -> {});
 
     assertThat(run.code()).isIn("TIMEOUT", "TimeoutError");
+  }
+
+  @Test
+  void whoDoesNotAnswerAtAllIsANetworkError() throws IOException {
+    int free;
+    try (ServerSocket taken = new ServerSocket(0)) {
+      free = taken.getLocalPort();
+    }
+    String host = "127.0.0.1:" + free;
+    try (Scripts scripts = new Scripts(HostSettings.defaults().withAllowedHosts(List.of(host)))) {
+      Run run = scripts.body("return fetch('http://" + host + "/')");
+
+      assertThat(run.code()).isEqualTo("NetworkError");
+      assertThat(run.message()).contains("connection refused");
+    }
   }
 
   @Test

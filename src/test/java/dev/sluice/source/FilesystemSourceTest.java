@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FilesystemSourceTest {
   private final PassingTime time = new PassingTime();
@@ -309,7 +311,66 @@ class FilesystemSourceTest {
     Files.write(root.resolve("tasks/d.zip"), zip("d", "1.0.0"));
     settled();
 
-    assertThat(Sources.tasks(source().discover())).containsExactly("indexed 1.0.0");
+    Discovery found = source().discover();
+
+    assertThat(Sources.tasks(found)).containsExactly("indexed 1.0.0");
+    assertThat(Sources.broken(found)).containsExactly(".ratchet/index.json outside_source");
+  }
+
+  @Test
+  void theOlderFormIsATaskToo() throws Exception {
+    TaskFolder.empty(root.resolve("old"))
+        .with("meta.yaml", "name: old\nversion: 1.0.0\n")
+        .with("task.js", "function main() {}");
+    settled();
+
+    Discovery found = source().discover();
+
+    assertThat(Sources.tasks(found)).containsExactly("old 1.0.0");
+    assertThat(found.broken()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          index.json    | []                                       | index.json wrong_type
+          index.json    | {"tasks": 5}                             | index.json wrong_type
+          index.json    | {"tasks": [5]}                           | index.json required
+          index.json    | {"tasks": [{"name": "x"}]}               | index.json required
+          index.json    | {"tasks": [{"path": "a\\u0000b"}]}     | index.json invalid_path
+          registry.yaml | discovery: {include_patterns: tasks}     | registry.yaml wrong_type
+          registry.yaml | discovery: {exclude_patterns: {a: b}}    | registry.yaml wrong_type
+          registry.yaml | [a]                                      | registry.yaml wrong_type
+          """)
+  void anIndexOfAnotherShapeIsToldAndStopsNothing(String file, String content, String broken)
+      throws Exception {
+    TaskFolder.addition(root.resolve("a"));
+    TaskFolder.empty(root).with(".ratchet/" + file, content);
+    settled();
+
+    Discovery found = source().discover();
+
+    assertThat(Sources.broken(found)).containsExactly(".ratchet/" + broken);
+    assertThat(Sources.tasks(found)).containsExactly("addition 1.0.0");
+  }
+
+  @Test
+  void anIndexEntryOfTheWrongTypesBreaksItsTaskOnly() throws Exception {
+    TaskFolder.named(root.resolve("a"), "a", "1.0.0");
+    TaskFolder.empty(root.resolve("b")).with("metadata.json", "{}").with("main.js", "x");
+    TaskFolder.empty(root)
+        .with(
+            ".ratchet/index.json",
+            "{\"tasks\": [{\"path\": \"b\", \"name\": \"b/c\", \"version\": \"latest\"}]}");
+    settled();
+
+    Discovery found = source().discover();
+
+    assertThat(Sources.tasks(found)).containsExactly("a 1.0.0");
+    assertThat(Sources.broken(found)).containsExactly("b invalid_name");
   }
 
   @Test

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.bundle.Report;
 import dev.sluice.bundle.TaskFolder;
+import dev.sluice.signal.ManualTimers;
 import dev.sluice.source.SourceStatus.Health;
 import dev.sluice.wire.FieldError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GitSourceTest {
+  private static final String REFS = "/repo.git/info/refs?service=git-upload-pack";
   private static final Instant COMMITTED = Instant.parse("2026-02-03T04:05:06Z");
 
   private final PassingTime time = new PassingTime();
@@ -180,6 +184,62 @@ class GitSourceTest {
     Files.createFile(objects().resolve("index.lock"));
 
     assertThat(Sources.tasks(source().discover())).containsExactly("a 1.0.0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<html>hello</html>",
+        "",
+        "001e# service=git-upload-pack\n0000garbage",
+        "0000",
+        "ffff"
+      })
+  void aServerThatAnswersGarbageIsToldAndNotBelieved(String body) throws Exception {
+    try (FakeRegistry server = new FakeRegistry()) {
+      for (String type : List.of("text/html", "application/x-git-upload-pack-advertisement")) {
+        server.at(REFS, FakeRegistry.Reply.of(200, body, "Content-Type", type));
+
+        assertThat(failure(source("url", server.url() + "/repo.git")).code())
+            .isIn("unreachable", "malformed_answer");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"file:///etc", "ext::sh -c id", "ftp://x.invalid/repo.git", "/repo.git"})
+  void aRedirectToAnythingButHttpIsRefused(String location) throws Exception {
+    TaskFolder.named(work.resolve("a"), "a", "1.0.0");
+    commit();
+    String target = location.equals("file:///etc") ? work.toUri().toString() : location;
+    try (FakeRegistry server = new FakeRegistry()) {
+      server.at(
+          REFS,
+          FakeRegistry.Reply.of(
+              302, "", "Location", target + "/info/refs?service=git-upload-pack"));
+
+      assertThat(failure(source("url", server.url() + "/repo.git")).code())
+          .isEqualTo("unreachable");
+      assertThat(server.requests).hasSizeLessThan(20);
+    }
+  }
+
+  @Test
+  void isAskedAtItsInterval() {
+    ManualTimers timers = new ManualTimers();
+    TaskSource source =
+        Sources.open(
+            "git",
+            Map.of("url", work.toString(), "poll-interval", "10s"),
+            Sources.context(time, timers, directory.resolve("cache")));
+    int[] told = {0};
+    source.watch(() -> told[0]++);
+
+    timers.advance(Duration.ofSeconds(25));
+    source.close();
+    timers.advance(Duration.ofHours(1));
+
+    assertThat(told[0]).isEqualTo(2);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.sluice.app.TestStore;
 import dev.sluice.signal.ManualTimers;
+import dev.sluice.signal.Settings;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
@@ -15,7 +16,9 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +59,28 @@ class EventStreamTest {
     AssertSubscriber<Buffer> reader = reader(before, forgetful);
 
     assertThat(read(reader, 2).get(1)).isEqualTo(frame("one", before + 1));
+  }
+
+  @Test
+  void whatIsNotKeptAnyMoreIsSaidToBeMissing() {
+    TaskEvents log =
+        new TaskEvents(Settings.of(TaskConfig.class, Map.of("sluice.tasks.events", "50")));
+    result(log.recover());
+    long before = log.last();
+    result(log.append(events(600)));
+    AssertSubscriber<Buffer> reader = AssertSubscriber.create(0);
+
+    new EventReader(before, log, new EventFrames(log), new EventNews(log, timers), KEEP_ALIVE)
+        .frames(Runnable::run)
+        .subscribe(reader);
+
+    List<String> read = read(reader, 3);
+    long to = before + 550;
+    assertThat(read.get(1))
+        .isEqualTo(
+            "event: gap\ndata: {\"from\":\"%d\",\"to\":\"%d\",\"reason\":\"EXPIRED\"}\nid: %d\n\n"
+                .formatted(before + 1, to, to));
+    assertThat(read.get(2)).isEqualTo(frame("550", to + 1));
   }
 
   @Test
@@ -128,17 +153,18 @@ class EventStreamTest {
   }
 
   private void append(String... data) {
-    result(
-        events.append(
-            List.of(data).stream()
-                .map(
-                    text -> {
-                      TaskEvent event = new TaskEvent();
-                      event.data = "{\"" + mark + "\":\"" + text + "\"}";
-                      event.at = Instant.EPOCH;
-                      return event;
-                    })
-                .toList()));
+    result(events.append(List.of(data).stream().map(this::event).toList()));
+  }
+
+  private List<TaskEvent> events(int count) {
+    return IntStream.range(0, count).mapToObj(i -> event(String.valueOf(i))).toList();
+  }
+
+  private TaskEvent event(String text) {
+    TaskEvent event = new TaskEvent();
+    event.data = "{\"" + mark + "\":\"" + text + "\"}";
+    event.at = Instant.EPOCH;
+    return event;
   }
 
   private String frame(String text, long id) {

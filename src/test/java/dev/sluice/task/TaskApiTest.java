@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -97,7 +98,11 @@ class TaskApiTest {
     first
         .then()
         .body("tasks.version", contains("1.0.0", "1.1.0"))
+        .body("tasks[0].name", equalTo(name))
         .body("tasks[0].digest", matchesPattern("sha256:[0-9a-f]{64}"))
+        .body("tasks[0].description", equalTo("does " + name))
+        .body("tasks[0].tags", contains("tag-of-" + name))
+        .body("tasks[0].updated_at", matchesPattern("20\\d\\d-\\d\\d-\\d\\dT.*Z"))
         .body("page", equalTo(1))
         .body("limit", equalTo(2))
         .body("total", equalTo(3));
@@ -220,6 +225,8 @@ class TaskApiTest {
     notFound("/v1/tasks/" + name + "x", "task_not_found");
     notFound("/v1/tasks/" + name + "x/1.0.0", "task_not_found");
     notFound("/v1/tasks/" + name + "/1.0.1", "version_not_found");
+    notFound("/v1/tasks/..%2F" + name, "task_not_found");
+    notFound("/v1/tasks/a%2F" + name + "/1.0.0", "task_not_found");
     notFound("/v1/tasks/" + name + "/latest", "version_not_found");
     notFound("/v1/tasks/" + name + "/9.0.0/bundle", "version_not_found");
     String none = "sha256:" + "0".repeat(64);
@@ -228,8 +235,9 @@ class TaskApiTest {
 
   @Test
   void aDefinitionIsJsonOrAZipAndReadsAsTheSameTask() {
-    sync(aTask(name));
-    String digest = aTask(name).bundle().digest();
+    Tasks task = aTask(name).inputSchema("{\"type\": \"object\"}");
+    sync(task);
+    String digest = task.bundle().digest();
 
     Response json = given().get("/v1/tasks/" + name + "/1.0.0");
     Response zip = given().accept("application/zip").get("/v1/tasks/" + name + "/1.0.0");
@@ -239,11 +247,12 @@ class TaskApiTest {
         .contentType("application/json")
         .body("metadata.name", equalTo(name))
         .body("script", containsString("function"))
+        .body("input_schema.type", equalTo("object"))
         .body("digest", equalTo(digest));
     zip.then().statusCode(200).contentType("application/zip");
     BundleReader reader = new BundleReader();
-    assertThat(reader.readDefinition(json.asByteArray()).bundle()).isEqualTo(bundle());
-    assertThat(Zips.read(reader, zip.asByteArray()).bundle()).isEqualTo(bundle());
+    assertThat(reader.readDefinition(json.asByteArray()).bundle()).isEqualTo(task.bundle());
+    assertThat(Zips.read(reader, zip.asByteArray()).bundle()).isEqualTo(task.bundle());
     for (Response answer : List.of(json, zip)) {
       given()
           .accept(answer.contentType())
@@ -302,6 +311,31 @@ class TaskApiTest {
         .then()
         .statusCode(413)
         .body("code", equalTo("body_too_large"));
+  }
+
+  @Test
+  void howOftenADefinitionWasAtHandIsAMetric() {
+    sync(aTask(name));
+    double misses = definitionsAskedFor("miss");
+    given().get("/v1/tasks/" + name + "/1.0.0").then().statusCode(200);
+    double hits = definitionsAskedFor("hit");
+
+    given().get("/v1/tasks/" + name + "/1.0.0").then().statusCode(200);
+
+    assertThat(definitionsAskedFor("miss")).isEqualTo(misses + 1);
+    assertThat(definitionsAskedFor("hit")).isEqualTo(hits + 1);
+  }
+
+  private static double definitionsAskedFor(String result) {
+    String metrics = given().get("/q/metrics").asString();
+    java.util.regex.Matcher counted =
+        Pattern.compile(
+                "sluice_task_definitions_requests_total\\{[^}]*result=\""
+                    + result
+                    + "\"[^}]*} (.*)")
+            .matcher(metrics);
+    assertThat(counted.find()).as(metrics).isTrue();
+    return Double.parseDouble(counted.group(1));
   }
 
   @Test
@@ -381,6 +415,7 @@ class TaskApiTest {
         .statusCode(422)
         .body("errors[0].code", equalTo("unknown_task"))
         .body("errors[0].message", containsString(name));
+    run("{'task':'a/%s'}").then().statusCode(422).body("errors[0].code", equalTo("unknown_task"));
     run("{'task':'%s','version':'^2'}")
         .then()
         .statusCode(422)
@@ -450,6 +485,7 @@ class TaskApiTest {
 
   private static void notFound(String path, String code) {
     given()
+        .urlEncodingEnabled(false)
         .get(path)
         .then()
         .statusCode(404)

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.signal.ManualTimers;
 import dev.sluice.signal.Settings;
 import dev.sluice.signal.TestClock;
+import dev.sluice.task.ScriptCheck.Verdict;
 import dev.sluice.task.TaskSources.Misconfigured;
 import dev.sluice.wire.FieldError;
+import io.smallrye.mutiny.Uni;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,6 +35,17 @@ class TaskSourcesTest {
         .extracting(SourceSlot::policy)
         .containsExactly(ConflictPolicy.REGISTRY, ConflictPolicy.REJECT, ConflictPolicy.NEWER);
     assertThat(sources.misconfigured()).isEmpty();
+  }
+
+  @Test
+  void theSamplesComeLast() {
+    source(0, "type", "filesystem", "name", "ours", "path", directory.toString());
+    set("sluice.tasks.samples", "true");
+
+    TaskSources sources = open();
+
+    assertThat(sources.slots()).extracting(SourceSlot::name).containsExactly("ours", "samples");
+    assertThat(sources.slots().get(1).policy()).isEqualTo(ConflictPolicy.REGISTRY);
   }
 
   @ParameterizedTest
@@ -98,12 +111,17 @@ class TaskSourcesTest {
 
   private TaskSources open() {
     Map<String, String> all = new HashMap<>(settings);
-    all.put("sluice.tasks.samples", "false");
+    all.putIfAbsent("sluice.tasks.samples", "false");
     TaskConfig config = Settings.of(TaskConfig.class, all);
     TaskSources opened =
         new TaskSources(
-            config, new TestClock(), new ManualTimers(), () -> 0.5, new Samples(), directory);
-    opened.open();
+            config,
+            new TestClock(),
+            new ManualTimers(),
+            () -> 0.5,
+            new Samples(new Scripts(bundle -> Uni.createFrom().item(Verdict.FINE))),
+            directory);
+    opened.opened().await().indefinitely();
     return opened;
   }
 }

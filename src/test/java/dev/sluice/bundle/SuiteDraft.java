@@ -1,0 +1,42 @@
+package dev.sluice.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.SpecificationVersion;
+
+/** A draft of JSON Schema, by the name of its directory in the official test suite. */
+enum SuiteDraft {
+  DRAFT4("draft4", SpecificationVersion.DRAFT_4, true),
+  DRAFT6("draft6", SpecificationVersion.DRAFT_6, true),
+  DRAFT7("draft7", SpecificationVersion.DRAFT_7, true),
+  DRAFT2019_09("draft2019-09", SpecificationVersion.DRAFT_2019_09, false),
+  DRAFT2020_12("draft2020-12", SpecificationVersion.DRAFT_2020_12, false);
+
+  final String directory;
+
+  /**
+   * Whether {@code format} makes values invalid. From 2019-09 on it says something about a value
+   * and requires nothing, unless a schema of schemas asks for more.
+   */
+  final boolean assertsFormats;
+
+  private final SpecificationVersion version;
+
+  SuiteDraft(String directory, SpecificationVersion version, boolean assertsFormats) {
+    this.directory = directory;
+    this.version = version;
+    this.assertsFormats = assertsFormats;
+  }
+
+  /**
+   * {@code schema}, saying that it is of this draft: the suite leaves that to its directories. One
+   * of the newest draft is left as it is, since that is what we take it for.
+   */
+  JsonNode mark(JsonNode schema) {
+    if (this == DRAFT2020_12 || !schema.isObject() || schema.has("$schema")) {
+      return schema;
+    }
+    ObjectNode marked = schema.deepCopy();
+    return marked.put("$schema", version.getDialectId());
+  }
+}
