@@ -95,6 +95,7 @@ class RegistryIT {
         // Then what came over stays, and the source is told to fail
         Eventually.until(
             "the source fails", () -> source(http).path("health").asText().equals("FAILING"));
+        assertThat(reached).as("it was killed in the middle").isLessThan(400);
         assertThat(total(http)).isEqualTo(reached);
         assertThat(http.json("/v1/tasks?available=false").path("items")).isEmpty();
         assertThat(http.get("/q/health/ready").statusCode()).isEqualTo(200);

@@ -3,6 +3,7 @@ package dev.sluice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,7 +27,7 @@ class TaskReloadIT {
       Eventually.until("the task is there", () -> http.get("/v1/tasks/slow").statusCode() == 200);
       SluiceProcess agent = Agents.start(server, directory, "agent-1");
       Sse news = Sse.open(http.request("/v1/tasks/events").header("Accept", "text/event-stream"));
-      news.until("hello");
+      Event hello = news.until("hello");
 
       // Given a job that runs to its end, and one whose worker dies
       String first = submit(http);
@@ -54,6 +55,11 @@ class TaskReloadIT {
         assertThat(word(http.open(submit(http)))).isEqualTo("four");
         assertThat(other.isAlive()).isTrue();
       }
+      // And each save was told once
+      TaskFiles.write(tasks, "marker", "1.0.0", TaskFiles.returning("m"));
+      assertThat(changes(http, hello.id()))
+          .containsExactly(
+              "task_updated slow", "task_updated slow", "task_updated slow", "task_added marker");
     }
   }
 
@@ -62,6 +68,21 @@ class TaskReloadIT {
         + " await new Promise(done => setTimeout(done, 4000)); return {word: '"
         + word
         + "'}; }";
+  }
+
+  /** What was told of tasks after an event, up to the marker. */
+  private static List<String> changes(Http http, String after) {
+    List<String> told = new ArrayList<>();
+    try (Sse events = Sse.open(http.request("/v1/tasks/events?after=" + after))) {
+      events.until(
+          event -> {
+            if (event.name().startsWith("task_")) {
+              told.add(event.name() + " " + event.json().path("name").asText());
+            }
+            return told.contains("task_added marker");
+          });
+    }
+    return told;
   }
 
   private static String submit(Http http) {
