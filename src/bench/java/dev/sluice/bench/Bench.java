@@ -14,6 +14,7 @@ public final class Bench {
           new Tailers(),
           new Registry(),
           new ColdStart(),
+          new StoreSpace(),
           new Failover());
 
   private Bench() {}
