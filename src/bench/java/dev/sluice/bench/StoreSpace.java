@@ -50,7 +50,10 @@ final class StoreSpace implements Benchmark {
     int documents = options.number("documents", 100_000);
     int seconds = options.number("seconds", 60);
     Path directory = Files.createTempDirectory("sluice-bench-space");
-    long size = new RawBsonDocument(document(0, documents), new DocumentCodec()).getByteBuffer().remaining();
+    long size =
+        new RawBsonDocument(document(0, documents), new DocumentCodec())
+            .getByteBuffer()
+            .remaining();
     double live = (double) documents * size;
     AtomicLong writes = new AtomicLong();
     long most = 0;
