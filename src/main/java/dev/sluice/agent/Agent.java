@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -128,13 +129,20 @@ public final class Agent implements AutoCloseable {
     } catch (AgentException e) {
       LOG.log(Level.ERROR, String.valueOf(e.getMessage()));
       failure = e;
+    } catch (RejectedExecutionException e) {
+      // Closed by somebody else, and its threads with it, just before it made a call.
+      failure = closing.get() ? null : ownFault(e);
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "the agent stops because of an error of its own", e);
-      failure = new AgentException("internal error: " + e, e);
+      failure = ownFault(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     end(failure);
+  }
+
+  private static AgentException ownFault(RuntimeException e) {
+    LOG.log(Level.ERROR, "the agent stops because of an error of its own", e);
+    return new AgentException("internal error: " + e, e);
   }
 
   /** The id under which it registers: the configured name, or one made up at this start. */

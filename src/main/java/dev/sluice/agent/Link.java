@@ -33,7 +33,10 @@ final class Link {
   private final Heartbeats heartbeats;
   private final CountDownLatch closed = new CountDownLatch(1);
   private @Nullable Session session;
+
+  /** The call that closing breaks off. */
   private @Nullable CompletableFuture<Reply> parked;
+
   private @Nullable AgentException failure;
 
   Link(Node node, WorkerRegistration registration, Attempts attempts) {
@@ -47,7 +50,7 @@ final class Link {
   void run() throws InterruptedException {
     while (isOpen()) {
       Session registered = register();
-      if (registered != null) {
+      if (registered != null && isOpen()) {
         heartbeats.start(registered);
         poll(registered);
         heartbeats.stop();
@@ -65,7 +68,10 @@ final class Link {
 
   private @Nullable Session register() throws InterruptedException {
     for (int failures = 1; isOpen(); failures++) {
-      Reply reply = await(node.server().register(registration));
+      Reply reply = await(introduce());
+      if (!isOpen()) {
+        return null;
+      }
       if (reply != null && reply.ok()) {
         WorkerRegistered registered = read(reply, WorkerRegistered.class);
         if (registered != null) {
@@ -81,6 +87,15 @@ final class Link {
       pause(failures);
     }
     return null;
+  }
+
+  private synchronized CompletableFuture<Reply> introduce() {
+    CompletableFuture<Reply> call = node.server().register(registration);
+    parked = call;
+    if (!isOpen()) {
+      call.cancel(true);
+    }
+    return call;
   }
 
   private static boolean isFinal(Reply reply) {

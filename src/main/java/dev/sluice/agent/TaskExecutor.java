@@ -86,7 +86,11 @@ final class TaskExecutor implements OperationExecutor {
       return Ending.workerAtFault("worker_stopped", "The worker was stopped");
     }
     Outcome outcome = ended.limit() == LimitCode.TIMEOUT ? Outcome.TIMEOUT : Outcome.FAILED;
-    return failed(outcome, ended.limit().name(), "The script " + ended.message());
+    return failed(outcome, ended.limit().name(), sentence(ended.message()));
+  }
+
+  private static String sentence(String clause) {
+    return clause.isEmpty() ? "" : Character.toUpperCase(clause.charAt(0)) + clause.substring(1);
   }
 
   private static Ending returned(JsonNode value, @Nullable CompiledSchema schema, JsonMask mask) {

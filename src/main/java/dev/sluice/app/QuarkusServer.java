@@ -32,6 +32,7 @@ final class QuarkusServer implements RunningServer {
 
   static RunningServer start(ServerOptions options) throws IOException, InterruptedException {
     options.toProperties().forEach(System::setProperty);
+    FreePort.check();
     headStart();
     QuarkusServer server = new QuarkusServer(Store.open());
     current = server;

@@ -3,10 +3,7 @@ package dev.sluice.app;
 import dev.sluice.mongo.EmbeddedMongo;
 import dev.sluice.mongo.StoreException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class Store implements AutoCloseable {
   private static final String ADDRESS = "quarkus.mongodb.connection-string";
   private static final String DIRECTORY = "sluice.data-dir";
-  private static final Path CONFIGURATION = Path.of("config", "application.properties");
 
   private final @Nullable EmbeddedMongo embedded;
 
@@ -28,7 +24,7 @@ final class Store implements AutoCloseable {
    * @throws IOException when the embedded store cannot be opened; the message says what to do
    */
   static Store open() throws IOException {
-    if (setting(ADDRESS) != null) {
+    if (EarlySettings.find(ADDRESS) != null) {
       return new Store(null);
     }
     try {
@@ -41,7 +37,7 @@ final class Store implements AutoCloseable {
   }
 
   static Path directory() throws IOException {
-    String directory = setting(DIRECTORY);
+    String directory = EarlySettings.find(DIRECTORY);
     return Path.of(directory == null ? "data" : directory);
   }
 
@@ -51,26 +47,5 @@ final class Store implements AutoCloseable {
       embedded.close();
       System.clearProperty(ADDRESS);
     }
-  }
-
-  /** By the rules of MicroProfile Config, as far as they can matter before it is there. */
-  private static @Nullable String setting(String name) throws IOException {
-    String property = System.getProperty(name);
-    if (property != null) {
-      return property;
-    }
-    String variable =
-        System.getenv(name.replaceAll("[.-]", "_").toUpperCase(java.util.Locale.ROOT));
-    if (variable != null && !variable.isEmpty()) {
-      return variable;
-    }
-    if (!Files.isRegularFile(CONFIGURATION)) {
-      return null;
-    }
-    Properties properties = new Properties();
-    try (InputStream in = Files.newInputStream(CONFIGURATION)) {
-      properties.load(in);
-    }
-    return properties.getProperty(name);
   }
 }

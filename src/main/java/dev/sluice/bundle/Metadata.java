@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name letters, digits, {@code -} and {@code _}
  * @param timeout how long a run may take; null leaves it to the job
- * @param memoryLimitBytes the heap that a run may have; null leaves it to the worker
+ * @param memoryLimitBytes the heap that a run may have, at most {@link #MOST_MEMORY}; null leaves
+ *     it to the worker
  * @param json all that {@code metadata.json} holds, unknown fields too; not to be changed
  */
 public record Metadata(
@@ -21,6 +22,8 @@ public record Metadata(
     @Nullable Duration timeout,
     @Nullable Long memoryLimitBytes,
     ObjectNode json) {
+  /** More than this no host gives to a script, bytes. */
+  public static final long MOST_MEMORY = 1L << 30;
 
   public @Nullable String uuid() {
     return text("uuid");

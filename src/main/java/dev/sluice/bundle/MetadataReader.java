@@ -107,7 +107,12 @@ final class MetadataReader {
       error("memory_limit", "invalid_size", "must be a size as \"64MB\"");
       return null;
     }
-    return bytes.getAsLong();
+    if (bytes.getAsLong() > Metadata.MOST_MEMORY) {
+      String most = (Metadata.MOST_MEMORY >> 20) + " MiB";
+      findings.warning(
+          path("memory_limit"), "out_of_range", "is more than a script can have, " + most);
+    }
+    return Math.min(bytes.getAsLong(), Metadata.MOST_MEMORY);
   }
 
   /** It is kept, and nothing is made of it: a host has one thread for a script. */

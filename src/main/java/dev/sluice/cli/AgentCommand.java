@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
       "  sluice agent --server http://build:8500",
       "  sluice agent --server http://build:8500 --name gpu-1 --label gpu=a100 --cpu 8",
       "",
-      "Exit codes: 0 ended; 2 usage; 125 no server, or refused."
+      "Exit codes: 0 ended; 2 usage; 125 refused. Without a server it tries on."
     })
 final class AgentCommand implements Callable<Integer> {
   private final Environment env;
@@ -80,7 +80,7 @@ final class AgentCommand implements Callable<Integer> {
             workDir,
             allowedHosts);
     try (RunningAgent agent = start(options)) {
-      env.terminal().say("worker " + agent.workerId() + " takes jobs from " + options.server());
+      env.terminal().say("worker " + agent.workerId() + " offers itself to " + options.server());
       Ending ending = new Ending(agent);
       try (ProcessControl.Registration signals = env.process().onInterrupt(ending::signal)) {
         agent.awaitTermination();

@@ -36,10 +36,13 @@ final class JobFlags {
       description = "The same, and its value is masked wherever the job prints it. Repeatable.")
   private List<String> secrets = new ArrayList<>();
 
-  @Option(names = "--cpu", paramLabel = "N", description = "Cores, a fraction allowed.")
+  @Option(
+      names = "--cpu",
+      paramLabel = "N",
+      description = "Cores, a fraction allowed; 1 if not given.")
   private @Nullable Double cpu;
 
-  @Option(names = "--ram-mb", paramLabel = "N", description = "Memory in MiB.")
+  @Option(names = "--ram-mb", paramLabel = "N", description = "Memory in MiB, 256 if not given.")
   private @Nullable Long ramMb;
 
   @Option(
@@ -52,10 +55,13 @@ final class JobFlags {
       names = "--timeout",
       paramLabel = "TIME",
       converter = Lengths.class,
-      description = "Kill it after 90, 90s, 5m or 2h.")
+      description = "Kill it after 90, 90s, 5m or 2h; after 5m if not given.")
   private @Nullable Duration timeout;
 
-  @Option(names = "--priority", paramLabel = "0-9", description = "Higher goes first.")
+  @Option(
+      names = "--priority",
+      paramLabel = "0-9",
+      description = "Higher goes first; 5 if not given.")
   private @Nullable Integer priority;
 
   @Option(names = "--tag", paramLabel = "TAG", description = "To find it by. Repeatable.")
@@ -64,7 +70,10 @@ final class JobFlags {
   @Option(names = "--work-dir", paramLabel = "DIR", description = "Directory on the worker.")
   private @Nullable String workDir;
 
-  @Option(names = "--max-retries", paramLabel = "N", description = "After a worker was lost, say.")
+  @Option(
+      names = "--max-retries",
+      paramLabel = "N",
+      description = "After failures of its worker; 3 if not given.")
   private @Nullable Integer maxRetries;
 
   @Option(names = "--retry-on-exit", description = "Retry also when it exits with a code but 0.")

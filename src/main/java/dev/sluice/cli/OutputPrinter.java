@@ -61,7 +61,7 @@ final class OutputPrinter implements TailSink {
 
   private void status(JsonNode data) {
     JsonNode reasons = data.path("waiting_on");
-    String now = reasons.isEmpty() ? "" : "waiting, no worker has room: " + Text.flat(reasons);
+    String now = reasons.isEmpty() ? "" : "waiting, " + Waiting.text(reasons);
     if (!quiet && !now.isEmpty() && !now.equals(waiting)) {
       notice(now);
     }

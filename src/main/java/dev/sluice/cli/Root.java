@@ -26,13 +26,15 @@ import picocli.CommandLine.IVersionProvider;
       "  SLUICE_SERVER     address of the server for commands without --server",
       "  SLUICE_API_TOKEN  what a server asks of its callers, and what every command sends",
       "  SLUICE_JAVA_OPTS  JVM options instead of the script's own",
+      "  SLUICE_CDS        off: the script prepares no class archive after a build",
       "  JAVA_HOME         the Java (17 or later) that the script takes",
       "  COLUMNS           width of tables",
       "",
       "Exit codes:",
       "  0    all well               124  the job timed out",
-      "  2    usage                  125  Sluice failed: no server, request refused, or",
-      "  130  cancelled, Ctrl-C           a job that failed without an exit code",
+      "  1    a task failed (tasks   125  Sluice failed: no server, request refused, or",
+      "       run, test, validate)        a job that failed without an exit code",
+      "  2    usage                  130  cancelled, Ctrl-C",
       "  141  stdout was closed      any other: the job's own (run and tail)"
     },
     versionProvider = Root.Version.class)

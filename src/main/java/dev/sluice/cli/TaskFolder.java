@@ -28,17 +28,21 @@ final class TaskFolder {
    * @throws CliFailure when it is no valid task; says everything that is wrong
    */
   static TaskBundle open(Path path) {
-    return open(path, report(path));
+    return open(path, report(path), ExitCode.USAGE);
   }
 
-  /** As {@link #open(Path)}, of what was read already. */
-  static TaskBundle open(Path path, Report report) {
+  /**
+   * As {@link #open(Path)}, of what was read already.
+   *
+   * @param exitCode what it means to the command that the task is not valid
+   */
+  static TaskBundle open(Path path, Report report, int exitCode) {
     TaskBundle bundle = report.bundle();
     if (!report.valid() || bundle == null) {
       List<String> lines = new ArrayList<>();
       lines.add(path + " is no valid task:");
       report.errors().forEach(error -> lines.add(line(error)));
-      throw CliFailure.usage(lines);
+      throw CliFailure.of(exitCode, lines);
     }
     return bundle;
   }

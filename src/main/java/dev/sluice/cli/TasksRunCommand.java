@@ -43,8 +43,8 @@ import picocli.CommandLine.Parameters;
       "  sluice tasks run tasks/addition --input '{\"num1\":1,\"num2\":2}'",
       "  sluice tasks run tasks/csv --input @rows.json --quiet | jq .rows",
       "",
-      "Exit codes: 0 it returned; 1 it failed; 2 usage, also when the input does not fit;",
-      "124 it took too long; 125 Sluice failed."
+      "Exit codes: 0 it returned; 1 it failed; 2 usage, also when the input does not fit or",
+      "the task is not valid; 124 it took too long; 125 Sluice failed."
     })
 final class TasksRunCommand implements Callable<Integer> {
   private final Environment env;
@@ -135,7 +135,7 @@ final class TasksRunCommand implements Callable<Integer> {
       return ExitCode.TASK_FAILED;
     }
     RunResult.Ended ended = (RunResult.Ended) result;
-    env.terminal().say(Text.clean(ended.limit() + ": the script " + ended.message()));
+    env.terminal().say(Text.clean(ended.limit() + ": " + ended.message()));
     return ended.limit() == LimitCode.TIMEOUT ? ExitCode.TIMED_OUT : ExitCode.TASK_FAILED;
   }
 

@@ -31,8 +31,8 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "",
-      "Exit codes: 0 all as expected; 1 one is not, or a task has none; 2 usage;",
-      "125 Sluice failed."
+      "Exit codes: 0 all as expected; 1 one is not, a task has none, or is not valid;",
+      "2 usage; 125 Sluice failed."
     })
 final class TasksTestCommand implements Callable<Integer> {
   private static final String TESTS = "tests.";
@@ -46,7 +46,7 @@ final class TasksTestCommand implements Callable<Integer> {
   private record Tested(TaskBundle task, List<FieldError> unread) {
     static Tested of(Path path) {
       Report report = TaskFolder.report(path);
-      TaskBundle task = TaskFolder.open(path, report);
+      TaskBundle task = TaskFolder.open(path, report, ExitCode.TASK_FAILED);
       return new Tested(
           task,
           report.warnings().stream().filter(w -> (w.field() + ".").startsWith(TESTS)).toList());
@@ -77,7 +77,7 @@ final class TasksTestCommand implements Callable<Integer> {
     } catch (HostFailure e) {
       throw CliFailure.of("the tests could not be run: " + e.getMessage());
     } catch (InvalidSchemaException e) {
-      throw CliFailure.usage(String.valueOf(e.getMessage()));
+      throw CliFailure.of(ExitCode.TASK_FAILED, List.of(String.valueOf(e.getMessage())));
     }
     if (!json) {
       table.printTo(env.terminal().out(), env.variables());

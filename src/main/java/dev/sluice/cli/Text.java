@@ -1,9 +1,7 @@
 package dev.sluice.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** How values look to people. */
@@ -41,12 +39,5 @@ final class Text {
   /** A number of cores: {@code 2} rather than {@code 2.0}. */
   static String number(double value) {
     return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
-  }
-
-  /** The fields of an object as {@code cpu 2, labels 1}. */
-  static String flat(JsonNode object) {
-    StringJoiner joiner = new StringJoiner(", ");
-    object.properties().forEach(e -> joiner.add(e.getKey() + " " + e.getValue().asText()));
-    return joiner.toString();
   }
 }

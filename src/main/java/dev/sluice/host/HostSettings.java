@@ -1,5 +1,6 @@
 package dev.sluice.host;
 
+import dev.sluice.bundle.Metadata;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -46,7 +47,7 @@ public record HostSettings(
     return new HostSettings(
         CacheDirectory.ofUser(),
         128,
-        1_024,
+        (int) (Metadata.MOST_MEMORY >> 20),
         0,
         1,
         10_000,

@@ -22,7 +22,11 @@ public sealed interface RunResult {
    */
   record Threw(String code, String message) implements RunResult {}
 
-  /** It was ended, or could not be run. */
+  /**
+   * It was ended, or could not be run.
+   *
+   * @param message a clause with its own subject, as {@code the script ran longer than 100 ms}
+   */
   record Ended(LimitCode limit, String message) implements RunResult {}
 
   /** As a host sends it. */

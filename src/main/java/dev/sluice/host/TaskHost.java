@@ -179,15 +179,16 @@ final class TaskHost {
     }
     LimitCode reason = killedFor();
     if (reason == LimitCode.TIMEOUT) {
-      return new RunResult.Ended(reason, "ran longer than " + order.limits().timeMs() + " ms");
+      return new RunResult.Ended(
+          reason, "the script ran longer than " + order.limits().timeMs() + " ms");
     }
     if (reason != null) {
-      return new RunResult.Ended(reason, "stopped from outside");
+      return new RunResult.Ended(reason, "the script was stopped from outside");
     }
     if (process.exitValue() == HostCommand.OUT_OF_MEMORY_EXIT) {
       return new RunResult.Ended(
           LimitCode.OUT_OF_MEMORY,
-          "needed more memory than its host has, a heap of " + heapMb + " MiB");
+          "the script needed more memory than its host has, a heap of " + heapMb + " MiB");
     }
     throw broken("broke", cause);
   }

@@ -31,7 +31,8 @@ final class Failures {
     }
     if (e.isResourceExhausted()) {
       return String.valueOf(e.getMessage()).contains("Statement count")
-          ? new RunResult.Ended(LimitCode.STATEMENT_LIMIT, "executed more statements than it may")
+          ? new RunResult.Ended(
+              LimitCode.STATEMENT_LIMIT, "the script executed more statements than it may")
           : tooDeep();
     }
     if (e.isHostException() && e.asHostException() instanceof EventLoop.Rejected rejected) {

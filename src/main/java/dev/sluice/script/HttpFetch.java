@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -142,20 +143,26 @@ final class HttpFetch implements Fetch {
 
   private static ObjectNode answer(HttpResponse<byte[]> response) {
     int status = response.statusCode();
-    ObjectNode headers = JSON.createObjectNode();
-    response
-        .headers()
-        .map()
-        .forEach(
-            (name, values) ->
-                headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
     ObjectNode answer = JSON.createObjectNode();
     answer.put("ok", status >= 200 && status < 300);
     answer.put("status", status);
     answer.put("statusText", StatusText.of(status));
-    answer.set("headers", headers);
+    answer.set("headers", headers(response.headers()));
     answer.set("body", body(response));
     return answer;
+  }
+
+  /** By name in lower case. What HTTP/2 calls {@code :status} is no header to anybody but it. */
+  static ObjectNode headers(HttpHeaders from) {
+    ObjectNode headers = JSON.createObjectNode();
+    from.map()
+        .forEach(
+            (name, values) -> {
+              if (!name.startsWith(":")) {
+                headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values));
+              }
+            });
+    return headers;
   }
 
   private static JsonNode body(HttpResponse<byte[]> response) {

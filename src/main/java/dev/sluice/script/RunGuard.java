@@ -53,7 +53,7 @@ final class RunGuard implements AutoCloseable {
   }
 
   private void timeout() {
-    end(LimitCode.TIMEOUT, "ran longer than " + timeMs + " ms");
+    end(LimitCode.TIMEOUT, "the script ran longer than " + timeMs + " ms");
   }
 
   /** Milliseconds until the time limit, at least 0. */

@@ -71,7 +71,7 @@ final class ScriptOutput {
     }
     if (length > room) {
       closed = true;
-      guard.end(LimitCode.OUTPUT_LIMIT, "printed more than it may");
+      guard.end(LimitCode.OUTPUT_LIMIT, "the script printed more than it may");
       return;
     }
     room -= length;

@@ -47,7 +47,7 @@ final class ScriptRun implements AutoCloseable {
 
   /** Ends it from another thread. */
   void stop() {
-    guard.end(LimitCode.STOPPED, "stopped from outside");
+    guard.end(LimitCode.STOPPED, "the script was stopped from outside");
   }
 
   RunResult run() {

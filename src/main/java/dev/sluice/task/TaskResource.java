@@ -5,7 +5,6 @@ import dev.sluice.http.ProblemException;
 import dev.sluice.http.Queries;
 import dev.sluice.wire.SyncResult;
 import dev.sluice.wire.TaskReport;
-import dev.sluice.wire.TaskVersionList;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -85,13 +84,14 @@ public final class TaskResource {
 
   @GET
   @Path("/{name}")
-  public Uni<TaskVersionList> versions(
+  public Uni<Response> versions(
       @RestPath String name,
       @RestQuery @Nullable String limit,
       @RestQuery @Nullable String cursor,
-      @Context UriInfo uri) {
+      @Context UriInfo uri,
+      @Context Request request) {
     Queries.check(uri.getQueryParameters(), Set.of("limit", "cursor"));
-    return versions.page(name, limit, cursor);
+    return versions.page(name, limit, cursor).map(page -> contents.answer(request, page));
   }
 
   @GET

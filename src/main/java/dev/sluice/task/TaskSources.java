@@ -52,6 +52,11 @@ final class TaskSources {
     SyncError error() {
       return new SyncError(name, null, "misconfigured", "its settings are wrong", errors);
     }
+
+    /** In one line for people. */
+    String said() {
+      return InvalidSettingsException.text(errors);
+    }
   }
 
   TaskSources(
@@ -93,7 +98,7 @@ final class TaskSources {
       }
       names.add(name);
     }
-    wrong.forEach(w -> LOG.errorf("task source %s cannot be used: %s", w.name(), w.errors()));
+    wrong.forEach(w -> LOG.errorf("task source %s cannot be used: %s", w.name(), w.said()));
     slots = List.copyOf(opened);
     misconfigured = List.copyOf(wrong);
     return true;
@@ -177,7 +182,7 @@ final class TaskSources {
     private final transient List<FieldError> errors;
 
     WrongSettings(List<FieldError> errors) {
-      super(errors.toString(), null, false, false);
+      super(InvalidSettingsException.text(errors), null, false, false);
       this.errors = errors;
     }
   }

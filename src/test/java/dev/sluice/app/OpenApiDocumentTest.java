@@ -2,8 +2,12 @@ package dev.sluice.app;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.equalTo;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -42,6 +46,28 @@ class OpenApiDocumentTest {
 
     assertThat(served).contains("POST /v1/jobs", "GET /v1/jobs/{}/stream");
     assertThat(documented()).isEqualTo(served);
+  }
+
+  /** Readers differ in which of two they believe, so there must not be two. */
+  @Test
+  void nothingIsSaidTwice() throws Exception {
+    byte[] yaml = given().queryParam("format", "yaml").get("/q/openapi").asByteArray();
+    YAMLMapper strict =
+        YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+    assertThat(strict.readTree(yaml).path("openapi").asText()).startsWith("3.");
+    assertThatThrownBy(() -> strict.readTree("a: {b: 1, b: 2}")).hasMessageContaining("Duplicate");
+  }
+
+  @Test
+  void aFormatThatIsNoneIsRefused() {
+    given()
+        .queryParam("format", "xml")
+        .get("/q/openapi")
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json")
+        .body("errors[0].field", equalTo("format"));
   }
 
   @Test

@@ -86,7 +86,8 @@ class MetadataTest {
     "created_at,\"yesterday\",invalid_time",
     "updated_at,\"2026-01-01\",invalid_time",
     "cpu_limit,true,wrong_type",
-    "cpu_limit,[],wrong_type"
+    "cpu_limit,[],wrong_type",
+    "memory_limit,\"4GB\",out_of_range"
   })
   void whatNothingRestsOnIsOnlyWarnedOf(String field, String value, String code) {
     Findings findings = new Findings();
@@ -110,7 +111,9 @@ class MetadataTest {
     "\"1GB\",1073741824",
     "\"100\",100",
     "\"100B\",100",
-    "1048576,1048576"
+    "1048576,1048576",
+    "\"1025MB\",1073741824",
+    "\"64GB\",1073741824"
   })
   void sizesAreReadAsPeopleWriteThem(String value, long bytes) {
     Metadata metadata = Objects.requireNonNull(read("memory_limit", value, new Findings()));

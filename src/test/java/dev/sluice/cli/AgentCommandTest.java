@@ -62,7 +62,7 @@ class AgentCommandTest {
                 3,
                 Path.of("w"),
                 List.of("api.example.com:8443", "*.internal")));
-    assertThat(shell.err()).isEqualTo("sluice: worker w1 takes jobs from http://build:8500\n");
+    assertThat(shell.err()).isEqualTo("sluice: worker w1 offers itself to http://build:8500\n");
   }
 
   @Test

@@ -88,11 +88,35 @@ class RunCommandTest {
 
     assertThat(shell.err().lines())
         .containsExactly(
-            "sluice: waiting, no worker has room: cpu 2, labels 1",
+            "sluice: waiting, no worker has room: 2 lack cpu, 1 lacks labels",
             "sluice: attempt 2 started on w1",
             "sluice: output from 1.0 to 1.7 is missing: EXPIRED",
             "sluice: the job failed: three  [31mworkers died");
     assertThat(shell.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"cpu\":1}                    | no worker has room: 1 lacks cpu",
+        "{\"offline\":2,\"suspect\":1}  | no worker has room: 2 are offline, 1 is not heard of",
+        "{\"slots\":1,\"cpu_usage\":1}  | no worker has room: 1 lacks a free slot, 1 is too busy",
+        "{\"flooded\":3}                | no worker has room: 3 flooded",
+        "{\"workers\":0}                | there is no worker",
+        "{\"not_before\":1}             | its time has not come (not_before)",
+      })
+  void saysWhatTheJobWaitsFor(String reasons, String text) {
+    server.events(
+        STREAM,
+        Events.stream()
+            .add("status", "{\"status\":\"QUEUED\",\"waiting_on\":" + reasons + "}")
+            .done()
+            .text());
+
+    run("--", "x");
+
+    assertThat(shell.err()).isEqualTo("sluice: waiting, " + text + "\n");
   }
 
   @Test

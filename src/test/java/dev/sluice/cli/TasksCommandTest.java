@@ -132,6 +132,33 @@ class TasksCommandTest {
   }
 
   @Test
+  void aReasonIsGivenOnceWhateverItIs() throws IOException {
+    assertThat(shell.run("tasks", "run", task("const main = 5;").toString())).isEqualTo(1);
+    assertThat(shell.run("tasks", "run", task("() => NaN").toString())).isEqualTo(1);
+
+    assertThat(shell.err().lines())
+        .first()
+        .asString()
+        .startsWith("sluice: NOT_CALLABLE: the script yields nothing to call");
+    assertThat(shell.err())
+        .contains("sluice: INVALID_RESULT: the returned value is ")
+        .doesNotContain("the script the");
+  }
+
+  @Test
+  void whatIsNoValidTaskFailsItsTestsAndItsValidation() throws IOException {
+    Path task = task("(input) => input");
+    Files.writeString(task.resolve("metadata.json"), "{\"name\":\"a/b\",\"version\":\"1\"}");
+
+    assertThat(shell.run("tasks", "test", task.toString())).isEqualTo(1);
+    assertThat(shell.run("tasks", "validate", task.toString())).isEqualTo(1);
+    assertThat(shell.run("tasks", "run", task.toString())).isEqualTo(2);
+    assertThat(shell.run("tasks", "test", directory.resolve("nowhere").toString())).isEqualTo(2);
+
+    assertThat(shell.err()).contains("is no valid task:", "metadata.name", "metadata.version");
+  }
+
+  @Test
   void whatCannotBeRunIsSaidBeforeAnythingRuns() {
     assertThat(shell.run("tasks", "run", SAMPLES + "addition", "--input", "{\"num1\":\"x\"}"))
         .isEqualTo(2);

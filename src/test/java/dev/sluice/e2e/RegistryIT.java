@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The registry of a server as its users and another server see it. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RegistryIT {
+  private static final String TOKEN = "a-token-of-some-length";
+
   @TempDir Path directory;
 
   @Test
@@ -109,6 +111,38 @@ class RegistryIT {
         awaitTotal(http, 400);
         assertThat(source(http).path("health").asText()).isEqualTo("OK");
         assertThat(digestOf(http, "task-7")).isEqualTo(digestOf(origin.http(), "task-7"));
+      }
+    }
+  }
+
+  @Test
+  void aServerThatIsGuardedIsASourceForWhoHasItsToken() {
+    Path tasks = TaskFiles.directory(directory.resolve("tasks"));
+    TaskFiles.write(tasks, "guarded", "1.0.0", TaskFiles.returning("g"));
+    try (Server origin =
+        server("origin")
+            .with("--tasks", tasks.toString())
+            .variable("SLUICE_API_TOKEN", TOKEN)
+            .start()) {
+      awaitTask(origin.http(), "guarded");
+      try (Server copy =
+          server("copy")
+              .set("sluice.tasks.sources[0].type", "http")
+              .set("sluice.tasks.sources[0].url", origin.uri() + "/v1")
+              .set("sluice.tasks.sources[0].token", TOKEN + "x")
+              .set("sluice.tasks.sources[1].type", "http")
+              .set("sluice.tasks.sources[1].url", origin.uri() + "/v1")
+              .set("sluice.tasks.sources[1].token", TOKEN)
+              .start()) {
+        Http http = copy.http();
+        awaitTask(http, "guarded");
+
+        JsonNode sources = http.json("/v1/task-sources").path("items");
+
+        assertThat(sources.findValuesAsText("health")).containsExactly("FAILING", "OK");
+        assertThat(sources.path(0).path("last_error").path("code").asText())
+            .isEqualTo("unauthorized");
+        assertThat(sources.toString()).doesNotContain(TOKEN);
       }
     }
   }

@@ -3,6 +3,8 @@ package dev.sluice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -110,6 +112,21 @@ class SafetyIT {
               SluiceProcess.command("jobs", "--server", server.uri().toString()), directory);
       assertThat(without.exitCode()).isEqualTo(125);
       assertThat(without.err()).contains("SLUICE_API_TOKEN");
+    }
+  }
+
+  @Test
+  void aPortThatSomebodyHasIsSaidInOneLine() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      int port = taken.getLocalPort();
+
+      SluiceProcess second = Server.in(directory).on(port).launch();
+
+      assertThat(second.awaitEnd()).isEqualTo(125);
+      assertThat(second.log().lines())
+          .singleElement()
+          .asString()
+          .startsWith("sluice: the server did not start: cannot listen on 127.0.0.1:" + port);
     }
   }
 

@@ -44,6 +44,12 @@ final class Server implements AutoCloseable {
     return this;
   }
 
+  /** On this port rather than on any. */
+  Server on(int wanted) {
+    port = wanted;
+    return this;
+  }
+
   Server set(String property, String value) {
     arguments.removeIf(argument -> argument.startsWith("-D" + property + "="));
     arguments.add("-D" + property + "=" + value);

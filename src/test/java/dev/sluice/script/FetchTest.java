@@ -13,8 +13,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -113,6 +115,16 @@ class FetchTest {
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();
+  }
+
+  /** What the JDK's client makes of an answer by HTTP/2. */
+  @Test
+  void whatBelongsToTheProtocolIsNoHeader() {
+    HttpHeaders answered =
+        HttpHeaders.of(
+            Map.of(":status", List.of("200"), "X-Two", List.of("a", "b")), (name, value) -> true);
+
+    assertThat(HttpFetch.headers(answered).toString()).isEqualTo("{\"x-two\":\"a, b\"}");
   }
 
   private static Run fetch(String arguments) {

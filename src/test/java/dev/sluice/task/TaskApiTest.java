@@ -339,6 +339,38 @@ class TaskApiTest {
   }
 
   @Test
+  void aRunReservesNoMoreThanItsHostCanUse() {
+    sync(aTask(name).limits(4_096, 20));
+
+    String id = run("{'task':'%s'}").path("job_id");
+
+    given()
+        .get("/v1/jobs/" + id)
+        .then()
+        .body("payload.memory_limit", equalTo(1_024 << 20))
+        .body("requirements.ram_mb", equalTo(1_024 + 128));
+  }
+
+  @Test
+  void versionsThatDidNotChangeAreNotSentAgain() {
+    sync(aTask(name));
+    Response first = given().get("/v1/tasks/" + name);
+
+    given()
+        .header("If-None-Match", first.header("ETag"))
+        .get("/v1/tasks/" + name)
+        .then()
+        .statusCode(304);
+    sync(aTask(name), aTask(name).version("1.1.0"));
+    given()
+        .header("If-None-Match", first.header("ETag"))
+        .get("/v1/tasks/" + name)
+        .then()
+        .statusCode(200)
+        .body("total", equalTo(2));
+  }
+
+  @Test
   void whatARunNamesAsSecretIsForItsWorkerOnly() {
     sync(aTask(name));
 

@@ -78,6 +78,21 @@ class TaskSourcesTest {
   }
 
   @Test
+  void whatIsWrongIsSaidInWords() {
+    source(0, "type", "pigeon", "name", "bad");
+    source(1, "type", "filesystem", "name", "worse", "colour", "red");
+    source(2, "type", "filesystem", "name", "worse", "path", directory.toString());
+
+    assertThat(open().misconfigured())
+        .extracting(Misconfigured::said)
+        .containsExactly(
+            "type must be one of filesystem, git, http",
+            "path must be given; colour is not known here; known are debounce, path,"
+                + " poll-interval, recursive, watch",
+            "name is the name of another source");
+  }
+
+  @Test
   void whatOneHadThatIsWrongNowIsStillItsOwn() {
     source(0, "type", "nothing", "name", "bad");
 
