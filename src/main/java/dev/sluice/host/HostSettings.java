@@ -60,78 +60,45 @@ public record HostSettings(
 
   /** For a worker: as many hosts as it runs attempts, one kept warm. */
   public HostSettings forWorker(int maxParallel) {
-    return new HostSettings(
-        cacheDir,
-        memoryMb,
-        maxMemoryMb,
-        1,
-        maxParallel,
-        runsPerHost,
-        idleMs,
-        checkMs,
-        optimize,
-        limits,
-        allowedHosts);
+    return with(1, maxParallel, runsPerHost, optimize, limits, allowedHosts);
   }
 
   /** For checks of scripts, each of which is executed once. */
   public HostSettings forChecks() {
-    return new HostSettings(
-        cacheDir,
-        memoryMb,
-        maxMemoryMb,
-        warm,
-        maxHosts,
-        runsPerHost,
-        idleMs,
-        checkMs,
-        false,
-        limits,
-        allowedHosts);
+    return with(warm, maxHosts, runsPerHost, false, limits, allowedHosts);
   }
 
-  public HostSettings withAllowedHosts(List<String> hosts) {
-    return new HostSettings(
-        cacheDir,
-        memoryMb,
-        maxMemoryMb,
-        warm,
-        maxHosts,
-        runsPerHost,
-        idleMs,
-        checkMs,
-        optimize,
-        limits,
-        hosts);
+  public HostSettings withAllowedHosts(List<String> others) {
+    return with(warm, maxHosts, runsPerHost, optimize, limits, others);
   }
 
   public HostSettings withLimits(RunLimits others) {
-    return new HostSettings(
-        cacheDir,
-        memoryMb,
-        maxMemoryMb,
-        warm,
-        maxHosts,
-        runsPerHost,
-        idleMs,
-        checkMs,
-        optimize,
-        others,
-        allowedHosts);
+    return with(warm, maxHosts, runsPerHost, optimize, others, allowedHosts);
   }
 
   public HostSettings withRunsPerHost(int runs) {
+    return with(warm, maxHosts, runs, optimize, limits, allowedHosts);
+  }
+
+  /** A copy that differs in what ever does. */
+  private HostSettings with(
+      int someWarm,
+      int mostHosts,
+      int runs,
+      boolean optimizing,
+      RunLimits others,
+      List<String> hosts) {
     return new HostSettings(
         cacheDir,
         memoryMb,
         maxMemoryMb,
-        warm,
-        maxHosts,
+        someWarm,
+        mostHosts,
         runs,
         idleMs,
         checkMs,
-        optimize,
-        limits,
-        allowedHosts);
+        optimizing,
+        others,
+        hosts);
   }
 }

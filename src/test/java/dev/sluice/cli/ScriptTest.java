@@ -159,10 +159,20 @@ class ScriptTest {
     assertThat(sluice("jobs").out()).contains("<-Xmx64m>", "client.jsa");
     assertThat(sluice("run", "--", "x", "--server").out()).contains("server.jsa");
     assertThat(sluice("run", "--server", "http://x", "--", "x").out()).contains("client.jsa");
-    assertThat(sluice().out()).contains("server.jsa").doesNotContain("TieredStopAtLevel");
+    assertThat(sluice().out()).contains("server.jsa", "<-Xmx512m>");
     assertThat(sluice("--port", "1").out()).contains("server.jsa");
     assertThat(sluice("--help").out()).contains("client.jsa");
     assertThat(sluice("agent").out()).contains("client.jsa").contains("<-Xmx128m>");
+  }
+
+  @Test
+  void keepsALaterJavaFromWarningOfNetty() throws Exception {
+    assertThat(sluice("jobs").out()).doesNotContain("unsafe");
+    script(
+        temp.resolve("jdk/bin/java"),
+        "[ \"$1\" != -version ] || echo 'version \"25.0.1\"' >&2; printf '<%s>' \"$@\"");
+
+    assertThat(sluice("jobs").out()).contains("<--sun-misc-unsafe-memory-access=allow>");
   }
 
   @Test
