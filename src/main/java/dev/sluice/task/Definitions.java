@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import dev.sluice.bundle.BundleReader;
 import dev.sluice.bundle.Report;
 import dev.sluice.bundle.TaskBundle;
+import dev.sluice.signal.Timers;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
@@ -23,13 +24,14 @@ public final class Definitions {
   private final BundleReader reader;
   private final AsyncCache<String, @Nullable Definition> cache;
 
-  Definitions(Bundles bundles, TaskConfig config) {
+  Definitions(Bundles bundles, TaskConfig config, Timers timers) {
     this.bundles = bundles;
     this.reader = new BundleReader(config.bundleLimits());
     this.cache =
         Caffeine.newBuilder()
             .maximumSize(config.cacheSize())
             .expireAfterAccess(config.cacheTtl())
+            .ticker(timers::nanoTime)
             .executor(Runnable::run)
             .recordStats()
             .buildAsync();

@@ -1,0 +1,82 @@
+package dev.sluice.task;
+
+import static dev.sluice.signal.Awaiting.result;
+import static dev.sluice.task.Tasks.aTask;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.app.TestStore;
+import dev.sluice.bundle.TaskBundle;
+import dev.sluice.signal.ManualTimers;
+import dev.sluice.signal.Settings;
+import dev.sluice.signal.TestClock;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What is kept of definitions that were read, and for how long. */
+@QuarkusTest
+@QuarkusTestResource(TestStore.class)
+class DefinitionsContractTest {
+  private final Bundles bundles = new Bundles(new TestClock());
+  private final ManualTimers timers = new ManualTimers();
+  private final Definitions definitions =
+      new Definitions(
+          bundles,
+          Settings.of(
+              TaskConfig.class,
+              Map.of("sluice.tasks.cache-size", "2", "sluice.tasks.cache-ttl", "10m")),
+          timers);
+
+  @Test
+  void isKeptForAsLongAsItIsAskedFor() {
+    String digest = stored();
+
+    find(digest);
+    timers.advance(Duration.ofMinutes(9));
+    find(digest);
+    timers.advance(Duration.ofMinutes(9));
+    find(digest);
+    assertThat(definitions.stats().missCount()).isEqualTo(1);
+    assertThat(definitions.stats().hitCount()).isEqualTo(2);
+
+    timers.advance(Duration.ofMinutes(11));
+    find(digest);
+    assertThat(definitions.stats().missCount()).isEqualTo(2);
+  }
+
+  @Test
+  void areNoMoreThanTheyMayBe() {
+    List<String> digests = Stream.generate(this::stored).limit(20).toList();
+
+    digests.forEach(this::find);
+    digests.forEach(this::find);
+
+    // Two, and one or two more on their way in or out, when the second round begins.
+    assertThat(definitions.stats().hitCount()).isLessThanOrEqualTo(4);
+  }
+
+  @Test
+  void whatIsNotThereIsLookedForAgain() {
+    TaskBundle late = aTask("t-" + UUID.randomUUID()).bundle();
+
+    assertThat(result(definitions.find(late.digest()))).isEmpty();
+    result(bundles.keep(List.of(late)));
+
+    find(late.digest());
+  }
+
+  private void find(String digest) {
+    assertThat(result(definitions.find(digest))).isPresent();
+  }
+
+  private String stored() {
+    TaskBundle bundle = aTask("t-" + UUID.randomUUID()).bundle();
+    result(bundles.keep(List.of(bundle)));
+    return bundle.digest();
+  }
+}
