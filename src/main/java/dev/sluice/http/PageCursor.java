@@ -41,7 +41,12 @@ public final class PageCursor {
     } catch (IllegalArgumentException e) {
       // not base64: refused below like any other
     }
-    throw ProblemException.invalid(
+    throw refusal();
+  }
+
+  /** The answer to a cursor that was made elsewhere, as one whose checksum was made to fit. */
+  public static ProblemException refusal() {
+    return ProblemException.invalid(
         "cursor", "invalid_cursor", "must be the next of a page of this same list, unchanged");
   }
 

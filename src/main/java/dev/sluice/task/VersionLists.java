@@ -40,9 +40,13 @@ final class VersionLists {
    */
   Uni<TaskVersionList> page(String name, @Nullable String limit, @Nullable String cursor) {
     int most = TaskQuery.limit(limit, LIMIT);
-    SemanticVersion after =
-        cursor == null ? null : SemanticVersion.of(PageCursor.decode(cursor, filters(name)));
+    SemanticVersion after = cursor == null ? null : after(name, cursor);
     return lookup.task(name).chain(known -> page(known, after, most));
+  }
+
+  private static SemanticVersion after(String name, String cursor) {
+    return SemanticVersion.parse(PageCursor.decode(cursor, filters(name)))
+        .orElseThrow(PageCursor::refusal);
   }
 
   private Uni<TaskVersionList> page(String name, @Nullable SemanticVersion after, int most) {
