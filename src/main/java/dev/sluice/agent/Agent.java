@@ -81,7 +81,7 @@ public final class Agent implements AutoCloseable {
       WorkerDirectory directory = WorkerDirectory.open(config.workDir(), workerId);
       List<Path> leftovers = directory.leftovers();
       Threads threads = new Threads();
-      ServerClient server = new ServerClient(config.server(), config.apiToken(), threads.pool());
+      ServerClient server = new ServerClient(config.server(), config.apiToken(), threads);
       Node node = new Node(server, threads, directory, tuning, clock, jitter);
       Agent agent = new Agent(config, workerId, node);
       threads.pool().execute(() -> deleteLeftovers(directory, leftovers));

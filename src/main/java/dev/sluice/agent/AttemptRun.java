@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -121,10 +120,10 @@ final class AttemptRun implements Execution {
     } while (!revoked.await(node.retryDelayMs(failures), TimeUnit.MILLISECONDS));
   }
 
-  private @Nullable Reply send(AttemptResult result) throws InterruptedException {
+  private @Nullable Reply send(AttemptResult result) {
     try {
-      return node.server().result(held, result).get();
-    } catch (ExecutionException unreachable) {
+      return node.server().result(held, result).answer();
+    } catch (IOException unreachable) {
       LOG.log(Level.DEBUG, "result not delivered yet", unreachable);
       return null;
     }

@@ -7,7 +7,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,9 +109,9 @@ final class BundleCache {
       throws Refusal, IOException, InterruptedException {
     Reply reply;
     try {
-      reply = server.bundle(session, order.task(), order.version(), order.digest()).get();
-    } catch (ExecutionException e) {
-      throw new IOException("cannot fetch " + order.task() + ": " + e.getCause(), e);
+      reply = server.bundle(session, order.task(), order.version(), order.digest()).answer();
+    } catch (IOException e) {
+      throw new IOException("cannot fetch " + order.task() + ": " + e, e);
     }
     if (reply.status() == 404 || reply.status() == 410) {
       throw new Refusal(

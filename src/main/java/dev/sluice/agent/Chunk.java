@@ -55,7 +55,7 @@ final class Chunk {
 
   /** What has been appended, shared; each call starts at the first byte. */
   ByteBuffer body() {
-    return data.asReadOnlyBuffer().flip();
+    return data.duplicate().flip();
   }
 
   /** Makes this chunk empty, to be filled again without a new array. */

@@ -44,6 +44,7 @@ final class Heartbeats {
     var beat = new Heartbeat(machine.cpuUsage(), Machine.ramFreeMb(), attempts.running());
     node.server()
         .heartbeat(session, beat)
+        .start()
         .whenComplete((reply, error) -> answered(session, failures, reply));
   }
 

@@ -8,10 +8,7 @@ import dev.sluice.wire.WorkerRegistration;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +32,7 @@ final class Link {
   private @Nullable Session session;
 
   /** The call that closing breaks off. */
-  private @Nullable CompletableFuture<Reply> parked;
+  private @Nullable Call parked;
 
   private @Nullable AgentException failure;
 
@@ -89,11 +86,11 @@ final class Link {
     return null;
   }
 
-  private synchronized CompletableFuture<Reply> introduce() {
-    CompletableFuture<Reply> call = node.server().register(registration);
+  private synchronized Call introduce() {
+    Call call = node.server().register(registration);
     parked = call;
     if (!isOpen()) {
-      call.cancel(true);
+      call.cancel();
     }
     return call;
   }
@@ -132,11 +129,11 @@ final class Link {
     }
   }
 
-  private synchronized CompletableFuture<Reply> park(Session current) {
+  private synchronized Call park(Session current) {
     int free = registration.maxParallel() - attempts.count();
     // The server counts too, and never hands out more than fits. It frees a slot a moment before we
     // do, when it accepts a result: asking for one more spares a second poll when that happens.
-    CompletableFuture<Reply> poll =
+    Call poll =
         node.server()
             .poll(
                 current,
@@ -145,7 +142,7 @@ final class Link {
                 new Poll(attempts.running()));
     parked = poll;
     if (!isCurrent(current)) {
-      poll.cancel(true);
+      poll.cancel();
     }
     return poll;
   }
@@ -197,7 +194,7 @@ final class Link {
 
   private synchronized void unpark() {
     if (parked != null) {
-      parked.cancel(true);
+      parked.cancel();
     }
   }
 
@@ -215,10 +212,10 @@ final class Link {
     }
   }
 
-  private static @Nullable Reply await(CompletableFuture<Reply> call) throws InterruptedException {
+  private static @Nullable Reply await(Call call) {
     try {
-      return call.get();
-    } catch (ExecutionException | CancellationException e) {
+      return call.answer();
+    } catch (IOException e) {
       LOG.log(Level.DEBUG, "a call failed", e);
       return null;
     }

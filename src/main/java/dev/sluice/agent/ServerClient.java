@@ -5,72 +5,54 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.wire.Json;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The calls of an agent to its server. Each answers with what came back, whatever its status. */
+/** The calls of an agent to its server, to be made by whoever asks for one. */
 final class ServerClient {
-  private static final Duration CONNECT = Duration.ofSeconds(5);
-  private static final Duration ANSWER = Duration.ofSeconds(30);
+  private static final long ANSWER_MS = 30_000;
   private static final String JSON = "application/json";
+
   private final ObjectMapper json = Json.mapper();
-  private final HttpClient http;
+  private final Threads threads;
   private final String base;
   private final @Nullable String apiToken;
 
   /**
    * @param apiToken sent to register; every other call carries the secret of its session or attempt
    */
-  ServerClient(URI server, @Nullable String apiToken, Executor executor) {
+  ServerClient(URI server, @Nullable String apiToken, Threads threads) {
     this.apiToken = apiToken;
+    this.threads = threads;
     base = server.toString().replaceAll("/+$", "");
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .executor(executor);
-    if ("http".equals(server.getScheme())) {
-      builder.sslContext(new NoTls());
-    }
-    http = builder.build();
   }
 
-  CompletableFuture<Reply> register(Object registration) {
-    HttpRequest.Builder request = post("/v1/workers", JSON, json(registration));
-    return send(apiToken == null ? request : bearer(apiToken, request), ANSWER);
+  Call register(Object registration) {
+    return post("/v1/workers", apiToken, json(registration), ANSWER_MS);
   }
 
-  CompletableFuture<Reply> heartbeat(Session session, Object heartbeat) {
-    String path = worker(session) + "/heartbeat";
-    return send(bearer(session, post(path, JSON, json(heartbeat))), ANSWER);
+  Call heartbeat(Session session, Object heartbeat) {
+    return post(worker(session) + "/heartbeat", session.token(), json(heartbeat), ANSWER_MS);
   }
 
   /** The answer may take {@code waitMs} and what the way there and back takes. */
-  CompletableFuture<Reply> poll(Session session, long waitMs, int max, Object poll) {
+  Call poll(Session session, long waitMs, int max, Object poll) {
     String path = worker(session) + "/poll?wait=" + waitMs + "ms&max=" + max;
-    return send(bearer(session, post(path, JSON, json(poll))), ANSWER.plusMillis(waitMs));
+    return post(path, session.token(), json(poll), ANSWER_MS + waitMs);
   }
 
-  CompletableFuture<Reply> output(Held held, long seq, ByteBuffer frames) {
+  Call output(Held held, long seq, ByteBuffer frames) {
     String path = job(held) + "/output?attempt=" + held.assignment().attempt() + "&seq=" + seq;
-    BodyPublisher body = new BufferPublisher(frames);
-    return send(leased(held, post(path, "application/octet-stream", body)), ANSWER);
+    return call("POST", path, leased(held, "application/octet-stream"), frames, ANSWER_MS);
   }
 
-  CompletableFuture<Reply> result(Held held, Object result) {
-    return send(leased(held, post(job(held) + "/result", JSON, json(result))), ANSWER);
+  Call result(Held held, Object result) {
+    return call("POST", job(held) + "/result", leased(held, JSON), json(result), ANSWER_MS);
   }
 
   /** A task's content as a ZIP. */
-  CompletableFuture<Reply> bundle(Session session, String task, String version, String digest) {
+  Call bundle(Session session, String task, String version, String digest) {
     String path =
         "/v1/tasks/"
             + SafeName.of(task)
@@ -78,9 +60,10 @@ final class ServerClient {
             + SafeName.of(version)
             + "/bundle?digest="
             + SafeName.of(digest);
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + path)).header("Accept", "application/zip").GET();
-    return send(bearer(apiToken == null ? session.token() : apiToken, request), ANSWER);
+    String token = apiToken == null ? session.token() : apiToken;
+    Map<String, String> headers =
+        Map.of("Accept", "application/zip", "Authorization", bearer(token));
+    return call("GET", path, headers, null, ANSWER_MS);
   }
 
   <T> T read(Reply reply, Class<T> type) throws IOException {
@@ -95,34 +78,44 @@ final class ServerClient {
     return "/v1/jobs/" + SafeName.of(held.assignment().jobId());
   }
 
-  private HttpRequest.Builder post(String path, String type, BodyPublisher body) {
-    return HttpRequest.newBuilder(URI.create(base + path)).header("Content-Type", type).POST(body);
+  private static String bearer(String token) {
+    return "Bearer " + token;
   }
 
-  private static HttpRequest.Builder bearer(Session session, HttpRequest.Builder request) {
-    return bearer(session.token(), request);
+  private static Map<String, String> leased(Held held, String type) {
+    return Map.of(
+        "Accept",
+        JSON,
+        "Content-Type",
+        type,
+        "Authorization",
+        bearer(held.session().token()),
+        "Sluice-Lease",
+        held.assignment().lease());
   }
 
-  private static HttpRequest.Builder bearer(String token, HttpRequest.Builder request) {
-    return request.header("Authorization", "Bearer " + token);
+  private Call post(String path, @Nullable String token, ByteBuffer body, long withinMs) {
+    Map<String, String> headers =
+        token == null
+            ? Map.of("Accept", JSON, "Content-Type", JSON)
+            : Map.of("Accept", JSON, "Content-Type", JSON, "Authorization", bearer(token));
+    return call("POST", path, headers, body, withinMs);
   }
 
-  private static HttpRequest.Builder leased(Held held, HttpRequest.Builder request) {
-    return bearer(held.session(), request).header("Sluice-Lease", held.assignment().lease());
+  private Call call(
+      String method,
+      String path,
+      Map<String, String> headers,
+      @Nullable ByteBuffer body,
+      long withinMs) {
+    return new Call(threads, method, URI.create(base + path), headers, body, withinMs);
   }
 
-  private BodyPublisher json(Object value) {
+  private ByteBuffer json(Object value) {
     try {
-      return BodyPublishers.ofByteArray(json.writeValueAsBytes(value));
+      return ByteBuffer.wrap(json.writeValueAsBytes(value));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a record of ours that Jackson cannot write", e);
     }
-  }
-
-  private CompletableFuture<Reply> send(HttpRequest.Builder request, Duration within) {
-    // Cancelling the future that this returns ends the exchange: the client derives it from its
-    // own.
-    return http.sendAsync(request.timeout(within).build(), BodyHandlers.ofByteArray())
-        .thenApply(answer -> new Reply(answer.statusCode(), answer.body()));
   }
 }

@@ -128,6 +128,7 @@ final class Shipper {
     boolean first = isFirst(next);
     node.server()
         .output(held, next.seq(), next.chunk().body())
+        .start()
         .whenComplete((reply, error) -> answered(next, failures, first, reply, error));
   }
 

@@ -11,15 +11,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Pattern;
 
 /**
  * The one entry point: the jar's first word chooses the command, and only a server boots Quarkus.
  */
 @QuarkusMain
 public final class Main {
-  private static final Pattern SELECTOR = Pattern.compile("HttpClient-\\d+-SelectorManager");
-
   private Main() {}
 
   public static void main(String[] args) {
@@ -27,21 +24,10 @@ public final class Main {
     System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
     // FrameworkErrors checks instead, and says what is wrong.
     System.setProperty("vertx.disableURIValidation", "true");
-    int code = Cli.run(args, environment());
-    leaveNativeCode();
-    System.exit(code);
-  }
-
-  /**
-   * At its end the JVM waits 300 ms if any thread is in native code, as those of Java's HTTP client
-   * are, which cannot be closed before Java 21. They end when they are interrupted.
-   */
-  private static void leaveNativeCode() {
-    for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (SELECTOR.matcher(thread.getName()).matches()) {
-        thread.interrupt();
-      }
-    }
+    // Connections that an agent keeps open to its server; the JDK's own 5 are fewer than it has
+    // jobs.
+    System.setProperty("http.maxConnections", "64");
+    System.exit(Cli.run(args, environment()));
   }
 
   private static Environment environment() {

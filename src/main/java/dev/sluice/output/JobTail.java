@@ -67,6 +67,14 @@ final class JobTail {
     wake.forEach(Runnable::run);
   }
 
+  /** A new attempt has no log yet: nobody need look for it. */
+  synchronized void begun(int attempt) {
+    if (attempt > liveAttempt) {
+      liveAttempt = attempt;
+      liveEnd = 0;
+    }
+  }
+
   void appended(int attempt, long nextSeq) {
     List<Runnable> wake;
     synchronized (this) {

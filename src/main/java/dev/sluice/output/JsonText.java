@@ -62,6 +62,8 @@ final class JsonText {
 
   static void write(ByteBuffer text, Bytes out) {
     byte[] in = text.array();
+    // The quick compiler reads a field anew in every round, and calls what it does not inline.
+    byte[] escapes = ESCAPE;
     int i = text.arrayOffset() + text.position();
     int end = i + text.remaining();
     while (i < end) {
@@ -70,34 +72,33 @@ final class JsonText {
       int at = out.length();
       while (i < stop) {
         byte b = in[i];
-        int length = b >= 0 ? 1 : sequenceLength(in, i, end);
         if (b >= 0) {
-          at = ESCAPE[b] == 0 ? plain(b, to, at) : escape(b, to, at);
-        } else if (length > 0) {
-          System.arraycopy(in, i, to, at, length);
-          at += length;
+          byte letter = escapes[b];
+          if (letter == 0) {
+            to[at++] = b;
+          } else if (letter != 1) {
+            to[at] = '\\';
+            to[at + 1] = letter;
+            at += 2;
+          } else {
+            at = unicodeEscape(b, to, at);
+          }
+          i++;
         } else {
-          System.arraycopy(REPLACEMENT, 0, to, at, REPLACEMENT.length);
-          at += REPLACEMENT.length;
+          int length = sequenceLength(in, i, end);
+          byte[] from = length > 0 ? in : REPLACEMENT;
+          int count = length > 0 ? length : REPLACEMENT.length;
+          System.arraycopy(from, length > 0 ? i : 0, to, at, count);
+          at += count;
+          i += Math.abs(length);
         }
-        i += Math.abs(length);
       }
       out.writtenTo(at);
     }
   }
 
-  private static int plain(byte b, byte[] to, int at) {
-    to[at] = b;
-    return at + 1;
-  }
-
-  private static int escape(byte b, byte[] to, int at) {
-    byte letter = ESCAPE[b];
+  private static int unicodeEscape(byte b, byte[] to, int at) {
     to[at] = '\\';
-    if (letter != 1) {
-      to[at + 1] = letter;
-      return at + 2;
-    }
     to[at + 1] = 'u';
     to[at + 2] = '0';
     to[at + 3] = '0';

@@ -1,6 +1,7 @@
 package dev.sluice.output;
 
 import dev.sluice.job.Job;
+import dev.sluice.job.JobChange;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
@@ -26,7 +27,7 @@ public class Tails {
     this.jobs = jobs;
     this.timers = timers;
     this.tick = config.keepAlive().dividedBy(TICKS_PER_KEEP_ALIVE);
-    jobs.changes().subscribe(change -> known(change.job().id, tail -> tail.offer(change.job())));
+    jobs.changes().subscribe(change -> known(change.job().id, tail -> follow(tail, change)));
     log.appended()
         .subscribe(a -> known(a.jobId(), tail -> tail.appended(a.attempt(), a.nextSeq())));
     timers.after(tick, this::tick);
@@ -89,6 +90,14 @@ public class Tails {
     if (tail != null) {
       action.accept(tail);
     }
+  }
+
+  private static void follow(JobTail tail, JobChange change) {
+    Job job = change.job();
+    if (change.became(JobStatus.RUNNING)) {
+      tail.begun(job.attemptNumber());
+    }
+    tail.offer(job);
   }
 
   private void tick() {

@@ -34,7 +34,7 @@ class LinkTest {
             asked.countDown();
             return waitFor(never);
           };
-      ServerClient client = new ServerClient(server.uri(), null, threads.pool());
+      ServerClient client = new ServerClient(server.uri(), null, threads);
       Node node =
           new Node(client, threads, directory, AgentFixture.QUICK, Clock.systemUTC(), () -> 0.5);
       Link link = new Link(node, NODE, new Attempts(node, Map.of()));

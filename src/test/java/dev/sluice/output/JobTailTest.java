@@ -55,6 +55,28 @@ class JobTailTest {
   }
 
   @Test
+  void aNewAttemptHasAnEmptyLogWhichIsNoNews() {
+    tail.appended(1, 3);
+    UniAssertSubscriber<Void> waiting = await(tail.version());
+
+    tail.begun(2);
+
+    assertThat(tail.endOf(2)).isZero();
+    assertThat(tail.endOf(1)).isEqualTo(-1);
+    waiting.assertNotTerminated();
+  }
+
+  @Test
+  void anAttemptThatHasPrintedIsNotNew() {
+    tail.appended(2, 3);
+
+    tail.begun(2);
+    tail.begun(1);
+
+    assertThat(tail.endOf(2)).isEqualTo(3);
+  }
+
+  @Test
   void whoHasGoneIsForgotten() {
     UniAssertSubscriber<Void> waiting = await(tail.version());
 
