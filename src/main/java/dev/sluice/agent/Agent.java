@@ -38,6 +38,7 @@ public final class Agent implements AutoCloseable {
   private final String workerId;
   private final Node node;
   private final ProcessSignals signals;
+  private final NamedPipes pipes;
   private final TaskHosts hosts;
   private final Attempts attempts;
   private final Link link;
@@ -48,6 +49,7 @@ public final class Agent implements AutoCloseable {
     this.workerId = workerId;
     this.node = node;
     this.signals = ProcessSignals.start();
+    this.pipes = new NamedPipes(node.directory());
     this.hosts =
         new TaskHosts(
             HostSettings.defaults()
@@ -57,7 +59,7 @@ public final class Agent implements AutoCloseable {
         new BundleFiles(config.workDir().resolve("bundles"), BUNDLE_BYTES, node.clock());
     List<OperationExecutor> executors =
         List.of(
-            new ShellExecutor(workerId, signals, node.threads(), node.tuning().lingerMs()),
+            new ShellExecutor(workerId, signals, pipes, node.threads(), node.tuning().lingerMs()),
             new TaskExecutor(hosts, new BundleCache(node.server(), files)));
     Map<String, OperationExecutor> byOperation = new LinkedHashMap<>();
     executors.forEach(executor -> byOperation.put(executor.operation(), executor));
@@ -170,6 +172,7 @@ public final class Agent implements AutoCloseable {
         Thread.currentThread().interrupt();
       } finally {
         signals.close();
+        pipes.close();
         hosts.close();
         node.threads().close();
         node.directory().close();

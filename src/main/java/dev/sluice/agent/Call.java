@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +32,14 @@ final class Call {
   private final Map<String, String> headers;
   private final @Nullable ByteBuffer body;
   private final int withinMs;
-  private final AtomicBoolean cancelled = new AtomicBoolean();
+
+  /** Why it was, if it was. */
+  private final AtomicReference<@Nullable String> brokenOff = new AtomicReference<>();
+
   private volatile @Nullable HttpURLConnection connection;
 
   /**
-   * @param within from the request's first byte to the answer's last, milliseconds
+   * @param within for all of it, connecting included, milliseconds
    */
   Call(
       Threads threads,
@@ -56,21 +59,22 @@ final class Call {
   /**
    * Makes it, and waits.
    *
-   * @throws IOException when there is no answer, or it was cancelled
+   * @throws IOException when there is no answer in time, or it was cancelled; the message says so
    */
   Reply answer() throws IOException {
     // The JDK's own limit is one for each read, and there is none for writing.
-    Runnable inTime = threads.cancellable(withinMs, () -> threads.pool().execute(this::cancel));
+    String late = "not done within " + withinMs + " ms";
+    Runnable inTime =
+        threads.cancellable(withinMs, () -> threads.pool().execute(() -> breakOff(late)));
     try {
       return exchange();
-    } catch (RuntimeException e) {
-      // Closing a connection under somebody who uses it is not what the JDK is prepared for.
-      if (cancelled.get()) {
-        throw new IOException("cancelled", e);
-      }
-      throw e;
+    } catch (IOException | RuntimeException e) {
+      // The JDK is not prepared for a connection that is closed under it, and fails in many ways.
+      String why = brokenOff.get();
+      throw new IOException(why != null ? why : e.toString(), e);
     } finally {
       inTime.run();
+      connection = null;
     }
   }
 
@@ -98,7 +102,11 @@ final class Call {
 
   /** It ends soon, without an answer if it had none yet. */
   void cancel() {
-    HttpURLConnection open = cancelled.compareAndSet(false, true) ? connection : null;
+    breakOff("cancelled");
+  }
+
+  private void breakOff(String why) {
+    HttpURLConnection open = brokenOff.compareAndSet(null, why) ? connection : null;
     if (open != null) {
       open.disconnect();
     }
@@ -109,16 +117,15 @@ final class Call {
     http.setRequestMethod(method);
     http.setConnectTimeout(CONNECT_MS);
     http.setReadTimeout(withinMs);
-    http.setUseCaches(false);
     http.setInstanceFollowRedirects(false);
     headers.forEach(http::setRequestProperty);
     prepare(http, body);
     http.connect();
     connection = http;
-    // Only what is connected can be broken off: from here on whoever cancels does that.
-    if (cancelled.get()) {
+    // Only what is connected can be broken off: from here on whoever wants that does it.
+    if (brokenOff.get() != null) {
       http.disconnect();
-      throw new IOException("cancelled");
+      throw new IOException("too late");
     }
     send(http, body);
     return read(http);

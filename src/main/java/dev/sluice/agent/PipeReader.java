@@ -26,7 +26,7 @@ final class PipeReader implements Runnable {
 
   @Override
   public void run() {
-    try {
+    try (pipe) {
       read();
       writer.end();
     } catch (IOException e) {
@@ -40,9 +40,9 @@ final class PipeReader implements Runnable {
 
   private void read() throws IOException, InterruptedException {
     byte[] bytes = new byte[FIRST_BYTES];
-    // When the process ends, the JDK takes what is in the pipe at that moment and closes it, and
-    // whatever its children still write is lost (as with bash's `exec > >(tee log)`). It locks the
-    // stream to do so, and as long as we have the lock the pipe stays open.
+    // When the process ends, the JDK takes what is in a pipe of its own at that moment and closes
+    // it, and whatever its children still write is lost (as with bash's `exec > >(tee log)`). It
+    // locks the stream to do so, and as long as we have the lock the pipe stays open.
     synchronized (pipe) {
       for (int count = pipe.read(bytes); count >= 0; count = pipe.read(bytes)) {
         owner.heard();

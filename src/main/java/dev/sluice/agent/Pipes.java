@@ -1,12 +1,18 @@
 package dev.sluice.agent;
 
 import dev.sluice.wire.OutputChannel;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
-/** Both streams of a process, each read by a thread of its own. */
+/**
+ * Both streams of a process, each read by a thread of its own: through {@link NamedPipes}, or where
+ * there are none through those of the JDK.
+ */
 final class Pipes {
   private static final int MOST_SILENCES = 20;
 
@@ -14,17 +20,64 @@ final class Pipes {
   private final CountDownLatch open = new CountDownLatch(2);
   private final AtomicLong reads = new AtomicLong();
 
-  private Pipes(Execution execution) {
+  private final @Nullable NamedPipe out;
+  private final @Nullable NamedPipe err;
+
+  private Pipes(Execution execution, @Nullable NamedPipe out, @Nullable NamedPipe err) {
     this.execution = execution;
+    this.out = out;
+    this.err = err;
   }
 
-  static Pipes read(Process process, Execution execution, Executor threads) {
-    Pipes pipes = new Pipes(execution);
-    var out = execution.writer(OutputChannel.STDOUT);
-    var err = execution.writer(OutputChannel.STDERR);
-    threads.execute(new PipeReader(process.getInputStream(), out, pipes));
-    threads.execute(new PipeReader(process.getErrorStream(), err, pipes));
-    return pipes;
+  /** For a process that is yet to be started. */
+  static Pipes open(NamedPipes named, Execution execution) throws IOException {
+    NamedPipe out = named.take();
+    try {
+      return new Pipes(execution, out, named.take());
+    } catch (IOException e) {
+      close(out);
+      throw e;
+    }
+  }
+
+  /** Starts it, so that it writes here. */
+  Process start(ProcessBuilder builder) throws IOException {
+    if (out != null) {
+      builder.redirectOutput(out.target());
+    }
+    if (err != null) {
+      builder.redirectError(err.target());
+    }
+    try {
+      Process process = builder.start();
+      handOver(out);
+      handOver(err);
+      return process;
+    } catch (IOException e) {
+      close(out);
+      close(err);
+      throw e;
+    }
+  }
+
+  private static void handOver(@Nullable NamedPipe pipe) throws IOException {
+    if (pipe != null) {
+      pipe.handedOver();
+    }
+  }
+
+  private static void close(@Nullable NamedPipe pipe) throws IOException {
+    if (pipe != null) {
+      pipe.close();
+    }
+  }
+
+  /** Begins to read what it writes. */
+  void read(Process process, Executor threads) {
+    InputStream stdout = out == null ? process.getInputStream() : out;
+    InputStream stderr = err == null ? process.getErrorStream() : err;
+    threads.execute(new PipeReader(stdout, execution.writer(OutputChannel.STDOUT), this));
+    threads.execute(new PipeReader(stderr, execution.writer(OutputChannel.STDERR), this));
   }
 
   void heard() {

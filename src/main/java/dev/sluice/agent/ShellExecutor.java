@@ -21,13 +21,16 @@ final class ShellExecutor implements OperationExecutor {
 
   private final String workerId;
   private final ProcessSignals signals;
+  private final NamedPipes named;
   private final Threads threads;
   private final long lingerMs;
   private final Map<String, String> inherited = new LinkedHashMap<>();
 
-  ShellExecutor(String workerId, ProcessSignals signals, Threads threads, long lingerMs) {
+  ShellExecutor(
+      String workerId, ProcessSignals signals, NamedPipes named, Threads threads, long lingerMs) {
     this.workerId = workerId;
     this.signals = signals;
+    this.named = named;
     this.threads = threads;
     this.lingerMs = lingerMs;
     inherited.put("PATH", DEFAULT_PATH);
@@ -53,9 +56,10 @@ final class ShellExecutor implements OperationExecutor {
     Map<String, String> env = environment(execution.assignment(), request, mark);
     ProgramLookup.check(request.argv().get(0), directory, env.getOrDefault("PATH", DEFAULT_PATH));
 
-    Process process = start(request.argv(), env, directory);
+    Pipes pipes = Pipes.open(named, execution);
+    Process process = start(request.argv(), env, directory, pipes);
     ProcessGroup group = new ProcessGroup(process, signals, threads);
-    Pipes pipes = Pipes.read(process, execution, threads.pool());
+    pipes.read(process, threads.pool());
     execution.started(group);
     int exitCode = process.waitFor();
     awaitPipes(pipes, group, mark);
@@ -72,7 +76,7 @@ final class ShellExecutor implements OperationExecutor {
     return env;
   }
 
-  private Process start(List<String> argv, Map<String, String> env, Path directory)
+  private Process start(List<String> argv, Map<String, String> env, Path directory, Pipes pipes)
       throws Refusal, IOException {
     List<String> command = new ArrayList<>(signals.prefix());
     command.addAll(argv);
@@ -83,7 +87,7 @@ final class ShellExecutor implements OperationExecutor {
     builder.environment().clear();
     builder.environment().putAll(env);
     try {
-      return builder.start();
+      return pipes.start(builder);
     } catch (IOException e) {
       // E2BIG as the JDK words it
       if (String.valueOf(e.getMessage()).contains("error=7,")) {

@@ -99,6 +99,11 @@ final class WorkerDirectory implements AutoCloseable {
     return directory;
   }
 
+  /** A new empty directory for whatever else the agent needs, to be deleted by who asked for it. */
+  Path createTemporary(String prefix) throws IOException {
+    return Files.createTempDirectory(root, prefix);
+  }
+
   /** The directories of attempts that are here now: at start, what a dead agent left. */
   List<Path> leftovers() throws IOException {
     return contents(root);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -214,7 +215,8 @@ class ExecTest extends AgentFixture {
     assertThat(server.chunks(ref)).allMatch(chunk -> chunk.length <= Chunk.MAX_BYTES);
   }
 
-  @Test
+  /** Of pipes that the JDK made, it took some in one of ten runs on a busy machine. */
+  @RepeatedTest(10)
   void whatChildrenStillPrintAfterTheMainProcessEndedIsKept() {
     AttemptRef ref =
         server.assign(exec("(for i in 1 2 3 4 5; do sleep 0.02; echo late $i; done) & exit 3"));
