@@ -1,6 +1,6 @@
 package dev.sluice.bench;
 
-import dev.sluice.mongo.EmbeddedMongo;
+import dev.sluice.store.embedded.EmbeddedMongo;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;

@@ -1,7 +1,7 @@
 package dev.sluice.app;
 
-import dev.sluice.mongo.StorePing;
 import dev.sluice.schedule.Scheduler;
+import dev.sluice.store.StorePing;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Produces;

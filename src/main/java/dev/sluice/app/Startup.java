@@ -1,9 +1,9 @@
 package dev.sluice.app;
 
-import dev.sluice.mongo.Indexes;
 import dev.sluice.schedule.Scheduler;
-import dev.sluice.signal.Timers;
+import dev.sluice.store.Indexes;
 import dev.sluice.task.TaskRegistry;
+import dev.sluice.time.Timers;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;

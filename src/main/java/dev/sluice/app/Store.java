@@ -1,7 +1,7 @@
 package dev.sluice.app;
 
-import dev.sluice.mongo.EmbeddedMongo;
-import dev.sluice.mongo.StoreException;
+import dev.sluice.store.embedded.EmbeddedMongo;
+import dev.sluice.store.embedded.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

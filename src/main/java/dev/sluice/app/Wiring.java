@@ -1,7 +1,7 @@
 package dev.sluice.app;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.signal.Timers;
+import dev.sluice.time.Timers;
 import dev.sluice.wire.Json;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import io.vertx.core.Vertx;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.http.Fields;
 import dev.sluice.http.JsonBody;
 import dev.sluice.http.ProblemException;
+import dev.sluice.store.StoredJson;
 import dev.sluice.wire.BatchAnswer;
 import dev.sluice.wire.BatchResult;
 import io.smallrye.mutiny.Multi;

@@ -5,6 +5,7 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.lte;
 
 import dev.sluice.http.ProblemException;
+import dev.sluice.store.Stored;
 import dev.sluice.wire.FieldError;
 import dev.sluice.wire.Problem;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;

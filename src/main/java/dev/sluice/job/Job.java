@@ -1,5 +1,6 @@
 package dev.sluice.job;
 
+import dev.sluice.store.StoredJson;
 import dev.sluice.wire.JobResult;
 import dev.sluice.wire.JobView;
 import dev.sluice.wire.OutputTotals;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sluice.http.Fields;
+import dev.sluice.store.StoredJson;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

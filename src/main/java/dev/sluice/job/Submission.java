@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import dev.sluice.http.Fields;
+import dev.sluice.store.StoredJson;
 import dev.sluice.wire.Requirements;
 import jakarta.inject.Singleton;
 import java.time.Clock;

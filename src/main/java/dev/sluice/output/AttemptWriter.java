@@ -2,7 +2,7 @@ package dev.sluice.output;
 
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
-import dev.sluice.signal.Timers;
+import dev.sluice.time.Timers;
 import dev.sluice.wire.OutputAccepted;
 import dev.sluice.wire.OutputChannel;
 import dev.sluice.wire.OutputFrame;

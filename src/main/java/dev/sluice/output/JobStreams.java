@@ -2,7 +2,7 @@ package dev.sluice.output;
 
 import dev.sluice.job.FleetView;
 import dev.sluice.job.Job;
-import dev.sluice.signal.Timers;
+import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 

@@ -1,7 +1,7 @@
 package dev.sluice.output;
 
 import dev.sluice.http.ProblemException;
-import dev.sluice.signal.Timers;
+import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.sluice.output;
 
-import dev.sluice.signal.Timers;
+import dev.sluice.time.Timers;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,7 @@ import dev.sluice.job.Attempt;
 import dev.sluice.job.FleetView;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
-import dev.sluice.job.StoredJson;
+import dev.sluice.store.StoredJson;
 import dev.sluice.wire.OutputChannel;
 import dev.sluice.wire.OutputFrame;
 import io.vertx.core.buffer.Buffer;

@@ -1,6 +1,6 @@
 package dev.sluice.schedule;
 
-import dev.sluice.signal.Timers;
+import dev.sluice.time.Timers;
 import dev.sluice.worker.Polls;
 import dev.sluice.worker.WorkerChange;
 import dev.sluice.worker.Workers;

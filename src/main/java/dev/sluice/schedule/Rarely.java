@@ -1,6 +1,6 @@
 package dev.sluice.schedule;
 
-import dev.sluice.signal.Timers;
+import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.Dependent;
 import java.util.function.Supplier;
@@ -11,18 +11,18 @@ import java.util.function.Supplier;
  * fifty. What found work to do is soon done again.
  */
 @Dependent
-class Rarely {
+public class Rarely {
   private static final long SHARE = 50;
   private static final long LEAST_MS = 10_000;
 
   private final Timers timers;
   private long notBefore = Long.MIN_VALUE;
 
-  Rarely(Timers timers) {
+  public Rarely(Timers timers) {
     this.timers = timers;
   }
 
-  Uni<Integer> run(Supplier<Uni<Integer>> work) {
+  public Uni<Integer> run(Supplier<Uni<Integer>> work) {
     long start = timers.nanoTime();
     if (notBefore != Long.MIN_VALUE && start - notBefore < 0) {
       return Uni.createFrom().item(0);

@@ -1,6 +1,6 @@
 package dev.sluice.schedule;
 
-import dev.sluice.signal.Timers;
+import dev.sluice.time.Timers;
 import dev.sluice.worker.LostAttempts;
 import dev.sluice.worker.Roster;
 import dev.sluice.worker.Worker;

@@ -3,6 +3,7 @@ package dev.sluice.schedule;
 import dev.sluice.job.JobChange;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
+import dev.sluice.time.Coalesced;
 import dev.sluice.worker.Roster;
 import dev.sluice.worker.WorkerChange;
 import io.quarkus.scheduler.Scheduled;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.http.Fields;
 import dev.sluice.job.Job;
 import dev.sluice.job.ServerOperation;
-import dev.sluice.job.StoredJson;
+import dev.sluice.store.StoredJson;
 import dev.sluice.wire.Stats;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;

@@ -1,6 +1,7 @@
 package dev.sluice.source;
 
 import dev.sluice.source.FilesystemKind.FilesystemSettings;
+import dev.sluice.time.Polling;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,7 @@ final class FilesystemOrigin implements Origin {
   /** Also when the system watches no more directories: the number of watches is limited. */
   private synchronized void poll(Runnable changed) {
     if (!closed && polling == null) {
-      polling = Polling.every(settings.pollInterval(), context, changed);
+      polling = Polling.every(settings.pollInterval(), context.timers(), context.jitter(), changed);
     }
   }
 

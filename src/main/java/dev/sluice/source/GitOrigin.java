@@ -1,6 +1,7 @@
 package dev.sluice.source;
 
 import dev.sluice.source.GitKind.GitSettings;
+import dev.sluice.time.Polling;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,7 +94,7 @@ final class GitOrigin implements Origin {
 
   @Override
   public synchronized void watch(Runnable changed) {
-    polling = Polling.every(settings.pollInterval(), context, changed);
+    polling = Polling.every(settings.pollInterval(), context.timers(), context.jitter(), changed);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.sluice.source;
 
 import dev.sluice.source.LimitedBody.TooLargeException;
+import dev.sluice.time.Deadline;
+import dev.sluice.time.Pause;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;

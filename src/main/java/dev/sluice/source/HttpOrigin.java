@@ -8,6 +8,8 @@ import dev.sluice.bundle.TaskBundle;
 import dev.sluice.source.HttpFetch.Answer;
 import dev.sluice.source.HttpKind.HttpSettings;
 import dev.sluice.source.Listing.Entry;
+import dev.sluice.time.Deadline;
+import dev.sluice.time.Polling;
 import dev.sluice.wire.FieldError;
 import java.net.URI;
 import java.util.ArrayList;
@@ -163,7 +165,7 @@ final class HttpOrigin implements Origin {
 
   @Override
   public synchronized void watch(Runnable changed) {
-    polling = Polling.every(settings.pollInterval(), context, changed);
+    polling = Polling.every(settings.pollInterval(), context.timers(), context.jitter(), changed);
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.sluice.source;
 
 import dev.sluice.source.HttpFetch.Answer;
 import dev.sluice.source.Listing.Entry;
+import dev.sluice.time.Deadline;
+import dev.sluice.time.Pause;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;

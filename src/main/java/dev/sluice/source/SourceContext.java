@@ -1,7 +1,7 @@
 package dev.sluice.source;
 
 import dev.sluice.bundle.BundleReader;
-import dev.sluice.signal.Timers;
+import dev.sluice.time.Timers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.DoubleSupplier;

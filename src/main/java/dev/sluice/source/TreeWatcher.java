@@ -1,6 +1,6 @@
 package dev.sluice.source;
 
-import dev.sluice.signal.Timers;
+import dev.sluice.time.Timers;
 import io.methvin.watcher.DirectoryChangeEvent;
 import io.methvin.watcher.DirectoryChangeListener;
 import io.methvin.watcher.DirectoryWatcher;

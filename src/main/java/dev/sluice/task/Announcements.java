@@ -1,6 +1,6 @@
 package dev.sluice.task;
 
-import dev.sluice.job.StoredJson;
+import dev.sluice.store.StoredJson;
 import dev.sluice.task.TaskEvent.Kind;
 import dev.sluice.wire.SyncConflict;
 import dev.sluice.wire.SyncError;

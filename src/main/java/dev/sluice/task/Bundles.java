@@ -7,7 +7,7 @@ import static com.mongodb.client.model.Projections.include;
 import com.mongodb.client.model.InsertManyOptions;
 import dev.sluice.bundle.BundleWriter;
 import dev.sluice.bundle.TaskBundle;
-import dev.sluice.job.Stored;
+import dev.sluice.store.Stored;
 import io.quarkus.mongodb.FindOptions;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;

@@ -1,6 +1,6 @@
 package dev.sluice.task;
 
-import dev.sluice.job.StoredJson;
+import dev.sluice.store.StoredJson;
 import jakarta.ws.rs.core.EntityTag;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -5,7 +5,7 @@ import dev.sluice.host.CheckOutcome;
 import dev.sluice.host.HostFailure;
 import dev.sluice.host.HostSettings;
 import dev.sluice.host.TaskHosts;
-import dev.sluice.signal.Timers;
+import dev.sluice.time.Timers;
 import dev.sluice.wire.FieldError;
 import dev.sluice.wire.JobError;
 import io.smallrye.mutiny.Uni;

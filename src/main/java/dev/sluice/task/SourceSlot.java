@@ -1,10 +1,10 @@
 package dev.sluice.task;
 
-import dev.sluice.signal.Timers;
 import dev.sluice.source.BrokenTask;
 import dev.sluice.source.Discovery;
 import dev.sluice.source.SourceException;
 import dev.sluice.source.TaskSource;
+import dev.sluice.time.Timers;
 import dev.sluice.wire.SyncError;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;

@@ -6,8 +6,8 @@ import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 
-import dev.sluice.job.Stored;
-import dev.sluice.job.StoredJson;
+import dev.sluice.store.Stored;
+import dev.sluice.store.StoredJson;
 import dev.sluice.wire.SyncError;
 import dev.sluice.wire.SyncResult;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;

@@ -1,6 +1,6 @@
 package dev.sluice.task;
 
-import dev.sluice.signal.Timers;
+import dev.sluice.time.Timers;
 import dev.sluice.wire.SyncResult;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;

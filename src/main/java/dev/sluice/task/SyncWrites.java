@@ -1,7 +1,7 @@
 package dev.sluice.task;
 
 import dev.sluice.bundle.Metadata;
-import dev.sluice.job.StoredJson;
+import dev.sluice.store.StoredJson;
 import dev.sluice.task.Intake.Taken;
 import dev.sluice.task.SyncPlan.Change;
 import dev.sluice.task.TaskVersion.Dispute;

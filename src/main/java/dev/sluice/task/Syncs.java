@@ -1,6 +1,6 @@
 package dev.sluice.task;
 
-import dev.sluice.signal.Topic;
+import dev.sluice.time.Topic;
 import dev.sluice.wire.SyncResult;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;

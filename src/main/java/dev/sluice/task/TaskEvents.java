@@ -7,8 +7,8 @@ import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
 
 import com.mongodb.client.model.InsertManyOptions;
-import dev.sluice.job.Stored;
-import dev.sluice.signal.Topic;
+import dev.sluice.store.Stored;
+import dev.sluice.time.Topic;
 import io.quarkus.mongodb.FindOptions;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;

@@ -11,7 +11,7 @@ import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
 import dev.sluice.job.ResolvingOperation;
 import dev.sluice.job.Secrets;
-import dev.sluice.job.StoredJson;
+import dev.sluice.store.StoredJson;
 import dev.sluice.wire.FieldError;
 import dev.sluice.wire.Problem;
 import dev.sluice.wire.Requirements;

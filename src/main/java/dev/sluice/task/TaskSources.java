@@ -1,11 +1,11 @@
 package dev.sluice.task;
 
 import dev.sluice.bundle.BundleReader;
-import dev.sluice.signal.Timers;
 import dev.sluice.source.InvalidSettingsException;
 import dev.sluice.source.SourceContext;
 import dev.sluice.source.SourceKinds;
 import dev.sluice.source.SourceSettings;
+import dev.sluice.time.Timers;
 import dev.sluice.wire.FieldError;
 import dev.sluice.wire.SyncError;
 import io.smallrye.mutiny.Uni;

@@ -17,7 +17,7 @@ import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.WriteModel;
-import dev.sluice.job.Stored;
+import dev.sluice.store.Stored;
 import dev.sluice.task.TaskVersion.Dispute;
 import dev.sluice.task.TaskVersion.Replaced;
 import io.quarkus.mongodb.FindOptions;

@@ -1,6 +1,6 @@
 package dev.sluice.task;
 
-import dev.sluice.job.StoredJson;
+import dev.sluice.store.StoredJson;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.sluice.worker;
 
 import dev.sluice.http.ProblemException;
-import dev.sluice.signal.Topic;
+import dev.sluice.time.Topic;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package dev.sluice.app;
 
-import dev.sluice.mongo.EmbeddedMongo;
+import dev.sluice.store.embedded.EmbeddedMongo;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;

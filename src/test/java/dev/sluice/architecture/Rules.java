@@ -22,16 +22,18 @@ final class Rules {
   static final Map<String, List<String>> ARROWS =
       Map.ofEntries(
           Map.entry("wire", List.of()),
-          Map.entry("mongo", List.of()),
+          Map.entry("store", List.of()),
           Map.entry("bundle", List.of("wire")),
-          Map.entry("source", List.of("bundle", "wire", "signal")),
-          Map.entry("signal", List.of("wire")),
+          Map.entry("source", List.of("bundle", "wire", "time")),
+          Map.entry("time", List.of("wire")),
           Map.entry("http", List.of("wire")),
-          Map.entry("job", List.of("wire", "http", "signal")),
-          Map.entry("output", List.of("job", "signal", "wire", "http")),
-          Map.entry("worker", List.of("job", "output", "signal", "wire", "http")),
-          Map.entry("schedule", List.of("job", "worker", "output", "signal", "wire", "http")),
-          Map.entry("task", List.of("source", "bundle", "job", "http", "signal", "wire", "host")),
+          Map.entry("job", List.of("wire", "http", "time", "store")),
+          Map.entry("output", List.of("store", "job", "time", "wire", "http")),
+          Map.entry("worker", List.of("store", "job", "output", "time", "wire", "http")),
+          Map.entry(
+              "schedule", List.of("store", "job", "worker", "output", "time", "wire", "http")),
+          Map.entry(
+              "task", List.of("store", "source", "bundle", "job", "http", "time", "wire", "host")),
           Map.entry("host", List.of("wire", "bundle")),
           Map.entry("script", List.of("host", "wire")),
           Map.entry("agent", List.of("wire", "bundle", "host")),

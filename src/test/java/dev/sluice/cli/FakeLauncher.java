@@ -65,7 +65,7 @@ final class FakeLauncher implements ServerLauncher {
 
   /** What happens while it starts. */
   @FunctionalInterface
-  interface Start {
+  public interface Start {
     void with(ServerOptions options) throws IOException;
   }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.bundle.Report;
 import dev.sluice.bundle.TaskFolder;
-import dev.sluice.signal.ManualTimers;
 import dev.sluice.source.SourceStatus.Health;
+import dev.sluice.time.ManualTimers;
 import dev.sluice.wire.FieldError;
 import java.io.IOException;
 import java.nio.file.Files;

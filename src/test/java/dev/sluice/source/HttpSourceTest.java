@@ -422,7 +422,7 @@ class HttpSourceTest {
 
   @Test
   void isAskedAtItsInterval() {
-    dev.sluice.signal.ManualTimers timers = new dev.sluice.signal.ManualTimers();
+    dev.sluice.time.ManualTimers timers = new dev.sluice.time.ManualTimers();
     TaskSource source =
         Sources.open(
             "http",

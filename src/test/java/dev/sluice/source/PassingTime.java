@@ -1,6 +1,6 @@
 package dev.sluice.source;
 
-import dev.sluice.signal.Timers;
+import dev.sluice.time.Timers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,8 +3,8 @@ package dev.sluice.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.bundle.TaskFolder;
-import dev.sluice.signal.ManualTimers;
 import dev.sluice.signal.TestClock;
+import dev.sluice.time.ManualTimers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,7 +109,7 @@ class WatchingTest {
         TreeWatcher.start(
             link,
             Duration.ofMillis(50),
-            new dev.sluice.signal.Timers() {
+            new dev.sluice.time.Timers() {
               @Override
               public Runnable after(Duration delay, Runnable task) {
                 var future = real.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);

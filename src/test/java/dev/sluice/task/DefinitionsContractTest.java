@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.app.TestStore;
 import dev.sluice.bundle.TaskBundle;
-import dev.sluice.signal.ManualTimers;
 import dev.sluice.signal.Settings;
 import dev.sluice.signal.TestClock;
+import dev.sluice.time.ManualTimers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;

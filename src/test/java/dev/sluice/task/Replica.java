@@ -2,9 +2,9 @@ package dev.sluice.task;
 
 import static dev.sluice.signal.Awaiting.result;
 
-import dev.sluice.signal.ManualTimers;
 import dev.sluice.signal.Settings;
 import dev.sluice.signal.TestClock;
+import dev.sluice.time.ManualTimers;
 import dev.sluice.wire.FieldError;
 import dev.sluice.wire.SyncResult;
 import io.smallrye.mutiny.Uni;

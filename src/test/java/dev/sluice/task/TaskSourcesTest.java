@@ -2,11 +2,11 @@ package dev.sluice.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.signal.ManualTimers;
 import dev.sluice.signal.Settings;
 import dev.sluice.signal.TestClock;
 import dev.sluice.task.ScriptCheck.Verdict;
 import dev.sluice.task.TaskSources.Misconfigured;
+import dev.sluice.time.ManualTimers;
 import dev.sluice.wire.FieldError;
 import io.smallrye.mutiny.Uni;
 import java.nio.file.Path;

@@ -83,7 +83,7 @@ final class Tasks {
     }
     definition.put("script", script);
     if (!inputSchema.isEmpty()) {
-      definition.set("input_schema", dev.sluice.job.StoredJson.node(inputSchema));
+      definition.set("input_schema", dev.sluice.store.StoredJson.node(inputSchema));
     }
     return new BundleReader().readDefinition(definition);
   }

@@ -1,0 +1,68 @@
+package dev.sluice.store;
+
+import static com.mongodb.client.model.Indexes.ascending;
+import static com.mongodb.client.model.Indexes.compoundIndex;
+import static com.mongodb.client.model.Indexes.descending;
+
+import io.quarkus.mongodb.reactive.ReactiveMongoClient;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.bson.conversions.Bson;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * The indexes beside the primary keys, each with the query that it serves. Creating one that is
+ * there does nothing.
+ */
+@Singleton
+public final class Indexes {
+  private static final List<Index> ALL =
+      List.of(
+          // The head of the queue, when the backlog is filled.
+          new Index(
+              "jobs",
+              compoundIndex(ascending("status"), descending("priority"), ascending("queuedAt"))),
+          // The oldest of the queue, so that none is overlooked.
+          new Index("jobs", ascending("status", "queuedAt")),
+          // A worker's jobs, in lists.
+          new Index("jobs", ascending("workerId", "status")),
+          // Lists by time of creation.
+          new Index("jobs", ascending("createdAt")),
+          // Lists by tag.
+          new Index("jobs", ascending("tags")),
+          // What is to be expired or purged.
+          new Index("jobs", ascending("expiresAt")),
+          // Idempotency keys past their time.
+          new Index("idempotency", ascending("expiresAt")),
+          // Changes of tasks that nobody was told of, when a server starts.
+          new Index("tasks", ascending("announced", "changedAt")));
+
+  private final ReactiveMongoClient client;
+  private final String database;
+
+  private record Index(String collection, Bson keys) {}
+
+  Indexes(
+      ReactiveMongoClient client,
+      @ConfigProperty(name = "quarkus.mongodb.database") String database) {
+    this.client = client;
+    this.database = database;
+  }
+
+  public Uni<Void> ensure() {
+    return Multi.createFrom()
+        .iterable(ALL)
+        .onItem()
+        .transformToUniAndConcatenate(
+            index ->
+                client
+                    .getDatabase(database)
+                    .getCollection(index.collection())
+                    .createIndex(index.keys()))
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.sluice.store.embedded;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.h2.mvstore.MVStore;
+
+/**
+ * The named maps of a store. Creating and removing maps is not in the journal, so it is remembered
+ * here until a checkpoint has stored it.
+ */
+final class Maps {
+  private static final String DOCUMENTS = "documents/";
+  private static final String INDEX = "index/";
+
+  private final MVStore store;
+  private final StoredMap.Builder builder;
+  private final Map<Integer, StoredMap> replayed = new HashMap<>();
+  private volatile boolean structureChanged;
+
+  Maps(MVStore store, ChangeSet changes) {
+    this.store = store;
+    this.builder = new StoredMap.Builder(changes);
+  }
+
+  StoredMap documents(String namespace) {
+    return open(DOCUMENTS + namespace);
+  }
+
+  StoredMap index(String namespace, String index) {
+    return open(INDEX + namespace + "/" + index);
+  }
+
+  void removeDocuments(String namespace) {
+    remove(DOCUMENTS + namespace);
+  }
+
+  void removeIndex(String namespace, String index) {
+    remove(INDEX + namespace + "/" + index);
+  }
+
+  List<String> databases() {
+    return store.getMapNames().stream()
+        .filter(name -> name.startsWith(DOCUMENTS))
+        .map(name -> name.substring(DOCUMENTS.length(), name.indexOf('.')))
+        .distinct()
+        .toList();
+  }
+
+  StoredMap byId(int id) {
+    return replayed.computeIfAbsent(
+        id,
+        unopened -> {
+          String name = store.getMapName(unopened);
+          if (name == null) {
+            throw new IllegalStateException("no map has number " + unopened);
+          }
+          return open(name);
+        });
+  }
+
+  boolean structureChanged() {
+    return structureChanged;
+  }
+
+  void structureStored() {
+    structureChanged = false;
+  }
+
+  private StoredMap open(String name) {
+    if (!store.hasMap(name)) {
+      structureChanged = true;
+    }
+    return store.openMap(name, builder);
+  }
+
+  private void remove(String name) {
+    if (store.hasMap(name)) {
+      structureChanged = true;
+      store.removeMap(name);
+    }
+  }
+}

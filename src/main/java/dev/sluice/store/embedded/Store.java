@@ -1,0 +1,58 @@
+package dev.sluice.store.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The store in a directory, without a server in front of it: the file with the documents as of the
+ * last checkpoint, and the journal of what changed since.
+ */
+record Store(StoreFile file, Writes writes, StoreBackend backend) {
+
+  /** Opens or creates the store and brings it up to date; see {@link EmbeddedMongo#open}. */
+  static Store open(Path directory, Disk disk) {
+    StoreFile file;
+    try {
+      Files.createDirectories(directory);
+      file = StoreFile.open(directory);
+    } catch (IOException e) {
+      throw unusable(directory, e);
+    }
+    try {
+      return open(directory, disk, file);
+    } catch (IOException e) {
+      file.abandon();
+      throw unusable(directory, e);
+    } catch (RuntimeException e) {
+      file.abandon();
+      throw e;
+    }
+  }
+
+  private static Store open(Path directory, Disk disk, StoreFile file) throws IOException {
+    ChangeSet changes = new ChangeSet();
+    Maps maps = new Maps(file.store(), changes);
+    new Recovery(directory, file, maps).run();
+    Writes writes = new Writes(directory, file, maps, changes, disk);
+    writes.checkpoint();
+    return new Store(file, writes, new StoreBackend(file, maps, writes));
+  }
+
+  private static StoreException unusable(Path directory, IOException e) {
+    return new StoreException(
+        "Cannot use %s for the store: %s. Choose a directory that can be written and has space."
+            .formatted(directory.toAbsolutePath(), e),
+        e);
+  }
+
+  void close() {
+    try {
+      writes.close();
+      file.close();
+    } catch (IOException e) {
+      // Nothing is lost: the journal has what the file could not take.
+      file.abandon();
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.sluice.store.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.h2.mvstore.RandomAccessStore;
+import org.jspecify.annotations.Nullable;
+
+/** The file that holds the documents as of the last checkpoint, and how it is kept small. */
+final class StoreFile {
+  private static final String NAME = "store.mv";
+  private static final int FORMAT = 1;
+  private static final String JOURNAL = "journal";
+
+  static final int CACHE_MB = 24;
+  private static final int PAGE_BYTES = 8 * 1024;
+
+  /**
+   * How long space stays unused after it became free, so that a file system that reorders writes
+   * does no harm. Queries do not depend on it: they hold on to the version that they read.
+   */
+  private static final int RETENTION_MS = 4_000;
+
+  private static final int TARGET_FILL_PERCENT = 75;
+  private static final int REWRITE_BYTES = 8 * 1024 * 1024;
+  private static final int SHUTDOWN_FILL_PERCENT = 90;
+  private static final int SHUTDOWN_BYTES = 64 * 1024 * 1024;
+  private static final long WORTH_COMPACTING_BYTES = 4L * 1024 * 1024;
+
+  private final Path path;
+  private final MVStore store;
+  private final MVMap<String, Long> checkpoint;
+
+  private StoreFile(Path path, MVStore store) {
+    this.path = path;
+    this.store = store;
+    this.checkpoint = store.openMap("checkpoint");
+  }
+
+  /** Opens the store, or creates it; nothing is replayed yet. */
+  static StoreFile open(Path directory) throws IOException {
+    Path path = directory.resolve(NAME);
+    try {
+      MVStore store =
+          new MVStore.Builder()
+              .fileName(path.toAbsolutePath().toString())
+              .autoCommitDisabled()
+              .autoCommitBufferSize(0)
+              .cacheSize(CACHE_MB)
+              .pageSplitSize(PAGE_BYTES)
+              .open();
+      store.setRetentionTime(RETENTION_MS);
+      store.setVersionsToKeep(0);
+      return new StoreFile(path, store).requireFormat();
+    } catch (MVStoreException e) {
+      if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
+        throw new StoreException(
+            "The store in %s is in use by another process. Stop that one, or choose another directory."
+                .formatted(directory.toAbsolutePath()),
+            e);
+      }
+      throw new StoreException(
+          "%s cannot be read as a store: %s. Restore it from a copy, or move it away to start empty."
+              .formatted(path.toAbsolutePath(), e.getMessage()),
+          e);
+    }
+  }
+
+  private StoreFile requireFormat() {
+    int found = store.getStoreVersion();
+    if (found == 0 && checkpoint.isEmpty()) {
+      store.setStoreVersion(FORMAT);
+    } else if (found != FORMAT) {
+      store.closeImmediately();
+      throw new StoreException(
+          "%s has format %d, and this version reads format %d."
+              .formatted(path.toAbsolutePath(), found, FORMAT));
+    }
+    return this;
+  }
+
+  MVStore store() {
+    return store;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** The number of the journal that follows the last checkpoint; 0 if there was none. */
+  long journalNumber() {
+    @Nullable Long number = checkpoint.get(JOURNAL);
+    return number == null ? 0 : number;
+  }
+
+  /** Stores every change up to now, and with them the number of the journal that follows. */
+  void commit(long journalNumber) throws IOException {
+    try {
+      checkpoint.put(JOURNAL, journalNumber);
+      store.commit();
+    } catch (MVStoreException e) {
+      throw new IOException("Cannot write " + path, e);
+    }
+  }
+
+  boolean hasUnsavedChanges() {
+    return store.hasUnsavedChanges();
+  }
+
+  long unsavedBytes() {
+    return store.getUnsavedMemory();
+  }
+
+  /** The space that a query reads from is not reused before it has ended. */
+  <T> T reading(Supplier<T> query) {
+    MVStore.TxCounter version = store.registerVersionUsage();
+    try {
+      return query.get();
+    } finally {
+      store.deregisterVersionUsage(version);
+    }
+  }
+
+  /** Moves a little live data out of mostly dead space; the next checkpoint stores it. */
+  void tidy() {
+    store.compact(TARGET_FILL_PERCENT, REWRITE_BYTES);
+  }
+
+  /**
+   * Closes after a checkpoint. If much of the file is unused it is shrunk first, as far as moving a
+   * limited number of bytes will do: that takes a second or two at most.
+   */
+  void close() throws IOException {
+    if (Files.size(path) > 2 * liveBytes() + WORTH_COMPACTING_BYTES) {
+      compact();
+    }
+    store.close();
+  }
+
+  /** Nobody reads any more, so space that has just become free may be used at once. */
+  private void compact() {
+    store.setRetentionTime(0);
+    store.compact(SHUTDOWN_FILL_PERCENT, SHUTDOWN_BYTES);
+    store.commit();
+    if (store.getFileStore() instanceof RandomAccessStore file) {
+      file.compactMoveChunks(SHUTDOWN_FILL_PERCENT, SHUTDOWN_BYTES, store);
+    }
+  }
+
+  void abandon() {
+    store.closeImmediately();
+  }
+
+  private long liveBytes() {
+    long used = store.getFileStore().size() * store.getFileStore().getFillRate() / 100;
+    return used * store.getFileStore().getChunksFillRate() / 100;
+  }
+}

@@ -1,0 +1,191 @@
+package dev.sluice.store.embedded;
+
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.AbstractSynchronizedMongoCollection;
+import de.bwaldvogel.mongo.backend.ArrayFilters;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.DocumentWithPosition;
+import de.bwaldvogel.mongo.backend.Missing;
+import de.bwaldvogel.mongo.backend.QueryResult;
+import de.bwaldvogel.mongo.backend.Utils;
+import de.bwaldvogel.mongo.backend.ValueComparator;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.bson.ObjectId;
+import de.bwaldvogel.mongo.oplog.Oplog;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A collection whose documents lie in a map by their {@code _id}.
+ *
+ * <p>A document in the map is never changed, only replaced: the map may be written to the file, and
+ * a reply encoded, while the next update runs. mongo-java-server updates in place what a query
+ * returned, so queries on behalf of an update are given copies.
+ */
+final class StoredCollection extends AbstractSynchronizedMongoCollection<Object> {
+  private static final String ID = "_id";
+
+  private final StoredMap documents;
+
+  /**
+   * Guarded by this; a reader that sees it set by mistake is handed a copy that it did not need.
+   */
+  private boolean updating;
+
+  StoredCollection(
+      MongoDatabase database,
+      String name,
+      CollectionOptions options,
+      StoredMap documents,
+      CursorRegistry cursors) {
+    super(database, name, options, cursors);
+    this.documents = documents;
+  }
+
+  @Override
+  public synchronized Document updateDocuments(
+      Document selector,
+      Document update,
+      ArrayFilters arrayFilters,
+      boolean isMulti,
+      boolean isUpsert,
+      Oplog oplog) {
+    updating = true;
+    try {
+      return super.updateDocuments(selector, update, arrayFilters, isMulti, isUpsert, oplog);
+    } finally {
+      updating = false;
+    }
+  }
+
+  @Override
+  public synchronized Document findAndModify(Document query) {
+    updating = true;
+    try {
+      return super.findAndModify(query);
+    } finally {
+      updating = false;
+    }
+  }
+
+  @Override
+  protected QueryResult createQueryResult(List<Document> matched, int batchSize) {
+    List<Document> result =
+        updating ? matched.stream().map(Document::cloneDeeply).toList() : matched;
+    return super.createQueryResult(result, batchSize);
+  }
+
+  @Override
+  protected Object addDocumentInternal(Document document) {
+    @Nullable String idField = getIdField();
+    Object key =
+        idField == null
+            ? UUID.randomUUID()
+            : Missing.ofNullable(Utils.getSubdocumentValue(document, idField));
+    if (documents.put(key, document) != null) {
+      throw new IllegalStateException("A document was overwritten by an insert in " + this);
+    }
+    return key;
+  }
+
+  @Override
+  protected void handleUpdate(Object position, Document before, Document after) {
+    documents.put(position, after);
+  }
+
+  @Override
+  protected void removeDocument(Object position) {
+    documents.remove(position);
+  }
+
+  @Override
+  protected @Nullable Document getDocument(Object position) {
+    return (Document) documents.get(position);
+  }
+
+  @Override
+  protected QueryResult matchDocuments(
+      Document query,
+      @Nullable Document orderBy,
+      int skip,
+      int limit,
+      int batchSize,
+      @Nullable Document projection) {
+    Stream<DocumentWithPosition<Object>> all = candidates(query);
+    if (isNaturalDescending(orderBy)) {
+      all =
+          all.sorted(
+              Comparator.comparing(DocumentWithPosition::getPosition, ValueComparator.desc()));
+    }
+    Stream<Document> found = all.map(DocumentWithPosition::getDocument);
+    return matchDocumentsFromStream(found, query, orderBy, skip, limit, batchSize, projection);
+  }
+
+  /**
+   * All documents, or the one at most that can match. mongo-java-server looks into an index only
+   * when the query asks for nothing else, and a conditional write always does.
+   */
+  private Stream<DocumentWithPosition<Object>> candidates(Document query) {
+    @Nullable Object id = Objects.equals(getIdField(), ID) ? requiredId(query) : null;
+    if (id == null) {
+      return streamAllDocumentsWithPosition();
+    }
+    @Nullable Document document = getDocument(id);
+    return document == null ? Stream.of() : Stream.of(new DocumentWithPosition<>(document, id));
+  }
+
+  /**
+   * The {@code _id} that the query, or a part of its {@code $and}, names; null if none is named.
+   */
+  private static @Nullable Object requiredId(Document query) {
+    @Nullable Object id = query.get(ID);
+    if (id instanceof String || id instanceof ObjectId) {
+      return id;
+    }
+    if (query.get("$and") instanceof Collection<?> parts) {
+      for (Object part : parts) {
+        @Nullable Object named = part instanceof Document d ? requiredId(d) : null;
+        if (named != null) {
+          return named;
+        }
+      }
+    }
+    return null;
+  }
+
+  @Override
+  protected Stream<DocumentWithPosition<Object>> streamAllDocumentsWithPosition() {
+    return documents.entrySet().stream()
+        .map(entry -> new DocumentWithPosition<>((Document) entry.getValue(), entry.getKey()));
+  }
+
+  @Override
+  public int count() {
+    return documents.size();
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return documents.isEmpty();
+  }
+
+  /** Counting bytes would encode every document once more for each write, for a statistic. */
+  @Override
+  protected boolean tracksDataSize() {
+    return false;
+  }
+
+  @Override
+  protected void updateDataSize(int delta) {}
+
+  @Override
+  protected int getDataSize() {
+    return 0;
+  }
+}

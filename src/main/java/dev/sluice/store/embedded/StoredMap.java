@@ -1,0 +1,67 @@
+package dev.sluice.store.embedded;
+
+import java.util.Map;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A map of the store, sorted by key. Every change is also told to the {@link ChangeSet} of the
+ * command under way, which is what makes it durable.
+ */
+final class StoredMap extends MVMap<Object, Object> {
+  private final ChangeSet changes;
+
+  private StoredMap(Map<String, Object> config, ChangeSet changes) {
+    super(config, StoredValueType.INSTANCE, StoredValueType.INSTANCE);
+    this.changes = changes;
+  }
+
+  @Override
+  public @Nullable Object put(Object key, Object value) {
+    changes.requireOpen();
+    @Nullable Object before = super.put(key, value);
+    changes.add(this, key, before, value);
+    return before;
+  }
+
+  @Override
+  public @Nullable Object remove(Object key) {
+    changes.requireOpen();
+    @Nullable Object before = super.remove(key);
+    if (before != null) {
+      changes.add(this, key, before, null);
+    }
+    return before;
+  }
+
+  /** Sets (or with null: removes) a value without telling anybody: for undo and for replay. */
+  void restore(Object key, @Nullable Object value) {
+    if (value == null) {
+      super.remove(key);
+    } else {
+      super.put(key, value);
+    }
+  }
+
+  /** Creates the maps of one store. */
+  static final class Builder extends MVMap.BasicBuilder<StoredMap, Object, Object> {
+    private final ChangeSet changes;
+
+    Builder(ChangeSet changes) {
+      this.changes = changes;
+      setKeyType(StoredValueType.INSTANCE);
+      setValueType(StoredValueType.INSTANCE);
+    }
+
+    @Override
+    public StoredMap create(MVStore store, Map<String, Object> config) {
+      return super.create(store, config);
+    }
+
+    @Override
+    protected StoredMap create(Map<String, Object> config) {
+      return new StoredMap(config, changes);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.sluice.store.embedded;
+
+import de.bwaldvogel.mongo.backend.ValueComparator;
+import de.bwaldvogel.mongo.bson.BinData;
+import de.bwaldvogel.mongo.bson.ObjectId;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.Map;
+import org.h2.mvstore.WriteBuffer;
+import org.h2.mvstore.type.BasicDataType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How keys and values lie in the store: as BSON, in MongoDB's order. (What MVStore would do by
+ * itself is Java serialization, also for each comparison of two keys.) Numbers compare by value, so
+ * that {@code 1}, {@code 1L} and {@code 1.0} are the same {@code _id}.
+ */
+final class StoredValueType extends BasicDataType<Object> {
+  static final StoredValueType INSTANCE = new StoredValueType();
+
+  private static final int OBJECT_OVERHEAD = 40;
+  private static final int KEPT_CAPACITY = 1024 * 1024;
+
+  /** Each value is encoded here first, since a {@link WriteBuffer} does not say what it has. */
+  private static final ThreadLocal<ByteBuf> SCRATCH = new ThreadLocal<>();
+
+  private StoredValueType() {}
+
+  @Override
+  public int compare(Object a, Object b) {
+    if (a instanceof String left && b instanceof String right) {
+      return left.compareTo(right);
+    }
+    if (a instanceof ObjectId left && b instanceof ObjectId right) {
+      return left.compareTo(right);
+    }
+    return ValueComparator.ascWithoutListHandling().compare(a, b);
+  }
+
+  /** Bytes on the heap, roughly; what the cache and the size of a page are measured by. */
+  @Override
+  public int getMemory(Object value) {
+    if (value instanceof String text) {
+      return OBJECT_OVERHEAD + text.length();
+    } else if (value instanceof BinData binary) {
+      return OBJECT_OVERHEAD + binary.getData().length;
+    } else if (value instanceof Map<?, ?> document) {
+      int memory = OBJECT_OVERHEAD;
+      for (Map.Entry<?, ?> field : document.entrySet()) {
+        memory += OBJECT_OVERHEAD + getMemory(field.getValue());
+      }
+      return memory;
+    } else if (value instanceof Collection<?> list) {
+      int memory = OBJECT_OVERHEAD;
+      for (Object element : list) {
+        memory += getMemory(element);
+      }
+      return memory;
+    }
+    return OBJECT_OVERHEAD;
+  }
+
+  /** Documents differ too much in size for MVStore to guess one from the others. */
+  @Override
+  public boolean isMemoryEstimationAllowed() {
+    return false;
+  }
+
+  @Override
+  public void write(WriteBuffer buffer, Object value) {
+    ByteBuf bytes = scratch(getMemory(value) + 16);
+    StoredValue.encode(value, bytes);
+    buffer.putInt(bytes.readableBytes());
+    buffer.put(bytes.nioBuffer());
+  }
+
+  private static ByteBuf scratch(int capacity) {
+    @Nullable ByteBuf kept = SCRATCH.get();
+    if (kept != null && kept.capacity() >= capacity && kept.capacity() <= KEPT_CAPACITY) {
+      return kept.clear();
+    }
+    ByteBuf larger = Unpooled.buffer(capacity);
+    SCRATCH.set(larger);
+    return larger;
+  }
+
+  @Override
+  public Object read(ByteBuffer buffer) {
+    int length = buffer.getInt();
+    ByteBuffer value = buffer.slice(buffer.position(), length);
+    buffer.position(buffer.position() + length);
+    return StoredValue.decode(Unpooled.wrappedBuffer(value));
+  }
+
+  @Override
+  public Object[] createStorage(int size) {
+    return new Object[size];
+  }
+}

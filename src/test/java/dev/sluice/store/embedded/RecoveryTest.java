@@ -1,0 +1,150 @@
+package dev.sluice.store.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecoveryTest {
+  @TempDir Path directory;
+
+  private Path journal() throws IOException {
+    return Journal.file(directory, Journal.written(directory).get(0));
+  }
+
+  private void threeWritesThenKill() {
+    StoreHarness killed = StoreHarness.open(directory);
+    killed.insert("first", 0);
+    killed.insert("a", 1);
+    killed.insert("b", 2);
+    killed.insert("c", 3);
+    killed.kill();
+  }
+
+  @Test
+  void replaysWhatFollowsTheCheckpoint() throws Exception {
+    StoreHarness killed = StoreHarness.open(directory);
+    killed.insert("first", 0);
+    killed.insert("a", 1);
+    killed.insert("gone", 1);
+    killed.store.writes().checkpoint();
+    killed.insert("b", 2);
+    killed.delete("gone");
+    killed.kill();
+
+    try (StoreHarness reopened = StoreHarness.open(directory)) {
+      assertThat(reopened.ids()).containsExactly("a", "b", "first");
+    }
+  }
+
+  @Test
+  void replayingTwiceIsReplayingOnce() {
+    threeWritesThenKill();
+    for (int round = 0; round < 2; round++) {
+      StoreHarness reopened = StoreHarness.open(directory);
+      assertThat(reopened.ids()).containsExactly("a", "b", "c", "first");
+      reopened.kill();
+    }
+  }
+
+  @Test
+  void cutsOffARecordThatWasHalfWritten() throws Exception {
+    threeWritesThenKill();
+    long size = Files.size(journal());
+    try (FileChannel channel = FileChannel.open(journal(), StandardOpenOption.WRITE)) {
+      channel.truncate(size - 5);
+    }
+
+    try (StoreHarness reopened = StoreHarness.open(directory)) {
+      assertThat(reopened.ids()).containsExactly("a", "b", "first");
+    }
+  }
+
+  @Test
+  void cutsOffAHeaderThatWasHalfWritten() throws Exception {
+    threeWritesThenKill();
+    Files.write(journal(), new byte[] {0, 0, 0}, StandardOpenOption.APPEND);
+
+    try (StoreHarness reopened = StoreHarness.open(directory)) {
+      assertThat(reopened.ids()).containsExactly("a", "b", "c", "first");
+    }
+  }
+
+  @Test
+  void refusesAJournalThatIsDamagedInTheMiddle() throws Exception {
+    threeWritesThenKill();
+    flip(journal(), 20);
+
+    assertThatThrownBy(() -> StoreHarness.open(directory))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining(journal().getFileName().toString());
+  }
+
+  @Test
+  void refusesADamagedLength() throws Exception {
+    threeWritesThenKill();
+    flip(journal(), 0);
+
+    assertThatThrownBy(() -> StoreHarness.open(directory)).isInstanceOf(StoreException.class);
+  }
+
+  private static void flip(Path file, long position) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      ByteBuffer one = ByteBuffer.allocate(1);
+      channel.read(one, position);
+      one.put(0, (byte) ~one.get(0)).rewind();
+      channel.write(one, position);
+    }
+  }
+
+  @Test
+  void neverStartsEmptyOverAStoreThatVanished() throws Exception {
+    threeWritesThenKill();
+    Files.delete(directory.resolve("store.mv"));
+
+    assertThatThrownBy(() -> StoreHarness.open(directory))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("store.mv");
+  }
+
+  @Test
+  void noticesAMissingJournal() throws Exception {
+    threeWritesThenKill();
+    Files.delete(journal());
+
+    assertThatThrownBy(() -> StoreHarness.open(directory))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("journal-");
+  }
+
+  @Test
+  void refusesAFileThatIsNoStore() throws Exception {
+    Files.writeString(directory.resolve("store.mv"), "not a store, ".repeat(2_000));
+
+    assertThatThrownBy(() -> StoreHarness.open(directory))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("store.mv");
+    assertThat(directory.resolve("store.mv")).content().startsWith("not a store");
+  }
+
+  @Test
+  void refusesAStoreFileThatWasSetBack() throws Exception {
+    StoreHarness killed = StoreHarness.open(directory);
+    killed.insert("a", 1);
+    byte[] old = Files.readAllBytes(directory.resolve("store.mv"));
+    killed.store.writes().checkpoint();
+    killed.insert("b", 2);
+    killed.kill();
+    Files.write(directory.resolve("store.mv"), old);
+
+    assertThatThrownBy(() -> StoreHarness.open(directory)).isInstanceOf(StoreException.class);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.sluice.store.embedded;
+
+import de.bwaldvogel.mongo.bson.Document;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** A store without a server. {@link #kill} leaves its directory as a killed process would. */
+final class StoreHarness implements AutoCloseable {
+  final Store store;
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+
+  private StoreHarness(Store store) {
+    this.store = store;
+  }
+
+  static StoreHarness open(Path directory) {
+    return open(directory, Disk.LOCAL);
+  }
+
+  static StoreHarness open(Path directory, Disk disk) {
+    return new StoreHarness(Store.open(directory, disk));
+  }
+
+  Document run(Document command) {
+    String name = command.keySet().iterator().next();
+    return store.backend().handleCommand(channel, "test", name, command);
+  }
+
+  Document insert(Object id, Object value) {
+    List<Document> documents = List.of(new Document("_id", id).append("v", value));
+    return run(new Document("insert", "things").append("documents", new ArrayList<>(documents)));
+  }
+
+  Document set(Object id, Object value) {
+    Document update = new Document("$set", new Document("v", value));
+    Document one = new Document("q", new Document("_id", id)).append("u", update);
+    return run(new Document("update", "things").append("updates", List.of(one)));
+  }
+
+  Document delete(Object id) {
+    Document one = new Document("q", new Document("_id", id)).append("limit", 1);
+    return run(new Document("delete", "things").append("deletes", List.of(one)));
+  }
+
+  List<Object> ids() {
+    Document reply = run(new Document("find", "things").append("filter", new Document()));
+    Document cursor = (Document) Objects.requireNonNull(reply.get("cursor"));
+    List<?> found = (List<?>) Objects.requireNonNull(cursor.get("firstBatch"));
+    return found.stream()
+        .map(document -> Objects.requireNonNull(((Document) document).get("_id")))
+        .toList();
+  }
+
+  void kill() {
+    store.file().abandon();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.sluice.store.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import de.bwaldvogel.mongo.bson.Document;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A document that a reader holds, or that a checkpoint is writing, must not change under it;
+ * mongo-java-server by itself updates in place.
+ */
+class StoredCollectionTest {
+  @TempDir Path directory;
+
+  @Test
+  void anUpdateLeavesWhatAReaderHoldsAsItWas() {
+    try (StoreHarness store = StoreHarness.open(directory)) {
+      store.insert("a", new Document("deep", 1));
+      Document held = read(store);
+      store.set("a", new Document("deep", 2));
+      assertThat(held).isEqualTo(thing(1));
+      assertThat(read(store)).isEqualTo(thing(2));
+    }
+  }
+
+  @Test
+  void aFindAndModifyLeavesWhatAReaderHoldsAsItWas() {
+    try (StoreHarness store = StoreHarness.open(directory)) {
+      store.insert("a", new Document("deep", 1));
+      Document held = read(store);
+      store.run(
+          new Document("findAndModify", "things")
+              .append("query", new Document("_id", "a"))
+              .append("update", new Document("$inc", new Document("v.deep", 1))));
+      assertThat(held).isEqualTo(thing(1));
+      assertThat(read(store)).isEqualTo(thing(2));
+    }
+  }
+
+  /**
+   * As the driver writes a conditional write: the id is one of several parts of an {@code $and}.
+   */
+  @Test
+  void aConditionBesideTheIdDecides() {
+    try (StoreHarness store = StoreHarness.open(directory)) {
+      store.insert("a", new Document("deep", 1));
+      store.insert("b", new Document("deep", 1));
+      assertThat(matches(store, "a", 1)).isEqualTo(1);
+      assertThat(matches(store, "a", 2)).isZero();
+      assertThat(matches(store, "none", 1)).isZero();
+    }
+  }
+
+  private static int matches(StoreHarness store, String id, int deep) {
+    Document byId = new Document("$and", List.of(new Document("_id", id)));
+    Document filter = new Document("$and", List.of(byId, new Document("v.deep", deep)));
+    Document reply = store.run(new Document("find", "things").append("filter", filter));
+    Document cursor = (Document) Objects.requireNonNull(reply.get("cursor"));
+    return ((List<?>) Objects.requireNonNull(cursor.get("firstBatch"))).size();
+  }
+
+  private static Document thing(int deep) {
+    return new Document("_id", "a").append("v", new Document("deep", deep));
+  }
+
+  private static Document read(StoreHarness store) {
+    Document reply =
+        store.run(new Document("find", "things").append("filter", new Document("_id", "a")));
+    Document cursor = (Document) Objects.requireNonNull(reply.get("cursor"));
+    List<?> found = (List<?>) Objects.requireNonNull(cursor.get("firstBatch"));
+    return (Document) found.get(0);
+  }
+}
