@@ -1,5 +1,21 @@
 package dev.sluice.agent;
 
+import dev.sluice.agent.call.ServerClient;
+import dev.sluice.agent.call.Threads;
+import dev.sluice.agent.process.NamedPipes;
+import dev.sluice.agent.process.ProcessSignals;
+import dev.sluice.agent.process.ShellExecutor;
+import dev.sluice.agent.run.AgentException;
+import dev.sluice.agent.run.DirectoryTree;
+import dev.sluice.agent.run.Jitter;
+import dev.sluice.agent.run.Node;
+import dev.sluice.agent.run.OperationExecutor;
+import dev.sluice.agent.run.Stop;
+import dev.sluice.agent.run.Tuning;
+import dev.sluice.agent.run.WorkerDirectory;
+import dev.sluice.agent.task.BundleCache;
+import dev.sluice.agent.task.BundleFiles;
+import dev.sluice.agent.task.TaskExecutor;
 import dev.sluice.host.HostSettings;
 import dev.sluice.host.TaskHosts;
 import dev.sluice.wire.WorkerRegistration;
@@ -77,7 +93,7 @@ public final class Agent implements AutoCloseable {
         config, Tuning.DEFAULT, Clock.systemUTC(), () -> ThreadLocalRandom.current().nextDouble());
   }
 
-  static Agent start(AgentConfig config, Tuning tuning, Clock clock, Jitter jitter) {
+  public static Agent start(AgentConfig config, Tuning tuning, Clock clock, Jitter jitter) {
     String workerId = config.name() != null ? config.name() : madeUpName();
     try {
       WorkerDirectory directory = WorkerDirectory.open(config.workDir(), workerId);

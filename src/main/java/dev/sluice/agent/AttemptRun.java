@@ -1,6 +1,22 @@
 package dev.sluice.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.agent.call.Held;
+import dev.sluice.agent.call.Reply;
+import dev.sluice.agent.call.Session;
+import dev.sluice.agent.output.ChannelWriter;
+import dev.sluice.agent.output.JsonMask;
+import dev.sluice.agent.output.Piece;
+import dev.sluice.agent.output.SecretMask;
+import dev.sluice.agent.output.Shipper;
+import dev.sluice.agent.run.DirectoryTree;
+import dev.sluice.agent.run.Ending;
+import dev.sluice.agent.run.Execution;
+import dev.sluice.agent.run.Node;
+import dev.sluice.agent.run.OperationExecutor;
+import dev.sluice.agent.run.Refusal;
+import dev.sluice.agent.run.Stop;
+import dev.sluice.agent.run.Stoppable;
 import dev.sluice.wire.Assignment;
 import dev.sluice.wire.AttemptResult;
 import dev.sluice.wire.OutputChannel;

@@ -1,5 +1,10 @@
 package dev.sluice.agent;
 
+import dev.sluice.agent.call.Held;
+import dev.sluice.agent.call.Session;
+import dev.sluice.agent.run.Node;
+import dev.sluice.agent.run.OperationExecutor;
+import dev.sluice.agent.run.Stop;
 import dev.sluice.wire.Assignment;
 import dev.sluice.wire.AttemptRef;
 import dev.sluice.wire.RunningAttempt;

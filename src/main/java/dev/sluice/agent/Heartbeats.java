@@ -1,5 +1,8 @@
 package dev.sluice.agent;
 
+import dev.sluice.agent.call.Reply;
+import dev.sluice.agent.call.Session;
+import dev.sluice.agent.run.Node;
 import dev.sluice.wire.Heartbeat;
 import dev.sluice.wire.HeartbeatReply;
 import java.io.IOException;

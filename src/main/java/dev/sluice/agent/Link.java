@@ -1,5 +1,11 @@
 package dev.sluice.agent;
 
+import dev.sluice.agent.call.Call;
+import dev.sluice.agent.call.Reply;
+import dev.sluice.agent.call.Session;
+import dev.sluice.agent.run.AgentException;
+import dev.sluice.agent.run.Node;
+import dev.sluice.agent.run.Stop;
 import dev.sluice.wire.Assignment;
 import dev.sluice.wire.Poll;
 import dev.sluice.wire.PollReply;

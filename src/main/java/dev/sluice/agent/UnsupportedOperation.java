@@ -1,5 +1,9 @@
 package dev.sluice.agent;
 
+import dev.sluice.agent.run.Ending;
+import dev.sluice.agent.run.Execution;
+import dev.sluice.agent.run.OperationExecutor;
+import dev.sluice.agent.run.Refusal;
 import java.util.Set;
 import java.util.TreeSet;
 

@@ -2,7 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.agent.Agent;
 import dev.sluice.agent.AgentConfig;
-import dev.sluice.agent.AgentException;
+import dev.sluice.agent.run.AgentException;
 import dev.sluice.cli.AgentOptions;
 import dev.sluice.cli.RunningAgent;
 import java.io.IOException;

@@ -35,8 +35,8 @@ import java.util.function.BooleanSupplier;
 
 /** The server's side of the wire, as far as an agent sees it; misbehaves on request. */
 @SuppressWarnings("NullAway") // a null would fail the test that it belongs to
-final class FakeServer implements AutoCloseable {
-  static final int PATIENCE_S = 30;
+public final class FakeServer implements AutoCloseable {
+  public static final int PATIENCE_S = 30;
   private static final ObjectMapper JSON = Json.mapper();
 
   static {
@@ -44,7 +44,7 @@ final class FakeServer implements AutoCloseable {
   }
 
   /** Decides about a request before the server does. */
-  interface Fault {
+  public interface Fault {
     int NONE = 0;
     int CUT = -1;
 
@@ -57,8 +57,8 @@ final class FakeServer implements AutoCloseable {
   private final int port;
   private boolean stopped;
   final List<WorkerRegistration> registrations = new ArrayList<>();
-  final List<Poll> polls = new ArrayList<>();
-  final List<Heartbeat> heartbeats = new ArrayList<>();
+  public final List<Poll> polls = new ArrayList<>();
+  public final List<Heartbeat> heartbeats = new ArrayList<>();
   final List<String> tokens = new ArrayList<>();
   final List<String> bundleCalls = new ArrayList<>();
   private final Map<String, byte[]> bundles = new HashMap<>();
@@ -68,15 +68,15 @@ final class FakeServer implements AutoCloseable {
   private final Map<AttemptRef, Map<Long, byte[]>> chunks = new HashMap<>();
   private final Map<AttemptRef, AttemptResult> results = new HashMap<>();
   private final Map<AttemptRef, Integer> resultPosts = new HashMap<>();
-  volatile Fault fault = (path, body) -> Fault.NONE;
+  public volatile Fault fault = (path, body) -> Fault.NONE;
   volatile boolean truncate;
-  volatile boolean keepOutput = true;
+  public volatile boolean keepOutput = true;
   volatile int forgetWith;
   int parked;
 
-  long bytes;
+  public long bytes;
 
-  FakeServer() {
+  public FakeServer() {
     http = listen(0);
     port = http.getAddress().getPort();
   }
@@ -96,12 +96,12 @@ final class FakeServer implements AutoCloseable {
     }
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + port);
   }
 
   /** Cuts all connections and listens no more. */
-  void goAway() {
+  public void goAway() {
     synchronized (this) {
       stopped = true;
       notifyAll();
@@ -116,19 +116,19 @@ final class FakeServer implements AutoCloseable {
     http = listen(port);
   }
 
-  synchronized AttemptRef assign(Assignment assignment) {
+  public synchronized AttemptRef assign(Assignment assignment) {
     pending.add(assignment);
     notifyAll();
     return assignment.ref();
   }
 
-  synchronized void cancel(AttemptRef ref) {
+  public synchronized void cancel(AttemptRef ref) {
     cancel.add(ref);
     notifyAll();
   }
 
   /** Said with the next heartbeat. */
-  synchronized void revoke(AttemptRef ref) {
+  public synchronized void revoke(AttemptRef ref) {
     revoke.add(ref);
   }
 
@@ -138,14 +138,14 @@ final class FakeServer implements AutoCloseable {
     notifyAll();
   }
 
-  AttemptResult result(AttemptRef ref) {
+  public AttemptResult result(AttemptRef ref) {
     await("result of " + ref, () -> results.containsKey(ref));
     synchronized (this) {
       return results.get(ref);
     }
   }
 
-  synchronized boolean hasResult(AttemptRef ref) {
+  public synchronized boolean hasResult(AttemptRef ref) {
     return results.containsKey(ref);
   }
 
@@ -153,7 +153,7 @@ final class FakeServer implements AutoCloseable {
     return resultPosts.getOrDefault(ref, 0);
   }
 
-  synchronized List<byte[]> chunks(AttemptRef ref) {
+  public synchronized List<byte[]> chunks(AttemptRef ref) {
     return List.copyOf(chunks.getOrDefault(ref, Map.of()).values());
   }
 
@@ -163,7 +163,7 @@ final class FakeServer implements AutoCloseable {
         .toList();
   }
 
-  byte[] output(AttemptRef ref, OutputChannel channel) {
+  public byte[] output(AttemptRef ref, OutputChannel channel) {
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
     for (OutputFrame frame : frames(ref)) {
       if (frame.channel() == channel) {
@@ -175,16 +175,16 @@ final class FakeServer implements AutoCloseable {
     return joined.toByteArray();
   }
 
-  String stdout(AttemptRef ref) {
+  public String stdout(AttemptRef ref) {
     return new String(output(ref, OutputChannel.STDOUT), java.nio.charset.StandardCharsets.UTF_8);
   }
 
-  String stderr(AttemptRef ref) {
+  public String stderr(AttemptRef ref) {
     return new String(output(ref, OutputChannel.STDERR), java.nio.charset.StandardCharsets.UTF_8);
   }
 
   /** Until something that this server sees has come about. */
-  synchronized void await(String what, BooleanSupplier condition) {
+  public synchronized void await(String what, BooleanSupplier condition) {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
     while (!condition.getAsBoolean()) {
       long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());

@@ -2,6 +2,11 @@ package dev.sluice.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.agent.call.ServerClient;
+import dev.sluice.agent.call.Threads;
+import dev.sluice.agent.run.AgentFixture;
+import dev.sluice.agent.run.Node;
+import dev.sluice.agent.run.WorkerDirectory;
 import dev.sluice.wire.WorkerRegistration;
 import java.nio.file.Path;
 import java.time.Clock;

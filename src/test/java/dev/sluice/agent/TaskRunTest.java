@@ -3,6 +3,7 @@ package dev.sluice.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.agent.run.AgentFixture;
 import dev.sluice.bundle.BundleReader;
 import dev.sluice.bundle.BundleWriter;
 import dev.sluice.bundle.Report;
@@ -87,7 +88,8 @@ class TaskRunTest extends AgentFixture {
                   reportProgress({progress: 0.5});
                   console.error('err');
                   return {sum: input.a + 1};
-                })"""),
+                })\
+                """),
             60_000,
             payload -> {});
 
@@ -223,7 +225,8 @@ class TaskRunTest extends AgentFixture {
                   console.log('is ' + input.key); console.error(input.key);
                   reportProgress({progress: 1, message: input.key, data: {[input.key]: input.key}});
                   return {sum: 1, key: input.key, list: ['x' + input.key]};
-                }"""),
+                }\
+                """),
             60_000,
             payload -> {
               ((ObjectNode) payload.get("input")).put("key", "s3\"cret");

@@ -1,0 +1,21 @@
+package dev.sluice.agent.task;
+
+import dev.sluice.bundle.CompiledSchema;
+import dev.sluice.bundle.InvalidSchemaException;
+import dev.sluice.bundle.JsonSchemas;
+import dev.sluice.bundle.TaskBundle;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A task, ready to be run. */
+record CachedTask(TaskBundle bundle, @Nullable CompiledSchema outputSchema) {
+  static CachedTask of(TaskBundle bundle) throws IOException {
+    try {
+      return new CachedTask(
+          bundle,
+          bundle.outputSchema() == null ? null : JsonSchemas.compile(bundle.outputSchema()));
+    } catch (InvalidSchemaException e) {
+      throw new IOException("the output schema of " + bundle.name() + " cannot be used", e);
+    }
+  }
+}

@@ -1,0 +1,270 @@
+package dev.sluice.agent.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.agent.FakeServer;
+import dev.sluice.agent.run.AgentFixture;
+import dev.sluice.wire.AttemptRef;
+import dev.sluice.wire.AttemptResult;
+import dev.sluice.wire.JobError;
+import dev.sluice.wire.Outcome;
+import dev.sluice.wire.OutputChannel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExecTest extends AgentFixture {
+  @Test
+  void aCommandThatSucceedsIsCompletedWithItsOutput() {
+    AttemptRef ref = server.assign(exec("echo out; echo err >&2"));
+
+    AttemptResult result = server.result(ref);
+
+    assertThat(result.outcome()).isEqualTo(Outcome.COMPLETED);
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.chunks()).isEqualTo(server.chunks(ref).size()).isPositive();
+    assertThat(server.stdout(ref)).isEqualTo("out\n");
+    assertThat(server.stderr(ref)).isEqualTo("err\n");
+  }
+
+  @Test
+  void anotherExitCodeIsReported() {
+    AttemptResult result = server.result(server.assign(exec("exit 42")));
+
+    assertThat(result.outcome()).isEqualTo(Outcome.EXIT_CODE);
+    assertThat(result.exitCode()).isEqualTo(42);
+    assertThat(result.chunks()).isZero();
+  }
+
+  @Test
+  void deathByASignalIsReportedAsAShellWould() {
+    AttemptResult result = server.result(server.assign(exec("kill -s USR1 $$")));
+
+    assertThat(result.outcome()).isEqualTo(Outcome.EXIT_CODE);
+    assertThat(result.exitCode()).isEqualTo(128 + 10);
+  }
+
+  @Test
+  void anArrayIsRunWithoutAShell() {
+    ObjectNode payload = JSON.createObjectNode();
+    payload.putArray("command").add("printf").add("%s|").add("$HOME").add("a b");
+
+    AttemptRef ref = server.assign(assignment("exec", payload, 60_000, 1_000));
+
+    assertThat(server.result(ref).outcome()).isEqualTo(Outcome.COMPLETED);
+    assertThat(server.stdout(ref)).isEqualTo("$HOME|a b|");
+  }
+
+  @Test
+  void aProgramThatIsNotThereFailsWith127() {
+    ObjectNode payload = JSON.createObjectNode();
+    payload.putArray("command").add("no-such-program-anywhere");
+
+    AttemptResult result = server.result(server.assign(assignment("exec", payload, 60_000, 1_000)));
+
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(result.exitCode()).isEqualTo(127);
+    assertThat(result.error())
+        .isEqualTo(new JobError("command_not_found", "no-such-program-anywhere: not found"));
+  }
+
+  @Test
+  void aProgramThatMayNotBeExecutedFailsWith126() {
+    ObjectNode payload = JSON.createObjectNode();
+    payload.putArray("command").add("/etc/passwd");
+
+    AttemptResult result = server.result(server.assign(assignment("exec", payload, 60_000, 1_000)));
+
+    assertThat(result.exitCode()).isEqualTo(126);
+    assertThat(result.error()).extracting(JobError::code).isEqualTo("command_not_executable");
+  }
+
+  @Test
+  void anUnknownOperationFails() {
+    AttemptResult result =
+        server.result(server.assign(assignment("dance", JSON.createObjectNode(), 1_000, 1_000)));
+
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(result.error()).extracting(JobError::code).isEqualTo("unsupported_operation");
+  }
+
+  @Test
+  void aMissingCommandFails() {
+    AttemptResult result =
+        server.result(server.assign(assignment("exec", JSON.createObjectNode(), 1_000, 1_000)));
+
+    assertThat(result.error()).extracting(JobError::code).isEqualTo("invalid_command");
+  }
+
+  @Test
+  void theEnvironmentIsSmallAndTellsTheAttempt() {
+    AttemptRef ref = server.assign(exec("env", p -> p.putObject("env").put("A", "b=c")));
+    server.result(ref);
+
+    assertThat(server.stdout(ref).lines())
+        .contains("A=b=c", "SLUICE_JOB_ID=" + ref.jobId(), "SLUICE_ATTEMPT=1")
+        .contains("SLUICE_WORKER_ID=node")
+        .allMatch(line -> line.matches("(PATH|HOME|LANG|LC_.*|TMPDIR|USER|TZ|PWD|A|SLUICE_.*)=.*"));
+  }
+
+  @Test
+  void standardInputIsEmpty() {
+    AttemptRef ref = server.assign(exec("cat; echo end"));
+
+    assertThat(server.result(ref).outcome()).isEqualTo(Outcome.COMPLETED);
+    assertThat(server.stdout(ref)).isEqualTo("end\n");
+  }
+
+  @Test
+  void itRunsInTheWorkDirAskedFor() {
+    AttemptRef ref = server.assign(exec("pwd", p -> p.put("work_dir", "a/../b/c")));
+    server.result(ref);
+
+    assertThat(server.stdout(ref)).endsWith("/node/" + ref.jobId() + "-1/b/c\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"..", "../x", "a/../../x", "/tmp", "nul\0"})
+  void aWorkDirOutsideIsRefused(String escape) {
+    AttemptRef ref = server.assign(exec("pwd", p -> p.put("work_dir", escape)));
+
+    AttemptResult result = server.result(ref);
+
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(result.error()).extracting(JobError::code).isEqualTo("invalid_work_dir");
+    assertThat(workDir.resolve("node/x")).doesNotExist();
+  }
+
+  @Test
+  void theDirectoryIsDeletedThoughTheJobMadeItReadOnly() throws IOException {
+    Path outside =
+        Files.writeString(Files.createDirectory(workDir.resolve("keep")).resolve("f"), "x");
+    AttemptRef ref =
+        server.assign(
+            exec(
+                "mkdir -p a/b; touch a/b/f; ln -s "
+                    + outside.getParent()
+                    + " link; chmod 0 a/b a"));
+    server.result(ref);
+
+    Path directory = workDir.resolve("node").resolve(ref.jobId() + "-1");
+    await("the directory to go", () -> !Files.exists(directory));
+    assertThat(outside).hasContent("x");
+  }
+
+  @Test
+  void aWorkDirectoryThatCannotBeMadeIsTheWorkersFault() throws IOException {
+    String id = "j".repeat(300); // longer than a file name may be
+    var tooLong =
+        new dev.sluice.wire.Assignment(
+            id, 1, "lease", "exec", JSON.createObjectNode().put("command", "true"), 1_000, 10);
+
+    AttemptResult result = server.result(server.assign(tooLong));
+
+    assertThat(result.outcome()).isEqualTo(Outcome.WORKER_REPORTED);
+  }
+
+  @Test
+  void bothStreamsArriveByteForByte() throws IOException {
+    byte[] out = new byte[700_001];
+    byte[] err = new byte[300_003];
+    new Random(1).nextBytes(out);
+    new Random(2).nextBytes(err);
+    Path outFile = Files.write(workDir.resolve("out"), out);
+    Path errFile = Files.write(workDir.resolve("err"), err);
+
+    AttemptRef ref = server.assign(exec("cat " + outFile + " & cat " + errFile + " >&2; wait"));
+    server.result(ref);
+
+    assertThat(server.output(ref, OutputChannel.STDOUT)).isEqualTo(out);
+    assertThat(server.output(ref, OutputChannel.STDERR)).isEqualTo(err);
+  }
+
+  @Test
+  void chunksThatAreCutRefusedOrOvertakenArriveOnceAndInOrder() throws IOException {
+    byte[] out = new byte[6_000_001];
+    new Random(3).nextBytes(out);
+    Path file = Files.write(workDir.resolve("out"), out);
+    AtomicInteger posts = new AtomicInteger();
+    server.fault =
+        (path, body) -> {
+          int post = path.endsWith("/output") ? posts.getAndIncrement() : 1;
+          return post % 5 == 0 ? FakeServer.Fault.CUT : post % 3 == 0 ? 503 : FakeServer.Fault.NONE;
+        };
+
+    AttemptRef ref = server.assign(exec("cat " + file));
+
+    assertThat(server.result(ref).outcome()).isEqualTo(Outcome.COMPLETED);
+    assertThat(server.output(ref, OutputChannel.STDOUT)).isEqualTo(out);
+    assertThat(server.result(ref).chunks()).isEqualTo(server.chunks(ref).size());
+  }
+
+  @Test
+  void tenMegabytesWithoutANewlineArrive() {
+    AttemptRef ref = server.assign(exec("head -c 10485760 /dev/zero | tr '\\0' x"));
+
+    assertThat(server.result(ref).outcome()).isEqualTo(Outcome.COMPLETED);
+    assertThat(server.stdout(ref))
+        .hasSize(10_485_760)
+        .containsOnlyOnce("x".repeat(1_000) + "x".repeat(10_484_760));
+    assertThat(server.chunks(ref)).allMatch(chunk -> chunk.length <= Chunk.MAX_BYTES);
+  }
+
+  /** Of pipes that the JDK made, it took some in one of ten runs on a busy machine. */
+  @RepeatedTest(10)
+  void whatChildrenStillPrintAfterTheMainProcessEndedIsKept() {
+    AttemptRef ref =
+        server.assign(exec("(for i in 1 2 3 4 5; do sleep 0.02; echo late $i; done) & exit 3"));
+
+    assertThat(server.result(ref).exitCode()).isEqualTo(3);
+    assertThat(server.stdout(ref)).isEqualTo("late 1\nlate 2\nlate 3\nlate 4\nlate 5\n");
+  }
+
+  @Test
+  void aBackgroundChildThatHoldsThePipesIsKilledSoonAfter() {
+    AttemptRef ref = server.assign(exec("sleep 1000 & echo child=$!"));
+    long child = pid(ref, "child");
+
+    assertThat(server.result(ref).outcome()).isEqualTo(Outcome.COMPLETED);
+    awaitGone(child);
+  }
+
+  @Test
+  void aBackgroundChildWithoutThePipesIsKilledToo() {
+    AttemptRef ref = server.assign(exec("sleep 1000 >/dev/null 2>&1 & echo child=$!"));
+    long child = pid(ref, "child");
+
+    server.result(ref);
+    awaitGone(child);
+  }
+
+  @Test
+  void aChildThatLeftItsGroupButHoldsThePipesIsFound() {
+    AttemptRef ref =
+        server.assign(exec("setsid sh -c 'echo child=$$; exec sleep 1000' & sleep 0.1"));
+    long child = pid(ref, "child");
+
+    assertThat(server.result(ref).outcome()).isEqualTo(Outcome.COMPLETED);
+    awaitGone(child);
+  }
+
+  @Test
+  void secretsDoNotLeaveTheWorker() {
+    AttemptRef ref =
+        server.assign(
+            exec(
+                "printf 'a hun'; sleep 0.05; printf 'ter2 b'; printf 'hun' >&2",
+                p -> p.putArray("secrets").add("hunter2")));
+    server.result(ref);
+
+    assertThat(server.stdout(ref)).isEqualTo("a *** b");
+    assertThat(server.stderr(ref)).isEqualTo("hun");
+  }
+}

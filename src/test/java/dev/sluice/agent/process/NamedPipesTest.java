@@ -1,0 +1,163 @@
+package dev.sluice.agent.process;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.agent.run.DirectoryTree;
+import dev.sluice.agent.run.WorkerDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+@SuppressWarnings("NullAway") // a null would fail the test that it belongs to
+class NamedPipesTest {
+  private static final int BATCH = 16;
+
+  @TempDir Path workDir;
+  private WorkerDirectory directory;
+  private NamedPipes pipes;
+
+  @BeforeEach
+  void open() throws IOException {
+    directory = WorkerDirectory.open(workDir, "node");
+    pipes = new NamedPipes(directory);
+  }
+
+  @AfterEach
+  void close() {
+    pipes.close();
+    directory.close();
+  }
+
+  @Test
+  void whatChildrenPrintIsThereThoughTheirParentIsLongGone() throws Exception {
+    NamedPipe pipe = pipes.take();
+    Process process = print(pipe, "(sleep 0.2; echo late) & echo early");
+
+    assertThat(process.waitFor()).isZero();
+
+    assertThat(readToItsEnd(pipe)).isEqualTo("early\nlate\n");
+  }
+
+  @Test
+  void thoseThatWereReadToTheirEndsAreUsedAgain() throws Exception {
+    for (int i = 0; i < 2 * BATCH; i++) {
+      NamedPipe pipe = pipes.take();
+      print(pipe, "echo " + i);
+      assertThat(readToItsEnd(pipe)).isEqualTo(i + "\n");
+    }
+
+    assertThat(names()).hasSize(BATCH);
+  }
+
+  @Test
+  void whatSomebodyMightStillWriteToIsNotUsedAgain() throws Exception {
+    NamedPipe left = pipes.take();
+    Process holder = print(left, "exec sleep 60");
+    Set<String> before = names();
+
+    left.close();
+    holder.destroyForcibly();
+
+    assertThat(names()).hasSize(BATCH - 1).isSubsetOf(before);
+    for (int i = 0; i < BATCH - 1; i++) {
+      assertThat(pipes.take()).isNotNull();
+    }
+    assertThat(names()).hasSize(BATCH - 1);
+  }
+
+  @Test
+  void thereAreAsManyAsAreNeeded() throws Exception {
+    List<NamedPipe> open = new ArrayList<>();
+    for (int i = 0; i <= BATCH; i++) {
+      open.add(pipes.take());
+    }
+
+    assertThat(open).doesNotContainNull();
+    assertThat(names()).hasSize(2 * BATCH);
+  }
+
+  @Test
+  void thoseThatSomebodyDeletedAreMadeAnew() throws Exception {
+    pipes.take().close();
+    for (String name : names()) {
+      Files.delete(Path.of(name));
+    }
+
+    NamedPipe pipe = pipes.take();
+    print(pipe, "echo here");
+
+    assertThat(readToItsEnd(pipe)).isEqualTo("here\n");
+  }
+
+  @Test
+  void theirDirectoryIsMadeAnewToo() throws Exception {
+    Path first = Path.of(names(pipes.take()).iterator().next()).getParent();
+    DirectoryTree.delete(first);
+
+    NamedPipe pipe = pipes.take();
+    print(pipe, "echo here");
+
+    assertThat(readToItsEnd(pipe)).isEqualTo("here\n");
+  }
+
+  @Test
+  void wherePipesCannotBeMadeThereAreNone() throws Exception {
+    Path root = workDir.resolve("node");
+    Path elsewhere = workDir.resolve("elsewhere");
+    Files.move(root, elsewhere);
+
+    assertThat(pipes.take()).isNull();
+
+    Files.move(elsewhere, root);
+    assertThat(pipes.take()).as("not tried again for each job").isNull();
+  }
+
+  @Test
+  void nothingIsLeftBehind() throws Exception {
+    print(pipes.take(), "true");
+
+    pipes.close();
+
+    assertThat(names()).isEmpty();
+    assertThat(pipes.take()).isNull();
+  }
+
+  private static Process print(NamedPipe pipe, String script) throws IOException {
+    Process process = new ProcessBuilder("sh", "-c", script).redirectOutput(pipe.target()).start();
+    pipe.handedOver();
+    return process;
+  }
+
+  private static String readToItsEnd(NamedPipe pipe) throws IOException {
+    try (pipe) {
+      return new String(pipe.readAllBytes(), US_ASCII);
+    }
+  }
+
+  private Set<String> names(NamedPipe taken) throws IOException {
+    assertThat(taken).isNotNull();
+    return names();
+  }
+
+  private Set<String> names() throws IOException {
+    try (Stream<Path> found = Files.walk(workDir.resolve("node"))) {
+      Set<String> names = new TreeSet<>();
+      found
+          .filter(path -> !Files.isDirectory(path) && !path.endsWith(".lock"))
+          .forEach(path -> names.add(path.toString()));
+      return names;
+    }
+  }
+}

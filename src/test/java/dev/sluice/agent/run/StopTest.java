@@ -1,0 +1,153 @@
+package dev.sluice.agent.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.wire.AttemptRef;
+import dev.sluice.wire.AttemptResult;
+import dev.sluice.wire.JobError;
+import dev.sluice.wire.Outcome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StopTest extends AgentFixture {
+  private static final String STUBBORN =
+      "trap '' TERM; sh -c 'trap \"\" TERM; echo child=$$; while :; do sleep 1000; done' &"
+          + " echo main=$$; while :; do wait; done";
+
+  @ParameterizedTest
+  @CsvSource({"150,Timeout after 150 ms", "1000,Timeout after 1 s"})
+  void whatRunsTooLongIsEndedAndSaysSo(long timeoutMs, String message) {
+    AttemptRef ref = server.assign(exec("sleep 1000", timeoutMs, 10_000));
+
+    AttemptResult result = server.result(ref);
+
+    assertThat(result.outcome()).isEqualTo(Outcome.TIMEOUT);
+    assertThat(result.error()).isEqualTo(new JobError("timeout", message));
+    assertThat(result.exitCode()).isEqualTo(143);
+  }
+
+  @Test
+  void whatIgnoresTheEndOfItsTimeIsKilledAfterTheGrace() {
+    AttemptRef ref = server.assign(exec(STUBBORN, 300, 100));
+    long main = pid(ref, "main");
+    long child = pid(ref, "child");
+
+    AttemptResult result = server.result(ref);
+
+    assertThat(result.outcome()).isEqualTo(Outcome.TIMEOUT);
+    assertThat(result.exitCode()).isEqualTo(137);
+    awaitGone(main);
+    awaitGone(child);
+  }
+
+  @Test
+  void aCancelledJobMayCleanUp() {
+    AttemptRef ref =
+        server.assign(
+            exec("trap 'echo cleaned; exit 0' TERM; echo main=$$; while :; do sleep 0.01; done"));
+    pid(ref, "main");
+
+    server.cancel(ref);
+
+    assertThat(server.result(ref).outcome()).isEqualTo(Outcome.CANCELLED);
+    assertThat(server.stdout(ref)).endsWith("cleaned\n");
+  }
+
+  @Test
+  void cancelReachesGrandchildrenThatIgnoreTerm() {
+    AttemptRef ref = server.assign(exec(STUBBORN, 60_000, 100));
+    long main = pid(ref, "main");
+    long child = pid(ref, "child");
+
+    server.cancel(ref);
+
+    assertThat(server.result(ref).outcome()).isEqualTo(Outcome.CANCELLED);
+    awaitGone(main);
+    awaitGone(child);
+  }
+
+  @Test
+  void aChildThatOutlivesTheMainProcessHasTheGraceToo() {
+    AttemptRef ref =
+        server.assign(
+            exec(
+                "sh -c 'trap \"sleep 0.6; echo saved; exit\" TERM; echo child=$$;"
+                    + " while :; do sleep 0.01; done' & wait"));
+    pid(ref, "child");
+
+    server.cancel(ref);
+
+    assertThat(server.result(ref).outcome()).isEqualTo(Outcome.CANCELLED);
+    assertThat(server.stdout(ref)).endsWith("saved\n");
+  }
+
+  @Test
+  void endlessOutputCanBeCancelled() {
+    server.keepOutput = false;
+    AttemptRef ref = server.assign(exec("yes"));
+    server.await("much output", () -> server.bytes > 5_000_000);
+
+    server.cancel(ref);
+
+    assertThat(server.result(ref).outcome()).isEqualTo(Outcome.CANCELLED);
+  }
+
+  @Test
+  void aRevokedAttemptIsKilledAndNeverReported() {
+    AttemptRef ref = server.assign(exec(STUBBORN));
+    long child = pid(ref, "child");
+
+    server.revoke(ref);
+
+    awaitGone(child);
+    server.await(
+        "a heartbeat without it",
+        () -> server.heartbeats.get(server.heartbeats.size() - 1).running().isEmpty());
+    assertThat(server.hasResult(ref)).isFalse();
+  }
+
+  @Test
+  void aCancelThatIsUnderWayIsSaidToTheServer() {
+    AttemptRef ref = server.assign(exec(STUBBORN, 60_000, 60_000));
+    pid(ref, "child");
+
+    server.cancel(ref);
+
+    server.await(
+        "cancelling",
+        () ->
+            server.polls.stream()
+                .flatMap(poll -> poll.running().stream())
+                .anyMatch(held -> held.ref().equals(ref) && held.cancelling()));
+  }
+
+  @Test
+  void closeKillsWhatRunsAndSaysSo() {
+    AttemptRef ref = server.assign(exec(STUBBORN));
+    long main = pid(ref, "main");
+    long child = pid(ref, "child");
+
+    agent.close();
+
+    awaitGone(main);
+    awaitGone(child);
+    AttemptResult result = server.result(ref);
+    assertThat(result.outcome()).isEqualTo(Outcome.WORKER_REPORTED);
+    assertThat(result.error()).extracting(JobError::code).isEqualTo("worker_stopped");
+    assertThat(workDir.resolve("node")).doesNotExist();
+    agent.close();
+    agent.awaitTermination();
+  }
+
+  @Test
+  void closeIsBoundedThoughTheServerIsAway() {
+    AttemptRef ref = server.assign(exec("echo main=$$; sleep 1000"));
+    long main = pid(ref, "main");
+    server.goAway();
+
+    agent.close();
+
+    awaitGone(main);
+  }
+}
