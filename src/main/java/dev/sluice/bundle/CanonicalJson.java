@@ -12,12 +12,12 @@ import java.util.TreeMap;
  * that no two different numbers look alike. What a double holds exactly as written, and that is all
  * that the RFC would have one write, comes out the same.
  */
-final class CanonicalJson {
+public final class CanonicalJson {
   private final StringBuilder out = new StringBuilder();
 
   private CanonicalJson() {}
 
-  static String of(JsonNode node) {
+  public static String of(JsonNode node) {
     CanonicalJson json = new CanonicalJson();
     json.write(node);
     return json.out.toString();

@@ -32,7 +32,7 @@ public final class Digest {
     return SHAPE.matcher(text).matches();
   }
 
-  static String of(
+  public static String of(
       Metadata metadata,
       String script,
       @Nullable JsonNode inputSchema,

@@ -5,18 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Gathers what is wrong with a task, so that its author hears of everything at once. */
-final class Findings {
+public final class Findings {
   /** A file can hold more mistakes than anybody will read. */
   private static final int MOST = 100;
 
   private final List<FieldError> errors = new ArrayList<>();
   private final List<FieldError> warnings = new ArrayList<>();
 
-  void error(String field, String code, String message) {
+  public void error(String field, String code, String message) {
     add(errors, new FieldError(field, code, message));
   }
 
-  void warning(String field, String code, String message) {
+  public void warning(String field, String code, String message) {
     add(warnings, new FieldError(field, code, message));
   }
 
@@ -26,15 +26,15 @@ final class Findings {
     }
   }
 
-  boolean hasErrors() {
+  public boolean hasErrors() {
     return !errors.isEmpty();
   }
 
-  List<FieldError> errors() {
+  public List<FieldError> errors() {
     return errors;
   }
 
-  List<FieldError> warnings() {
+  public List<FieldError> warnings() {
     return warnings;
   }
 }

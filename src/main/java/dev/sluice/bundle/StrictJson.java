@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * JSON read to the letter: UTF-8, no name twice, nothing behind the end, numbers kept as they are
  * written. What is wrong is told with line and column.
  */
-final class StrictJson {
-  static final ObjectMapper MAPPER =
+public final class StrictJson {
+  public static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -41,7 +41,7 @@ final class StrictJson {
    * @param field which the findings name
    * @return null if it is no JSON that can be kept; the findings say why
    */
-  static @Nullable JsonNode parse(byte[] bytes, String field, Findings findings) {
+  static @Nullable public JsonNode parse(byte[] bytes, String field, Findings findings) {
     String text = decode(bytes);
     if (text == null) {
       findings.error(field, "not_utf8", "is not UTF-8");
@@ -66,7 +66,7 @@ final class StrictJson {
   }
 
   /** As {@link #parse}, and it must be an object. */
-  static @Nullable ObjectNode parseObject(byte[] bytes, String field, Findings findings) {
+  static @Nullable public ObjectNode parseObject(byte[] bytes, String field, Findings findings) {
     JsonNode node = parse(bytes, field, findings);
     if (node == null || node instanceof ObjectNode) {
       return (ObjectNode) node;
@@ -75,7 +75,7 @@ final class StrictJson {
     return null;
   }
 
-  static @Nullable String decode(byte[] bytes) {
+  static @Nullable public String decode(byte[] bytes) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
@@ -84,7 +84,7 @@ final class StrictJson {
   }
 
   /** Whether all of it can be kept: no number out of range, no half of a surrogate pair. */
-  static boolean isKept(JsonNode node, String field, Findings findings) {
+  public static boolean isKept(JsonNode node, String field, Findings findings) {
     boolean kept = true;
     if (node.isNumber() && isBeyondUse(node)) {
       findings.error(field, "out_of_range", "must be within the range of a double");
@@ -103,7 +103,7 @@ final class StrictJson {
     return kept;
   }
 
-  static String typeOf(JsonNode node) {
+  public static String typeOf(JsonNode node) {
     return switch (node.getNodeType()) {
       case ARRAY -> "an array";
       case BOOLEAN -> "a truth value";

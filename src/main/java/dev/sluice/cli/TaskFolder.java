@@ -1,8 +1,8 @@
 package dev.sluice.cli;
 
-import dev.sluice.bundle.BundleReader;
 import dev.sluice.bundle.Report;
 import dev.sluice.bundle.TaskBundle;
+import dev.sluice.bundle.form.BundleReader;
 import dev.sluice.wire.FieldError;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,11 +2,11 @@ package dev.sluice.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.bundle.CompiledSchema;
-import dev.sluice.bundle.InvalidSchemaException;
-import dev.sluice.bundle.JsonSchemas;
 import dev.sluice.bundle.Metadata;
 import dev.sluice.bundle.TaskBundle;
+import dev.sluice.bundle.schema.CompiledSchema;
+import dev.sluice.bundle.schema.InvalidSchemaException;
+import dev.sluice.bundle.schema.JsonSchemas;
 import dev.sluice.host.HostFailure;
 import dev.sluice.host.HostSettings;
 import dev.sluice.host.LimitCode;

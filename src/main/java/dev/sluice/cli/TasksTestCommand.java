@@ -1,10 +1,10 @@
 package dev.sluice.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.sluice.bundle.InvalidSchemaException;
 import dev.sluice.bundle.Report;
 import dev.sluice.bundle.TaskBundle;
 import dev.sluice.bundle.TaskTest;
+import dev.sluice.bundle.schema.InvalidSchemaException;
 import dev.sluice.host.HostFailure;
 import dev.sluice.host.HostSettings;
 import dev.sluice.host.TaskHosts;
@@ -23,10 +23,10 @@ import picocli.CommandLine.Parameters;
     header = "Run the tests that come with tasks; needs no server.",
     description = {
       "",
-      "Each tests/*.json has input and expected_output, and perhaps a mock of what fetch is answered;"
-          + " nothing else is. Numbers compare by value. expected_output.error asks for an error"
-          + " with that text in its message or class. A file whose name ends in -fail must not pass,"
-          + " unless it asks for an error.",
+      "Each tests/*.json has input and expected_output, and perhaps a mock of what fetch is"
+          + " answered; nothing else is. Numbers compare by value. expected_output.error asks for"
+          + " an error with that text in its message or class. A file whose name ends in -fail must"
+          + " not pass, unless it asks for an error.",
       ""
     },
     footer = {

@@ -1,12 +1,12 @@
 package dev.sluice.host;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.bundle.CompiledSchema;
-import dev.sluice.bundle.InvalidSchemaException;
-import dev.sluice.bundle.JsonSchemas;
 import dev.sluice.bundle.Metadata;
 import dev.sluice.bundle.TaskBundle;
 import dev.sluice.bundle.TaskTest;
+import dev.sluice.bundle.schema.CompiledSchema;
+import dev.sluice.bundle.schema.InvalidSchemaException;
+import dev.sluice.bundle.schema.JsonSchemas;
 import dev.sluice.wire.FieldError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package dev.sluice.source;
 
-import dev.sluice.bundle.BundleReader;
 import dev.sluice.bundle.Digest;
 import dev.sluice.bundle.Report;
 import dev.sluice.bundle.SemanticVersion;
 import dev.sluice.bundle.TaskBundle;
+import dev.sluice.bundle.form.BundleReader;
 import dev.sluice.source.HttpFetch.Answer;
 import dev.sluice.source.HttpKind.HttpSettings;
 import dev.sluice.source.Listing.Entry;

@@ -3,7 +3,7 @@ package dev.sluice.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.bundle.TextFiles;
+import dev.sluice.bundle.form.TextFiles;
 import dev.sluice.wire.FieldError;
 import java.io.IOException;
 import java.nio.file.FileSystems;

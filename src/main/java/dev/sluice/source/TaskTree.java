@@ -1,9 +1,9 @@
 package dev.sluice.source;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.bundle.BundleReader;
 import dev.sluice.bundle.Report;
 import dev.sluice.bundle.TaskBundle;
+import dev.sluice.bundle.form.BundleReader;
 import dev.sluice.time.Pause;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,8 +5,8 @@ import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.client.model.InsertManyOptions;
-import dev.sluice.bundle.BundleWriter;
 import dev.sluice.bundle.TaskBundle;
+import dev.sluice.bundle.form.BundleWriter;
 import dev.sluice.store.Stored;
 import io.quarkus.mongodb.FindOptions;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;

@@ -1,8 +1,8 @@
 package dev.sluice.task;
 
-import dev.sluice.bundle.CompiledSchema;
-import dev.sluice.bundle.JsonSchemas;
 import dev.sluice.bundle.TaskBundle;
+import dev.sluice.bundle.schema.CompiledSchema;
+import dev.sluice.bundle.schema.JsonSchemas;
 import org.jspecify.annotations.Nullable;
 
 /**

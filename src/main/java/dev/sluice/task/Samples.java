@@ -1,6 +1,6 @@
 package dev.sluice.task;
 
-import dev.sluice.bundle.BundleReader;
+import dev.sluice.bundle.form.BundleReader;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package dev.sluice.task;
 
-import dev.sluice.bundle.BundleWriter;
 import dev.sluice.bundle.Digest;
+import dev.sluice.bundle.form.BundleWriter;
 import dev.sluice.http.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;

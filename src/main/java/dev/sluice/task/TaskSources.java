@@ -1,6 +1,6 @@
 package dev.sluice.task;
 
-import dev.sluice.bundle.BundleReader;
+import dev.sluice.bundle.form.BundleReader;
 import dev.sluice.source.InvalidSettingsException;
 import dev.sluice.source.SourceContext;
 import dev.sluice.source.SourceKinds;

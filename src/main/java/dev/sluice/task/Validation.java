@@ -1,8 +1,8 @@
 package dev.sluice.task;
 
-import dev.sluice.bundle.BundleReader;
 import dev.sluice.bundle.Report;
 import dev.sluice.bundle.TaskBundle;
+import dev.sluice.bundle.form.BundleReader;
 import dev.sluice.wire.FieldError;
 import dev.sluice.wire.TaskReport;
 import io.smallrye.mutiny.Uni;

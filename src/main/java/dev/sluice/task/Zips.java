@@ -1,7 +1,7 @@
 package dev.sluice.task;
 
-import dev.sluice.bundle.BundleReader;
 import dev.sluice.bundle.Report;
+import dev.sluice.bundle.form.BundleReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

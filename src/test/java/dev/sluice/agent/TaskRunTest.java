@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.agent.run.AgentFixture;
-import dev.sluice.bundle.BundleReader;
-import dev.sluice.bundle.BundleWriter;
 import dev.sluice.bundle.Report;
 import dev.sluice.bundle.TaskBundle;
+import dev.sluice.bundle.form.BundleReader;
+import dev.sluice.bundle.form.BundleWriter;
 import dev.sluice.wire.Assignment;
 import dev.sluice.wire.AttemptRef;
 import dev.sluice.wire.AttemptResult;

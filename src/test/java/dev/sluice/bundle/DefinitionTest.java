@@ -3,6 +3,9 @@ package dev.sluice.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.bundle.form.BundleReader;
+import dev.sluice.bundle.form.BundleWriter;
+import dev.sluice.bundle.form.TaskFolder;
 import dev.sluice.wire.FieldError;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.bundle.form.MetadataReader;
 import dev.sluice.wire.FieldError;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,8 @@ class MetadataTest {
 
     MetadataReader.read(
         json(
-            "{\"name\": \"a/b\", \"version\": \"latest\", \"tags\": [1, \"x\", {}], \"timeout\": \"1\"}"),
+            "{\"name\": \"a/b\", \"version\": \"latest\", \"tags\": [1, \"x\", {}], \"timeout\":"
+                + " \"1\"}"),
         findings);
 
     assertThat(findings.errors())

@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** A schema of the official test suite, and what it is tried on. */
-record SuiteCase(String file, String description, JsonNode schema, List<Trial> trials) {
+public record SuiteCase(String file, String description, JsonNode schema, List<Trial> trials) {
 
   /** What an implementation must do, may do, and may do with {@code format}. */
-  enum Kind {
+  public enum Kind {
     REQUIRED,
     OPTIONAL,
     FORMAT;
@@ -26,9 +26,9 @@ record SuiteCase(String file, String description, JsonNode schema, List<Trial> t
   }
 
   /** Whether {@code data} is valid. */
-  record Trial(String description, JsonNode data, boolean valid) {}
+  public record Trial(String description, JsonNode data, boolean valid) {}
 
-  Kind kind() {
+  public Kind kind() {
     if (file.contains("/optional/format/")) {
       return Kind.FORMAT;
     }
@@ -36,7 +36,7 @@ record SuiteCase(String file, String description, JsonNode schema, List<Trial> t
   }
 
   /** The name of a trial, as the file of known failures has it. */
-  String name(Trial trial) {
+  public String name(Trial trial) {
     return file + " | " + description + " | " + trial.description();
   }
 
@@ -45,7 +45,7 @@ record SuiteCase(String file, String description, JsonNode schema, List<Trial> t
    *
    * @param suite the directory that holds {@code tests} and {@code remotes}
    */
-  static List<SuiteCase> of(Path suite, SuiteDraft draft) throws IOException {
+  public static List<SuiteCase> of(Path suite, SuiteDraft draft) throws IOException {
     Path tests = suite.resolve("tests");
     List<Path> files;
     try (Stream<Path> found = Files.walk(tests.resolve(draft.directory))) {

@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.SpecificationVersion;
 
 /** A draft of JSON Schema, by the name of its directory in the official test suite. */
-enum SuiteDraft {
+public enum SuiteDraft {
   DRAFT4("draft4", SpecificationVersion.DRAFT_4, true),
   DRAFT6("draft6", SpecificationVersion.DRAFT_6, true),
   DRAFT7("draft7", SpecificationVersion.DRAFT_7, true),
   DRAFT2019_09("draft2019-09", SpecificationVersion.DRAFT_2019_09, false),
   DRAFT2020_12("draft2020-12", SpecificationVersion.DRAFT_2020_12, false);
 
-  final String directory;
+  public final String directory;
 
   /**
    * Whether {@code format} makes values invalid. From 2019-09 on it says something about a value

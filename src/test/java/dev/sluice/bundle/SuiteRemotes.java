@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * The schemas that the official test suite wants to be served at {@code http://localhost:1234/}, so
  * that others may refer to them.
  */
-final class SuiteRemotes {
+public final class SuiteRemotes {
   private static final URI ROOT = URI.create("http://localhost:1234/");
   static final Set<String> REFERENCES = Set.of("$ref", "$dynamicRef", "$recursiveRef", "$schema");
 
@@ -25,7 +25,7 @@ final class SuiteRemotes {
     this.served = served;
   }
 
-  static SuiteRemotes of(Path suite) throws IOException {
+  public static SuiteRemotes of(Path suite) throws IOException {
     Path remotes = suite.resolve("remotes");
     try (Stream<Path> files = Files.walk(remotes)) {
       return new SuiteRemotes(
@@ -37,7 +37,7 @@ final class SuiteRemotes {
   }
 
   /** Whether {@code schema} refers to any of these; one that it holds itself is not needed. */
-  boolean areNeededBy(JsonNode schema) {
+  public boolean areNeededBy(JsonNode schema) {
     Set<URI> needed = new HashSet<>();
     Set<URI> held = new HashSet<>();
     visit(schema, ROOT, needed, held);

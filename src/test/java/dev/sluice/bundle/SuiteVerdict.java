@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /** What came of a trial, and what there is to say of it. */
-record SuiteVerdict(Outcome outcome, String detail) {
+public record SuiteVerdict(Outcome outcome, String detail) {
 
-  enum Outcome {
+  public enum Outcome {
     PASSED,
     FAILED,
     /** Held to be valid, since the draft has {@code format} say something and require nothing. */
@@ -25,7 +25,7 @@ record SuiteVerdict(Outcome outcome, String detail) {
   private static final Set<String> LEADS_OUT = Set.of("outside_reference", "unknown_draft");
 
   /** Of a schema that was taken. */
-  static SuiteVerdict of(
+  public static SuiteVerdict of(
       SuiteDraft draft,
       SuiteCase.Kind kind,
       boolean needsRemotes,
@@ -46,7 +46,7 @@ record SuiteVerdict(Outcome outcome, String detail) {
   }
 
   /** Of a schema that was not taken: the errors must point at what leads out of it. */
-  static SuiteVerdict refused(boolean needsRemotes, List<FieldError> errors) {
+  public static SuiteVerdict refused(boolean needsRemotes, List<FieldError> errors) {
     boolean clearly = !errors.isEmpty() && errors.stream().allMatch(SuiteVerdict::namesTheWayOut);
     return new SuiteVerdict(
         needsRemotes && clearly ? Outcome.REFUSED : Outcome.FAILED, "is refused: " + errors);

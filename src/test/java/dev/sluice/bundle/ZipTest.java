@@ -2,6 +2,9 @@ package dev.sluice.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.bundle.form.BundleReader;
+import dev.sluice.bundle.form.BundleWriter;
+import dev.sluice.bundle.form.TaskFolder;
 import dev.sluice.wire.FieldError;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

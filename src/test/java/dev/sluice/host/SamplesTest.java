@@ -2,10 +2,10 @@ package dev.sluice.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.bundle.BundleReader;
 import dev.sluice.bundle.Report;
 import dev.sluice.bundle.TaskBundle;
 import dev.sluice.bundle.TaskTest;
+import dev.sluice.bundle.form.BundleReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,13 +78,15 @@ class SamplesTest {
         "{\"num1\":1,\"num2\":2} | {\"sum\":3,\"more\":1} | false | output.more is missing",
         "{\"num1\":1,\"num2\":2} | {} | false | output.sum is not expected, is 3",
         "{\"num1\":1,\"num2\":2} | 3 | false | output is {\"sum\":3}, expected 3",
-        "{\"num1\":1,\"num2\":2} | {\"error\":\"x\"} | false | returned {\"sum\":3}, expected it to throw x",
+        "{\"num1\":1,\"num2\":2} | {\"error\":\"x\"} | false | returned {\"sum\":3}, expected it to"
+            + " throw x",
         "{\"num1\":\"a\",\"num2\":2} | {\"sum\":3} | false | INVALID_INPUT: input.num1",
         "{\"num1\":1,\"num2\":2} | {\"sum\":3} | true | passed, and its name says that it fails",
         "{\"num1\":\"a\",\"num2\":2} | {\"error\":\"input.num1\"} | true |",
         "{\"num1\":\"a\",\"num2\":2} | {\"error\":\"INVALID_INPUT\"} | false |",
         "{\"num1\":\"a\",\"num2\":2} | {\"error\":\"other\"} | true | INVALID_INPUT: input.num1",
-        "{\"num1\":1,\"num2\":2} | {\"error\":\"x\"} | true | returned {\"sum\":3}, expected it to throw x",
+        "{\"num1\":1,\"num2\":2} | {\"error\":\"x\"} | true | returned {\"sum\":3}, expected it to"
+            + " throw x",
       })
   void whatIsDifferentIsSaid(String input, String expected, boolean toFail, String why)
       throws Exception {

@@ -2,8 +2,8 @@ package dev.sluice.source;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.sluice.bundle.BundleWriter;
 import dev.sluice.bundle.TaskBundle;
+import dev.sluice.bundle.form.BundleWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.bundle.Report;
-import dev.sluice.bundle.TaskFolder;
 import dev.sluice.bundle.Zips;
+import dev.sluice.bundle.form.TaskFolder;
 import dev.sluice.source.SourceStatus.Health;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -300,7 +300,9 @@ class FilesystemSourceTest {
     TaskFolder.empty(root)
         .with(
             ".ratchet/registry.yaml",
-            "discovery:\n  include_patterns: ['tasks/**']\n  exclude_patterns: ['**/old/**', '**/*.zip']\n")
+            "discovery:\n"
+                + "  include_patterns: ['tasks/**']\n"
+                + "  exclude_patterns: ['**/old/**', '**/*.zip']\n")
         .with(
             ".ratchet/index.json",
             "{\"tasks\": [{\"name\": \"indexed\", \"version\": \"7.0.0\", \"path\": \"tasks/a\"},"

@@ -3,7 +3,7 @@ package dev.sluice.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.sluice.bundle.TaskFolder;
+import dev.sluice.bundle.form.TaskFolder;
 import dev.sluice.source.FakeRegistry.Reply;
 import java.nio.file.Path;
 import java.util.HashMap;

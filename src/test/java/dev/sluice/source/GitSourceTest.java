@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.bundle.Report;
-import dev.sluice.bundle.TaskFolder;
+import dev.sluice.bundle.form.TaskFolder;
 import dev.sluice.source.SourceStatus.Health;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.wire.FieldError;

@@ -3,10 +3,10 @@ package dev.sluice.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.sluice.bundle.BundleReader;
 import dev.sluice.bundle.Report;
 import dev.sluice.bundle.TaskBundle;
-import dev.sluice.bundle.TaskFolder;
+import dev.sluice.bundle.form.BundleReader;
+import dev.sluice.bundle.form.TaskFolder;
 import dev.sluice.source.FakeRegistry.Reply;
 import dev.sluice.source.SourceStatus.Health;
 import java.io.IOException;
@@ -403,7 +403,8 @@ class HttpSourceTest {
     DiscoveredTask task = source().discover().tasks().get(0);
     registry.defines(b);
     registry.at(
-        "/tasks/a/1.0.0", Reply.of(200, dev.sluice.bundle.BundleWriter.definition(b).toString()));
+        "/tasks/a/1.0.0",
+        Reply.of(200, dev.sluice.bundle.form.BundleWriter.definition(b).toString()));
 
     assertThat(task.load().errors().get(0).code()).isEqualTo("identity_differs");
   }

@@ -1,6 +1,6 @@
 package dev.sluice.source;
 
-import dev.sluice.bundle.BundleReader;
+import dev.sluice.bundle.form.BundleReader;
 import dev.sluice.time.Timers;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -2,7 +2,7 @@ package dev.sluice.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.bundle.TaskFolder;
+import dev.sluice.bundle.form.TaskFolder;
 import dev.sluice.signal.TestClock;
 import dev.sluice.time.ManualTimers;
 import java.nio.file.Files;

@@ -9,8 +9,8 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.not;
 
 import dev.sluice.app.TestStore;
-import dev.sluice.bundle.TaskFolder;
 import dev.sluice.bundle.Zips;
+import dev.sluice.bundle.form.TaskFolder;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.file.Path;

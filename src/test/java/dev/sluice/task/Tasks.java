@@ -2,9 +2,9 @@ package dev.sluice.task;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.bundle.BundleReader;
 import dev.sluice.bundle.Report;
 import dev.sluice.bundle.TaskBundle;
+import dev.sluice.bundle.form.BundleReader;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package dev.sluice.agent.task;
 
-import dev.sluice.bundle.CompiledSchema;
-import dev.sluice.bundle.InvalidSchemaException;
-import dev.sluice.bundle.JsonSchemas;
 import dev.sluice.bundle.TaskBundle;
+import dev.sluice.bundle.schema.CompiledSchema;
+import dev.sluice.bundle.schema.InvalidSchemaException;
+import dev.sluice.bundle.schema.JsonSchemas;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -6,7 +6,7 @@ import dev.sluice.agent.run.Ending;
 import dev.sluice.agent.run.Execution;
 import dev.sluice.agent.run.OperationExecutor;
 import dev.sluice.agent.run.Refusal;
-import dev.sluice.bundle.CompiledSchema;
+import dev.sluice.bundle.schema.CompiledSchema;
 import dev.sluice.host.HostFailure;
 import dev.sluice.host.LimitCode;
 import dev.sluice.host.RunContext;

@@ -1,7 +1,15 @@
-package dev.sluice.bundle;
+package dev.sluice.bundle.form;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.bundle.Digest;
+import dev.sluice.bundle.Findings;
+import dev.sluice.bundle.Metadata;
+import dev.sluice.bundle.Report;
+import dev.sluice.bundle.TaskBundle;
+import dev.sluice.bundle.TaskTest;
+import dev.sluice.bundle.schema.InvalidSchemaException;
+import dev.sluice.bundle.schema.JsonSchemas;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,11 @@
-package dev.sluice.bundle;
+package dev.sluice.bundle.form;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.bundle.BundleLimits;
+import dev.sluice.bundle.Findings;
+import dev.sluice.bundle.Report;
+import dev.sluice.bundle.StrictJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

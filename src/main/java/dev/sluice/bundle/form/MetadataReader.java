@@ -1,7 +1,12 @@
-package dev.sluice.bundle;
+package dev.sluice.bundle.form;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.bundle.Findings;
+import dev.sluice.bundle.Metadata;
+import dev.sluice.bundle.Quoted;
+import dev.sluice.bundle.SemanticVersion;
+import dev.sluice.bundle.StrictJson;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -13,7 +18,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code metadata.json}, field by field. What it does not know it leaves alone. */
-final class MetadataReader {
+public final class MetadataReader {
   static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,128}");
   private static final BigDecimal LONGEST_TIMEOUT =
       BigDecimal.valueOf(Duration.ofDays(30).toSeconds());
@@ -32,7 +37,7 @@ final class MetadataReader {
   }
 
   /** Null if it names no task; lesser mistakes are found too. */
-  static @Nullable Metadata read(ObjectNode json, Findings findings) {
+  static @Nullable public Metadata read(ObjectNode json, Findings findings) {
     return new MetadataReader(json, findings).read();
   }
 

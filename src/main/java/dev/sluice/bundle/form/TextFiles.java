@@ -1,6 +1,9 @@
-package dev.sluice.bundle;
+package dev.sluice.bundle.form;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.bundle.BundleLimits;
+import dev.sluice.bundle.Findings;
+import dev.sluice.bundle.StrictJson;
 import dev.sluice.wire.FieldError;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.sluice.bundle;
+package dev.sluice.bundle.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,6 +1,8 @@
-package dev.sluice.bundle;
+package dev.sluice.bundle.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.bundle.Findings;
+import dev.sluice.bundle.Quoted;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,7 +1,10 @@
-package dev.sluice.bundle;
+package dev.sluice.bundle.form;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.bundle.Findings;
+import dev.sluice.bundle.Quoted;
+import dev.sluice.bundle.StrictJson;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;

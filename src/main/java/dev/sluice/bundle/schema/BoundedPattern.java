@@ -1,4 +1,4 @@
-package dev.sluice.bundle;
+package dev.sluice.bundle.schema;
 
 import com.networknt.schema.regex.RegularExpression;
 import java.util.regex.Pattern;

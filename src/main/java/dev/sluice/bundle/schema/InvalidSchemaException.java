@@ -1,4 +1,4 @@
-package dev.sluice.bundle;
+package dev.sluice.bundle.schema;
 
 import dev.sluice.wire.FieldError;
 import java.util.List;

@@ -1,8 +1,14 @@
-package dev.sluice.bundle;
+package dev.sluice.bundle.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.bundle.Digest;
+import dev.sluice.bundle.Metadata;
+import dev.sluice.bundle.Report;
+import dev.sluice.bundle.StrictJson;
+import dev.sluice.bundle.TaskBundle;
+import dev.sluice.bundle.TaskTest;
 import dev.sluice.wire.FieldError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,10 +46,11 @@ class BundleReaderTest {
                     .with(
                         "metadata.json",
                         """
-            {"name": "a-b_C9", "version": "2.0.0-rc.1+5", "uuid": "c1f8c4a5-d17c-4ab8-b7e0-9527d7a11030",
-             "label": "L", "description": "D", "tags": ["x", "y"], "category": "C", "author": "A",
-             "license": "MIT", "created_at": "2026-01-01T00:00:00Z", "updated_at": "2026-02-01T00:00:00+01:00",
-             "timeout": 1.5, "memory_limit": "64MB", "cpu_limit": 0.5, "ours": {"x": [1]}, "label2": null}""")
+                        {"name": "a-b_C9", "version": "2.0.0-rc.1+5", "uuid": "c1f8c4a5-d17c-4ab8-b7e0-9527d7a11030",
+                         "label": "L", "description": "D", "tags": ["x", "y"], "category": "C", "author": "A",
+                         "license": "MIT", "created_at": "2026-01-01T00:00:00Z", "updated_at": "2026-02-01T00:00:00+01:00",
+                         "timeout": 1.5, "memory_limit": "64MB", "cpu_limit": 0.5, "ours": {"x": [1]}, "label2": null}\
+                        """)
                     .read()
                     .bundle())
             .metadata();

@@ -1,4 +1,4 @@
-package dev.sluice.bundle;
+package dev.sluice.bundle.form;
 
 import java.util.Locale;
 import java.util.OptionalLong;

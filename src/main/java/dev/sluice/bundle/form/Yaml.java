@@ -1,4 +1,4 @@
-package dev.sluice.bundle;
+package dev.sluice.bundle.form;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.sluice.bundle.Findings;
+import dev.sluice.bundle.StrictJson;
 import org.jspecify.annotations.Nullable;
 
 /** YAML as far as it is JSON: no types of its own, and an alias stands for its name, not a copy. */

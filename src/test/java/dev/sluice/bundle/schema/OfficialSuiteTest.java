@@ -1,9 +1,14 @@
-package dev.sluice.bundle;
+package dev.sluice.bundle.schema;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.bundle.KnownFailures;
+import dev.sluice.bundle.SuiteCase;
+import dev.sluice.bundle.SuiteDraft;
+import dev.sluice.bundle.SuiteRemotes;
+import dev.sluice.bundle.SuiteVerdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,11 @@
-package dev.sluice.bundle;
+package dev.sluice.bundle.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.sluice.bundle.Report;
+import dev.sluice.bundle.StrictJson;
+import dev.sluice.bundle.TaskBundle;
 import dev.sluice.wire.FieldError;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -40,7 +43,8 @@ class LegacyTaskTest {
                 """
                 {"type": "object", "required": ["a"], "properties": {
                   "a": {"type": "number", "description": "First"},
-                  "b": {"type": "number", "default": 2}, "c": {"type": "string"}}}"""));
+                  "b": {"type": "number", "default": 2}, "c": {"type": "string"}}}\
+                """));
     assertThat(task.outputSchema())
         .isEqualTo(
             StrictJson.MAPPER.readTree(

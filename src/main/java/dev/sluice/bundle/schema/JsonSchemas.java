@@ -1,4 +1,4 @@
-package dev.sluice.bundle;
+package dev.sluice.bundle.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Schema;
@@ -8,6 +8,9 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.PathType;
+import dev.sluice.bundle.Findings;
+import dev.sluice.bundle.Quoted;
+import dev.sluice.bundle.StrictJson;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +38,7 @@ public final class JsonSchemas {
   }
 
   /** As {@link #compile(JsonNode)}; errors name {@code field} and what is below it. */
-  static CompiledSchema compile(JsonNode schema, String field) {
+  public static CompiledSchema compile(JsonNode schema, String field) {
     Findings findings = new Findings();
     SpecificationVersion draft = check(schema, field, findings);
     if (draft != null && !findings.hasErrors()) {

@@ -1,5 +1,7 @@
-package dev.sluice.bundle;
+package dev.sluice.bundle.form;
 
+import dev.sluice.bundle.BundleLimits;
+import dev.sluice.bundle.Quoted;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

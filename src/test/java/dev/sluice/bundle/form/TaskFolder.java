@@ -1,5 +1,6 @@
-package dev.sluice.bundle;
+package dev.sluice.bundle.form;
 
+import dev.sluice.bundle.Report;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

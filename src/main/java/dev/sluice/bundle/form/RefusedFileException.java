@@ -1,4 +1,4 @@
-package dev.sluice.bundle;
+package dev.sluice.bundle.form;
 
 import java.io.IOException;
 

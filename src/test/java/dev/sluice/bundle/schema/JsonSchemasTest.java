@@ -1,10 +1,11 @@
-package dev.sluice.bundle;
+package dev.sluice.bundle.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.bundle.StrictJson;
 import dev.sluice.wire.FieldError;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,8 @@ class JsonSchemasTest {
                 """
                 {"type": "object", "required": ["a", "b"], "additionalProperties": false,
                  "properties": {"a": {"type": "number"}, "b": {}, "l": {"type": "array", "items": {
-                   "type": "object", "properties": {"x/y": {"minimum": 3}}}}}}"""));
+                   "type": "object", "properties": {"x/y": {"minimum": 3}}}}}}\
+                """));
 
     List<FieldError> errors =
         schema.validate(json("{\"a\": \"1\", \"c\": 1, \"l\": [{}, {\"x/y\": 2}]}"), "input");
@@ -153,8 +155,10 @@ class JsonSchemasTest {
   @ValueSource(
       strings = {
         "{\"$ref\": \"#/$defs/a\", \"$defs\": {\"a\": {\"type\": \"string\"}}}",
-        "{\"$id\": \"http://x.invalid/a\", \"$ref\": \"b\", \"$defs\": {\"b\": {\"$id\": \"b\", \"type\": \"string\"}}}",
-        "{\"$id\": \"http://x.invalid/a\", \"$ref\": \"http://x.invalid/a#/$defs/b\", \"$defs\": {\"b\": {\"type\": \"string\"}}}",
+        "{\"$id\": \"http://x.invalid/a\", \"$ref\": \"b\", \"$defs\": {\"b\": {\"$id\": \"b\","
+            + " \"type\": \"string\"}}}",
+        "{\"$id\": \"http://x.invalid/a\", \"$ref\": \"http://x.invalid/a#/$defs/b\", \"$defs\":"
+            + " {\"b\": {\"type\": \"string\"}}}",
         "{\"$ref\": \"urn:e\", \"$defs\": {\"enum\": {\"$id\": \"urn:e\", \"type\": \"string\"}}}",
         "{\"$ref\": \"#a\", \"$defs\": {\"x\": {\"$anchor\": \"a\", \"type\": \"string\"}}}"
       })
@@ -206,7 +210,8 @@ class JsonSchemasTest {
     assertThat(outcome("{\"$ref\": \"#\"}")).isNotEmpty();
     assertThat(
             outcome(
-                "{\"allOf\": [{\"$ref\": \"#/$defs/a\"}], \"$defs\": {\"a\": {\"$ref\": \"#/$defs/b\"}, \"b\": {\"$ref\": \"#/$defs/a\"}}}"))
+                "{\"allOf\": [{\"$ref\": \"#/$defs/a\"}], \"$defs\": {\"a\": {\"$ref\":"
+                    + " \"#/$defs/b\"}, \"b\": {\"$ref\": \"#/$defs/a\"}}}"))
         .isNotEmpty();
   }
 

@@ -1,4 +1,4 @@
-package dev.sluice.bundle;
+package dev.sluice.bundle.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.SpecificationVersion;

@@ -1,5 +1,6 @@
-package dev.sluice.bundle;
+package dev.sluice.bundle.form;
 
+import dev.sluice.bundle.Quoted;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.BufferUnderflowException;
