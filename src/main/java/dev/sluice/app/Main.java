@@ -1,9 +1,9 @@
 package dev.sluice.app;
 
 import dev.sluice.cli.Cli;
-import dev.sluice.cli.Environment;
-import dev.sluice.cli.Terminal;
-import dev.sluice.cli.Time;
+import dev.sluice.cli.console.Environment;
+import dev.sluice.cli.console.Terminal;
+import dev.sluice.cli.console.Time;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -1,8 +1,8 @@
 package dev.sluice.app;
 
 import dev.sluice.agent.Agent;
-import dev.sluice.cli.RunningServer;
-import dev.sluice.cli.ServerOptions;
+import dev.sluice.cli.console.RunningServer;
+import dev.sluice.cli.console.ServerOptions;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.vertx.http.HttpServer;

@@ -1,6 +1,6 @@
 package dev.sluice.app;
 
-import dev.sluice.cli.ProcessControl;
+import dev.sluice.cli.console.ProcessControl;
 import java.util.ArrayList;
 import java.util.List;
 import sun.misc.Signal;

@@ -1,5 +1,12 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.console.AgentOptions;
+import dev.sluice.cli.console.CliFailure;
+import dev.sluice.cli.console.Environment;
+import dev.sluice.cli.console.ExitCode;
+import dev.sluice.cli.console.ProcessControl;
+import dev.sluice.cli.console.RunningAgent;
+import dev.sluice.cli.console.ServerFlag;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -58,7 +65,8 @@ final class AgentCommand implements Callable<Integer> {
       names = "--allow-host",
       paramLabel = "HOST",
       description =
-          "Where tasks may send requests: host, host:port, *.domain or *. Repeatable; else nowhere.")
+          "Where tasks may send requests: host, host:port, *.domain or *. Repeatable; else"
+              + " nowhere.")
   private List<String> allowedHosts = List.of();
 
   AgentCommand(Environment env) {

@@ -1,6 +1,13 @@
 package dev.sluice.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.cli.console.Api;
+import dev.sluice.cli.console.CliFailure;
+import dev.sluice.cli.console.Environment;
+import dev.sluice.cli.console.ExitCode;
+import dev.sluice.cli.console.ServerFlag;
+import dev.sluice.cli.console.Text;
+import dev.sluice.cli.tail.TailRequest;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

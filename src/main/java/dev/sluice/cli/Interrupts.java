@@ -1,5 +1,9 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.console.Api;
+import dev.sluice.cli.console.CliFailure;
+import dev.sluice.cli.console.Environment;
+import dev.sluice.cli.console.ExitCode;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,8 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.console.CliFailure;
+import dev.sluice.cli.console.Environment;
+import dev.sluice.cli.console.Lengths;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

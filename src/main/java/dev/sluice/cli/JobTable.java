@@ -2,6 +2,11 @@ package dev.sluice.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.cli.console.Api;
+import dev.sluice.cli.console.CliFailure;
+import dev.sluice.cli.console.Environment;
+import dev.sluice.cli.console.Table;
+import dev.sluice.cli.console.Text;
 import dev.sluice.wire.JobView;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,12 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.console.Api;
+import dev.sluice.cli.console.Environment;
+import dev.sluice.cli.console.ExitCode;
+import dev.sluice.cli.console.ListFlags;
+import dev.sluice.cli.console.Lists;
+import dev.sluice.cli.console.ServerFlag;
+import dev.sluice.cli.tail.TailRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;

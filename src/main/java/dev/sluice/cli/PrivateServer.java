@@ -1,5 +1,9 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.console.CliFailure;
+import dev.sluice.cli.console.RunningServer;
+import dev.sluice.cli.console.ServerLauncher;
+import dev.sluice.cli.console.ServerOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

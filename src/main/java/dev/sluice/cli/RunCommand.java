@@ -1,6 +1,17 @@
 package dev.sluice.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.cli.console.Api;
+import dev.sluice.cli.console.CliFailure;
+import dev.sluice.cli.console.Environment;
+import dev.sluice.cli.console.ExitCode;
+import dev.sluice.cli.console.ProcessControl;
+import dev.sluice.cli.console.ServerFlag;
+import dev.sluice.cli.tail.EventPrinter;
+import dev.sluice.cli.tail.OutputPrinter;
+import dev.sluice.cli.tail.Tail;
+import dev.sluice.cli.tail.TailRequest;
+import dev.sluice.cli.tail.TailSink;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;

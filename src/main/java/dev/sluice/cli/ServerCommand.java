@@ -1,5 +1,8 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.console.CliFailure;
+import dev.sluice.cli.console.Environment;
+import dev.sluice.cli.console.ServerOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

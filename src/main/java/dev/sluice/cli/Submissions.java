@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.cli.console.Api;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,11 @@
 package dev.sluice.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.cli.console.Api;
+import dev.sluice.cli.console.CliFailure;
+import dev.sluice.cli.console.Environment;
+import dev.sluice.cli.console.ExitCode;
+import dev.sluice.cli.console.ServerFlag;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,13 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.console.Api;
+import dev.sluice.cli.console.Environment;
+import dev.sluice.cli.console.ServerFlag;
+import dev.sluice.cli.tail.EventPrinter;
+import dev.sluice.cli.tail.OutputPrinter;
+import dev.sluice.cli.tail.Tail;
+import dev.sluice.cli.tail.TailRequest;
+import dev.sluice.cli.tail.TailSink;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -12,9 +20,9 @@ import picocli.CommandLine.Parameters;
     header = "Show what a job prints, from its beginning to its end.",
     description = {
       "",
-      "Opens the job if nobody has: reading the stream is what starts it, unless --no-start. Goes on"
-          + " by itself where it was when the connection breaks or the server restarts, and gives up"
-          + " after five minutes without one. Leaving does not cancel the job.",
+      "Opens the job if nobody has: reading the stream is what starts it, unless --no-start. Goes"
+          + " on by itself where it was when the connection breaks or the server restarts, and"
+          + " gives up after five minutes without one. Leaving does not cancel the job.",
       ""
     },
     footer = {

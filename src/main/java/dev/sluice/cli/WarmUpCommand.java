@@ -1,5 +1,8 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.console.Api;
+import dev.sluice.cli.console.Environment;
+import dev.sluice.cli.console.ExitCode;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;

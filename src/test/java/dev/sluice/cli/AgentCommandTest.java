@@ -2,6 +2,9 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.cli.console.AgentOptions;
+import dev.sluice.cli.console.RunningAgent;
+import dev.sluice.cli.console.Shell;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -2,6 +2,9 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.cli.console.FakeLauncher;
+import dev.sluice.cli.console.ServerOptions;
+import dev.sluice.cli.console.Shell;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -100,9 +103,10 @@ class CliTest {
       server.problem(
           "POST /v1/jobs",
           422,
-          "{\"title\":\"Invalid submission\",\"status\":422,\"code\":\"invalid\",\"detail\":\"2 fields\","
-              + "\"errors\":[{\"field\":\"priority\",\"code\":\"range\",\"message\":\"0 to 9\"},"
-              + "{\"field\":\"requirements.cpu\",\"code\":\"min\",\"message\":\"more than 0\"}]}");
+          "{\"title\":\"Invalid submission\",\"status\":422,\"code\":\"invalid\",\"detail\":\"2"
+              + " fields\",\"errors\":[{\"field\":\"priority\",\"code\":\"range\",\"message\":\"0"
+              + " to 9\"},{\"field\":\"requirements.cpu\",\"code\":\"min\",\"message\":\"more than"
+              + " 0\"}]}");
 
       int code = shell.run("submit", "--server", server.uri(), "--priority", "12", "--", "x");
 

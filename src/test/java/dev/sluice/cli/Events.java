@@ -1,35 +1,35 @@
 package dev.sluice.cli;
 
 /** Writes streams as the server does. */
-final class Events {
+public final class Events {
   private final StringBuilder text = new StringBuilder();
 
-  static Events stream() {
+  public static Events stream() {
     return new Events();
   }
 
-  Events add(String type, String data) {
+  public Events add(String type, String data) {
     text.append("event: ").append(type).append("\ndata: ").append(data).append("\n\n");
     return this;
   }
 
-  Events add(String type, String id, String data) {
+  public Events add(String type, String id, String data) {
     text.append("id: ").append(id).append('\n');
     return add(type, data);
   }
 
-  Events hello() {
+  public Events hello() {
     return add(
         "hello", "{\"job_id\":\"job-1\",\"status\":\"RUNNING\",\"attempt\":1,\"cursor\":\"\"}");
   }
 
-  Events attempt(int number) {
+  public Events attempt(int number) {
     return add(
         "attempt",
         "{\"attempt\":" + number + ",\"worker_id\":\"w1\",\"at\":\"2026-03-01T12:00:00Z\"}");
   }
 
-  Events stdout(String id, String escaped) {
+  public Events stdout(String id, String escaped) {
     return add("stdout", id, "{\"text\":\"" + escaped + "\",\"at\":\"2026-03-01T12:00:00Z\"}");
   }
 
@@ -37,11 +37,11 @@ final class Events {
     return add("stderr", id, "{\"text\":\"" + escaped + "\",\"at\":\"2026-03-01T12:00:00Z\"}");
   }
 
-  Events done() {
+  public Events done() {
     return add("done", "{\"status\":\"COMPLETED\",\"attempt\":1,\"exit_code\":0}");
   }
 
-  String text() {
+  public String text() {
     return text.toString();
   }
 }

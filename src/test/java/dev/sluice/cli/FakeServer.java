@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  * An HTTP server that says what a test told it to, request by request; the last answer for a path
  * repeats. A path without an answer is 404.
  */
-final class FakeServer implements AutoCloseable {
+public final class FakeServer implements AutoCloseable {
   private final HttpServer http;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, Queue<Answer>> answers = new ConcurrentHashMap<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
 
-  FakeServer() {
+  public FakeServer() {
     try {
       http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -39,15 +39,15 @@ final class FakeServer implements AutoCloseable {
     http.start();
   }
 
-  String uri() {
+  public String uri() {
     return "http://127.0.0.1:" + http.getAddress().getPort();
   }
 
-  List<Request> requests() {
+  public List<Request> requests() {
     return requests;
   }
 
-  Request only(String call) {
+  public Request only(String call) {
     List<Request> found = requests.stream().filter(r -> r.call().equals(call)).toList();
     if (found.size() != 1) {
       throw new AssertionError("expected one " + call + " in " + requests);
@@ -58,25 +58,25 @@ final class FakeServer implements AutoCloseable {
   /**
    * @param call method and path, as {@code GET /v1/jobs}
    */
-  FakeServer on(String call, Answer answer) {
+  public FakeServer on(String call, Answer answer) {
     answers.computeIfAbsent(call, c -> new ArrayDeque<>()).add(answer);
     return this;
   }
 
-  FakeServer json(String call, String body) {
+  public FakeServer json(String call, String body) {
     return on(call, status(200, "application/json", body));
   }
 
-  FakeServer problem(String call, int status, String body) {
+  public FakeServer problem(String call, int status, String body) {
     return on(call, status(status, "application/problem+json", body));
   }
 
   /** A whole event stream, ended properly. */
-  FakeServer events(String call, String stream) {
+  public FakeServer events(String call, String stream) {
     return on(call, status(200, "text/event-stream", stream));
   }
 
-  static Answer status(int status, String type, String body) {
+  public static Answer status(int status, String type, String body) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     return exchange -> {
       exchange.getResponseHeaders().set("Content-Type", type);
@@ -89,7 +89,7 @@ final class FakeServer implements AutoCloseable {
   }
 
   /** The beginning of an event stream, after which the connection breaks. */
-  static Answer broken(byte[] start) {
+  public static Answer broken(byte[] start) {
     return exchange -> {
       exchange.sendResponseHeaders(200, 0);
       OutputStream body = exchange.getResponseBody();
@@ -129,13 +129,14 @@ final class FakeServer implements AutoCloseable {
 
   /** Answers one request. */
   @FunctionalInterface
-  interface Answer {
+  public interface Answer {
     void answer(HttpExchange exchange) throws IOException;
   }
 
   /** One request as it came. */
-  record Request(String call, String query, Map<String, List<String>> headers, String body) {
-    @Nullable String header(String name) {
+  public record Request(String call, String query, Map<String, List<String>> headers, String body) {
+    @Nullable
+    public String header(String name) {
       return headers.entrySet().stream()
           .filter(e -> e.getKey().equalsIgnoreCase(name))
           .map(e -> e.getValue().get(0))

@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.cli.console.Shell;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +11,8 @@ class TaskTablesTest {
   private static final String ADDITION =
       """
       {"name":"addition","version":"1.2.0","versions":3,"available":true,"tags":["math","basic"],
-       "description":"Adds\\u001b[2J two"}""";
+       "description":"Adds\\u001b[2J two"}\
+      """;
   private static final String GONE =
       "{\"name\":\"gone\",\"version\":\"1.0.0\",\"available\":false,\"tags\":[],\"label\":\"Old\"}";
 
@@ -67,7 +69,8 @@ class TaskTablesTest {
         """
         {"name":"addition","versions":[
           {"version":"1.2.0","available":true,"source":"ours","digest":"sha256:0123456789abcdef"},
-          {"version":"1.0.0","available":false,"source":"ours","digest":"sha256:fe"}]}""");
+          {"version":"1.0.0","available":false,"source":"ours","digest":"sha256:fe"}]}\
+        """);
 
     int code = shell.run("tasks", "show", "addition", "--server", server.uri());
 

@@ -1,0 +1,36 @@
+package dev.sluice.cli.tail;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.cli.console.CliFailure;
+import dev.sluice.cli.console.Terminal;
+import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
+
+/** Prints events as they are, one JSON object a line: {@code {"event","id"?,"data"}}. */
+public final class EventPrinter implements TailSink {
+  private final PrintStream out;
+  private final ObjectMapper mapper;
+
+  public EventPrinter(Terminal terminal, ObjectMapper mapper) {
+    this.out = terminal.out();
+    this.mapper = mapper;
+  }
+
+  @Override
+  public void event(String type, @Nullable String id, JsonNode data) {
+    ObjectNode line = mapper.createObjectNode().put("event", type);
+    if (id != null) {
+      line.put("id", id);
+    }
+    out.print(line.set("data", data) + "\n");
+  }
+
+  @Override
+  public void flush() {
+    if (out.checkError()) {
+      throw CliFailure.outputClosed();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.sluice.cli.tail;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.cli.console.CliFailure;
+import dev.sluice.cli.console.Terminal;
+import dev.sluice.cli.console.Text;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prints a job as if it ran here: its stdout to stdout, its stderr to stderr, and on stderr what a
+ * reader must know beyond that.
+ */
+public final class OutputPrinter implements TailSink {
+  private final Terminal terminal;
+  private final boolean quiet;
+  private String waiting = "";
+  private @Nullable String error;
+
+  /**
+   * @param quiet leaves out what only explains a wait; what was lost is always said
+   */
+  public OutputPrinter(Terminal terminal, boolean quiet) {
+    this.terminal = terminal;
+    this.quiet = quiet;
+  }
+
+  @Override
+  public void event(String type, @Nullable String id, JsonNode data) {
+    switch (type) {
+      case "stdout" -> terminal.out().writeBytes(bytes(data));
+      case "stderr" -> terminal.err().writeBytes(bytes(data));
+      case "attempt" -> attempt(data);
+      case "gap" -> gap(data);
+      case "status" -> status(data);
+      case "result" -> error = data.path("error").path("message").asText(null);
+      case "failed" -> failed(data);
+      case "cancelled" -> notice("the job was cancelled");
+      default -> {} // hello, progress, done and what later versions add
+    }
+  }
+
+  @Override
+  public void flush() {
+    terminal.err().flush();
+    if (terminal.out().checkError()) {
+      throw CliFailure.outputClosed();
+    }
+  }
+
+  private void attempt(JsonNode data) {
+    int number = data.path("attempt").asInt();
+    if (number > 1) {
+      notice("attempt " + number + " started on " + data.path("worker_id").asText("a worker"));
+    }
+  }
+
+  private void gap(JsonNode data) {
+    String from = data.path("from").asText("?");
+    String to = data.path("to").asText("?");
+    notice("output from " + from + " to " + to + " is missing: " + data.path("reason").asText());
+  }
+
+  private void status(JsonNode data) {
+    JsonNode reasons = data.path("waiting_on");
+    String now = reasons.isEmpty() ? "" : "waiting, " + Waiting.text(reasons);
+    if (!quiet && !now.isEmpty() && !now.equals(waiting)) {
+      notice(now);
+    }
+    waiting = now;
+  }
+
+  private void failed(JsonNode data) {
+    String reason = data.path("reason").asText("");
+    if (!reason.equals("EXIT_CODE")) {
+      notice("the job failed: " + Objects.requireNonNullElse(error, reason));
+    }
+  }
+
+  private void notice(String line) {
+    terminal.out().flush();
+    terminal.say(Text.clean(line));
+  }
+
+  private static byte[] bytes(JsonNode data) {
+    return data.path("text").asText().getBytes(StandardCharsets.UTF_8);
+  }
+}

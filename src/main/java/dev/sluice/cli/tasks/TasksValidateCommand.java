@@ -1,0 +1,113 @@
+package dev.sluice.cli.tasks;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.bundle.Report;
+import dev.sluice.bundle.TaskBundle;
+import dev.sluice.cli.console.CliFailure;
+import dev.sluice.cli.console.Environment;
+import dev.sluice.cli.console.ExitCode;
+import dev.sluice.cli.console.Text;
+import dev.sluice.host.CheckOutcome;
+import dev.sluice.host.HostFailure;
+import dev.sluice.host.HostSettings;
+import dev.sluice.host.TaskHosts;
+import dev.sluice.wire.FieldError;
+import dev.sluice.wire.JobError;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "validate",
+    header = "Say what is wrong with a task, all of it; needs no server.",
+    description = "",
+    footer = {
+      "",
+      "Exit codes: 0 valid; 1 not valid; 2 usage; 125 the script could not be checked."
+    })
+final class TasksValidateCommand implements Callable<Integer> {
+  private final Environment env;
+
+  @Parameters(paramLabel = "DIR|ZIP", description = "The task.")
+  private Path path = Path.of("");
+
+  @Option(names = "--json", description = "Print the report as JSON.")
+  private boolean json;
+
+  TasksValidateCommand(Environment env) {
+    this.env = env;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Report report = TaskFolder.report(path);
+    List<FieldError> errors = new ArrayList<>(report.errors());
+    TaskBundle bundle = report.bundle();
+    if (bundle != null) {
+      JobError broken = check(bundle);
+      if (broken != null) {
+        errors.add(new FieldError("script", broken.code(), broken.message()));
+      }
+    }
+    if (json) {
+      env.terminal().out().print(toJson(bundle, errors, report.warnings()) + "\n");
+    } else {
+      print(bundle, errors, report.warnings());
+    }
+    return errors.isEmpty() ? ExitCode.OK : ExitCode.TASK_FAILED;
+  }
+
+  private static @Nullable JobError check(TaskBundle bundle) throws InterruptedException {
+    try (TaskHosts hosts = new TaskHosts(HostSettings.defaults().forChecks())) {
+      CheckOutcome outcome = hosts.check(bundle.name() + "/main.js", bundle.script());
+      return outcome.error();
+    } catch (HostFailure e) {
+      throw CliFailure.of("the script could not be checked: " + e.getMessage());
+    }
+  }
+
+  private void print(
+      @Nullable TaskBundle bundle, List<FieldError> errors, List<FieldError> warnings) {
+    PrintStream out = env.terminal().out();
+    errors.forEach(
+        error -> out.print("error  " + Text.clean(TaskFolder.line(error)).strip() + "\n"));
+    warnings.forEach(
+        warning -> out.print("warning  " + Text.clean(TaskFolder.line(warning)).strip() + "\n"));
+    if (bundle != null) {
+      String verdict = errors.isEmpty() ? "valid" : "not valid";
+      out.print(
+          bundle.name() + " " + bundle.version() + " " + bundle.digest() + ": " + verdict + "\n");
+    }
+  }
+
+  private static ObjectNode toJson(
+      @Nullable TaskBundle bundle, List<FieldError> errors, List<FieldError> warnings) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("valid", errors.isEmpty());
+    if (bundle != null) {
+      json.put("name", bundle.name());
+      json.put("version", bundle.version().toString());
+      json.put("digest", bundle.digest());
+    }
+    addAll(json.putArray("errors"), errors);
+    addAll(json.putArray("warnings"), warnings);
+    return json;
+  }
+
+  private static void addAll(ArrayNode to, List<FieldError> errors) {
+    errors.forEach(
+        e ->
+            to.addObject()
+                .put("field", e.field())
+                .put("code", e.code())
+                .put("message", e.message()));
+  }
+}
