@@ -37,7 +37,7 @@ public record Attempt(
     return endedAt != null;
   }
 
-  AttemptView view() {
+  public AttemptView view() {
     return new AttemptView(
         number, workerId, assignedAt, startedAt, endedAt, outcome, reason, exitCode, late);
   }

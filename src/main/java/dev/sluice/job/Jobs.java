@@ -83,7 +83,7 @@ public class Jobs {
   }
 
   /** Those of the jobs that are there, in no order. */
-  Uni<List<Job>> all(Collection<String> ids) {
+  public Uni<List<Job>> all(Collection<String> ids) {
     return ids.isEmpty()
         ? Uni.createFrom().item(List.of())
         : jobs().find(in("_id", ids)).collect().asList();
@@ -104,7 +104,7 @@ public class Jobs {
   }
 
   /** Stores a new job; a job with this id that is there already stays, and is no error. */
-  Uni<Void> submit(Job job) {
+  public Uni<Void> submit(Job job) {
     return jobs()
         .insertOne(job)
         .invoke(stored -> told(job, null))
@@ -114,7 +114,7 @@ public class Jobs {
   }
 
   /** Stores new jobs in one write; those whose id is there already stay as they are. */
-  Uni<Void> submitAll(List<Job> all) {
+  public Uni<Void> submitAll(List<Job> all) {
     return jobs()
         .insertMany(all, new InsertManyOptions().ordered(false))
         .invoke(stored -> all.forEach(job -> told(job, null)))
@@ -287,7 +287,7 @@ public class Jobs {
   }
 
   /** Queues a job that has ended badly once more, if nobody wrote it since it was read. */
-  Uni<Optional<Job>> retry(Job job) {
+  public Uni<Optional<Job>> retry(Job job) {
     return move(JobUpdates.unchanged(job), job.status, JobStatus.QUEUED, updates.retried(job));
   }
 

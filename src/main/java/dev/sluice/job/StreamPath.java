@@ -1,10 +1,10 @@
 package dev.sluice.job;
 
 /** Where a job is streamed from. */
-final class StreamPath {
+public final class StreamPath {
   private StreamPath() {}
 
-  static String of(String jobId) {
+  public static String of(String jobId) {
     return "/v1/jobs/" + jobId + "/stream";
   }
 }

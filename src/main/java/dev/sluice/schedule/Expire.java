@@ -2,10 +2,10 @@ package dev.sluice.schedule;
 
 import static com.mongodb.client.model.Filters.lte;
 
-import dev.sluice.job.IdempotencyKeys;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
+import dev.sluice.job.submit.IdempotencyKeys;
 import dev.sluice.output.OutputLog;
 import dev.sluice.time.Timers;
 import io.quarkus.mongodb.FindOptions;

@@ -11,7 +11,7 @@ import dev.sluice.job.JobChange;
 import dev.sluice.job.JobConfig;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
-import dev.sluice.job.Operations;
+import dev.sluice.job.submit.Operations;
 import dev.sluice.time.Topic;
 import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Uni;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.http.Fields;
 import dev.sluice.job.Job;
-import dev.sluice.job.ServerOperation;
+import dev.sluice.job.submit.ServerOperation;
 import dev.sluice.store.StoredJson;
 import dev.sluice.wire.Stats;
 import io.smallrye.mutiny.Uni;

@@ -12,6 +12,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.app.TestStore;
 import dev.sluice.http.ProblemException;
+import dev.sluice.job.api.Cancellation;
+import dev.sluice.job.submit.IdempotencyKey;
+import dev.sluice.job.submit.Submissions;
 import dev.sluice.wire.AttemptView.LateResult;
 import dev.sluice.wire.JobAccepted;
 import dev.sluice.wire.Outcome;

@@ -1,4 +1,4 @@
-package dev.sluice.job;
+package dev.sluice.job.submit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.http.Fields;

@@ -1,4 +1,4 @@
-package dev.sluice.job;
+package dev.sluice.job.submit;
 
 import static dev.sluice.signal.Awaiting.result;
 import static io.restassured.RestAssured.given;
@@ -14,6 +14,9 @@ import com.mongodb.client.model.Filters;
 import dev.sluice.app.TestStore;
 import dev.sluice.http.Fields;
 import dev.sluice.http.ProblemException;
+import dev.sluice.job.Job;
+import dev.sluice.job.JobConfig;
+import dev.sluice.job.Jobs;
 import dev.sluice.signal.Settings;
 import dev.sluice.wire.BatchAnswer;
 import dev.sluice.wire.BatchResult;

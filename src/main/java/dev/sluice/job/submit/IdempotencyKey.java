@@ -1,4 +1,4 @@
-package dev.sluice.job;
+package dev.sluice.job.submit;
 
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;

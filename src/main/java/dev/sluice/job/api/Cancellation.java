@@ -1,6 +1,10 @@
-package dev.sluice.job;
+package dev.sluice.job.api;
 
 import dev.sluice.http.ProblemException;
+import dev.sluice.job.Job;
+import dev.sluice.job.JobId;
+import dev.sluice.job.JobStatus;
+import dev.sluice.job.Jobs;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -10,7 +14,7 @@ import java.util.Optional;
  * worker.
  */
 @Singleton
-final class Cancellation {
+public final class Cancellation {
   private final Jobs jobs;
 
   Cancellation(Jobs jobs) {
@@ -21,7 +25,7 @@ final class Cancellation {
    * @return the job: CANCELLED, or RUNNING with the request noted
    * @throws ProblemException 404 when there is none, 409 when it has ended otherwise
    */
-  Uni<Job> cancel(String id) {
+  public Uni<Job> cancel(String id) {
     return jobs.find(id).chain(found -> cancel(found.orElseThrow(() -> JobId.unknown(id))));
   }
 

@@ -1,6 +1,10 @@
-package dev.sluice.job;
+package dev.sluice.job.api;
 
 import dev.sluice.http.ProblemException;
+import dev.sluice.job.Job;
+import dev.sluice.job.JobId;
+import dev.sluice.job.JobStatus;
+import dev.sluice.job.Jobs;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 

@@ -1,9 +1,10 @@
-package dev.sluice.job;
+package dev.sluice.job.submit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.http.Fields;
+import dev.sluice.job.Secrets;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
-package dev.sluice.job;
+package dev.sluice.job.submit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.job.Job;
 import io.smallrye.mutiny.Uni;
 
 /** An operation that the server answers by itself, through the same states and the same stream. */

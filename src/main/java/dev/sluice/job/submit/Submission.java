@@ -1,10 +1,13 @@
-package dev.sluice.job;
+package dev.sluice.job.submit;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import dev.sluice.http.Fields;
+import dev.sluice.job.Job;
+import dev.sluice.job.JobConfig;
+import dev.sluice.job.JobStatus;
 import dev.sluice.store.StoredJson;
 import dev.sluice.wire.Requirements;
 import jakarta.inject.Singleton;

@@ -1,10 +1,10 @@
-package dev.sluice.job;
+package dev.sluice.job.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.http.ProblemException;
-import dev.sluice.job.JobQuery.Parameters;
+import dev.sluice.job.api.JobQuery.Parameters;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

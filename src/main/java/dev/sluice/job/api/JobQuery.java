@@ -1,9 +1,10 @@
-package dev.sluice.job;
+package dev.sluice.job.api;
 
 import com.mongodb.client.model.Filters;
 import dev.sluice.http.PageCursor;
 import dev.sluice.http.ProblemException;
 import dev.sluice.http.Times;
+import dev.sluice.job.JobStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.sluice.job;
+package dev.sluice.job.api;
 
 import static dev.sluice.job.JobBuilder.aJob;
 import static dev.sluice.job.StoredJobs.insert;
@@ -13,6 +13,12 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.sluice.app.TestStore;
 import dev.sluice.http.ProblemException;
+import dev.sluice.job.Attempt;
+import dev.sluice.job.Ending;
+import dev.sluice.job.Job;
+import dev.sluice.job.JobStatus;
+import dev.sluice.job.Jobs;
+import dev.sluice.job.StoredJobs;
 import dev.sluice.wire.AttemptView.LateResult;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.OutputTotals;

@@ -1,10 +1,11 @@
-package dev.sluice.job;
+package dev.sluice.job.submit;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.lte;
 
 import dev.sluice.http.ProblemException;
+import dev.sluice.job.JobConfig;
 import dev.sluice.store.Stored;
 import dev.sluice.wire.FieldError;
 import dev.sluice.wire.Problem;

@@ -1,4 +1,4 @@
-package dev.sluice.job;
+package dev.sluice.job.submit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.sluice.http.Fields;
 import dev.sluice.http.JsonBody;
 import dev.sluice.http.ProblemException;
+import dev.sluice.job.Job;
+import dev.sluice.job.JobConfig;
+import dev.sluice.job.JobStatus;
 import dev.sluice.signal.Settings;
 import dev.sluice.signal.TestClock;
 import dev.sluice.wire.FieldError;
@@ -53,7 +56,8 @@ class SubmissionTest {
              "secrets": ["s"], "requirements": {"cpu": 0.5, "ram_mb": 64, "labels": {"os": "linux"}},
              "priority": 9, "timeout_ms": 1, "max_retries": 0, "retry_on_exit": true,
              "not_before": "2026-03-01T13:00:00Z", "tags": ["x"], "metadata": {"k": [1, null]},
-             "file_id": null, "start": false}""");
+             "file_id": null, "start": false}\
+            """);
 
     assertThat(job.requirements).isEqualTo(new Requirements(0.5, 64, Map.of("os", "linux")));
     assertThat(job.priority).isEqualTo(9);
@@ -87,7 +91,8 @@ class SubmissionTest {
              "secrets": [""], "file_id": "f", "requirements": {"cpu": 0, "ram_mb": 0, "gpu": 1,
              "labels": {"os": 1}}, "priority": 10, "timeout_ms": -1, "max_retries": 101,
              "retry_on_exit": 1, "not_before": "soon", "tags": "x", "metadata": [], "start": "no",
-             "comand": "typo"}""");
+             "comand": "typo"}\
+            """);
 
     assertThat(errors)
         .extracting(FieldError::field)

@@ -1,7 +1,14 @@
-package dev.sluice.job;
+package dev.sluice.job.api;
 
 import dev.sluice.http.ProblemException;
 import dev.sluice.http.Queries;
+import dev.sluice.job.Attempt;
+import dev.sluice.job.Job;
+import dev.sluice.job.JobId;
+import dev.sluice.job.JobStatus;
+import dev.sluice.job.Jobs;
+import dev.sluice.job.submit.Batch;
+import dev.sluice.job.submit.Submissions;
 import dev.sluice.wire.AttemptView;
 import dev.sluice.wire.BatchAnswer;
 import dev.sluice.wire.JobAccepted;

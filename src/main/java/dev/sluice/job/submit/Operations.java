@@ -1,5 +1,6 @@
-package dev.sluice.job;
+package dev.sluice.job.submit;
 
+import dev.sluice.job.Job;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

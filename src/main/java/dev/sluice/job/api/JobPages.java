@@ -1,7 +1,8 @@
-package dev.sluice.job;
+package dev.sluice.job.api;
 
 import static com.mongodb.client.model.Sorts.descending;
 
+import dev.sluice.job.Job;
 import dev.sluice.wire.JobView;
 import dev.sluice.wire.Page;
 import io.quarkus.mongodb.FindOptions;

@@ -1,9 +1,12 @@
-package dev.sluice.job;
+package dev.sluice.job.submit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.http.Fields;
 import dev.sluice.http.JsonBody;
 import dev.sluice.http.ProblemException;
+import dev.sluice.job.Job;
+import dev.sluice.job.Jobs;
+import dev.sluice.job.StreamPath;
 import dev.sluice.wire.JobAccepted;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes single submissions in. */
 @Singleton
-final class Submissions {
+public final class Submissions {
   private final Submission submission;
   private final Operations operations;
   private final IdempotencyKeys keys;
@@ -25,7 +28,7 @@ final class Submissions {
     this.jobs = jobs;
   }
 
-  Uni<JobAccepted> submit(byte @Nullable [] body, @Nullable String idempotencyKey) {
+  public Uni<JobAccepted> submit(byte @Nullable [] body, @Nullable String idempotencyKey) {
     ObjectNode node = JsonBody.object(body);
     Job job = submission.read(new Fields(node));
     if (idempotencyKey == null || body == null) {

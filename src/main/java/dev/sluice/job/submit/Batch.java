@@ -1,10 +1,13 @@
-package dev.sluice.job;
+package dev.sluice.job.submit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.http.Fields;
 import dev.sluice.http.JsonBody;
 import dev.sluice.http.ProblemException;
+import dev.sluice.job.Job;
+import dev.sluice.job.JobConfig;
+import dev.sluice.job.Jobs;
 import dev.sluice.store.StoredJson;
 import dev.sluice.wire.BatchAnswer;
 import dev.sluice.wire.BatchResult;
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * keeps no other from being stored.
  */
 @Singleton
-final class Batch {
+public final class Batch {
   static final int MAX_JOBS = 1_000;
 
   private final Submission submission;
@@ -62,7 +65,7 @@ final class Batch {
    * @throws ProblemException 400 when the body is no list of 1 to {@value #MAX_JOBS} entries, or
    *     the key none
    */
-  Uni<BatchAnswer> submit(byte @Nullable [] body, @Nullable String idempotencyKey) {
+  public Uni<BatchAnswer> submit(byte @Nullable [] body, @Nullable String idempotencyKey) {
     if (idempotencyKey != null) {
       IdempotencyKeys.check(idempotencyKey);
     }
