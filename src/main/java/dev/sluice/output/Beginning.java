@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param chunks looked up already, the first of them possibly cut
  */
-record Beginning(Cursor position, List<Chunk> chunks) {
-  static Beginning at(Cursor position) {
+public record Beginning(Cursor position, List<Chunk> chunks) {
+  public static Beginning at(Cursor position) {
     return new Beginning(position, List.of());
   }
 }

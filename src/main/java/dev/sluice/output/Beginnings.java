@@ -3,6 +3,7 @@ package dev.sluice.output;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.Attempt;
 import dev.sluice.job.Job;
+import dev.sluice.output.stream.StreamRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayDeque;
@@ -13,14 +14,14 @@ import java.util.Optional;
 
 /** Finds the place in the log at which a reader is to begin. */
 @Singleton
-final class Beginnings {
+public final class Beginnings {
   private final LogReader log;
 
   Beginnings(LogReader log) {
     this.log = log;
   }
 
-  Uni<Beginning> of(StreamRequest request, Job job) {
+  public Uni<Beginning> of(StreamRequest request, Job job) {
     if (request.after() != null) {
       return after(request.after(), job, request);
     }
@@ -42,7 +43,7 @@ final class Beginnings {
   }
 
   /** The last {@code lines} lines of an attempt, as {@code counter} counts them. */
-  Uni<Beginning> linesFromEnd(Job job, int attempt, int lines, LastLines counter) {
+  public Uni<Beginning> linesFromEnd(Job job, int attempt, int lines, LastLines counter) {
     if (attempt == 0) {
       return Uni.createFrom().item(Beginning.at(Cursor.START));
     }

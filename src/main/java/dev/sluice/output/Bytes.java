@@ -5,21 +5,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Bytes that grow; becomes a buffer without another copy. */
-final class Bytes {
+public final class Bytes {
   private byte[] array;
   private int length;
 
-  Bytes(int capacity) {
+  public Bytes(int capacity) {
     array = new byte[Math.max(16, capacity)];
   }
 
-  void write(byte[] bytes, int offset, int count) {
+  public void write(byte[] bytes, int offset, int count) {
     ensure(count);
     System.arraycopy(bytes, offset, array, length, count);
     length += count;
   }
 
-  Bytes write(String text) {
+  public Bytes write(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     write(bytes, 0, bytes.length);
     return this;
@@ -35,14 +35,14 @@ final class Bytes {
     length = end;
   }
 
-  int length() {
+  public int length() {
     return length;
   }
 
   /**
    * How many bytes at the end may belong to a character, or to a line end, that is not there yet.
    */
-  int unfinishedCharacter() {
+  public int unfinishedCharacter() {
     if (length > 0 && array[length - 1] == '\r') {
       return 1;
     }
@@ -57,23 +57,23 @@ final class Bytes {
   }
 
   /** Takes the last {@code count} bytes off. */
-  byte[] cutLast(int count) {
+  public byte[] cutLast(int count) {
     length -= count;
     return Arrays.copyOfRange(array, length, length + count);
   }
 
   /** What was written so far, as UTF-8, and starts anew. */
-  String drainToString() {
+  public String drainToString() {
     String text = new String(array, 0, length, StandardCharsets.UTF_8);
     length = 0;
     return text;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return length == 0;
   }
 
-  Buffer toBuffer() {
+  public Buffer toBuffer() {
     return Buffer.buffer(io.netty.buffer.Unpooled.wrappedBuffer(array, 0, length));
   }
 

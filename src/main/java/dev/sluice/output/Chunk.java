@@ -1,5 +1,6 @@
 package dev.sluice.output;
 
+import dev.sluice.output.stream.TypedEvents;
 import dev.sluice.wire.OutputFrame;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A chunk of output in memory, shared by every reader. Its events are encoded when the first reader
  * asks and then shared too.
  */
-final class Chunk {
+public final class Chunk {
   private final int attempt;
   private final long seq;
   private final long end;
@@ -46,21 +47,21 @@ final class Chunk {
   }
 
   /** The cursor that stands behind the {@code index}th of {@link #frames()}. */
-  String idOf(int index) {
+  public String idOf(int index) {
     return index == frames.size() - 1
         ? Cursor.ofChunk(attempt, seq)
         : Cursor.ofEntry(attempt, seq, firstEntry + index);
   }
 
-  int attempt() {
+  public int attempt() {
     return attempt;
   }
 
-  long seq() {
+  public long seq() {
     return seq;
   }
 
-  List<OutputFrame> frames() {
+  public List<OutputFrame> frames() {
     return frames;
   }
 
@@ -74,12 +75,12 @@ final class Chunk {
   }
 
   /** Size in memory, frames alone, bytes. */
-  int size() {
+  public int size() {
     return size;
   }
 
   /** All of it as typed events. */
-  Buffer events() {
+  public Buffer events() {
     Buffer encoded = events;
     if (encoded == null) {
       encoded = TypedEvents.encode(this, 0);

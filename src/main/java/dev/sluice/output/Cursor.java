@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  * @param seq of the next chunk
  * @param entry of the next entry in it
  */
-record Cursor(int attempt, long seq, int entry) {
-  static final Cursor START = new Cursor(0, 0, 0);
+public record Cursor(int attempt, long seq, int entry) {
+  public static final Cursor START = new Cursor(0, 0, 0);
   private static final Pattern SHAPE =
       Pattern.compile("(\\d{1,9})\\.(\\d{1,15})(?:\\.(\\d{1,9}))?");
 
@@ -24,7 +24,7 @@ record Cursor(int attempt, long seq, int entry) {
    * @param source the header or parameter it came in, to be named when it is wrong
    * @throws ProblemException 400 when it is none of our cursors
    */
-  static Cursor after(String text, String source) {
+  public static Cursor after(String text, String source) {
     Matcher matcher = SHAPE.matcher(text);
     if (!matcher.matches()) {
       throw ProblemException.invalid(
@@ -37,7 +37,7 @@ record Cursor(int attempt, long seq, int entry) {
         : new Cursor(attempt, seq, Integer.parseInt(matcher.group(3)) + 1);
   }
 
-  static Cursor startOf(int attempt) {
+  public static Cursor startOf(int attempt) {
     return new Cursor(attempt, 0, 0);
   }
 
@@ -46,7 +46,7 @@ record Cursor(int attempt, long seq, int entry) {
   }
 
   /** The id of the last entry of a chunk, which stands for all of it. */
-  static String ofChunk(int attempt, long seq) {
+  public static String ofChunk(int attempt, long seq) {
     return attempt + "." + seq;
   }
 

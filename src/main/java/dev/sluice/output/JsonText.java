@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * and as browsers do it. All output passes here, so it is written straight into its place, with
  * room made for a block at a time.
  */
-final class JsonText {
+public final class JsonText {
   private static final int BLOCK = 512;
   private static final int LONGEST_ESCAPE = 6;
 
@@ -45,7 +45,7 @@ final class JsonText {
   private JsonText() {}
 
   /** About how many bytes {@link #write} will need for {@code text}, a little more than likely. */
-  static int expectedLength(ByteBuffer text) {
+  public static int expectedLength(ByteBuffer text) {
     byte[] in = text.array();
     int end = text.arrayOffset() + text.limit();
     int sampled = 0;
@@ -60,7 +60,7 @@ final class JsonText {
     return length + escapes + (length + escapes) / 16 + BLOCK * LONGEST_ESCAPE;
   }
 
-  static void write(ByteBuffer text, Bytes out) {
+  public static void write(ByteBuffer text, Bytes out) {
     byte[] in = text.array();
     // The quick compiler reads a field anew in every round, and calls what it does not inline.
     byte[] escapes = ESCAPE;

@@ -11,8 +11,8 @@ import java.util.Set;
  * Counts lines from the end of the log, and cuts the front off a chunk, so that a reader begins at
  * the start of a line. Frames of other channels than those it counts are left as they are.
  */
-final class LastLines {
-  static final LastLines OF_BOTH =
+public final class LastLines {
+  public static final LastLines OF_BOTH =
       new LastLines(Set.of(OutputChannel.STDOUT, OutputChannel.STDERR));
 
   private final Set<OutputChannel> channels;
@@ -21,12 +21,12 @@ final class LastLines {
     this.channels = channels;
   }
 
-  static LastLines of(OutputChannel channel) {
+  public static LastLines of(OutputChannel channel) {
     return new LastLines(Set.of(channel));
   }
 
   /** {@code chunk} from behind its {@code n}th line end, counted from its end. */
-  Chunk last(Chunk chunk, int n) {
+  public Chunk last(Chunk chunk, int n) {
     List<OutputFrame> kept = new ArrayList<>();
     int left = n;
     List<OutputFrame> frames = chunk.frames();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the log by computed ids, which the primary key answers on every store. */
 @Singleton
-class LogReader {
+public class LogReader {
   private final RecentChunks recent;
 
   /** Reads under way: readers that ask for the same window share one. */
@@ -26,12 +26,13 @@ class LogReader {
     this.recent = recent;
   }
 
-  @Nullable Chunk recent(String jobId, int attempt, long seq) {
+  @Nullable
+  public Chunk recent(String jobId, int attempt, long seq) {
     return recent.find(jobId, attempt, seq);
   }
 
   /** Up to {@code max} chunks from {@code seq} on, without a hole; empty at the end of the log. */
-  Uni<List<Chunk>> read(String jobId, int attempt, long seq, int max) {
+  public Uni<List<Chunk>> read(String jobId, int attempt, long seq, int max) {
     String window = OutputChunk.id(jobId, attempt, seq) + "+" + max;
     return underWay.computeIfAbsent(
         window,
@@ -43,7 +44,7 @@ class LogReader {
                 .indefinitely());
   }
 
-  Uni<Optional<Chunk>> find(String jobId, int attempt, long seq) {
+  public Uni<Optional<Chunk>> find(String jobId, int attempt, long seq) {
     Chunk known = recent.find(jobId, attempt, seq);
     if (known != null) {
       return Uni.createFrom().item(Optional.of(known));
@@ -64,7 +65,7 @@ class LogReader {
    * The last chunk of an attempt, found by doubling and then halving the number asked for: a
    * handful of look-ups by id, and no index beside the primary key.
    */
-  Uni<Optional<Chunk>> last(String jobId, int attempt) {
+  public Uni<Optional<Chunk>> last(String jobId, int attempt) {
     return gallop(jobId, attempt, Optional.empty(), -1, 0);
   }
 

@@ -57,7 +57,7 @@ public class OutputLog implements AttemptOutput {
   }
 
   /** Tells of every stored chunk. */
-  Topic<Appended> appended() {
+  public Topic<Appended> appended() {
     return appended;
   }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
+import dev.sluice.output.stream.StreamRequest;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.OutputChannel;
 import dev.sluice.wire.OutputFrame;

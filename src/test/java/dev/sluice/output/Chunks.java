@@ -8,28 +8,28 @@ import java.time.Instant;
 import java.util.List;
 
 /** Makes chunks for tests. */
-final class Chunks {
+public final class Chunks {
   static final long AT = Instant.parse("2026-03-01T12:00:00Z").toEpochMilli();
 
   private Chunks() {}
 
-  static OutputFrame out(String text) {
+  public static OutputFrame out(String text) {
     return out(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  static OutputFrame out(byte[] bytes) {
+  public static OutputFrame out(byte[] bytes) {
     return new OutputFrame(OutputChannel.STDOUT, AT, ByteBuffer.wrap(bytes));
   }
 
-  static OutputFrame err(String text) {
+  public static OutputFrame err(String text) {
     return frame(OutputChannel.STDERR, text);
   }
 
-  static OutputFrame frame(OutputChannel channel, String text) {
+  public static OutputFrame frame(OutputChannel channel, String text) {
     return new OutputFrame(channel, AT, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  static byte[] body(OutputFrame... frames) {
+  public static byte[] body(OutputFrame... frames) {
     return body(List.of(frames));
   }
 
@@ -40,11 +40,11 @@ final class Chunks {
     return body.array();
   }
 
-  static Chunk chunk(int attempt, long seq, OutputFrame... frames) {
+  public static Chunk chunk(int attempt, long seq, OutputFrame... frames) {
     return chunk(attempt, seq, List.of(frames));
   }
 
-  static Chunk chunk(int attempt, long seq, List<OutputFrame> frames) {
+  public static Chunk chunk(int attempt, long seq, List<OutputFrame> frames) {
     OutputChunk stored = new OutputChunk();
     stored.frames = body(frames);
     return new Chunk(attempt, seq, stored);
@@ -56,7 +56,7 @@ final class Chunks {
     return bytes;
   }
 
-  static String text(OutputFrame frame) {
+  public static String text(OutputFrame frame) {
     return new String(bytes(frame), StandardCharsets.UTF_8);
   }
 }

@@ -10,19 +10,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A log in memory that answers at once. */
-class FakeLog extends LogReader {
+public class FakeLog extends LogReader {
   private final Map<String, Chunk> chunks = new HashMap<>();
   int lookups;
 
-  FakeLog() {
+  public FakeLog() {
     super(new RecentChunks(Settings.of(OutputConfig.class)));
   }
 
-  void store(String jobId, Chunk chunk) {
+  public void store(String jobId, Chunk chunk) {
     chunks.put(OutputChunk.id(jobId, chunk.attempt(), chunk.seq()), chunk);
   }
 
-  List<Chunk> window(String jobId, int attempt, long seq, int max) {
+  public List<Chunk> window(String jobId, int attempt, long seq, int max) {
     List<Chunk> found = new ArrayList<>();
     for (long s = seq; s < seq + max; s++) {
       Chunk chunk = chunks.get(OutputChunk.id(jobId, attempt, s));
@@ -35,17 +35,18 @@ class FakeLog extends LogReader {
   }
 
   @Override
-  @Nullable Chunk recent(String jobId, int attempt, long seq) {
+  @Nullable
+  public Chunk recent(String jobId, int attempt, long seq) {
     return null;
   }
 
   @Override
-  Uni<List<Chunk>> read(String jobId, int attempt, long seq, int max) {
+  public Uni<List<Chunk>> read(String jobId, int attempt, long seq, int max) {
     return Uni.createFrom().item(() -> window(jobId, attempt, seq, max));
   }
 
   @Override
-  Uni<Optional<Chunk>> find(String jobId, int attempt, long seq) {
+  public Uni<Optional<Chunk>> find(String jobId, int attempt, long seq) {
     return Uni.createFrom()
         .item(
             () -> {

@@ -1,9 +1,13 @@
-package dev.sluice.output;
+package dev.sluice.output.stream;
 
 import dev.sluice.job.Attempt;
 import dev.sluice.job.FleetView;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
+import dev.sluice.output.Bytes;
+import dev.sluice.output.Chunk;
+import dev.sluice.output.Cursor;
+import dev.sluice.output.LogReader;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;

@@ -1,4 +1,4 @@
-package dev.sluice.output;
+package dev.sluice.output.stream;
 
 import static dev.sluice.job.JobBuilder.aJob;
 import static dev.sluice.output.Chunks.chunk;
@@ -12,6 +12,9 @@ import dev.sluice.job.FleetView;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Result;
+import dev.sluice.output.Bytes;
+import dev.sluice.output.Chunk;
+import dev.sluice.output.LastLines;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.OutputChannel;
 import dev.sluice.wire.OutputFrame;

@@ -1,4 +1,4 @@
-package dev.sluice.output;
+package dev.sluice.output.stream;
 
 import static dev.sluice.job.JobBuilder.aJob;
 import static dev.sluice.output.Chunks.chunk;
@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.job.FleetView;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
+import dev.sluice.output.Chunk;
+import dev.sluice.output.Cursor;
+import dev.sluice.output.FakeLog;
+import dev.sluice.output.LogReader;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.wire.Outcome;
 import io.smallrye.mutiny.Uni;
@@ -91,14 +95,14 @@ class JobReaderTest {
           private boolean first = true;
 
           @Override
-          Uni<List<Chunk>> read(String jobId, int attempt, long seq, int max) {
+          public Uni<List<Chunk>> read(String jobId, int attempt, long seq, int max) {
             boolean tooEarly = first;
             first = false;
             return tooEarly ? Uni.createFrom().item(List.of()) : log.read(jobId, attempt, seq, max);
           }
 
           @Override
-          Uni<java.util.Optional<Chunk>> find(String jobId, int attempt, long seq) {
+          public Uni<java.util.Optional<Chunk>> find(String jobId, int attempt, long seq) {
             return log.find(jobId, attempt, seq);
           }
         };
@@ -293,7 +297,8 @@ class JobReaderTest {
     }
 
     @Override
-    @Nullable Chunk recent(String jobId, int attempt, long seq) {
+    @Nullable
+    public Chunk recent(String jobId, int attempt, long seq) {
       // Another thread may be at it between any two steps of the reader.
       if (!story.isEmpty() && random.nextInt(4) == 0) {
         story.remove(0).run();
@@ -303,12 +308,12 @@ class JobReaderTest {
     }
 
     @Override
-    Uni<List<Chunk>> read(String jobId, int attempt, long seq, int max) {
+    public Uni<List<Chunk>> read(String jobId, int attempt, long seq, int max) {
       return later(() -> window(jobId, attempt, seq, max));
     }
 
     @Override
-    Uni<java.util.Optional<Chunk>> find(String jobId, int attempt, long seq) {
+    public Uni<java.util.Optional<Chunk>> find(String jobId, int attempt, long seq) {
       return later(() -> window(jobId, attempt, seq, 1).stream().findFirst());
     }
 

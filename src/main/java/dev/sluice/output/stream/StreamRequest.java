@@ -1,7 +1,8 @@
-package dev.sluice.output;
+package dev.sluice.output.stream;
 
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.JobId;
+import dev.sluice.output.Cursor;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param latest begin at the end instead of the start
  * @param tail begin this many lines before the end
  */
-record StreamRequest(
+public record StreamRequest(
     String jobId,
     boolean start,
     boolean raw,
@@ -95,7 +96,7 @@ record StreamRequest(
     throw ProblemException.invalid(name, "invalid_value", "must be " + one + " or " + other);
   }
 
-  static @Nullable Integer tail(@Nullable String text) {
+  static @Nullable public Integer tail(@Nullable String text) {
     if (text == null) {
       return null;
     }

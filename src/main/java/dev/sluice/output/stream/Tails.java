@@ -1,10 +1,12 @@
-package dev.sluice.output;
+package dev.sluice.output.stream;
 
 import dev.sluice.job.Job;
 import dev.sluice.job.JobChange;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
+import dev.sluice.output.OutputConfig;
+import dev.sluice.output.OutputLog;
 import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,4 +1,4 @@
-package dev.sluice.output;
+package dev.sluice.output.download;
 
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.ProblemException;
@@ -6,6 +6,11 @@ import dev.sluice.http.ResponsePump;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobId;
 import dev.sluice.job.Jobs;
+import dev.sluice.output.Beginning;
+import dev.sluice.output.Beginnings;
+import dev.sluice.output.Chunk;
+import dev.sluice.output.Cursor;
+import dev.sluice.output.LogReader;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;

@@ -1,4 +1,4 @@
-package dev.sluice.output;
+package dev.sluice.output.stream;
 
 import static dev.sluice.job.JobBuilder.aJob;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,7 +1,11 @@
-package dev.sluice.output;
+package dev.sluice.output.stream;
 
 import dev.sluice.job.FleetView;
 import dev.sluice.job.Job;
+import dev.sluice.output.Beginnings;
+import dev.sluice.output.Cursor;
+import dev.sluice.output.LogReader;
+import dev.sluice.output.OutputConfig;
 import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;

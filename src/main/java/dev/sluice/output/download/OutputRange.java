@@ -1,6 +1,10 @@
-package dev.sluice.output;
+package dev.sluice.output.download;
 
 import dev.sluice.job.Job;
+import dev.sluice.output.Beginning;
+import dev.sluice.output.Chunk;
+import dev.sluice.output.Cursor;
+import dev.sluice.output.LogReader;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.List;

@@ -1,8 +1,11 @@
-package dev.sluice.output;
+package dev.sluice.output.download;
 
 import dev.sluice.http.Numbers;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.JobId;
+import dev.sluice.output.Cursor;
+import dev.sluice.output.LastLines;
+import dev.sluice.output.stream.StreamRequest;
 import dev.sluice.wire.OutputChannel;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;

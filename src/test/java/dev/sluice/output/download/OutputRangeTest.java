@@ -1,4 +1,4 @@
-package dev.sluice.output;
+package dev.sluice.output.download;
 
 import static dev.sluice.job.JobBuilder.aJob;
 import static dev.sluice.output.Chunks.chunk;
@@ -6,6 +6,10 @@ import static dev.sluice.output.Chunks.out;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.job.Job;
+import dev.sluice.output.Beginning;
+import dev.sluice.output.Chunks;
+import dev.sluice.output.Cursor;
+import dev.sluice.output.FakeLog;
 import dev.sluice.wire.Outcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.sluice.output;
+package dev.sluice.output.stream;
 
 import dev.sluice.job.Job;
 import io.smallrye.mutiny.Uni;

@@ -1,5 +1,8 @@
-package dev.sluice.output;
+package dev.sluice.output.download;
 
+import dev.sluice.output.Bytes;
+import dev.sluice.output.Chunk;
+import dev.sluice.output.JsonText;
 import dev.sluice.wire.OutputFrame;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;

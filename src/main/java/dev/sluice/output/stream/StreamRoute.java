@@ -1,4 +1,4 @@
-package dev.sluice.output;
+package dev.sluice.output.stream;
 
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.ResponsePump;

@@ -1,8 +1,10 @@
-package dev.sluice.output;
+package dev.sluice.output.stream;
 
 import dev.sluice.job.Attempt;
 import dev.sluice.job.FleetView;
 import dev.sluice.job.Job;
+import dev.sluice.output.Bytes;
+import dev.sluice.output.Chunk;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,4 +1,4 @@
-package dev.sluice.output;
+package dev.sluice.output.stream;
 
 import static dev.sluice.job.JobBuilder.aJob;
 import static dev.sluice.output.Chunks.chunk;
@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Result;
+import dev.sluice.output.Bytes;
 import dev.sluice.wire.JobError;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.OutputChannel;

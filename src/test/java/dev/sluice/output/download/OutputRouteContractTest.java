@@ -1,4 +1,4 @@
-package dev.sluice.output;
+package dev.sluice.output.download;
 
 import static dev.sluice.job.JobBuilder.aJob;
 import static dev.sluice.output.Chunks.body;
@@ -13,6 +13,7 @@ import dev.sluice.app.TestStore;
 import dev.sluice.job.Job;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
+import dev.sluice.output.OutputLog;
 import dev.sluice.wire.OutputChannel;
 import dev.sluice.wire.OutputFrame;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -104,7 +105,8 @@ class OutputRouteContractTest {
     assertThat(lines.lines())
         .containsExactly(
             "{\"cursor\":\"1.0.0\",\"stream\":\"stdout\",\"text\":\"a\",\"at\":\"2026-03-01T12:00:00Z\"}",
-            "{\"cursor\":\"1.0\",\"stream\":\"stderr\",\"text\":\"\\\"b\\\"\\n\",\"at\":\"2026-03-01T12:00:00Z\"}");
+            "{\"cursor\":\"1.0\",\"stream\":\"stderr\",\"text\":\"\\\"b\\\"\\n"
+                + "\",\"at\":\"2026-03-01T12:00:00Z\"}");
   }
 
   private void print(OutputFrame... frames) {

@@ -1,10 +1,13 @@
-package dev.sluice.output;
+package dev.sluice.output.stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sluice.job.Attempt;
 import dev.sluice.job.FleetView;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
+import dev.sluice.output.Bytes;
+import dev.sluice.output.Chunk;
+import dev.sluice.output.JsonText;
 import dev.sluice.store.StoredJson;
 import dev.sluice.wire.OutputChannel;
 import dev.sluice.wire.OutputFrame;
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent
  *     events</a>
  */
-final class TypedEvents implements StreamFormat {
+public final class TypedEvents implements StreamFormat {
   static final TypedEvents INSTANCE = new TypedEvents();
   private static final int OVERHEAD_PER_EVENT = 96;
 
@@ -111,7 +114,7 @@ final class TypedEvents implements StreamFormat {
     out.write("\n\n");
   }
 
-  static Buffer encode(Chunk chunk, int entry) {
+  public static Buffer encode(Chunk chunk, int entry) {
     List<OutputFrame> frames = chunk.frames();
     Bytes out = new Bytes(expectedLength(frames.subList(entry, frames.size())));
     for (int i = entry; i < frames.size(); i++) {
