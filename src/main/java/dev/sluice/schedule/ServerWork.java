@@ -10,6 +10,8 @@ import dev.sluice.job.Placement;
 import dev.sluice.job.submit.Operations;
 import dev.sluice.job.submit.ServerOperation;
 import dev.sluice.output.OutputLog;
+import dev.sluice.schedule.match.Assigner;
+import dev.sluice.schedule.match.Queue;
 import dev.sluice.store.StoredJson;
 import dev.sluice.wire.JobError;
 import dev.sluice.wire.Outcome;
@@ -32,8 +34,8 @@ import org.jboss.logging.Logger;
  * through the same states, the same log and the same stream.
  */
 @Singleton
-final class ServerWork {
-  static final String WORKER = "server";
+public final class ServerWork {
+  public static final String WORKER = "server";
   private static final Logger LOG = Logger.getLogger(ServerWork.class);
 
   private final Queue queue;

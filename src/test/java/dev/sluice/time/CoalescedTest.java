@@ -2,7 +2,7 @@ package dev.sluice.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.schedule.Rarely;
+import dev.sluice.schedule.duty.Rarely;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;

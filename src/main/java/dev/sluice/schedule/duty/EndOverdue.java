@@ -1,0 +1,42 @@
+package dev.sluice.schedule.duty;
+
+import dev.sluice.job.Job;
+import dev.sluice.job.Jobs;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A duty that goes through the jobs that workers hold, and ends the attempts whose time is over.
+ */
+abstract class EndOverdue implements Duty {
+  private final Jobs jobs;
+
+  EndOverdue(Jobs jobs) {
+    this.jobs = jobs;
+  }
+
+  abstract boolean isOverdue(Job held, Instant now);
+
+  /**
+   * @return nothing when the attempt has ended in between
+   */
+  abstract Uni<Optional<Job>> end(Jobs gate, Job overdue);
+
+  @Override
+  public final Uni<Integer> runOnce(Instant now) {
+    return Multi.createFrom()
+        .iterable(jobs.held().all())
+        .select()
+        .where(job -> isOverdue(job, now))
+        .onItem()
+        .transformToUniAndConcatenate(job -> end(jobs, job))
+        .select()
+        .where(Optional::isPresent)
+        .collect()
+        .asList()
+        .map(List::size);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.sluice.schedule.duty;
+
+import dev.sluice.job.Job;
+import dev.sluice.job.JobConfig;
+import dev.sluice.job.JobStatus;
+import dev.sluice.job.Jobs;
+import dev.sluice.schedule.match.ScheduleConfig;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Ends what runs past its limit although its worker should have ended it: the backstop. */
+@Singleton
+final class EnforceTimeouts extends EndOverdue {
+  private final JobConfig jobConfig;
+  private final ScheduleConfig config;
+
+  EnforceTimeouts(Jobs jobs, JobConfig jobConfig, ScheduleConfig config) {
+    super(jobs);
+    this.jobConfig = jobConfig;
+    this.config = config;
+  }
+
+  @Override
+  public String name() {
+    return "enforce time limits";
+  }
+
+  @Override
+  boolean isOverdue(Job held, Instant now) {
+    if (held.status != JobStatus.RUNNING || held.startedAt == null) {
+      return false;
+    }
+    Duration allowed =
+        Duration.ofMillis(held.timeoutMs).plus(jobConfig.grace()).plus(config.overdueMargin());
+    return held.startedAt.plus(allowed).isBefore(now);
+  }
+
+  @Override
+  Uni<Optional<Job>> end(Jobs gate, Job overdue) {
+    return gate.overdue(overdue, "Timeout after " + overdue.timeoutMs + " ms, ended by the server");
+  }
+}

@@ -1,0 +1,109 @@
+package dev.sluice.schedule.duty;
+
+import static com.mongodb.client.model.Filters.lte;
+
+import dev.sluice.job.Job;
+import dev.sluice.job.JobStatus;
+import dev.sluice.job.Jobs;
+import dev.sluice.job.submit.IdempotencyKeys;
+import dev.sluice.output.OutputLog;
+import dev.sluice.schedule.match.ScheduleConfig;
+import dev.sluice.time.Timers;
+import io.quarkus.mongodb.FindOptions;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Cancels jobs that nobody opened, and purges finished ones with their output. Not a TTL index:
+ * that would delete the job and leave its output behind, and the embedded store has none.
+ */
+@Singleton
+final class Expire implements Duty {
+  private static final int AT_ONCE = 16;
+
+  private final Jobs jobs;
+  private final OutputLog output;
+  private final IdempotencyKeys keys;
+  private final ScheduleConfig config;
+  private final Rarely rarely;
+  private final Timers timers;
+
+  Expire(
+      Jobs jobs,
+      OutputLog output,
+      IdempotencyKeys keys,
+      ScheduleConfig config,
+      Rarely rarely,
+      Timers timers) {
+    this.jobs = jobs;
+    this.output = output;
+    this.keys = keys;
+    this.config = config;
+    this.rarely = rarely;
+    this.timers = timers;
+  }
+
+  @Override
+  public String name() {
+    return "expire jobs";
+  }
+
+  @Override
+  public Uni<Integer> runOnce(Instant now) {
+    return rarely.run(() -> expire(now));
+  }
+
+  private Uni<Integer> expire(Instant now) {
+    return rounds(now, timers.nanoTime(), 0).call(keys::purge);
+  }
+
+  /** Batch after batch while there is more, so that it keeps up; not for long, as others wait. */
+  private Uni<Integer> rounds(Instant now, long start, int before) {
+    return round(now)
+        .chain(
+            round -> {
+              int ended = before + round.ended();
+              boolean more = round.found() == config.purgeBatch() && round.ended() > 0;
+              return more && timers.millisSince(start) < config.purgeFor().toMillis()
+                  ? rounds(now, start, ended)
+                  : Uni.createFrom().item(ended);
+            });
+  }
+
+  private record Round(int found, int ended) {}
+
+  private Uni<Round> round(Instant now) {
+    FindOptions due = new FindOptions().filter(lte("expiresAt", now)).limit(config.purgeBatch());
+    return Job.<Job>mongoCollection()
+        .find(due)
+        .collect()
+        .asList()
+        .chain(found -> endAll(found).map(ended -> new Round(found.size(), ended)));
+  }
+
+  private Uni<Integer> endAll(List<Job> jobs) {
+    return Multi.createFrom()
+        .iterable(jobs)
+        .onItem()
+        .transformToUni(this::end)
+        .merge(AT_ONCE)
+        .select()
+        .where(ended -> ended)
+        .collect()
+        .asList()
+        .map(List::size);
+  }
+
+  private Uni<Boolean> end(Job job) {
+    if (job.status == JobStatus.SUBMITTED) {
+      return jobs.cancelUnfetched(job, "EXPIRED").map(Optional::isPresent);
+    }
+    return job.status.isFinal()
+        ? output.delete(job).chain(() -> jobs.delete(job))
+        : Uni.createFrom().item(false);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.sluice.schedule.duty;
+
+import dev.sluice.job.Job;
+import dev.sluice.job.JobStatus;
+import dev.sluice.job.Jobs;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Optional;
+
+/** An assignment that its worker did not fetch in time is given to another. */
+@Singleton
+final class ReclaimUnfetched extends EndOverdue {
+  ReclaimUnfetched(Jobs jobs) {
+    super(jobs);
+  }
+
+  @Override
+  public String name() {
+    return "reclaim unfetched assignments";
+  }
+
+  @Override
+  boolean isOverdue(Job held, Instant now) {
+    return held.status == JobStatus.ASSIGNED
+        && held.lease != null
+        && held.lease.fetchBy().isBefore(now);
+  }
+
+  @Override
+  Uni<Optional<Job>> end(Jobs gate, Job overdue) {
+    return gate.unfetched(overdue, "not fetched in time");
+  }
+}

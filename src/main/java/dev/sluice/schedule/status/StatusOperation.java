@@ -1,0 +1,54 @@
+package dev.sluice.schedule.status;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.http.Fields;
+import dev.sluice.job.Job;
+import dev.sluice.job.submit.ServerOperation;
+import dev.sluice.store.StoredJson;
+import dev.sluice.wire.Stats;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Map;
+
+/** {@code status}: the state of the whole system. */
+@Singleton
+final class StatusOperation implements ServerOperation {
+  private final Statistics statistics;
+
+  StatusOperation(Statistics statistics) {
+    this.statistics = statistics;
+  }
+
+  @Override
+  public String name() {
+    return "status";
+  }
+
+  @Override
+  public ObjectNode readPayload(Fields fields) {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  @Override
+  public Uni<Answer> run(Job job) {
+    return statistics
+        .now()
+        .map(stats -> new Answer(text(stats), StoredJson.node(StoredJson.text(stats))));
+  }
+
+  private static String text(Stats stats) {
+    return "jobs: " + line(stats.jobs()) + "\nworkers: " + line(stats.workers()) + "\n";
+  }
+
+  private static String line(Map<String, Long> counts) {
+    String line =
+        String.join(
+            ", ",
+            counts.entrySet().stream()
+                .filter(e -> e.getValue() > 0)
+                .map(e -> e.getValue() + " " + e.getKey())
+                .toList());
+    return line.isEmpty() ? "none" : line;
+  }
+}

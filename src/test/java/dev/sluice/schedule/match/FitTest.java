@@ -1,0 +1,109 @@
+package dev.sluice.schedule.match;
+
+import static dev.sluice.job.JobBuilder.aJob;
+import static dev.sluice.schedule.match.Fit.Obstacle;
+import static dev.sluice.worker.WorkerBuilder.aWorker;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.sluice.job.Job;
+import dev.sluice.job.JobBuilder;
+import dev.sluice.signal.TestClock;
+import dev.sluice.worker.WorkerBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FitTest {
+  private final Fit fit = new Fit(90);
+
+  @Test
+  void aHealthyWorkerWithRoomFits() {
+    assertThat(fit.obstacle(job(aJob()), room(aWorker()))).isEmpty();
+  }
+
+  @Test
+  void eachObstacleIsNamed() {
+    assertObstacle(aJob(), aWorker().offline(), Obstacle.OFFLINE);
+    assertObstacle(aJob(), aWorker().deleted(), Obstacle.OFFLINE);
+    assertObstacle(aJob(), aWorker().draining(), Obstacle.DRAINING);
+    assertObstacle(aJob(), aWorker().coolingForSeconds(9), Obstacle.COOLDOWN);
+    assertObstacle(aJob(), aWorker().capabilities("task_run"), Obstacle.CAPABILITY);
+    assertObstacle(needs(1, 1, Map.of("os", "linux")), aWorker(), Obstacle.LABELS);
+    assertObstacle(
+        needs(1, 1, Map.of("os", "linux")), aWorker().labels(Map.of("os", "mac")), Obstacle.LABELS);
+    assertObstacle(needs(4.1, 1, Map.of()), aWorker(), Obstacle.CPU);
+    assertObstacle(needs(1, 4_097, Map.of()), aWorker(), Obstacle.RAM);
+    assertObstacle(aJob(), aWorker().cpuUsage(90.1), Obstacle.CPU_USAGE, aJob().runningOn("w"));
+    assertObstacle(aJob(), aWorker().capacity(4, 4_096, 1), Obstacle.SLOTS, aJob().runningOn("w"));
+  }
+
+  @Test
+  void aWorkerThatHasNotBeenHeardOfGetsNothing() {
+    Room unheard = new Room(aWorker().build(), List.of(), false, TestClock.START);
+
+    assertThat(fit.obstacle(job(aJob()), unheard)).contains(Obstacle.SUSPECT);
+    assertThat(unheard.mayTake()).isFalse();
+  }
+
+  @Test
+  void exactlyWhatIsFreeFits() {
+    JobBuilder all = needs(4, 4_096, Map.of());
+
+    assertThat(fit.obstacle(job(all), room(aWorker()))).isEmpty();
+  }
+
+  @Test
+  void theLastBitOfASumOfFractionsIsNoObstacle() {
+    Room room = room(aWorker().capacity(0.3, 4_096, 10));
+    room.reserve(needs(0.1, 1, Map.of()).build().requirements);
+    room.reserve(needs(0.1, 1, Map.of()).build().requirements);
+
+    assertThat(fit.obstacle(job(needs(0.1, 1, Map.of())), room)).isEmpty();
+  }
+
+  @Test
+  void aBusyMachineThatHoldsNothingOfOursMayTakeOne() {
+    assertThat(fit.obstacle(job(aJob()), room(aWorker().cpuUsage(100)))).isEmpty();
+  }
+
+  @Test
+  void theLoadScoreIsThatOfTheDesign() {
+    Room room = room(aWorker().cpuUsage(50), aJob().needs(1, 1_024, Map.of()).runningOn("w"));
+
+    double expected =
+        0.6 * 50 + 0.3 * 100 * 1 / 4 + 0.1 * 100 * 1_024 / 4_096 + 5.0 / 3 + 0.01 / 3_072;
+
+    assertThat(LoadScore.of(room)).isCloseTo(expected, within(1e-9));
+  }
+
+  @Test
+  void aFullWorkerHasAScoreToo() {
+    Room room = room(aWorker(), aJob().needs(4, 4_096, Map.of()).runningOn("w"));
+
+    assertThat(LoadScore.of(room)).isCloseTo(30 + 10 + 50 + 0.01, within(1e-9));
+  }
+
+  private void assertObstacle(
+      JobBuilder job, WorkerBuilder worker, Obstacle obstacle, JobBuilder... held) {
+    assertThat(fit.obstacle(job(job), room(worker, held))).contains(obstacle);
+  }
+
+  private static JobBuilder needs(double cpu, long ramMb, Map<String, String> labels) {
+    return aJob().needs(cpu, ramMb, labels);
+  }
+
+  static QueuedJob job(JobBuilder builder) {
+    return QueuedJob.of(builder.queued().build(), Duration.ofMinutes(1));
+  }
+
+  static Room room(WorkerBuilder worker, JobBuilder... held) {
+    List<Job> jobs = new ArrayList<>();
+    for (JobBuilder builder : held) {
+      jobs.add(builder.build());
+    }
+    return new Room(worker.build(), jobs, true, TestClock.START);
+  }
+}
