@@ -12,30 +12,31 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the settings of a source by name and gathers what is wrong with them. */
-final class Settings {
+public final class Settings {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)?");
 
   private final SourceSettings settings;
   private final TreeSet<String> known = new TreeSet<>();
   private final List<FieldError> errors = new ArrayList<>();
 
-  Settings(SourceSettings settings) {
+  public Settings(SourceSettings settings) {
     this.settings = settings;
   }
 
-  void reject(String field, String code, String message) {
+  public void reject(String field, String code, String message) {
     errors.add(new FieldError(field, code, message));
   }
 
   /** Null if it is not set, or empty. */
-  @Nullable String text(String field) {
+  @Nullable
+  public String text(String field) {
     known.add(field);
     String value = settings.values().get(field);
     return value == null || value.isBlank() ? null : value.strip();
   }
 
   /** As {@link #text}, and it must be there; a stand-in if it is not. */
-  String required(String field) {
+  public String required(String field) {
     String value = text(field);
     if (value == null) {
       reject(field, "required", "must be given");
@@ -44,7 +45,7 @@ final class Settings {
     return value;
   }
 
-  boolean flag(String field, boolean otherwise) {
+  public boolean flag(String field, boolean otherwise) {
     String value = text(field);
     if (value != null && !value.equals("true") && !value.equals("false")) {
       reject(field, "wrong_type", "must be true or false");
@@ -53,7 +54,7 @@ final class Settings {
   }
 
   /** As {@code 30s}, {@code 250ms}, {@code 5m}, {@code 1h} or a number of seconds. */
-  Duration duration(String field, Duration otherwise, Duration least, Duration most) {
+  public Duration duration(String field, Duration otherwise, Duration least, Duration most) {
     String value = text(field);
     if (value == null) {
       return otherwise;
@@ -87,7 +88,7 @@ final class Settings {
    *
    * @throws InvalidSettingsException if anything was rejected, or is set that nobody asked for
    */
-  <T> T finish(Function<Settings, T> make) {
+  public <T> T finish(Function<Settings, T> make) {
     T made = make.apply(this);
     for (Map.Entry<String, String> value : settings.values().entrySet()) {
       if (!known.contains(value.getKey())) {

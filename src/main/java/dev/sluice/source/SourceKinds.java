@@ -1,5 +1,8 @@
 package dev.sluice.source;
 
+import dev.sluice.source.files.FilesystemKind;
+import dev.sluice.source.git.GitKind;
+import dev.sluice.source.http.HttpKind;
 import dev.sluice.wire.FieldError;
 import java.util.List;
 import java.util.Map;

@@ -22,7 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.zip.GZIPOutputStream;
 
 /** A registry that answers as it is told, and misbehaves when it is told to. */
-final class FakeRegistry implements AutoCloseable {
+public final class FakeRegistry implements AutoCloseable {
   /** A header of an answer whose body never ends. */
   static final String STALLS = "X-Stalls";
 
@@ -43,8 +43,8 @@ final class FakeRegistry implements AutoCloseable {
   /**
    * @param cutAt how much of the body is sent before the connection breaks; negative for all
    */
-  record Reply(int status, byte[] body, Map<String, String> headers, int cutAt) {
-    static Reply of(int status, String body, String... headers) {
+  public record Reply(int status, byte[] body, Map<String, String> headers, int cutAt) {
+    public static Reply of(int status, String body, String... headers) {
       Map<String, String> map = new ConcurrentHashMap<>();
       for (int i = 0; i < headers.length; i += 2) {
         map.put(headers[i], headers[i + 1]);
@@ -69,14 +69,14 @@ final class FakeRegistry implements AutoCloseable {
     }
   }
 
-  FakeRegistry() throws IOException {
+  public FakeRegistry() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::handle);
     server.setExecutor(threads);
     server.start();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
@@ -86,7 +86,7 @@ final class FakeRegistry implements AutoCloseable {
   }
 
   /** What is answered to {@code uri} from now on; with an ETag also that it did not change. */
-  FakeRegistry at(String uri, Reply reply) {
+  public FakeRegistry at(String uri, Reply reply) {
     replies.put(uri, reply);
     return this;
   }

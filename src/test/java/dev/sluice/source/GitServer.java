@@ -21,7 +21,7 @@ import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
 import org.eclipse.jgit.transport.UploadPack;
 
 /** A repository over git's smart HTTP protocol, for one user who has a password. */
-final class GitServer implements AutoCloseable {
+public final class GitServer implements AutoCloseable {
   private static final String SERVICE = "application/x-git-upload-pack-";
 
   private final Repository repository;
@@ -30,9 +30,9 @@ final class GitServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   /** What was sent as {@code Authorization}, request by request; empty for nothing. */
-  final List<String> shown = new CopyOnWriteArrayList<>();
+  public final List<String> shown = new CopyOnWriteArrayList<>();
 
-  GitServer(Repository repository, String user, String password) throws IOException {
+  public GitServer(Repository repository, String user, String password) throws IOException {
     this.repository = repository;
     byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
     authorization = "Basic " + Base64.getEncoder().encodeToString(pair);
@@ -43,7 +43,7 @@ final class GitServer implements AutoCloseable {
     server.start();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/repo.git";
   }
 

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Time that passes at once when somebody waits for it, and says how long they meant to. */
-final class PassingTime extends Clock implements Timers {
+public final class PassingTime extends Clock implements Timers {
   private Instant now = Instant.parse("2026-03-01T12:00:00Z");
   private Runnable meanwhile = () -> {};
   final List<Duration> waits = new ArrayList<>();

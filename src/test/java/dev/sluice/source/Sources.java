@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.Map;
 
 /** Sources as tests open them. */
-final class Sources {
+public final class Sources {
   private Sources() {}
 
-  static SourceContext context(Clock clock, Timers timers, Path cache) {
+  public static SourceContext context(Clock clock, Timers timers, Path cache) {
     return new SourceContext(clock, timers, () -> 0.5, new BundleReader(), cache);
   }
 
-  static TaskSource open(String type, Map<String, String> values, SourceContext context) {
+  public static TaskSource open(String type, Map<String, String> values, SourceContext context) {
     return SourceKinds.builtIn().open(new SourceSettings("test", type, values), context);
   }
 
   /** As {@code addition 1.0.0}. */
-  static List<String> tasks(Discovery discovery) {
+  public static List<String> tasks(Discovery discovery) {
     return discovery.tasks().stream().map(task -> task.name() + " " + task.version()).toList();
   }
 

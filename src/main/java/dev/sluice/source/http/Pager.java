@@ -1,7 +1,9 @@
-package dev.sluice.source;
+package dev.sluice.source.http;
 
-import dev.sluice.source.HttpFetch.Answer;
-import dev.sluice.source.Listing.Entry;
+import dev.sluice.source.SourceContext;
+import dev.sluice.source.SourceException;
+import dev.sluice.source.http.HttpFetch.Answer;
+import dev.sluice.source.http.Listing.Entry;
 import dev.sluice.time.Deadline;
 import dev.sluice.time.Pause;
 import java.net.URI;

@@ -1,5 +1,6 @@
-package dev.sluice.source;
+package dev.sluice.source.git;
 
+import dev.sluice.source.Settings;
 import org.eclipse.jgit.transport.CredentialItem;
 import org.eclipse.jgit.transport.CredentialsProvider;
 import org.eclipse.jgit.transport.URIish;

@@ -1,4 +1,4 @@
-package dev.sluice.source;
+package dev.sluice.source.http;
 
 import java.time.Clock;
 import java.time.DateTimeException;

@@ -1,6 +1,10 @@
-package dev.sluice.source;
+package dev.sluice.source.files;
 
-import dev.sluice.source.FilesystemKind.FilesystemSettings;
+import dev.sluice.source.Discovery;
+import dev.sluice.source.Origin;
+import dev.sluice.source.SourceContext;
+import dev.sluice.source.SourceException;
+import dev.sluice.source.files.FilesystemKind.FilesystemSettings;
 import dev.sluice.time.Polling;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

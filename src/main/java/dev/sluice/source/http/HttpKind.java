@@ -1,11 +1,16 @@
-package dev.sluice.source;
+package dev.sluice.source.http;
 
+import dev.sluice.source.Origin;
+import dev.sluice.source.Settings;
+import dev.sluice.source.SourceContext;
+import dev.sluice.source.SourceKind;
+import dev.sluice.source.SourceSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 
 /** Another registry, asked over HTTP. */
-final class HttpKind implements SourceKind {
+public final class HttpKind implements SourceKind {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration DAY = Duration.ofDays(1);
 

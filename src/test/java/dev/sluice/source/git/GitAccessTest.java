@@ -1,10 +1,16 @@
-package dev.sluice.source;
+package dev.sluice.source.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.bundle.form.TaskFolder;
+import dev.sluice.source.FakeRegistry;
 import dev.sluice.source.FakeRegistry.Reply;
+import dev.sluice.source.GitServer;
+import dev.sluice.source.PassingTime;
+import dev.sluice.source.SourceException;
+import dev.sluice.source.Sources;
+import dev.sluice.source.TaskSource;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,5 +1,10 @@
-package dev.sluice.source;
+package dev.sluice.source.git;
 
+import dev.sluice.source.Origin;
+import dev.sluice.source.Settings;
+import dev.sluice.source.SourceContext;
+import dev.sluice.source.SourceKind;
+import dev.sluice.source.SourceSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -9,7 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A git repository: one branch, tag or commit of it, or what lies below a directory there. */
-final class GitKind implements SourceKind {
+public final class GitKind implements SourceKind {
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,200}");
 

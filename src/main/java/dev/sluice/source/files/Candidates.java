@@ -1,5 +1,6 @@
-package dev.sluice.source;
+package dev.sluice.source.files;
 
+import dev.sluice.source.BrokenTask;
 import dev.sluice.wire.FieldError;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;

@@ -1,4 +1,4 @@
-package dev.sluice.source;
+package dev.sluice.source.files;
 
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;

@@ -1,5 +1,6 @@
-package dev.sluice.source;
+package dev.sluice.source.http;
 
+import dev.sluice.source.SourceException;
 import java.net.URI;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

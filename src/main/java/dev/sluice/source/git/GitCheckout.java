@@ -1,7 +1,8 @@
-package dev.sluice.source;
+package dev.sluice.source.git;
 
-import dev.sluice.source.GitKind.GitSettings;
-import dev.sluice.source.GitKind.Revision;
+import dev.sluice.source.SourceException;
+import dev.sluice.source.git.GitKind.GitSettings;
+import dev.sluice.source.git.GitKind.Revision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;

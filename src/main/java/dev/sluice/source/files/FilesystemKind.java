@@ -1,11 +1,16 @@
-package dev.sluice.source;
+package dev.sluice.source.files;
 
+import dev.sluice.source.Origin;
+import dev.sluice.source.Settings;
+import dev.sluice.source.SourceContext;
+import dev.sluice.source.SourceKind;
+import dev.sluice.source.SourceSettings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /** Directories and ZIPs on a disk. */
-final class FilesystemKind implements SourceKind {
+public final class FilesystemKind implements SourceKind {
 
   /**
    * @param path a directory of tasks, a task, or a ZIP that is one

@@ -1,13 +1,19 @@
-package dev.sluice.source;
+package dev.sluice.source.http;
 
 import dev.sluice.bundle.Digest;
 import dev.sluice.bundle.Report;
 import dev.sluice.bundle.SemanticVersion;
 import dev.sluice.bundle.TaskBundle;
 import dev.sluice.bundle.form.BundleReader;
-import dev.sluice.source.HttpFetch.Answer;
-import dev.sluice.source.HttpKind.HttpSettings;
-import dev.sluice.source.Listing.Entry;
+import dev.sluice.source.BrokenTask;
+import dev.sluice.source.DiscoveredTask;
+import dev.sluice.source.Discovery;
+import dev.sluice.source.Origin;
+import dev.sluice.source.SourceContext;
+import dev.sluice.source.SourceException;
+import dev.sluice.source.http.HttpFetch.Answer;
+import dev.sluice.source.http.HttpKind.HttpSettings;
+import dev.sluice.source.http.Listing.Entry;
 import dev.sluice.time.Deadline;
 import dev.sluice.time.Polling;
 import dev.sluice.wire.FieldError;

@@ -1,4 +1,4 @@
-package dev.sluice.source;
+package dev.sluice.source.http;
 
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodyHandler;

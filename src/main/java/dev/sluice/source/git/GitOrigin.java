@@ -1,6 +1,12 @@
-package dev.sluice.source;
+package dev.sluice.source.git;
 
-import dev.sluice.source.GitKind.GitSettings;
+import dev.sluice.source.DiscoveredTask;
+import dev.sluice.source.Discovery;
+import dev.sluice.source.Origin;
+import dev.sluice.source.SourceContext;
+import dev.sluice.source.SourceException;
+import dev.sluice.source.files.TaskTree;
+import dev.sluice.source.git.GitKind.GitSettings;
 import dev.sluice.time.Polling;
 import java.nio.file.Files;
 import java.nio.file.Path;

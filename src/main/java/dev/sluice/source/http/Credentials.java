@@ -1,5 +1,6 @@
-package dev.sluice.source;
+package dev.sluice.source.http;
 
+import dev.sluice.source.Settings;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.regex.Pattern;

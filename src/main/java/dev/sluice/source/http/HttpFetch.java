@@ -1,6 +1,8 @@
-package dev.sluice.source;
+package dev.sluice.source.http;
 
-import dev.sluice.source.LimitedBody.TooLargeException;
+import dev.sluice.source.SourceContext;
+import dev.sluice.source.SourceException;
+import dev.sluice.source.http.LimitedBody.TooLargeException;
 import dev.sluice.time.Deadline;
 import dev.sluice.time.Pause;
 import java.io.ByteArrayInputStream;

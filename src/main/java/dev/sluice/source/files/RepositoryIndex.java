@@ -1,9 +1,10 @@
-package dev.sluice.source;
+package dev.sluice.source.files;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.bundle.form.TextFiles;
+import dev.sluice.source.BrokenTask;
 import dev.sluice.wire.FieldError;
 import java.io.IOException;
 import java.nio.file.FileSystems;

@@ -1,9 +1,11 @@
-package dev.sluice.source;
+package dev.sluice.source.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.bundle.form.TaskFolder;
 import dev.sluice.signal.TestClock;
+import dev.sluice.source.Sources;
+import dev.sluice.source.TaskSource;
 import dev.sluice.time.ManualTimers;
 import java.nio.file.Files;
 import java.nio.file.Path;

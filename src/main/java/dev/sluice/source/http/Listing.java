@@ -1,8 +1,9 @@
-package dev.sluice.source;
+package dev.sluice.source.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.source.SourceException;
 import dev.sluice.wire.Json;
 import java.io.IOException;
 import java.net.URI;

@@ -1,9 +1,14 @@
-package dev.sluice.source;
+package dev.sluice.source.files;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.bundle.Report;
 import dev.sluice.bundle.TaskBundle;
 import dev.sluice.bundle.form.BundleReader;
+import dev.sluice.source.BrokenTask;
+import dev.sluice.source.DiscoveredTask;
+import dev.sluice.source.Discovery;
+import dev.sluice.source.SourceContext;
+import dev.sluice.source.SourceException;
 import dev.sluice.time.Pause;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * again. What was written to a moment ago may be half of what it will be, and is looked at again
  * before anybody is told.
  */
-final class TaskTree {
+public final class TaskTree {
   private static final int MOST_LOOKS = 5;
 
   private final Path path;
@@ -45,7 +50,7 @@ final class TaskTree {
   /**
    * @param settle how long nobody must have written to a task; zero if nobody does
    */
-  TaskTree(Path path, boolean recursive, Duration settle, SourceContext context) {
+  public TaskTree(Path path, boolean recursive, Duration settle, SourceContext context) {
     this.path = path;
     this.recursive = recursive;
     this.settle = settle;
@@ -53,7 +58,7 @@ final class TaskTree {
     identifying = context.reader().identifying();
   }
 
-  Discovery discover() throws SourceException, InterruptedException {
+  public Discovery discover() throws SourceException, InterruptedException {
     try {
       Path root = path.toRealPath();
       RepositoryIndex index = RepositoryIndex.of(root);

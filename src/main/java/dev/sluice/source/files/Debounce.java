@@ -1,4 +1,4 @@
-package dev.sluice.source;
+package dev.sluice.source.files;
 
 import dev.sluice.time.Timers;
 import java.time.Duration;

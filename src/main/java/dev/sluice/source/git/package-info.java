@@ -1,0 +1,5 @@
+/** Task sources in git repositories. */
+@NullMarked
+package dev.sluice.source.git;
+
+import org.jspecify.annotations.NullMarked;
