@@ -2,7 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.schedule.Scheduler;
 import dev.sluice.store.Indexes;
-import dev.sluice.task.TaskRegistry;
+import dev.sluice.task.sync.TaskRegistry;
 import dev.sluice.time.Timers;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;

@@ -1,8 +1,8 @@
 package dev.sluice.app;
 
 import dev.sluice.task.Definitions;
-import dev.sluice.task.Syncs;
-import dev.sluice.task.TaskRegistry;
+import dev.sluice.task.sync.Syncs;
+import dev.sluice.task.sync.TaskRegistry;
 import dev.sluice.wire.SyncResult;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;

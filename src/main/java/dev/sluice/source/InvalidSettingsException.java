@@ -9,7 +9,7 @@ public final class InvalidSettingsException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
   private final transient List<FieldError> errors;
 
-  InvalidSettingsException(String source, List<FieldError> errors) {
+  public InvalidSettingsException(String source, List<FieldError> errors) {
     super("source " + source + ": " + text(errors));
     this.errors = List.copyOf(errors);
   }

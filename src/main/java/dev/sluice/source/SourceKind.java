@@ -1,5 +1,7 @@
 package dev.sluice.source;
 
+import dev.sluice.task.sync.SourceKinds;
+
 /** A kind of source. To add one, write it and name it in {@link SourceKinds}. */
 public interface SourceKind {
 

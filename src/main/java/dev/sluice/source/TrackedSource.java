@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Lets one caller ask at a time, and remembers how it went. */
-final class TrackedSource implements TaskSource {
+public final class TrackedSource implements TaskSource {
   private static final System.Logger LOG = System.getLogger(TrackedSource.class.getName());
 
   private final SourceSettings settings;
@@ -19,7 +19,7 @@ final class TrackedSource implements TaskSource {
   private volatile @Nullable Runnable changed;
   private boolean watching;
 
-  TrackedSource(SourceSettings settings, Origin origin, Clock clock) {
+  public TrackedSource(SourceSettings settings, Origin origin, Clock clock) {
     this.settings = settings;
     this.origin = origin;
     this.clock = clock;

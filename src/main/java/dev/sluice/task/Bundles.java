@@ -21,15 +21,15 @@ import java.util.stream.Collectors;
 
 /** Contents of tasks by digest: stored once, never changed. */
 @Singleton
-final class Bundles {
+public final class Bundles {
   private final Clock clock;
 
-  Bundles(Clock clock) {
+  public Bundles(Clock clock) {
     this.clock = clock;
   }
 
   /** Stores what is not there yet. */
-  Uni<Void> keep(List<TaskBundle> bundles) {
+  public Uni<Void> keep(List<TaskBundle> bundles) {
     if (bundles.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
@@ -41,12 +41,12 @@ final class Bundles {
         .recoverWithNull();
   }
 
-  Uni<Optional<StoredBundle>> find(String digest) {
+  public Uni<Optional<StoredBundle>> find(String digest) {
     return bundles().find(eq("_id", digest)).collect().first().map(Optional::ofNullable);
   }
 
   /** Those of {@code digests} that are stored, and so were found in order before. */
-  Uni<Set<String>> known(Collection<String> digests) {
+  public Uni<Set<String>> known(Collection<String> digests) {
     return bundles()
         .find(new FindOptions().filter(in("_id", digests)).projection(include("_id")))
         .map(stored -> stored.digest)

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * anew from the database when this process starts.
  */
 @Singleton
-final class Catalog {
+public final class Catalog {
   private final ConcurrentNavigableMap<String, NavigableMap<SemanticVersion, CatalogEntry>> byName =
       new ConcurrentSkipListMap<>();
 
   /** Takes over what was written or read, unless something newer is known. */
-  void follow(CatalogEntry entry) {
+  public void follow(CatalogEntry entry) {
     byName
         .computeIfAbsent(entry.name(), name -> new ConcurrentSkipListMap<>())
         .merge(
@@ -33,17 +33,17 @@ final class Catalog {
             (known, news) -> news.revision() >= known.revision() ? news : known);
   }
 
-  Stream<CatalogEntry> all() {
+  public Stream<CatalogEntry> all() {
     return byName.values().stream().flatMap(versions -> versions.values().stream());
   }
 
   /** Names after {@code name}, with their versions, in order; from the first if it is empty. */
-  Stream<Collection<CatalogEntry>> after(String name) {
+  public Stream<Collection<CatalogEntry>> after(String name) {
     return byName.tailMap(name, false).values().stream().map(NavigableMap::values);
   }
 
   /** The oldest version first; none for a name that is not known. */
-  List<CatalogEntry> versions(String name) {
+  public List<CatalogEntry> versions(String name) {
     NavigableMap<SemanticVersion, CatalogEntry> versions = byName.get(name);
     return versions == null ? List.of() : List.copyOf(versions.values());
   }
@@ -53,7 +53,7 @@ final class Catalog {
    *
    * @param older than which they must be; null for all
    */
-  List<CatalogEntry> newest(String name, @Nullable SemanticVersion older, int limit) {
+  public List<CatalogEntry> newest(String name, @Nullable SemanticVersion older, int limit) {
     NavigableMap<SemanticVersion, CatalogEntry> versions = byName.get(name);
     if (versions == null) {
       return List.of();
@@ -64,18 +64,18 @@ final class Catalog {
   }
 
   /** How many versions there are of a name. */
-  int count(String name) {
+  public int count(String name) {
     NavigableMap<SemanticVersion, CatalogEntry> versions = byName.get(name);
     return versions == null ? 0 : versions.size();
   }
 
-  Optional<CatalogEntry> find(String name, SemanticVersion version) {
+  public Optional<CatalogEntry> find(String name, SemanticVersion version) {
     NavigableMap<SemanticVersion, CatalogEntry> versions = byName.get(name);
     return versions == null ? Optional.empty() : Optional.ofNullable(versions.get(version));
   }
 
   /** What a submission gets: of the available versions in the range the newest. */
-  Optional<CatalogEntry> resolve(String name, VersionRange range) {
+  public Optional<CatalogEntry> resolve(String name, VersionRange range) {
     List<CatalogEntry> available = versions(name).stream().filter(CatalogEntry::available).toList();
     return range
         .newest(available.stream().map(CatalogEntry::version).toList())
@@ -83,11 +83,11 @@ final class Catalog {
   }
 
   /** All names, sorted. */
-  Collection<String> names() {
+  public Collection<String> names() {
     return byName.keySet();
   }
 
-  int size() {
+  public int size() {
     return byName.values().stream().mapToInt(NavigableMap::size).sum();
   }
 }

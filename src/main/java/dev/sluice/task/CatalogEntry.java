@@ -1,6 +1,7 @@
 package dev.sluice.task;
 
 import dev.sluice.bundle.SemanticVersion;
+import dev.sluice.task.sync.Found;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param updatedAt when the content last changed
  * @param disputed digest of other content that a source has under this version
  */
-record CatalogEntry(
+public record CatalogEntry(
     String name,
     SemanticVersion version,
     long revision,
@@ -27,7 +28,7 @@ record CatalogEntry(
     Instant updatedAt,
     @Nullable String disputed) {
 
-  static CatalogEntry of(TaskVersion stored) {
+  public static CatalogEntry of(TaskVersion stored) {
     return new CatalogEntry(
         stored.name,
         SemanticVersion.of(stored.version),
@@ -44,12 +45,12 @@ record CatalogEntry(
         stored.dispute == null ? null : stored.dispute.digest());
   }
 
-  String id() {
+  public String id() {
     return TaskVersion.id(name, version.toString());
   }
 
   /** Whether it is stored as found there. */
-  boolean isAt(Found found) {
+  public boolean isAt(Found found) {
     return source.equals(found.source()) && location.equals(found.location());
   }
 }

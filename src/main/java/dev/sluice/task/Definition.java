@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param input what an input must be; absent if anything will do
  */
-record Definition(TaskBundle bundle, @Nullable CompiledSchema input) {
+public record Definition(TaskBundle bundle, @Nullable CompiledSchema input) {
   static Definition of(TaskBundle bundle) {
     return new Definition(
         bundle, bundle.inputSchema() == null ? null : JsonSchemas.compile(bundle.inputSchema()));

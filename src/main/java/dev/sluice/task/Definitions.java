@@ -42,7 +42,7 @@ public final class Definitions {
     return cache.synchronous().stats();
   }
 
-  Uni<Optional<Definition>> find(String digest) {
+  public Uni<Optional<Definition>> find(String digest) {
     return Uni.createFrom()
         .completionStage(
             () -> cache.get(digest, (key, executor) -> load(key).subscribeAsCompletionStage()))

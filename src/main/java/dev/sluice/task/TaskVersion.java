@@ -77,7 +77,7 @@ public class TaskVersion extends ReactivePanacheMongoEntityBase {
    */
   public record Dispute(String source, String digest, Instant since) {}
 
-  TaskVersionView view() {
+  public TaskVersionView view() {
     return new TaskVersionView(
         version,
         digest,
@@ -100,7 +100,7 @@ public class TaskVersion extends ReactivePanacheMongoEntityBase {
             : new TaskVersionView.Dispute(dispute.source(), dispute.digest(), dispute.since()));
   }
 
-  static String id(String name, String version) {
+  public static String id(String name, String version) {
     return name + "@" + version;
   }
 }

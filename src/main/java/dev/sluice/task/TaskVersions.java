@@ -20,6 +20,7 @@ import com.mongodb.client.model.WriteModel;
 import dev.sluice.store.Stored;
 import dev.sluice.task.TaskVersion.Dispute;
 import dev.sluice.task.TaskVersion.Replaced;
+import dev.sluice.task.sync.Found;
 import io.quarkus.mongodb.FindOptions;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
@@ -39,25 +40,25 @@ import org.jspecify.annotations.Nullable;
  * replica was first, and is an ordinary answer. The catalog follows each write.
  */
 @Singleton
-final class TaskVersions {
+public final class TaskVersions {
   private static final FindOneAndUpdateOptions AFTER =
       new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
 
   private final Catalog catalog;
   private final Clock clock;
 
-  TaskVersions(Catalog catalog, Clock clock) {
+  public TaskVersions(Catalog catalog, Clock clock) {
     this.catalog = catalog;
     this.clock = clock;
   }
 
   /** How many versions are known here. */
-  int count() {
+  public int count() {
     return catalog.size();
   }
 
   /** Reads every version into the catalog. */
-  Uni<Void> load() {
+  public Uni<Void> load() {
     return versions()
         .find(new FindOptions().projection(exclude("metadata", "history")))
         .onItem()
@@ -68,7 +69,7 @@ final class TaskVersions {
   }
 
   /** Reads some versions anew: another replica has written them. */
-  Uni<Void> reload(Collection<String> ids) {
+  public Uni<Void> reload(Collection<String> ids) {
     return versions()
         .find(in("_id", ids))
         .onItem()
@@ -78,7 +79,7 @@ final class TaskVersions {
         .replaceWithVoid();
   }
 
-  Uni<Optional<TaskVersion>> find(String id) {
+  public Uni<Optional<TaskVersion>> find(String id) {
     return versions()
         .find(eq("_id", id))
         .collect()
@@ -88,7 +89,7 @@ final class TaskVersions {
   }
 
   /** Some versions, in any order, with what they stood for before. */
-  Uni<List<TaskVersion>> of(Collection<CatalogEntry> entries) {
+  public Uni<List<TaskVersion>> of(Collection<CatalogEntry> entries) {
     return versions()
         .find(
             new FindOptions()
@@ -99,7 +100,7 @@ final class TaskVersions {
   }
 
   /** Versions whose last change was written but, the writer having died, never told. */
-  Uni<List<TaskVersion>> unannounced(Instant before) {
+  public Uni<List<TaskVersion>> unannounced(Instant before) {
     return versions().find(and(eq("announced", false), lt("changedAt", before))).collect().asList();
   }
 
@@ -108,7 +109,7 @@ final class TaskVersions {
    *
    * @return those that were not there
    */
-  Uni<List<TaskVersion>> added(List<TaskVersion> fresh) {
+  public Uni<List<TaskVersion>> added(List<TaskVersion> fresh) {
     if (fresh.isEmpty()) {
       return Uni.createFrom().item(List.of());
     }
@@ -121,12 +122,12 @@ final class TaskVersions {
   }
 
   /** A version that had vanished is there again, with the same content. */
-  Uni<Optional<TaskVersion>> returned(CatalogEntry seen, Found found) {
+  public Uni<Optional<TaskVersion>> returned(CatalogEntry seen, Found found) {
     return change(seen, combine(set("available", true), unset("unavailableSince"), placed(found)));
   }
 
   /** Other content takes the version's place; what it stood for so far is kept as history. */
-  Uni<Optional<TaskVersion>> replaced(CatalogEntry seen, TaskVersion by) {
+  public Uni<Optional<TaskVersion>> replaced(CatalogEntry seen, TaskVersion by) {
     Replaced before = new Replaced(seen.digest(), seen.source(), clock.instant());
     return change(
         seen,
@@ -147,28 +148,28 @@ final class TaskVersions {
   }
 
   /** No source has it any more. */
-  Uni<Optional<TaskVersion>> vanished(CatalogEntry seen) {
+  public Uni<Optional<TaskVersion>> vanished(CatalogEntry seen) {
     return change(seen, combine(set("available", false), set("unavailableSince", clock.instant())));
   }
 
   /** The same content was found elsewhere; nobody needs to be told. */
-  Uni<Optional<TaskVersion>> moved(CatalogEntry seen, Found found) {
+  public Uni<Optional<TaskVersion>> moved(CatalogEntry seen, Found found) {
     return quietly(seen, placed(found));
   }
 
   /** A source has other content under this version, which stays as it is. */
-  Uni<Optional<TaskVersion>> disputed(CatalogEntry seen, Found rival) {
+  public Uni<Optional<TaskVersion>> disputed(CatalogEntry seen, Found rival) {
     return change(
         seen, set("dispute", new Dispute(rival.source(), rival.digest(), clock.instant())));
   }
 
   /** All sources agree again. */
-  Uni<Optional<TaskVersion>> settled(CatalogEntry seen) {
+  public Uni<Optional<TaskVersion>> settled(CatalogEntry seen) {
     return quietly(seen, unset("dispute"));
   }
 
   /** Events have told of these changes. */
-  Uni<Void> announced(List<TaskVersion> told) {
+  public Uni<Void> announced(List<TaskVersion> told) {
     if (told.isEmpty()) {
       return Uni.createFrom().voidItem();
     }
@@ -184,7 +185,7 @@ final class TaskVersions {
   }
 
   /** Takes it upon this replica to tell of a change; one at most is given to do so. */
-  Uni<Boolean> claimToAnnounce(TaskVersion version) {
+  public Uni<Boolean> claimToAnnounce(TaskVersion version) {
     return versions()
         .updateOne(
             and(eq("_id", version.id), eq("revision", version.revision), eq("announced", false)),

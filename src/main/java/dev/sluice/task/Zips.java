@@ -7,13 +7,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** ZIPs that are in memory. */
-final class Zips {
+public final class Zips {
   private Zips() {}
 
   /**
    * @throws UncheckedIOException when this machine has no room for what is unpacked
    */
-  static Report read(BundleReader reader, byte[] zip) {
+  public static Report read(BundleReader reader, byte[] zip) {
     try {
       return reader.readZip(new ByteArrayInputStream(zip));
     } catch (IOException e) {

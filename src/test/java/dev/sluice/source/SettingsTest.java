@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.signal.TestClock;
 import dev.sluice.source.SourceStatus.Health;
+import dev.sluice.task.sync.SourceKinds;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.wire.FieldError;
 import java.nio.file.Path;

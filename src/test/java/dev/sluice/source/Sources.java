@@ -1,6 +1,7 @@
 package dev.sluice.source;
 
 import dev.sluice.bundle.form.BundleReader;
+import dev.sluice.task.sync.SourceKinds;
 import dev.sluice.time.Timers;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,7 +1,7 @@
 package dev.sluice.task;
 
 import static dev.sluice.signal.Awaiting.result;
-import static dev.sluice.task.Tasks.aTask;
+import static dev.sluice.task.sync.Tasks.aTask;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -12,6 +12,9 @@ import dev.sluice.app.TestStore;
 import dev.sluice.bundle.TaskBundle;
 import dev.sluice.bundle.form.BundleReader;
 import dev.sluice.bundle.form.BundleWriter;
+import dev.sluice.task.sync.ConflictPolicy;
+import dev.sluice.task.sync.RegistryOverHttp;
+import dev.sluice.task.sync.Tasks;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;

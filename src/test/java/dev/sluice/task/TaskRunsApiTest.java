@@ -1,7 +1,7 @@
 package dev.sluice.task;
 
 import static dev.sluice.signal.Awaiting.result;
-import static dev.sluice.task.Tasks.aTask;
+import static dev.sluice.task.sync.Tasks.aTask;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.hasItems;
 
 import dev.sluice.app.TestStore;
 import dev.sluice.job.Jobs;
+import dev.sluice.task.sync.RegistryOverHttp;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;

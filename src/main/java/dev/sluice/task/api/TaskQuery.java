@@ -1,0 +1,92 @@
+package dev.sluice.task.api;
+
+import dev.sluice.http.Numbers;
+import dev.sluice.http.PageCursor;
+import dev.sluice.http.ProblemException;
+import dev.sluice.task.CatalogEntry;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a list of tasks is asked for.
+ *
+ * @param fingerprint of the filters, to tie cursors to them
+ * @param limit items of a page
+ * @param after name that the page begins after; empty for the first
+ */
+record TaskQuery(Predicate<CatalogEntry> filter, String fingerprint, int limit, String after) {
+  static final int MAX_LIMIT = 500;
+
+  /** The raw query parameters, before they are checked. */
+  record Parameters(
+      @Nullable String q, List<String> tag, @Nullable String source, @Nullable String available) {
+
+    /**
+     * @throws ProblemException 400 naming the parameter at fault
+     */
+    TaskQuery with(@Nullable String limit, @Nullable String cursor) {
+      String fingerprint = toString();
+      return new TaskQuery(
+          filter(),
+          fingerprint,
+          limit(limit),
+          cursor == null ? "" : PageCursor.decode(cursor, fingerprint));
+    }
+
+    /** Every tag must be there; unless asked for otherwise, only what can be run is. */
+    Predicate<CatalogEntry> filter() {
+      Predicate<CatalogEntry> filter = availability();
+      if (source != null) {
+        filter = filter.and(entry -> entry.source().equals(source));
+      }
+      for (String one : tag) {
+        filter = filter.and(entry -> entry.tags().contains(one));
+      }
+      return q == null ? filter : filter.and(entry -> isIn(entry, q));
+    }
+
+    private Predicate<CatalogEntry> availability() {
+      return switch (available == null ? "true" : available) {
+        case "true" -> CatalogEntry::available;
+        case "false" -> entry -> !entry.available();
+        case "any" -> entry -> true;
+        default ->
+            throw ProblemException.invalid(
+                "available", "invalid_value", "must be true, false or any");
+      };
+    }
+
+    private static boolean isIn(CatalogEntry entry, String text) {
+      return contains(entry.name(), text)
+          || contains(entry.label(), text)
+          || contains(entry.description(), text)
+          || entry.tags().stream().anyMatch(tag -> contains(tag, text));
+    }
+
+    private static boolean contains(@Nullable String text, String part) {
+      for (int i = 0; text != null && i <= text.length() - part.length(); i++) {
+        if (text.regionMatches(true, i, part, 0, part.length())) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /**
+   * @throws ProblemException 400 when it is no number, or out of range
+   */
+  static int limit(@Nullable String text) {
+    return limit(text, 50);
+  }
+
+  /**
+   * As {@link #limit(String)}, with another number for who says none.
+   *
+   * @throws ProblemException 400 when it is no number, or out of range
+   */
+  static int limit(@Nullable String text, int otherwise) {
+    return text == null ? otherwise : (int) Numbers.parse("limit", text, 1, MAX_LIMIT);
+  }
+}

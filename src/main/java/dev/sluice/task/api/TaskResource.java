@@ -1,0 +1,152 @@
+package dev.sluice.task.api;
+
+import dev.sluice.http.Numbers;
+import dev.sluice.http.ProblemException;
+import dev.sluice.http.Queries;
+import dev.sluice.task.sync.Syncs;
+import dev.sluice.wire.SyncResult;
+import dev.sluice.wire.TaskReport;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The registry over HTTP, for people, workers, and other registries: with {@code page} the list is
+ * as registries of the existing dialect have it, and the rest is the same in both.
+ */
+@Path("/v1/tasks")
+@Produces(MediaType.APPLICATION_JSON)
+public final class TaskResource {
+  private static final Set<String> FILTERS =
+      Set.of("q", "tag", "source", "available", "limit", "cursor", "page");
+  private static final int MAX_PAGE = 1_000_000;
+
+  private final TaskLists lists;
+  private final VersionLists versions;
+  private final Lookup lookup;
+  private final TaskContents contents;
+  private final Validation validation;
+  private final Syncs syncs;
+
+  TaskResource(
+      TaskLists lists,
+      VersionLists versions,
+      Lookup lookup,
+      TaskContents contents,
+      Validation validation,
+      Syncs syncs) {
+    this.lists = lists;
+    this.versions = versions;
+    this.lookup = lookup;
+    this.contents = contents;
+    this.validation = validation;
+    this.syncs = syncs;
+  }
+
+  @GET
+  public Response list(
+      @RestQuery @Nullable String q,
+      @RestQuery List<String> tag,
+      @RestQuery @Nullable String source,
+      @RestQuery @Nullable String available,
+      @RestQuery @Nullable String limit,
+      @RestQuery @Nullable String cursor,
+      @RestQuery @Nullable String page,
+      @Context UriInfo uri,
+      @Context Request request) {
+    Queries.check(uri.getQueryParameters(), FILTERS);
+    TaskQuery.Parameters filters = new TaskQuery.Parameters(q, tag, source, available);
+    if (page == null) {
+      return contents.answer(request, lists.byName(filters.with(limit, cursor)));
+    }
+    if (cursor != null) {
+      throw ProblemException.invalid("cursor", "invalid_value", "cannot be used with page");
+    }
+    int number = (int) Numbers.parse("page", page, 1, MAX_PAGE);
+    return contents.answer(
+        request,
+        lists.byPage(
+            filters.filter(), number, TaskQuery.limit(limit), next -> addressOf(uri, next)));
+  }
+
+  @GET
+  @Path("/{name}")
+  public Uni<Response> versions(
+      @RestPath String name,
+      @RestQuery @Nullable String limit,
+      @RestQuery @Nullable String cursor,
+      @Context UriInfo uri,
+      @Context Request request) {
+    Queries.check(uri.getQueryParameters(), Set.of("limit", "cursor"));
+    return versions.page(name, limit, cursor).map(page -> contents.answer(request, page));
+  }
+
+  @GET
+  @Path("/{name}/{version}")
+  public Uni<Response> definition(
+      @RestPath String name, @RestPath String version, @Context Request request) {
+    return lookup.version(name, version).chain(entry -> contents.definition(request, entry));
+  }
+
+  @GET
+  @Path("/{name}/{version}")
+  @Produces(TaskContents.ZIP)
+  public Uni<Response> zip(
+      @RestPath String name, @RestPath String version, @Context Request request) {
+    return lookup.version(name, version).chain(entry -> contents.current(request, entry));
+  }
+
+  /** What a version stands for now, or whatever has the digest that a job pinned. */
+  @GET
+  @Path("/{name}/{version}/bundle")
+  @Produces(TaskContents.ZIP)
+  public Uni<Response> bundle(
+      @RestPath String name,
+      @RestPath String version,
+      @RestQuery @Nullable String digest,
+      @Context UriInfo uri,
+      @Context Request request) {
+    Queries.check(uri.getQueryParameters(), Set.of("digest"));
+    return digest == null
+        ? lookup.version(name, version).chain(entry -> contents.current(request, entry))
+        : contents.pinned(request, name, version, digest);
+  }
+
+  @POST
+  @Path("/validate")
+  @Consumes(MediaType.WILDCARD)
+  public Uni<TaskReport> validate(byte @Nullable [] body) {
+    if (body == null || body.length == 0) {
+      throw ProblemException.invalid("body", "empty_body", "must be a ZIP, is empty");
+    }
+    return validation.of(body);
+  }
+
+  /** A body is not looked at. */
+  @POST
+  @Path("/sync")
+  @Consumes(MediaType.WILDCARD)
+  public Uni<SyncResult> sync() {
+    return syncs.now();
+  }
+
+  /** Without the host, which this server may not know by the name that the client does. */
+  private static String addressOf(UriInfo uri, int page) {
+    URI next = uri.getRequestUriBuilder().replaceQueryParam("page", page).build();
+    return next.getRawPath() + "?" + next.getRawQuery();
+  }
+}

@@ -1,0 +1,156 @@
+package dev.sluice.task.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.bundle.Metadata;
+import dev.sluice.bundle.VersionRange;
+import dev.sluice.bundle.schema.CompiledSchema;
+import dev.sluice.http.Fields;
+import dev.sluice.http.ProblemException;
+import dev.sluice.job.Job;
+import dev.sluice.job.Secrets;
+import dev.sluice.job.submit.ResolvingOperation;
+import dev.sluice.store.StoredJson;
+import dev.sluice.task.Catalog;
+import dev.sluice.task.CatalogEntry;
+import dev.sluice.task.Definition;
+import dev.sluice.task.Definitions;
+import dev.sluice.task.TaskConfig;
+import dev.sluice.wire.FieldError;
+import dev.sluice.wire.Problem;
+import dev.sluice.wire.Requirements;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code task_run}: a task of the registry, with an input. At submission the version is chosen and
+ * pinned with its digest, so that nothing that happens to the registry afterwards changes what the
+ * job does, retries included.
+ */
+@Singleton
+final class TaskRunOperation implements ResolvingOperation {
+  private static final int MAX_TEXT = 256;
+
+  /** Longer inputs, in characters, are validated where they hold up nobody. */
+  private static final int SHORT = 16_384;
+
+  private static final long MIB = 1 << 20;
+
+  private final Lookup lookup;
+  private final Catalog catalog;
+  private final Definitions definitions;
+  private final TaskConfig config;
+
+  TaskRunOperation(Lookup lookup, Catalog catalog, Definitions definitions, TaskConfig config) {
+    this.lookup = lookup;
+    this.catalog = catalog;
+    this.definitions = definitions;
+    this.config = config;
+  }
+
+  @Override
+  public String name() {
+    return "task_run";
+  }
+
+  @Override
+  public ObjectNode readPayload(Fields fields) {
+    ObjectNode payload = JsonNodeFactory.instance.objectNode();
+    String task = fields.string("task", MAX_TEXT);
+    if (task == null) {
+      fields.rejectUnlessRejected("task", "required", "must name a task");
+    } else {
+      payload.put("task", task);
+    }
+    String version = fields.string("version", MAX_TEXT);
+    payload.put("version", version == null ? VersionRange.ANY.toString() : version);
+    JsonNode input = fields.any("input");
+    payload.set("input", input == null ? payload.objectNode() : input);
+    Secrets.read(fields, payload);
+    return payload;
+  }
+
+  @Override
+  public Uni<Job> resolve(Job job) {
+    ObjectNode payload = (ObjectNode) StoredJson.node(job.payload);
+    String name = payload.path("task").textValue();
+    String range = payload.path("version").textValue();
+    Optional<VersionRange> wanted = VersionRange.parse(range);
+    if (wanted.isEmpty()) {
+      return Uni.createFrom().failure(Unresolved.noRange());
+    }
+    return lookup
+        .find(() -> catalog.resolve(name, wanted.get()))
+        .map(found -> found.orElseThrow(() -> Unresolved.problem(catalog, name, range)))
+        .chain(
+            entry ->
+                definitions
+                    .find(entry.digest())
+                    .map(found -> found.orElseThrow(() -> missing(entry)))
+                    .chain(definition -> validated(definition, payload, job))
+                    .invoke(definition -> pin(job, payload, entry, definition)))
+        .replaceWith(job);
+  }
+
+  private static Uni<Definition> validated(Definition definition, ObjectNode payload, Job job) {
+    CompiledSchema schema = definition.input();
+    if (schema == null) {
+      return Uni.createFrom().item(definition);
+    }
+    Uni<Definition> validated =
+        Uni.createFrom()
+            .item(
+                () -> {
+                  List<FieldError> errors = schema.validate(payload.path("input"), "input");
+                  if (!errors.isEmpty()) {
+                    throw invalidInput(definition, errors);
+                  }
+                  return definition;
+                });
+    return job.payload.length() <= SHORT
+        ? validated
+        : validated.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+  }
+
+  private void pin(Job job, ObjectNode payload, CatalogEntry entry, Definition definition) {
+    Metadata metadata = definition.bundle().metadata();
+    ObjectNode pinned = JsonNodeFactory.instance.objectNode();
+    pinned.put("task", entry.name());
+    pinned.put("version", entry.version().toString());
+    pinned.put("digest", entry.digest());
+    pinned.set("input", payload.path("input"));
+    Secrets.copy(payload, pinned);
+    Long memory = metadata.memoryLimitBytes();
+    if (memory != null) {
+      pinned.put("memory_limit", memory);
+      job.requirements = withMemory(job.requirements, memory);
+    }
+    if (metadata.timeout() != null) {
+      job.timeoutMs = Math.min(job.timeoutMs, metadata.timeout().toMillis());
+    }
+    job.payload = StoredJson.text(pinned);
+  }
+
+  /** At least what the task may use, and what the process around it needs. */
+  private Requirements withMemory(Requirements asked, long bytes) {
+    long needed = (bytes + MIB - 1) / MIB + config.hostOverheadMb();
+    return new Requirements(asked.cpu(), Math.max(asked.ramMb(), needed), asked.labels());
+  }
+
+  private static ProblemException invalidInput(Definition definition, List<FieldError> errors) {
+    String task = definition.bundle().name() + " " + definition.bundle().version();
+    String more = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more)";
+    FieldError first = errors.get(0);
+    String detail = first.field() + " does not fit " + task + ": " + first.message() + more;
+    return new ProblemException(
+        new Problem("Unprocessable Entity", 422, "invalid_input", detail, errors));
+  }
+
+  private static IllegalStateException missing(CatalogEntry entry) {
+    return new IllegalStateException("no bundle is stored for " + entry.id());
+  }
+}

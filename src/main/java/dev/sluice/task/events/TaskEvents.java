@@ -1,0 +1,182 @@
+package dev.sluice.task.events;
+
+import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Sorts.ascending;
+import static com.mongodb.client.model.Sorts.descending;
+
+import com.mongodb.client.model.InsertManyOptions;
+import dev.sluice.store.Stored;
+import dev.sluice.task.TaskConfig;
+import dev.sluice.time.Topic;
+import io.quarkus.mongodb.FindOptions;
+import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The log of what happened to the registry, and its only writer. An event gets the number after the
+ * last one that is there; if another replica took that number, its event is read first and the next
+ * number is tried. Only the newest are kept.
+ */
+@Singleton
+public final class TaskEvents {
+  private static final int WINDOW = 128;
+
+  /** Trimming asks for a range of ids, so it is done for many at a time. */
+  private static final int TRIM_EVERY = 500;
+
+  private final int kept;
+  private final AtomicLong last = new AtomicLong();
+  private final AtomicLong trimmedAt = new AtomicLong();
+  private final Topic<List<TaskEvent>> seen = new Topic<>();
+  private final Topic<List<TaskEvent>> byOthers = new Topic<>();
+  private final InTurn turns = new InTurn();
+
+  public TaskEvents(TaskConfig config) {
+    this.kept = config.events();
+  }
+
+  /** Tells of new events, of this replica or another, in the order of their numbers. */
+  public Topic<List<TaskEvent>> seen() {
+    return seen;
+  }
+
+  /** Tells of new events of other replicas only, before {@link #seen()} does. */
+  public Topic<List<TaskEvent>> byOthers() {
+    return byOthers;
+  }
+
+  /** Number of the newest event; 0 when there was none yet. */
+  long last() {
+    return last.get();
+  }
+
+  /** Finds out where the log ends; nothing is told of what is there already. */
+  public Uni<Void> recover() {
+    return events()
+        .find(new FindOptions().sort(descending("_id")).limit(1))
+        .collect()
+        .first()
+        .invoke(newest -> last.set(newest == null ? 0 : newest.number()))
+        .replaceWithVoid();
+  }
+
+  /** Stores events under the next numbers, in their order. */
+  public Uni<Void> append(List<TaskEvent> events) {
+    return events.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : turns.run(() -> insert(events)).call(this::trim);
+  }
+
+  /** Takes note of what other replicas have stored. */
+  public Uni<Void> catchUp() {
+    return turns.run(this::readNew);
+  }
+
+  /** Up to {@code count} events from number {@code from} on, without a hole; none if it is gone. */
+  Uni<List<TaskEvent>> read(long from, int count) {
+    List<String> ids = new ArrayList<>();
+    for (long number = from; number < from + count; number++) {
+      ids.add(TaskEvent.id(number));
+    }
+    return events().find(in("_id", ids)).collect().asList().map(found -> dense(found, from));
+  }
+
+  /** The oldest that is kept at or after a number. */
+  Uni<Optional<TaskEvent>> oldestFrom(long number) {
+    return events()
+        .find(
+            new FindOptions()
+                .filter(gte("_id", TaskEvent.id(number)))
+                .sort(ascending("_id"))
+                .limit(1))
+        .collect()
+        .first()
+        .map(Optional::ofNullable);
+  }
+
+  private Uni<Void> insert(List<TaskEvent> events) {
+    long first = last.get() + 1;
+    for (int i = 0; i < events.size(); i++) {
+      events.get(i).id = TaskEvent.id(first + i);
+    }
+    return events()
+        .insertMany(events, new InsertManyOptions().ordered(true))
+        .replaceWith(events)
+        .onFailure(Stored::isDuplicate)
+        // An ordered insert stops where it failed: what is there by now is ours up to some number,
+        // and another replica's from there on.
+        .recoverWithUni(() -> Uni.createFrom().item(List.of()))
+        .chain(
+            stored -> {
+              if (!stored.isEmpty()) {
+                tell(stored);
+                return Uni.createFrom().voidItem();
+              }
+              return read(first, events.size()).chain(there -> insertRest(events, there));
+            });
+  }
+
+  private Uni<Void> insertRest(List<TaskEvent> events, List<TaskEvent> there) {
+    int ours = 0;
+    while (ours < there.size() && isSame(events.get(ours), there.get(ours))) {
+      ours++;
+    }
+    List<TaskEvent> rest = events.subList(ours, events.size());
+    return readNew().chain(() -> rest.isEmpty() ? Uni.createFrom().voidItem() : insert(rest));
+  }
+
+  private static boolean isSame(TaskEvent wanted, TaskEvent there) {
+    return wanted.kind == there.kind
+        && wanted.at.equals(there.at)
+        && wanted.data.equals(there.data);
+  }
+
+  private Uni<Void> readNew() {
+    return read(last.get() + 1, WINDOW)
+        .chain(
+            found -> {
+              if (found.isEmpty()) {
+                return Uni.createFrom().voidItem();
+              }
+              byOthers.publish(found);
+              tell(found);
+              return found.size() == WINDOW ? readNew() : Uni.createFrom().voidItem();
+            });
+  }
+
+  private void tell(List<TaskEvent> events) {
+    last.set(events.get(events.size() - 1).number());
+    seen.publish(List.copyOf(events));
+  }
+
+  private Uni<Void> trim() {
+    long end = last.get();
+    long before = trimmedAt.get();
+    if (end - before < TRIM_EVERY || !trimmedAt.compareAndSet(before, end)) {
+      return Uni.createFrom().voidItem();
+    }
+    String oldest = TaskEvent.id(Math.max(1, end - kept + 1));
+    return events().deleteMany(lt("_id", oldest)).replaceWithVoid();
+  }
+
+  private static List<TaskEvent> dense(List<TaskEvent> found, long from) {
+    found.sort(Comparator.comparing(event -> event.id));
+    int count = 0;
+    while (count < found.size() && found.get(count).number() == from + count) {
+      count++;
+    }
+    return found.subList(0, count);
+  }
+
+  private static ReactiveMongoCollection<TaskEvent> events() {
+    return TaskEvent.mongoCollection();
+  }
+}
