@@ -5,7 +5,6 @@ import dev.sluice.agent.call.Threads;
 import dev.sluice.agent.process.NamedPipes;
 import dev.sluice.agent.process.ProcessSignals;
 import dev.sluice.agent.process.ShellExecutor;
-import dev.sluice.agent.run.AgentException;
 import dev.sluice.agent.run.DirectoryTree;
 import dev.sluice.agent.run.Jitter;
 import dev.sluice.agent.run.Node;
@@ -105,6 +104,8 @@ public final class Agent implements AutoCloseable {
       threads.pool().execute(() -> deleteLeftovers(directory, leftovers));
       threads.pool().execute(agent::work);
       return agent;
+    } catch (WorkerDirectory.InUse e) {
+      throw new AgentException(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new AgentException("cannot use the work directory " + config.workDir() + ": " + e, e);
     }

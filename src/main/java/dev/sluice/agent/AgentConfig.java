@@ -8,91 +8,150 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker node is and offers.
- *
- * @param server base URL, as {@code http://127.0.0.1:8500}
- * @param apiToken what the server asks of its callers, sent to register; then the worker has a
- *     token of its own
- * @param name the worker id, kept over restarts; without one an id is made up at each start
- * @param cpu cores offered, a fraction allowed
- * @param ramMb memory offered, MiB
- * @param labels what jobs may ask for
- * @param maxParallel attempts at the same time
- * @param workDir under it each agent has a directory of its own, and in that each attempt
- * @param allowedHosts where the scripts of tasks may send requests: {@code host}, {@code
- *     host:port}, {@code *.domain} or {@code *}; none, and they may not
+ * Where a worker node finds its server and what it offers. A value that is not set, or set to
+ * {@code null}, is read off this machine when the agent starts.
  */
-public record AgentConfig(
-    URI server,
-    @Nullable String apiToken,
-    @Nullable String name,
-    double cpu,
-    long ramMb,
-    Map<String, String> labels,
-    int maxParallel,
-    Path workDir,
-    List<String> allowedHosts) {
+public final class AgentConfig {
   /**
    * Attempts per core by default: the server counts the cores that jobs ask for, so this bounds
    * only swarms of jobs that ask for next to nothing.
    */
   private static final int PARALLEL_PER_CORE = 4;
 
-  public AgentConfig {
-    labels = Map.copyOf(labels);
-    allowedHosts = List.copyOf(allowedHosts);
-    if (cpu <= 0 || ramMb <= 0 || maxParallel <= 0) {
-      throw new IllegalArgumentException("cpu, ramMb and maxParallel must be above 0");
-    }
+  private final URI server;
+  private @Nullable String apiToken;
+  private @Nullable String name;
+  private @Nullable Double cpu;
+  private @Nullable Long ramMb;
+  private Map<String, String> labels = Map.of();
+  private @Nullable Integer maxParallel;
+  private @Nullable Path workDir;
+  private List<String> allowedHosts = List.of();
+
+  /**
+   * @param server base URL, as {@code http://127.0.0.1:8500}
+   * @throws IllegalArgumentException when it is not an HTTP URL with a host
+   */
+  public AgentConfig(URI server) {
     String scheme = server.getScheme();
     if (server.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
       throw new IllegalArgumentException("not an http(s) URL: " + server);
     }
+    this.server = server;
   }
 
-  /** Everything read off this machine. */
-  public static AgentConfig detect(URI server) {
-    return detect(server, null, null, null, Map.of(), null, null);
+  /** The token with which the worker registers; from then on it has a token of its own. */
+  public AgentConfig apiToken(@Nullable String token) {
+    this.apiToken = token;
+    return this;
   }
 
-  public AgentConfig withApiToken(@Nullable String token) {
-    return new AgentConfig(
-        server, token, name, cpu, ramMb, labels, maxParallel, workDir, allowedHosts);
-  }
-
-  public AgentConfig withAllowedHosts(List<String> hosts) {
-    return new AgentConfig(server, apiToken, name, cpu, ramMb, labels, maxParallel, workDir, hosts);
+  /** The worker id, kept over restarts; without one the agent makes up an id at each start. */
+  public AgentConfig name(@Nullable String workerId) {
+    this.name = workerId;
+    return this;
   }
 
   /**
-   * What is {@code null} is read off this machine: its cores and memory (or what the container's
-   * cgroup leaves of them). Labels {@code os} and {@code arch} are added unless given.
+   * Cores that jobs may reserve, a fraction allowed; by default those of the machine or its cgroup.
+   *
+   * @throws IllegalArgumentException when not above 0
    */
-  public static AgentConfig detect(
-      URI server,
-      @Nullable String name,
-      @Nullable Double cpu,
-      @Nullable Long ramMb,
-      Map<String, String> labels,
-      @Nullable Integer maxParallel,
-      @Nullable Path workDir) {
-    double cores = cpu != null ? cpu : Runtime.getRuntime().availableProcessors();
+  public AgentConfig cpu(@Nullable Double cores) {
+    requirePositive("cpu", cores);
+    this.cpu = cores;
+    return this;
+  }
+
+  /**
+   * Memory that jobs may reserve, MiB; by default that of the machine or its cgroup.
+   *
+   * @throws IllegalArgumentException when not above 0
+   */
+  public AgentConfig ramMb(@Nullable Long mib) {
+    requirePositive("ramMb", mib);
+    this.ramMb = mib;
+    return this;
+  }
+
+  /** What jobs may require; {@code os} and {@code arch} are added unless set here. */
+  public AgentConfig labels(Map<String, String> more) {
+    this.labels = Map.copyOf(more);
+    return this;
+  }
+
+  /**
+   * Attempts that run at the same time; by default four for each core.
+   *
+   * @throws IllegalArgumentException when not above 0
+   */
+  public AgentConfig maxParallel(@Nullable Integer attempts) {
+    requirePositive("maxParallel", attempts);
+    this.maxParallel = attempts;
+    return this;
+  }
+
+  /** Each agent has a directory of its own under this one, and each attempt one under that. */
+  public AgentConfig workDir(@Nullable Path directory) {
+    this.workDir = directory;
+    return this;
+  }
+
+  /**
+   * Where the scripts of tasks may send requests: {@code host}, {@code host:port}, {@code *.domain}
+   * or {@code *}. By default they may send none.
+   */
+  public AgentConfig allowedHosts(List<String> hosts) {
+    this.allowedHosts = List.copyOf(hosts);
+    return this;
+  }
+
+  private static void requirePositive(String field, @Nullable Number value) {
+    if (value != null && !(value.doubleValue() > 0)) {
+      throw new IllegalArgumentException(field + " must be above 0");
+    }
+  }
+
+  URI server() {
+    return server;
+  }
+
+  @Nullable String apiToken() {
+    return apiToken;
+  }
+
+  @Nullable String name() {
+    return name;
+  }
+
+  double cpu() {
+    return cpu != null ? cpu : Runtime.getRuntime().availableProcessors();
+  }
+
+  long ramMb() {
+    return ramMb != null ? ramMb : Machine.ramTotalMb();
+  }
+
+  Map<String, String> labels() {
     Map<String, String> all = new LinkedHashMap<>(Machine.labels());
     all.putAll(labels);
-    return new AgentConfig(
-        server,
-        null,
-        name,
-        cores,
-        ramMb != null ? ramMb : Machine.ramTotalMb(),
-        all,
-        maxParallel != null ? maxParallel : (int) Math.ceil(cores) * PARALLEL_PER_CORE,
-        workDir != null ? workDir : defaultWorkDir(),
-        List.of());
+    return all;
+  }
+
+  int maxParallel() {
+    return maxParallel != null ? maxParallel : (int) Math.ceil(cpu()) * PARALLEL_PER_CORE;
+  }
+
+  Path workDir() {
+    return workDir != null ? workDir : defaultWorkDir();
   }
 
   private static Path defaultWorkDir() {
-    String user = System.getProperty("user.name", "nobody");
+    String user = System.getProperty("user.name", "unknown");
     return Path.of(System.getProperty("java.io.tmpdir"), "sluice-agent-" + user);
+  }
+
+  List<String> allowedHosts() {
+    return allowedHosts;
   }
 }

@@ -3,7 +3,6 @@ package dev.sluice.agent;
 import dev.sluice.agent.call.Call;
 import dev.sluice.agent.call.Reply;
 import dev.sluice.agent.call.Session;
-import dev.sluice.agent.run.AgentException;
 import dev.sluice.agent.run.Node;
 import dev.sluice.agent.run.Stop;
 import dev.sluice.wire.Assignment;

@@ -2,7 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.agent.Agent;
 import dev.sluice.agent.AgentConfig;
-import dev.sluice.agent.run.AgentException;
+import dev.sluice.agent.AgentException;
 import dev.sluice.cli.console.AgentOptions;
 import dev.sluice.cli.console.RunningAgent;
 import java.io.IOException;
@@ -24,16 +24,15 @@ final class AgentNode implements RunningAgent {
     try {
       return new AgentNode(
           Agent.start(
-              AgentConfig.detect(
-                      options.server(),
-                      options.name(),
-                      options.cpu(),
-                      options.ramMb(),
-                      options.labels(),
-                      options.maxParallel(),
-                      options.workDir())
-                  .withApiToken(options.apiToken())
-                  .withAllowedHosts(options.allowedHosts())));
+              new AgentConfig(options.server())
+                  .apiToken(options.apiToken())
+                  .name(options.name())
+                  .cpu(options.cpu())
+                  .ramMb(options.ramMb())
+                  .labels(options.labels())
+                  .maxParallel(options.maxParallel())
+                  .workDir(options.workDir())
+                  .allowedHosts(options.allowedHosts())));
     } catch (AgentException | IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }

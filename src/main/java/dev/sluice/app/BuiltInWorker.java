@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The worker that lives in the server's process, so that one process is a whole system. The same
@@ -63,22 +62,15 @@ final class BuiltInWorker {
       return Optional.empty();
     }
     AgentConfig config =
-        AgentConfig.detect(
-            server,
-            settings.name(),
-            box(settings.cpu()),
-            settings.ramMb().isPresent() ? (Long) settings.ramMb().getAsLong() : null,
-            settings.labels(),
-            settings.maxParallel().isPresent() ? (Integer) settings.maxParallel().getAsInt() : null,
-            data.resolve("work"));
-    return Optional.of(
-        Agent.start(
-            config
-                .withApiToken(token.orNull())
-                .withAllowedHosts(settings.allowedHosts().orElse(List.of()))));
-  }
-
-  private static @Nullable Double box(OptionalDouble value) {
-    return value.isPresent() ? (Double) value.getAsDouble() : null;
+        new AgentConfig(server)
+            .apiToken(token.orNull())
+            .name(settings.name())
+            .labels(settings.labels())
+            .workDir(data.resolve("work"))
+            .allowedHosts(settings.allowedHosts().orElse(List.of()));
+    settings.cpu().ifPresent(config::cpu);
+    settings.ramMb().ifPresent(config::ramMb);
+    settings.maxParallel().ifPresent(config::maxParallel);
+    return Optional.of(Agent.start(config));
   }
 }

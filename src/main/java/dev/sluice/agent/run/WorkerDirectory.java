@@ -29,6 +29,20 @@ public final class WorkerDirectory implements AutoCloseable {
    */
   private static final Set<Path> OURS = new HashSet<>();
 
+  /** Another agent has the directory; the message tells the operator what to change. */
+  public static final class InUse extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private InUse(String workerId, Path root) {
+      super(
+          "another agent named "
+              + workerId
+              + " is running in "
+              + root
+              + "; give this one another name or work directory");
+    }
+  }
+
   private final Path root;
   private final FileChannel channel;
 
@@ -38,20 +52,14 @@ public final class WorkerDirectory implements AutoCloseable {
   }
 
   /**
-   * @throws AgentException when another agent has this directory
+   * @throws InUse when another agent has this directory
    */
   public static WorkerDirectory open(Path workDir, String workerId) throws IOException {
     Path root = workDir.toAbsolutePath().normalize().resolve(SafeName.of(workerId));
     makePrivate(root);
     FileChannel channel = lock(root);
     if (channel == null) {
-      throw new AgentException(
-          "another agent named "
-              + workerId
-              + " is running in "
-              + root
-              + "; give this one"
-              + " another name or work directory");
+      throw new InUse(workerId, root);
     }
     return new WorkerDirectory(root, channel);
   }

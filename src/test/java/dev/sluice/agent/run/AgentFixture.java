@@ -12,8 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,8 +49,12 @@ public abstract class AgentFixture {
 
   Agent start(String name, Path directory) {
     var config =
-        new AgentConfig(
-            server.uri(), null, name, 2, 1_024, Map.of("os", "linux"), 4, directory, List.of());
+        new AgentConfig(server.uri())
+            .name(name)
+            .cpu(2.0)
+            .ramMb(1_024L)
+            .maxParallel(4)
+            .workDir(directory);
     return Agent.start(config, QUICK, Clock.systemUTC(), () -> 0.5);
   }
 
