@@ -28,12 +28,14 @@ final class Rules {
           Map.entry("time", List.of("wire")),
           Map.entry("http", List.of("wire")),
           Map.entry("job", List.of("wire", "http", "time", "store")),
-          Map.entry("output", List.of("store", "job", "time", "wire", "http")),
+          Map.entry("sse", List.of()),
+          Map.entry("output", List.of("sse", "store", "job", "time", "wire", "http")),
           Map.entry("worker", List.of("store", "job", "output", "time", "wire", "http")),
           Map.entry(
               "schedule", List.of("store", "job", "worker", "output", "time", "wire", "http")),
           Map.entry(
-              "task", List.of("store", "source", "bundle", "job", "http", "time", "wire", "host")),
+              "task",
+              List.of("sse", "store", "source", "bundle", "job", "http", "time", "wire", "host")),
           Map.entry("host", List.of("wire", "bundle")),
           Map.entry("script", List.of("host", "wire")),
           Map.entry("agent", List.of("wire", "bundle", "host")),

@@ -1,8 +1,8 @@
 package dev.sluice.output.download;
 
-import dev.sluice.output.Bytes;
 import dev.sluice.output.Chunk;
-import dev.sluice.output.JsonText;
+import dev.sluice.sse.ByteBuilder;
+import dev.sluice.sse.JsonText;
 import dev.sluice.wire.OutputFrame;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
@@ -18,7 +18,7 @@ final class OutputForm {
 
   Buffer encode(Chunk chunk, int entry) {
     List<OutputFrame> frames = chunk.frames();
-    Bytes out = new Bytes(chunk.size() + 64);
+    ByteBuilder out = new ByteBuilder(chunk.size() + 64);
     for (int i = entry; i < frames.size(); i++) {
       OutputFrame frame = frames.get(i);
       if (!request.shows(frame.channel())) {
@@ -36,7 +36,7 @@ final class OutputForm {
     return out.toBuffer();
   }
 
-  private static void line(OutputFrame frame, String cursor, Bytes out) {
+  private static void line(OutputFrame frame, String cursor, ByteBuilder out) {
     out.write("{\"cursor\":\"").write(cursor).write("\",\"stream\":\"");
     out.write(frame.channel().label()).write("\",\"text\":\"");
     JsonText.write(frame.bytes(), out);

@@ -2,7 +2,6 @@ package dev.sluice.output.download;
 
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.ProblemException;
-import dev.sluice.http.ResponsePump;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobId;
 import dev.sluice.job.Jobs;
@@ -11,6 +10,7 @@ import dev.sluice.output.Beginnings;
 import dev.sluice.output.Chunk;
 import dev.sluice.output.Cursor;
 import dev.sluice.output.LogReader;
+import dev.sluice.sse.ResponsePump;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;

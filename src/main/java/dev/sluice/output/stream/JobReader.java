@@ -4,10 +4,10 @@ import dev.sluice.job.Attempt;
 import dev.sluice.job.FleetView;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
-import dev.sluice.output.Bytes;
 import dev.sluice.output.Chunk;
 import dev.sluice.output.Cursor;
 import dev.sluice.output.LogReader;
+import dev.sluice.sse.ByteBuilder;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -83,7 +83,7 @@ final class JobReader {
     if (job == null) {
       throw new IllegalStateException("a tail is entered before it is read");
     }
-    Bytes news = new Bytes(128);
+    ByteBuilder news = new ByteBuilder(128);
     tellState(job, news);
     if (!news.isEmpty()) {
       return sent(news.toBuffer());
@@ -109,7 +109,7 @@ final class JobReader {
     return readAhead(attempt, version, executor);
   }
 
-  private void tellState(Job job, Bytes out) {
+  private void tellState(Job job, ByteBuilder out) {
     if (!greeted) {
       greeted = true;
       format.hello(job, settings.cursor(), out);
@@ -126,7 +126,7 @@ final class JobReader {
   }
 
   /** Whether there is an attempt to read from; tells of it when it is new to the reader. */
-  private boolean enterAttempt(Job job, Bytes out) {
+  private boolean enterAttempt(Job job, ByteBuilder out) {
     if (position.attempt() == 0) {
       position = Cursor.startOf(1);
     }
@@ -197,7 +197,7 @@ final class JobReader {
   /** An ended attempt that has more than is in the log: those chunks are gone, and that is said. */
   private Uni<Buffer> skipHole(Cursor from, long end) {
     position = new Cursor(from.attempt(), end, 0);
-    Bytes out = new Bytes(128);
+    ByteBuilder out = new ByteBuilder(128);
     String first = Cursor.ofChunk(from.attempt(), from.seq());
     String last = Cursor.ofChunk(from.attempt(), end - 1);
     format.gap(first, last, "EXPIRED", out);
@@ -212,7 +212,7 @@ final class JobReader {
 
   private Uni<Buffer> idle(Job job, long version, Executor executor) {
     if (settings.timers().millisSince(lastSentAt) >= settings.keepAliveMs()) {
-      Bytes comment = new Bytes(64);
+      ByteBuilder comment = new ByteBuilder(64);
       OptionalLong age =
           job.workerId == null || !job.status.isHeld()
               ? OptionalLong.empty()
@@ -223,7 +223,7 @@ final class JobReader {
     return tail.news(version).emitOn(executor).chain(() -> next(executor));
   }
 
-  private Uni<Buffer> end(Job job, Bytes out) {
+  private Uni<Buffer> end(Job job, ByteBuilder out) {
     ended = true;
     format.end(job, finalCursor(job), out);
     return sent(out.toBuffer());

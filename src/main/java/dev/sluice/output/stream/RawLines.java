@@ -3,8 +3,9 @@ package dev.sluice.output.stream;
 import dev.sluice.job.Attempt;
 import dev.sluice.job.FleetView;
 import dev.sluice.job.Job;
-import dev.sluice.output.Bytes;
 import dev.sluice.output.Chunk;
+import dev.sluice.sse.ByteBuilder;
+import dev.sluice.sse.SseWriter;
 import dev.sluice.wire.OutputChannel;
 import dev.sluice.wire.OutputFrame;
 import io.vertx.core.buffer.Buffer;
@@ -28,47 +29,50 @@ final class RawLines implements StreamFormat {
    */
   private static final int MAX_LINE = 65_536;
 
-  private final Map<OutputChannel, Bytes> unfinished = new EnumMap<>(OutputChannel.class);
+  private final Map<OutputChannel, ByteBuilder> unfinished = new EnumMap<>(OutputChannel.class);
 
   @Override
-  public void hello(Job job, @Nullable String cursor, Bytes out) {
+  public void hello(Job job, @Nullable String cursor, ByteBuilder out) {
     // Says at once that the stream is open, in a form that these clients skip.
-    out.write(": " + job.id + "\n\n");
+    SseWriter.comment(job.id, out);
   }
 
   @Override
-  public void status(Job job, Optional<FleetView.Pending> pending, Bytes out) {
-    out.write(": " + job.status + "\n\n");
+  public void status(Job job, Optional<FleetView.Pending> pending, ByteBuilder out) {
+    SseWriter.comment(job.status.name(), out);
   }
 
   @Override
-  public void attempt(Attempt attempt, Bytes out) {
+  public void attempt(Attempt attempt, ByteBuilder out) {
     finishLines(out);
-    out.write(": attempt " + attempt.number() + " on " + attempt.workerId() + "\n\n");
+    SseWriter.comment("attempt " + attempt.number() + " on " + attempt.workerId(), out);
   }
 
   @Override
   public Buffer chunk(Chunk chunk, int entry) {
     List<OutputFrame> frames = chunk.frames();
-    Bytes out = new Bytes(chunk.size() * 2);
+    ByteBuilder out = new ByteBuilder(chunk.size() * 2);
     for (OutputFrame frame : frames.subList(entry, frames.size())) {
       switch (frame.channel()) {
         case STDOUT, STDERR -> lines(frame, out);
         case PROGRESS ->
-            comment("progress " + StandardCharsets.UTF_8.decode(frame.bytes().duplicate()), out);
-        case GAP -> comment("gap " + StandardCharsets.UTF_8.decode(frame.bytes().duplicate()), out);
+            SseWriter.comment(
+                "progress " + StandardCharsets.UTF_8.decode(frame.bytes().duplicate()), out);
+        case GAP ->
+            SseWriter.comment(
+                "gap " + StandardCharsets.UTF_8.decode(frame.bytes().duplicate()), out);
       }
     }
     return out.toBuffer();
   }
 
   @Override
-  public void gap(String from, @Nullable String to, String reason, Bytes out) {
-    comment("gap from " + from + " to " + to + ": " + reason, out);
+  public void gap(String from, @Nullable String to, String reason, ByteBuilder out) {
+    SseWriter.comment("gap from " + from + " to " + to + ": " + reason, out);
   }
 
   @Override
-  public void end(Job job, String cursor, Bytes out) {
+  public void end(Job job, String cursor, ByteBuilder out) {
     finishLines(out);
     String last =
         switch (job.status) {
@@ -76,11 +80,11 @@ final class RawLines implements StreamFormat {
           case CANCELLED -> "[CANCELLED]";
           default -> "[ERROR] " + message(job);
         };
-    out.write("data: ").write(last.replaceAll("[\\r\\n]+", " ")).write("\n\n");
+    out.write("data: ").write(SseWriter.oneLine(last)).write("\n\n");
   }
 
   @Override
-  public void keepAlive(@Nullable String workerId, OptionalLong heartbeatAgeMs, Bytes out) {
+  public void keepAlive(@Nullable String workerId, OptionalLong heartbeatAgeMs, ByteBuilder out) {
     TypedEvents.INSTANCE.keepAlive(workerId, heartbeatAgeMs, out);
   }
 
@@ -94,12 +98,8 @@ final class RawLines implements StreamFormat {
     return job.reason == null ? "failed" : job.reason;
   }
 
-  private static void comment(String text, Bytes out) {
-    out.write(": ").write(text.replaceAll("[\\r\\n]+", " ")).write("\n\n");
-  }
-
-  private void lines(OutputFrame frame, Bytes out) {
-    Bytes line = unfinished.computeIfAbsent(frame.channel(), c -> new Bytes(256));
+  private void lines(OutputFrame frame, ByteBuilder out) {
+    ByteBuilder line = unfinished.computeIfAbsent(frame.channel(), c -> new ByteBuilder(256));
     ByteBuffer bytes = frame.bytes().duplicate();
     int start = bytes.position();
     for (int i = start; i < bytes.limit(); i++) {
@@ -117,15 +117,15 @@ final class RawLines implements StreamFormat {
     }
   }
 
-  private static void append(ByteBuffer bytes, int from, int to, Bytes line) {
+  private static void append(ByteBuffer bytes, int from, int to, ByteBuilder line) {
     line.write(bytes.array(), bytes.arrayOffset() + from, to - from);
   }
 
-  private void finishLines(Bytes out) {
+  private void finishLines(ByteBuilder out) {
     unfinished.values().stream().filter(line -> !line.isEmpty()).forEach(line -> finish(line, out));
   }
 
-  private static void finish(Bytes line, Bytes out) {
+  private static void finish(ByteBuilder line, ByteBuilder out) {
     String text = line.drainToString();
     // A carriage return ends a line for an SSE parser: what redraws its line becomes several.
     String shown = text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;

@@ -3,6 +3,8 @@ package dev.sluice.output.stream;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.JobId;
 import dev.sluice.output.Cursor;
+import dev.sluice.sse.EventStream;
+import dev.sluice.sse.LastEventId;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -44,19 +46,16 @@ public record StreamRequest(
             name, "unknown_parameter", "is not known here; known are " + sorted(PARAMETERS));
       }
     }
-    String header = request.getHeader("Last-Event-ID");
-    boolean byHeader = header != null && !header.isEmpty();
-    String cursor = byHeader ? header : query.get("after");
-    String source = byHeader ? "Last-Event-ID" : "after";
-    Cursor after = cursor == null ? null : Cursor.after(cursor, source);
+    LastEventId last = LastEventId.of(request);
+    Cursor after = last == null ? null : Cursor.after(last.text(), last.source());
     boolean latest = "latest".equals(choice(query, "from", "earliest", "latest"));
     Integer tail = tail(query.get("tail"));
     return new StreamRequest(
         JobId.check(jobId),
         mayStart(request, query),
         isRaw(request, query),
-        cursor,
-        source,
+        last == null ? null : last.text(),
+        last == null ? "after" : last.source(),
         after,
         latest,
         tail);
@@ -85,7 +84,7 @@ public record StreamRequest(
       return format.equals("raw");
     }
     String accept = request.getHeader("Accept");
-    return accept == null || !accept.toLowerCase(Locale.ROOT).contains("text/event-stream");
+    return accept == null || !accept.toLowerCase(Locale.ROOT).contains(EventStream.MEDIA_TYPE);
   }
 
   private static @Nullable String choice(MultiMap query, String name, String one, String other) {

@@ -1,15 +1,14 @@
 package dev.sluice.output.stream;
 
 import dev.sluice.http.ProblemAnswer;
-import dev.sluice.http.ResponsePump;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
+import dev.sluice.sse.EventStream;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.concurrent.Executor;
 
 /**
  * {@code GET /v1/jobs/{id}/stream}: opens the gate and tails the job as server-sent events. A
@@ -18,8 +17,6 @@ import jakarta.inject.Singleton;
  */
 @Singleton
 final class StreamRoute {
-  static final String MEDIA_TYPE = "text/event-stream;charset=UTF-8";
-
   private final JobStreams streams;
   private final ProblemAnswer problems;
 
@@ -35,7 +32,7 @@ final class StreamRoute {
 
   private void stream(RoutingContext context) {
     // The connection's own event loop: the reader does all its work there.
-    Context loop = Vertx.currentContext();
+    Executor loop = EventStream.connectionLoop();
     problems.guard(
         context,
         () -> {
@@ -44,30 +41,16 @@ final class StreamRoute {
         });
   }
 
-  private static void answer(RoutingContext routing, Context loop, OpenStream opened) {
-    HttpServerResponse response = routing.response();
+  private static void answer(RoutingContext routing, Executor loop, OpenStream opened) {
     JobReader reader = opened.reader();
-    if (response.closed()) {
-      opened.leave().run();
+    if (reader != null) {
+      EventStream.send(routing.request(), reader.frames(loop), opened.leave());
       return;
     }
-    if (reader == null) {
-      opened.leave().run();
+    opened.leave().run();
+    HttpServerResponse response = routing.response();
+    if (!response.closed()) {
       response.setStatusCode(204).end();
-      return;
     }
-    response
-        .putHeader("Content-Type", MEDIA_TYPE)
-        .putHeader("Cache-Control", "no-cache, no-transform")
-        .putHeader("X-Accel-Buffering", "no");
-    if (routing.request().method() == HttpMethod.HEAD) {
-      opened.leave().run();
-      response.end();
-      return;
-    }
-    response.setChunked(true);
-    reader
-        .frames(task -> loop.runOnContext(v -> task.run()))
-        .subscribe(new ResponsePump(response, opened.leave()));
   }
 }

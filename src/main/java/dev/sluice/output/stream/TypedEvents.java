@@ -5,9 +5,10 @@ import dev.sluice.job.Attempt;
 import dev.sluice.job.FleetView;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
-import dev.sluice.output.Bytes;
 import dev.sluice.output.Chunk;
-import dev.sluice.output.JsonText;
+import dev.sluice.sse.ByteBuilder;
+import dev.sluice.sse.JsonText;
+import dev.sluice.sse.SseWriter;
 import dev.sluice.store.StoredJson;
 import dev.sluice.wire.OutputChannel;
 import dev.sluice.wire.OutputFrame;
@@ -15,7 +16,6 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -53,13 +53,13 @@ public final class TypedEvents implements StreamFormat {
   record Last(JobStatus status, String reason, int attempt, @Nullable Integer exitCode) {}
 
   @Override
-  public void hello(Job job, @Nullable String cursor, Bytes out) {
+  public void hello(Job job, @Nullable String cursor, ByteBuilder out) {
     Hello hello = new Hello(job.id, job.status, job.attemptNumber(), cursor, job.operation);
     event("hello", hello, cursor, out);
   }
 
   @Override
-  public void status(Job job, Optional<FleetView.Pending> pending, Bytes out) {
+  public void status(Job job, Optional<FleetView.Pending> pending, ByteBuilder out) {
     Instant at =
         switch (job.status) {
           case SUBMITTED -> job.createdAt;
@@ -75,7 +75,7 @@ public final class TypedEvents implements StreamFormat {
   }
 
   @Override
-  public void attempt(Attempt attempt, Bytes out) {
+  public void attempt(Attempt attempt, ByteBuilder out) {
     AttemptStarted started =
         new AttemptStarted(attempt.number(), attempt.workerId(), attempt.assignedAt());
     event("attempt", started, null, out);
@@ -87,12 +87,12 @@ public final class TypedEvents implements StreamFormat {
   }
 
   @Override
-  public void gap(String from, @Nullable String to, String reason, Bytes out) {
+  public void gap(String from, @Nullable String to, String reason, ByteBuilder out) {
     event("gap", new Gap(from, to, reason), to, out);
   }
 
   @Override
-  public void end(Job job, String cursor, Bytes out) {
+  public void end(Job job, String cursor, ByteBuilder out) {
     job.resultView().ifPresent(result -> event("result", result, null, out));
     String name =
         switch (job.status) {
@@ -106,17 +106,17 @@ public final class TypedEvents implements StreamFormat {
   }
 
   @Override
-  public void keepAlive(@Nullable String workerId, OptionalLong heartbeatAgeMs, Bytes out) {
-    out.write(": keep-alive");
-    if (workerId != null && heartbeatAgeMs.isPresent()) {
-      out.write(" worker=" + workerId + " heartbeat_age_ms=" + heartbeatAgeMs.getAsLong());
-    }
-    out.write("\n\n");
+  public void keepAlive(@Nullable String workerId, OptionalLong heartbeatAgeMs, ByteBuilder out) {
+    String age =
+        workerId == null || heartbeatAgeMs.isEmpty()
+            ? ""
+            : " worker=" + workerId + " heartbeat_age_ms=" + heartbeatAgeMs.getAsLong();
+    SseWriter.comment("keep-alive" + age, out);
   }
 
   public static Buffer encode(Chunk chunk, int entry) {
     List<OutputFrame> frames = chunk.frames();
-    Bytes out = new Bytes(expectedLength(frames.subList(entry, frames.size())));
+    ByteBuilder out = new ByteBuilder(expectedLength(frames.subList(entry, frames.size())));
     for (int i = entry; i < frames.size(); i++) {
       frame(frames.get(i), chunk.idOf(i), out);
     }
@@ -131,7 +131,7 @@ public final class TypedEvents implements StreamFormat {
     return length;
   }
 
-  private static void frame(OutputFrame frame, String id, Bytes out) {
+  private static void frame(OutputFrame frame, String id, ByteBuilder out) {
     OutputChannel channel = frame.channel();
     out.write("event: ").write(channel.label()).write("\ndata: ");
     if (channel == OutputChannel.STDOUT || channel == OutputChannel.STDERR) {
@@ -139,25 +139,16 @@ public final class TypedEvents implements StreamFormat {
       JsonText.write(frame.bytes(), out);
       out.write("\",\"at\":\"").write(Instant.ofEpochMilli(frame.at()).toString()).write("\"}");
     } else {
-      out.write(oneLine(frame));
+      out.write(SseWriter.oneLine(text(frame)));
     }
     out.write("\nid: ").write(id).write("\n\n");
   }
 
-  /** JSON made elsewhere; a line end between its tokens would end the field. */
-  private static String oneLine(OutputFrame frame) {
-    return StandardCharsets.UTF_8
-        .decode(frame.bytes().duplicate())
-        .toString()
-        .replaceAll("[\\r\\n]+", " ");
+  private static String text(OutputFrame frame) {
+    return StandardCharsets.UTF_8.decode(frame.bytes().duplicate()).toString();
   }
 
-  private static void event(String name, Object data, @Nullable String id, Bytes out) {
-    out.write("event: ").write(name.toLowerCase(Locale.ROOT)).write("\ndata: ");
-    out.write(StoredJson.text(data));
-    if (id != null) {
-      out.write("\nid: ").write(id);
-    }
-    out.write("\n\n");
+  private static void event(String name, Object data, @Nullable String id, ByteBuilder out) {
+    SseWriter.event(name, StoredJson.text(data), id, out);
   }
 }

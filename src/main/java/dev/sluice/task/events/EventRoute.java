@@ -3,7 +3,7 @@ package dev.sluice.task.events;
 import dev.sluice.http.Numbers;
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.ProblemException;
-import dev.sluice.http.ResponsePump;
+import dev.sluice.sse.ResponsePump;
 import dev.sluice.task.TaskConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Result;
-import dev.sluice.output.Bytes;
+import dev.sluice.sse.ByteBuilder;
 import dev.sluice.wire.JobError;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.OutputChannel;
@@ -139,7 +139,7 @@ class RawLinesTest {
   }
 
   private String end(Job job) {
-    Bytes out = new Bytes(16);
+    ByteBuilder out = new ByteBuilder(16);
     lines.end(job, "1.0", out);
     return out.drainToString();
   }

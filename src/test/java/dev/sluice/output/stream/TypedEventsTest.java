@@ -12,9 +12,9 @@ import dev.sluice.job.FleetView;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Result;
-import dev.sluice.output.Bytes;
 import dev.sluice.output.Chunk;
 import dev.sluice.output.LastLines;
+import dev.sluice.sse.ByteBuilder;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.OutputChannel;
 import dev.sluice.wire.OutputFrame;
@@ -155,8 +155,8 @@ class TypedEventsTest {
     assertThat(read).isEqualTo(printed);
   }
 
-  private static String bytes(java.util.function.Consumer<Bytes> writer) {
-    Bytes out = new Bytes(16);
+  private static String bytes(java.util.function.Consumer<ByteBuilder> writer) {
+    ByteBuilder out = new ByteBuilder(16);
     writer.accept(out);
     return out.drainToString();
   }

@@ -1,4 +1,4 @@
-package dev.sluice.http;
+package dev.sluice.sse;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -7,8 +7,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes frames to a response and asks for the next one only when the socket has room: the reader's
- * own pace is the only one it sets.
+ * Writes buffers to a response and requests the next one only when the socket has room, so the
+ * client's pace is the pace of the source.
  */
 public final class ResponsePump implements Flow.Subscriber<Buffer> {
   private static final Logger LOG = Logger.getLogger(ResponsePump.class);
@@ -19,7 +19,7 @@ public final class ResponsePump implements Flow.Subscriber<Buffer> {
   private boolean gone;
 
   /**
-   * @param onGone run once, when the stream has ended or its reader has gone away
+   * @param onGone runs once, when the source has ended or the client has gone
    */
   public ResponsePump(HttpServerResponse response, Runnable onGone) {
     this.response = response;
@@ -48,8 +48,8 @@ public final class ResponsePump implements Flow.Subscriber<Buffer> {
 
   @Override
   public void onError(Throwable failure) {
-    // The head has gone out: the broken connection tells the reader to come again from its cursor.
-    LOG.warn("a stream broke off", failure);
+    // The head is out: a broken connection makes the client resume from its cursor.
+    LOG.warn("a response stream failed; the connection is reset", failure);
     response.reset();
     leave();
   }

@@ -1,15 +1,16 @@
-package dev.sluice.output;
+package dev.sluice.sse;
 
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes that grow; becomes a buffer without another copy. */
-public final class Bytes {
+/** A growing array of bytes that becomes a buffer without another copy. */
+public final class ByteBuilder {
   private byte[] array;
   private int length;
 
-  public Bytes(int capacity) {
+  public ByteBuilder(int capacity) {
     array = new byte[Math.max(16, capacity)];
   }
 
@@ -19,13 +20,14 @@ public final class Bytes {
     length += count;
   }
 
-  public Bytes write(String text) {
+  /** Appends {@code text} as UTF-8. */
+  public ByteBuilder write(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     write(bytes, 0, bytes.length);
     return this;
   }
 
-  /** The array behind, with room for {@code more} bytes; {@link #writtenTo} says what was used. */
+  /** The array behind, with room for {@code more} bytes; {@link #writtenTo} says how many count. */
   byte[] reserve(int more) {
     ensure(more);
     return array;
@@ -39,9 +41,11 @@ public final class Bytes {
     return length;
   }
 
-  /**
-   * How many bytes at the end may belong to a character, or to a line end, that is not there yet.
-   */
+  public boolean isEmpty() {
+    return length == 0;
+  }
+
+  /** How many bytes at the end may belong to a character, or a line end, that continues later. */
   public int unfinishedCharacter() {
     if (length > 0 && array[length - 1] == '\r') {
       return 1;
@@ -56,25 +60,22 @@ public final class Bytes {
     return 0;
   }
 
-  /** Takes the last {@code count} bytes off. */
+  /** Removes the last {@code count} bytes and returns them. */
   public byte[] cutLast(int count) {
     length -= count;
     return Arrays.copyOfRange(array, length, length + count);
   }
 
-  /** What was written so far, as UTF-8, and starts anew. */
+  /** Removes all bytes and returns them as text, decoded from UTF-8. */
   public String drainToString() {
     String text = new String(array, 0, length, StandardCharsets.UTF_8);
     length = 0;
     return text;
   }
 
-  public boolean isEmpty() {
-    return length == 0;
-  }
-
+  /** A view of the bytes; nothing may be written afterwards. */
   public Buffer toBuffer() {
-    return Buffer.buffer(io.netty.buffer.Unpooled.wrappedBuffer(array, 0, length));
+    return Buffer.buffer(Unpooled.wrappedBuffer(array, 0, length));
   }
 
   private void ensure(int more) {

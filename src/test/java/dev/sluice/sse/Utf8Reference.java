@@ -1,4 +1,4 @@
-package dev.sluice.output;
+package dev.sluice.sse;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,18 +1,18 @@
-package dev.sluice.output;
+package dev.sluice.sse;
 
 import java.nio.ByteBuffer;
 
 /**
- * Writes bytes that a process printed as the inside of a JSON string, in UTF-8. Sequences that are
- * not UTF-8 become U+FFFD, one for each maximal subpart, as the Unicode standard (§3.9) recommends
- * and as browsers do it. All output passes here, so it is written straight into its place, with
- * room made for a block at a time.
+ * Writes the output of a process as the inside of a JSON string, in UTF-8. A sequence that is not
+ * UTF-8 becomes U+FFFD, one for each maximal subpart, as the Unicode standard (§3.9) recommends and
+ * as browsers do. All output passes here, so each byte is written straight into its place, and room
+ * is made for a block at a time.
  */
 public final class JsonText {
   private static final int BLOCK = 512;
   private static final int LONGEST_ESCAPE = 6;
 
-  /** A sequence that begins in a block may end behind it. */
+  /** A sequence may begin in a block and end behind it. */
   private static final int LONGEST_SEQUENCE = 4;
 
   private static final byte[] REPLACEMENT = {(byte) 0xEF, (byte) 0xBF, (byte) 0xBD};
@@ -21,7 +21,7 @@ public final class JsonText {
   };
 
   /**
-   * What an ASCII byte needs: 0 nothing, 1 a Unicode escape, else the letter after the backslash.
+   * By ASCII byte: 0 for no escape, 1 for a Unicode escape, else the letter after the backslash.
    */
   private static final byte[] ESCAPE = new byte[128];
 
@@ -39,12 +39,12 @@ public final class JsonText {
     ESCAPE['\\'] = '\\';
   }
 
-  /** Odd, so that text that repeats after a power of two is not always met at the same place. */
+  /** Odd, so that text with a period of a power of two is sampled at different places. */
   private static final int SAMPLING = 61;
 
   private JsonText() {}
 
-  /** About how many bytes {@link #write} will need for {@code text}, a little more than likely. */
+  /** An estimate, a little high, of the bytes that {@link #write} needs for {@code text}. */
   public static int expectedLength(ByteBuffer text) {
     byte[] in = text.array();
     int end = text.arrayOffset() + text.limit();
@@ -60,9 +60,9 @@ public final class JsonText {
     return length + escapes + (length + escapes) / 16 + BLOCK * LONGEST_ESCAPE;
   }
 
-  public static void write(ByteBuffer text, Bytes out) {
+  public static void write(ByteBuffer text, ByteBuilder out) {
     byte[] in = text.array();
-    // The quick compiler reads a field anew in every round, and calls what it does not inline.
+    // The C1 compiler reads a field in each round of a loop; a local variable spares that.
     byte[] escapes = ESCAPE;
     int i = text.arrayOffset() + text.position();
     int end = i + text.remaining();
@@ -108,8 +108,8 @@ public final class JsonText {
   }
 
   /**
-   * Length of the well-formed sequence that starts at {@code i}; minus the length of the maximal
-   * subpart to replace when it is not well-formed.
+   * Length of the well-formed sequence that starts at {@code i}; for an ill-formed one, minus the
+   * length of the maximal subpart to replace.
    */
   private static int sequenceLength(byte[] in, int i, int end) {
     int lead = in[i] & 0xFF;

@@ -1,8 +1,9 @@
-package dev.sluice.output;
+package dev.sluice.sse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,24 +15,26 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/** What Jackson reads out of the JSON is compared with two other decoders. */
+/** Compares what Jackson reads from the JSON with two other decoders. */
 class JsonTextTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   @Property(tries = 3_000)
-  void jacksonReadsWhatTheStandardRecommends(@ForAll("printed") byte[] bytes) throws IOException {
+  void write_anyBytes_decodesAsTheStandardRecommends(@ForAll("printed") byte[] bytes)
+      throws IOException {
     assertThat(parsed(bytes)).isEqualTo(Utf8Reference.decode(bytes));
   }
 
   @Property(tries = 3_000)
-  void theJdkDecodesTheSameExceptForSurrogates(@ForAll("printed") byte[] bytes) throws IOException {
+  void write_bytesWithoutSurrogates_decodesAsTheJdk(@ForAll("printed") byte[] bytes)
+      throws IOException {
     Assume.that(!hasSurrogate(bytes));
 
     assertThat(parsed(bytes)).isEqualTo(new String(bytes, StandardCharsets.UTF_8));
   }
 
   @Test
-  void everyPairOfBytesIsDecodedAsTheStandardRecommends() throws IOException {
+  void write_everyPairOfBytes_decodesAsTheStandardRecommends() throws IOException {
     for (int a = 0; a < 256; a++) {
       for (int b = 0; b < 256; b++) {
         byte[] bytes = {(byte) a, (byte) b, 'x'};
@@ -41,14 +44,14 @@ class JsonTextTest {
   }
 
   @Property(tries = 500)
-  void staysOnOneLine(@ForAll("printed") byte[] bytes) {
+  void write_anyBytes_staysOnOneLine(@ForAll("printed") byte[] bytes) {
     assertThat(json(bytes).toString(StandardCharsets.UTF_8)).doesNotContain("\n", "\r");
   }
 
   @Test
-  void readsAPartOfALargerArray() throws IOException {
+  void write_sliceOfLargerArray_readsTheSliceOnly() throws IOException {
     ByteBuffer whole = ByteBuffer.wrap("xxhéyy".getBytes(StandardCharsets.UTF_8));
-    Bytes out = new Bytes(1);
+    ByteBuilder out = new ByteBuilder(1);
     out.write("\"");
 
     JsonText.write(whole.slice(2, 3), out);
@@ -57,7 +60,7 @@ class JsonTextTest {
     assertThat(MAPPER.readValue(out.toBuffer().getBytes(), String.class)).isEqualTo("hé");
   }
 
-  /** Text, rubbish, and text that was damaged: leads and continuations near each other. */
+  /** Text, random bytes, and damaged text: leads and continuations near each other. */
   @Provide
   Arbitrary<byte[]> printed() {
     Arbitrary<byte[]> rubbish = Arbitraries.bytes().array(byte[].class).ofMaxSize(40);
@@ -86,12 +89,12 @@ class JsonTextTest {
     return MAPPER.readValue(json(bytes).toByteArray(), String.class);
   }
 
-  private static java.io.ByteArrayOutputStream json(byte[] bytes) {
-    Bytes out = new Bytes(16);
+  private static ByteArrayOutputStream json(byte[] bytes) {
+    ByteBuilder out = new ByteBuilder(16);
     out.write("\"");
     JsonText.write(ByteBuffer.wrap(bytes), out);
     out.write("\"");
-    java.io.ByteArrayOutputStream stream = new java.io.ByteArrayOutputStream();
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
     stream.writeBytes(out.toBuffer().getBytes());
     return stream;
   }

@@ -1,0 +1,49 @@
+package dev.sluice.sse;
+
+import io.smallrye.mutiny.Multi;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.concurrent.Executor;
+
+/** A response of server-sent events. */
+public final class EventStream {
+  public static final String MEDIA_TYPE = "text/event-stream";
+
+  private EventStream() {}
+
+  /** Runs tasks on the event loop of the connection whose request the calling thread handles. */
+  public static Executor connectionLoop() {
+    Context loop = Vertx.currentContext();
+    return task -> loop.runOnContext(ignored -> task.run());
+  }
+
+  /**
+   * Sends the head and then each frame when the socket has room for it; to a HEAD request the head
+   * alone.
+   *
+   * @param onGone runs once: when the stream has ended or the client has gone, before or after this
+   *     call
+   */
+  public static void send(HttpServerRequest request, Multi<Buffer> frames, Runnable onGone) {
+    HttpServerResponse response = request.response();
+    if (response.closed()) {
+      onGone.run();
+      return;
+    }
+    response
+        .putHeader("Content-Type", MEDIA_TYPE + ";charset=UTF-8")
+        .putHeader("Cache-Control", "no-cache, no-transform")
+        .putHeader("X-Accel-Buffering", "no");
+    if (request.method() == HttpMethod.HEAD) {
+      onGone.run();
+      response.end();
+      return;
+    }
+    response.setChunked(true);
+    frames.subscribe(new ResponsePump(response, onGone));
+  }
+}
