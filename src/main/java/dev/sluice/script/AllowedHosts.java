@@ -1,12 +1,14 @@
 package dev.sluice.script;
 
+import dev.sluice.outbound.SameOrigin;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Where requests may go. An entry is a host, {@code host:port}, {@code *.domain} for what is below
- * it, or {@code *}; without a port any is meant. IPv6 addresses stand in brackets.
+ * The hosts that a script may send requests to. An entry is {@code host}, {@code host:port}, {@code
+ * *.domain} for the hosts below a domain, or {@code *} for any host. An entry without a port allows
+ * all ports. IPv6 addresses stand in brackets.
  */
 record AllowedHosts(List<String> entries) {
   AllowedHosts {
@@ -19,12 +21,8 @@ record AllowedHosts(List<String> entries) {
 
   boolean allows(URI target) {
     String host = String.valueOf(target.getHost()).toLowerCase(Locale.ROOT);
-    int port = target.getPort() >= 0 ? target.getPort() : defaultPort(target);
+    int port = SameOrigin.port(target);
     return entries.stream().anyMatch(entry -> matches(entry, host, port));
-  }
-
-  private static int defaultPort(URI target) {
-    return "https".equalsIgnoreCase(target.getScheme()) ? 443 : 80;
   }
 
   private static boolean matches(String entry, String host, int port) {

@@ -24,7 +24,8 @@ final class Rules {
           Map.entry("wire", List.of()),
           Map.entry("store", List.of()),
           Map.entry("bundle", List.of("wire")),
-          Map.entry("source", List.of("bundle", "wire", "time")),
+          Map.entry("source", List.of("bundle", "wire", "time", "outbound")),
+          Map.entry("outbound", List.of()),
           Map.entry("time", List.of("wire")),
           Map.entry("http", List.of("wire")),
           Map.entry("job", List.of("wire", "http", "time", "store")),
@@ -37,7 +38,7 @@ final class Rules {
               "task",
               List.of("sse", "store", "source", "bundle", "job", "http", "time", "wire", "host")),
           Map.entry("host", List.of("wire", "bundle")),
-          Map.entry("script", List.of("host", "wire")),
+          Map.entry("script", List.of("host", "wire", "outbound")),
           Map.entry("agent", List.of("wire", "bundle", "host")),
           Map.entry("cli", List.of("wire", "agent", "bundle", "host")));
 
@@ -49,6 +50,7 @@ final class Rules {
   static final Map<String, List<String>> LIBRARIES =
       Map.of(
           "wire", List.of(),
+          "outbound", List.of(),
           "host", List.of(),
           "script", List.of("org.graalvm.polyglot..", "sun.misc.."),
           "agent", List.of("sun.misc.."),

@@ -143,7 +143,8 @@ class FetchTest {
         .isEqualTo(
             Scripts.json(
                 """
-                {"method":"GET","query":"a=1&b=%C3%A4","auth":"Bearer x","type":"null","body":""}"""));
+                {"method":"GET","query":"a=1&b=%C3%A4","auth":"Bearer x","type":"null","body":""}\
+                """));
   }
 
   @Test
@@ -195,7 +196,7 @@ class FetchTest {
         "'$/never', {timeout: 200} | TimeoutError | within 200 ms",
         "'$/drips', {timeout: 200} | TimeoutError | within 200 ms",
         "'$/cut' | NetworkError | no answer from 127.0.0.1",
-        "'$/text', {headers: {'bad header': 'x'}} | NetworkError | not a request",
+        "'$/text', {headers: {'bad header': 'x'}} | NetworkError | invalid request",
       })
   void whatIsRefusedOrFailsThrows(String arguments, String code, String message) {
     Run run = fetch(arguments);
@@ -215,7 +216,8 @@ class FetchTest {
             open.body(
                     "try { fetch('"
                         + base
-                        + "/loop') } catch (e) { return e instanceof NetworkError && e instanceof Error }")
+                        + "/loop') } catch (e) { return e instanceof NetworkError && e instanceof"
+                        + " Error }")
                 .value()
                 .asBoolean())
         .isTrue();
@@ -256,16 +258,19 @@ class FetchTest {
   void aMockAnswersWhatContainsItsUrlAndNothingElse() {
     String mock =
         """
-        {"http":{"url":"/users","method":"GET","response":{"ok":true,"status":200,"statusText":"OK","body":{"id":1}}}}""";
+        {"http":{"url":"/users","method":"GET","response":{"ok":true,"status":200,"statusText":"OK","body":{"id":1}}}}\
+        """;
     String list =
         """
-        {"http":[{"url":"/a","response":{"status":503}},{"url":"/b","method":"POST","response":{"body":"b"}}]}""";
+        {"http":[{"url":"/a","response":{"status":503}},{"url":"/b","method":"POST","response":{"body":"b"}}]}\
+        """;
 
     assertThat(closed.mocked("return fetch('https://x.test/users?id=1')", mock).value())
         .isEqualTo(
             Scripts.json(
                 """
-                {"ok":true,"status":200,"statusText":"OK","headers":{},"body":{"id":1}}"""));
+                {"ok":true,"status":200,"statusText":"OK","headers":{},"body":{"id":1}}\
+                """));
     assertThat(closed.mocked("return fetch('https://x.test/users', {method: 'POST'})", mock).code())
         .isEqualTo("NetworkError");
     assertThat(open.mocked("return fetch('" + base + "/text')", mock).message())
