@@ -25,7 +25,7 @@ final class JobJournal {
   }
 
   void open() {
-    jobs.changes().subscribe(this::note);
+    jobs.changes().project(this::note);
   }
 
   private void note(JobChange change) {

@@ -26,7 +26,7 @@ final class TaskJournal {
   }
 
   void open() {
-    syncs.done().subscribe(this::note);
+    syncs.done().project(this::note);
     meters.follow(definitions, tasks);
   }
 

@@ -53,7 +53,7 @@ public class OutputLog implements AttemptOutput {
     this.config = config;
     this.clock = clock;
     this.timers = timers;
-    jobs.changes().subscribe(this::follow);
+    jobs.changes().project(this::follow);
   }
 
   /** Tells of every stored chunk. */

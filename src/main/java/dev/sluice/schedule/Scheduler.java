@@ -8,7 +8,7 @@ import dev.sluice.schedule.match.Assigner;
 import dev.sluice.schedule.match.Queue;
 import dev.sluice.time.Coalesced;
 import dev.sluice.worker.Roster;
-import dev.sluice.worker.WorkerChange;
+import dev.sluice.worker.Workers;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
@@ -36,6 +36,7 @@ public class Scheduler {
       Queue queue,
       Assigner assigner,
       ServerWork serverWork,
+      Workers workers,
       Roster roster,
       Upkeep upkeep,
       Jobs jobs) {
@@ -49,10 +50,9 @@ public class Scheduler {
         new Coalesced("assigning", Infrastructure.getDefaultExecutor(), assigner::runOnce);
     this.answering =
         new Coalesced("answering", Infrastructure.getDefaultExecutor(), serverWork::runOnce);
-    // Not the gates' own topics: there we might be told before the queue and the roster are, look
-    // into them too early, find nothing to do, and leave the job to the next sweep.
-    queue.followed().subscribe(this::follow);
-    roster.followed().subscribe(this::follow);
+    jobs.changes().wake(this::follow);
+    workers.changes().wake(change -> assign());
+    roster.returned().wake(worker -> assign());
   }
 
   /** Rebuilds from the database what is kept in memory; nothing is assigned before. */
@@ -96,9 +96,5 @@ public class Scheduler {
     if (change.job().status == JobStatus.QUEUED || change.freedWorker()) {
       assign();
     }
-  }
-
-  private void follow(WorkerChange change) {
-    assign();
   }
 }

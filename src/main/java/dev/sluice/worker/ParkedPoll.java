@@ -1,18 +1,15 @@
 package dev.sluice.worker;
 
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
-import org.jspecify.annotations.Nullable;
+import dev.sluice.time.EventCount;
 
 /** One poll that waits for news or for its end. */
 final class ParkedPoll {
-  private long version;
+  private final EventCount news = new EventCount();
   private int slots;
   private boolean ended;
-  private @Nullable UniEmitter<? super Void> waiting;
 
-  synchronized long version() {
-    return version;
+  EventCount news() {
+    return news;
   }
 
   synchronized boolean hasEnded() {
@@ -32,38 +29,11 @@ final class ParkedPoll {
     return true;
   }
 
-  void wake() {
-    UniEmitter<? super Void> emitter;
-    synchronized (this) {
-      version++;
-      emitter = waiting;
-      waiting = null;
-    }
-    if (emitter != null) {
-      emitter.complete(null);
-    }
-  }
-
-  /** Its time is over, or another has taken its place. */
+  /** Ends the wait: its time is over, or a newer poll of the same worker replaces it. */
   void end() {
     synchronized (this) {
       ended = true;
     }
-    wake();
-  }
-
-  /** Completes once there is news since {@code seen}. */
-  Uni<Void> news(long seen) {
-    return Uni.createFrom()
-        .emitter(
-            emitter -> {
-              synchronized (this) {
-                if (version == seen) {
-                  waiting = emitter;
-                  return;
-                }
-              }
-              emitter.complete(null);
-            });
+    news.advance();
   }
 }

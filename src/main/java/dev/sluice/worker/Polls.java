@@ -57,7 +57,8 @@ public class Polls {
     this.config = config;
     this.clock = clock;
     this.timers = timers;
-    jobs.changes().subscribe(this::follow);
+    jobs.changes().project(this::follow);
+    jobs.changes().wake(this::wake);
   }
 
   /** Tells of every worker that polls. */
@@ -90,7 +91,7 @@ public class Polls {
   void wake(String workerId) {
     ParkedPoll poll = parked.get(workerId);
     if (poll != null) {
-      poll.wake();
+      poll.news().advance();
     }
   }
 
@@ -114,7 +115,7 @@ public class Polls {
     }
     Runnable cancelEnd = timers.after(wait, ours::end);
     // What was lost on the way a moment ago is due for another try by then.
-    Runnable cancelRecheck = timers.after(config.redeliverAfter(), ours::wake);
+    Runnable cancelRecheck = timers.after(config.redeliverAfter(), ours.news()::advance);
     return answer(new Call(worker.id, isDraining(worker.id), poll, max), ours)
         .onTermination()
         .invoke(
@@ -138,14 +139,14 @@ public class Polls {
       return Uni.createFrom()
           .item(new PollReply(List.of(), List.of(), isDraining(call.workerId())));
     }
-    long seen = ours.version();
+    long seen = ours.news().count();
     ours.offerSlots(call.max());
     return collect(call.workerId(), call.poll(), call.max())
         .chain(
             reply ->
                 saysSomething(reply, call)
                     ? Uni.createFrom().item(reply)
-                    : ours.news(seen).chain(() -> answer(call, ours)));
+                    : ours.news().after(seen).chain(() -> answer(call, ours)));
   }
 
   private static boolean saysSomething(PollReply reply, Call call) {
@@ -228,17 +229,24 @@ public class Polls {
   }
 
   private void follow(JobChange change) {
-    Job job = change.job();
-    boolean handedOut = change.from() == JobStatus.QUEUED && change.became(JobStatus.RUNNING);
-    if (handedOut) {
-      onTheWay.add(ref(job));
+    if (isHandOut(change)) {
+      onTheWay.add(ref(change.job()));
     } else if (change.freedWorker()) {
-      onTheWay.remove(ref(job));
+      onTheWay.remove(ref(change.job()));
     }
-    boolean concerns = handedOut || change.became(JobStatus.ASSIGNED) || job.cancelRequested;
+  }
+
+  private void wake(JobChange change) {
+    Job job = change.job();
+    boolean concerns =
+        isHandOut(change) || change.became(JobStatus.ASSIGNED) || job.cancelRequested;
     if (concerns && job.workerId != null) {
       wake(job.workerId);
     }
+  }
+
+  private static boolean isHandOut(JobChange change) {
+    return change.from() == JobStatus.QUEUED && change.became(JobStatus.RUNNING);
   }
 
   private static AttemptRef ref(Job job) {

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The workers in memory, as last written, so that a poll need not ask the store who is polling.
- * Follows the gate's writes; what is not known here is looked up. A singleton, so that it is made
- * and told of a change before whoever is injected with it.
+ * Follows the gate's writes; a worker that is not known here is looked up.
  */
 @Singleton
 public class Roster {
@@ -23,16 +22,16 @@ public class Roster {
   private final Map<String, Worker> byId = new ConcurrentHashMap<>();
   private final Set<String> heard = ConcurrentHashMap.newKeySet();
   private final Set<String> suspect = ConcurrentHashMap.newKeySet();
-  private final Topic<WorkerChange> followed = new Topic<>();
+  private final Topic<Worker> returned = new Topic<>();
 
   Roster(Workers workers) {
     this.workers = workers;
-    workers.changes().subscribe(this::follow);
+    workers.changes().project(this::follow);
   }
 
-  /** Tells of every write of a worker, once it can be seen here. */
-  public Topic<WorkerChange> followed() {
-    return followed;
+  /** Publishes each worker that calls for the first time, or again after its poll broke. */
+  public Topic<Worker> returned() {
+    return returned;
   }
 
   /** Reads the workers from the database, when this process starts. */
@@ -112,7 +111,7 @@ public class Roster {
   private void hear(Worker worker) {
     suspect.remove(worker.id);
     if (heard.add(worker.id)) {
-      followed.publish(new WorkerChange(worker, WorkerChange.Kind.STANDING));
+      returned.publish(worker);
     }
   }
 
@@ -122,7 +121,6 @@ public class Roster {
       heard.add(change.worker().id);
     }
     follow(change.worker());
-    followed.publish(change);
   }
 
   private void follow(Worker worker) {

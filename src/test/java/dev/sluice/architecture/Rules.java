@@ -26,7 +26,7 @@ final class Rules {
           Map.entry("bundle", List.of("wire")),
           Map.entry("source", List.of("bundle", "wire", "time", "outbound")),
           Map.entry("outbound", List.of()),
-          Map.entry("time", List.of("wire")),
+          Map.entry("time", List.of()),
           Map.entry("http", List.of("wire")),
           Map.entry("job", List.of("wire", "http", "time", "store")),
           Map.entry("sse", List.of()),
@@ -39,8 +39,8 @@ final class Rules {
               List.of("sse", "store", "source", "bundle", "job", "http", "time", "wire", "host")),
           Map.entry("host", List.of("wire", "bundle")),
           Map.entry("script", List.of("host", "wire", "outbound")),
-          Map.entry("agent", List.of("wire", "bundle", "host")),
-          Map.entry("cli", List.of("wire", "agent", "bundle", "host")));
+          Map.entry("agent", List.of("wire", "bundle", "host", "time")),
+          Map.entry("cli", List.of("wire", "agent", "bundle", "host", "time")));
 
   private static final String[] JDK_AND_JSON = {
     "java..", "javax.net..", "com.fasterxml.jackson..", "org.jspecify.."

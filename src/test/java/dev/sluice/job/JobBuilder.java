@@ -1,6 +1,6 @@
 package dev.sluice.job;
 
-import dev.sluice.signal.TestClock;
+import dev.sluice.time.TestClock;
 import dev.sluice.wire.AttemptView;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.OutputTotals;

@@ -5,7 +5,7 @@ import static dev.sluice.job.StoredJobs.insert;
 import static dev.sluice.job.StoredJobs.lease;
 import static dev.sluice.job.StoredJobs.now;
 import static dev.sluice.job.StoredJobs.run;
-import static dev.sluice.signal.Awaiting.result;
+import static dev.sluice.time.Awaiting.result;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -428,7 +428,7 @@ class JobsContractTest {
 
   private Jobs anotherProcess() {
     return new Jobs(
-        dev.sluice.signal.Settings.of(JobConfig.class),
+        dev.sluice.time.Settings.of(JobConfig.class),
         java.time.Clock.systemUTC(),
         jakarta.enterprise.inject.spi.CDI.current().select(AttemptOutput.class));
   }

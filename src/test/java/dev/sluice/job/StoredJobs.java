@@ -1,6 +1,6 @@
 package dev.sluice.job;
 
-import static dev.sluice.signal.Awaiting.result;
+import static dev.sluice.time.Awaiting.result;
 
 import com.mongodb.client.model.Filters;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.sluice.output;
 
-import dev.sluice.signal.Settings;
+import dev.sluice.time.Settings;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package dev.sluice.output;
 import static dev.sluice.job.JobBuilder.aJob;
 import static dev.sluice.output.Chunks.body;
 import static dev.sluice.output.Chunks.out;
-import static dev.sluice.signal.Awaiting.result;
+import static dev.sluice.time.Awaiting.result;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 

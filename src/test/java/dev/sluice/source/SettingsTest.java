@@ -3,10 +3,10 @@ package dev.sluice.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.sluice.signal.TestClock;
 import dev.sluice.source.SourceStatus.Health;
 import dev.sluice.task.sync.SourceKinds;
 import dev.sluice.time.ManualTimers;
+import dev.sluice.time.TestClock;
 import dev.sluice.wire.FieldError;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -1,14 +1,14 @@
 package dev.sluice.task;
 
-import static dev.sluice.signal.Awaiting.result;
 import static dev.sluice.task.sync.Tasks.aTask;
+import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.app.TestStore;
 import dev.sluice.bundle.TaskBundle;
-import dev.sluice.signal.Settings;
-import dev.sluice.signal.TestClock;
 import dev.sluice.time.ManualTimers;
+import dev.sluice.time.Settings;
+import dev.sluice.time.TestClock;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;

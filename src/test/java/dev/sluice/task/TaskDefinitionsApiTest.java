@@ -1,7 +1,7 @@
 package dev.sluice.task;
 
-import static dev.sluice.signal.Awaiting.result;
 import static dev.sluice.task.sync.Tasks.aTask;
+import static dev.sluice.time.Awaiting.result;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;

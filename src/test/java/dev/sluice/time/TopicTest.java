@@ -11,32 +11,35 @@ class TopicTest {
   private final List<String> heard = new ArrayList<>();
 
   @Test
-  void tellsListenersInTheOrderOfTheirSubscription() {
-    topic.subscribe(event -> heard.add("a " + event));
-    topic.subscribe(event -> heard.add("b " + event));
+  void publish_wakerSubscribedFirst_projectsBeforeItWakes() {
+    topic.wake(event -> heard.add("wake " + event));
+    topic.project(event -> heard.add("project " + event));
 
     topic.publish("x");
 
-    assertThat(heard).containsExactly("a x", "b x");
+    assertThat(heard).containsExactly("project x", "wake x");
   }
 
   @Test
-  void oneThatThrowsDoesNotKeepTheEventFromTheOthers() {
-    topic.subscribe(
+  void publish_oneListenerThrows_tellsTheOthers() {
+    topic.project(
         event -> {
           throw new IllegalStateException("on purpose, in a test");
         });
-    topic.subscribe(heard::add);
+    topic.project(event -> heard.add("project " + event));
+    topic.wake(event -> heard.add("wake " + event));
 
     topic.publish("x");
 
-    assertThat(heard).containsExactly("x");
+    assertThat(heard).containsExactly("project x", "wake x");
   }
 
   @Test
-  void whoHasUnsubscribedIsNotTold() {
-    Runnable end = topic.subscribe(heard::add);
-    end.run();
+  void publish_subscriptionEnded_doesNotTellItsListener() {
+    Runnable endProjection = topic.project(event -> heard.add("project"));
+    Runnable endWaker = topic.wake(event -> heard.add("wake"));
+    endProjection.run();
+    endWaker.run();
 
     topic.publish("x");
 

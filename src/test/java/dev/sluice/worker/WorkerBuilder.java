@@ -1,6 +1,6 @@
 package dev.sluice.worker;
 
-import dev.sluice.signal.TestClock;
+import dev.sluice.time.TestClock;
 import java.util.List;
 import java.util.Map;
 

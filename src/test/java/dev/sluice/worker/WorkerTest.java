@@ -3,7 +3,7 @@ package dev.sluice.worker;
 import static dev.sluice.worker.WorkerBuilder.aWorker;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.signal.TestClock;
+import dev.sluice.time.TestClock;
 import org.junit.jupiter.api.Test;
 
 class WorkerTest {

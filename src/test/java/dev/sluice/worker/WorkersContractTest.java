@@ -1,7 +1,7 @@
 package dev.sluice.worker;
 
 import static dev.sluice.job.JobBuilder.aJob;
-import static dev.sluice.signal.Awaiting.result;
+import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,8 +14,8 @@ import dev.sluice.job.Jobs;
 import dev.sluice.job.Lease;
 import dev.sluice.job.Placement;
 import dev.sluice.job.StoredJobs;
-import dev.sluice.signal.Settings;
 import dev.sluice.time.ManualTimers;
+import dev.sluice.time.Settings;
 import dev.sluice.wire.AttemptRef;
 import dev.sluice.wire.AttemptResult;
 import dev.sluice.wire.Heartbeat;

@@ -1,5 +1,8 @@
 package dev.sluice.agent.run;
 
+import dev.sluice.time.Backoff;
+import java.time.Duration;
+
 /**
  * The agent's constants, in one place so that tests can have others.
  *
@@ -24,14 +27,13 @@ public record Tuning(
   public static final int BATCH_BYTES = 32 << 10;
 
   /**
-   * Delay before the next try: doubles with each failure, capped, and between half and all of that
-   * so that a fleet does not come back in step.
+   * Delay before the next try, milliseconds.
    *
    * @param failures in a row so far, at least 1
    * @param jitter from 0 to 1
    */
   long retryDelayMs(int failures, double jitter) {
-    long full = Math.min(retryCapMs, retryBaseMs << Math.min(20, failures - 1));
-    return Math.max(1, Math.round(full * (0.5 + jitter / 2)));
+    Backoff backoff = new Backoff(Duration.ofMillis(retryBaseMs), Duration.ofMillis(retryCapMs));
+    return Math.max(1, backoff.after(failures, jitter).toMillis());
   }
 }

@@ -29,7 +29,7 @@ public final class Tail {
   private final Api api;
   private final Terminal terminal;
   private final Clock clock;
-  private final Backoff backoff;
+  private final ReconnectBackoff backoff;
   private final TailSink sink;
   private final ResumePoint point = new ResumePoint();
   private @Nullable JobEnd end;
@@ -40,7 +40,7 @@ public final class Tail {
     this.api = api;
     this.terminal = env.terminal();
     this.clock = env.time().clock();
-    this.backoff = new Backoff(env.time());
+    this.backoff = new ReconnectBackoff(env.time());
     this.sink = sink;
   }
 

@@ -29,9 +29,8 @@ public class Tails {
     this.jobs = jobs;
     this.timers = timers;
     this.tick = config.keepAlive().dividedBy(TICKS_PER_KEEP_ALIVE);
-    jobs.changes().subscribe(change -> known(change.job().id, tail -> follow(tail, change)));
-    log.appended()
-        .subscribe(a -> known(a.jobId(), tail -> tail.appended(a.attempt(), a.nextSeq())));
+    jobs.changes().wake(change -> known(change.job().id, tail -> follow(tail, change)));
+    log.appended().wake(a -> known(a.jobId(), tail -> tail.appended(a.attempt(), a.nextSeq())));
     timers.after(tick, this::tick);
   }
 

@@ -21,8 +21,8 @@ public class LastHeard {
 
   public LastHeard(Workers workers, Polls polls, Timers timers) {
     this.timers = timers;
-    workers.changes().subscribe(this::follow);
-    polls.polled().subscribe(worker -> heard(worker.id));
+    workers.changes().project(this::follow);
+    polls.polled().project(worker -> heard(worker.id));
   }
 
   public long of(String workerId) {

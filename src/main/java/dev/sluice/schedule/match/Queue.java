@@ -7,12 +7,10 @@ import static com.mongodb.client.model.Sorts.descending;
 import static com.mongodb.client.model.Sorts.orderBy;
 
 import dev.sluice.job.Job;
-import dev.sluice.job.JobChange;
 import dev.sluice.job.JobConfig;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.submit.Operations;
-import dev.sluice.time.Topic;
 import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -28,27 +26,13 @@ public class Queue {
   private final JobConfig jobConfig;
   private final ScheduleConfig config;
   private final Operations operations;
-  private final Topic<JobChange> followed = new Topic<>();
 
   public Queue(Jobs jobs, JobConfig jobConfig, ScheduleConfig config, Operations operations) {
     this.backlog = new Backlog(config.backlog());
     this.jobConfig = jobConfig;
     this.config = config;
     this.operations = operations;
-    jobs.changes()
-        .subscribe(
-            change -> {
-              follow(change.job());
-              followed.publish(change);
-            });
-  }
-
-  /**
-   * Tells of every write of a job, once the backlog has taken it in: who looks into the backlog
-   * because of a change must not come before it.
-   */
-  public Topic<JobChange> followed() {
-    return followed;
+    jobs.changes().project(change -> follow(change.job()));
   }
 
   public Backlog backlog() {

@@ -1,5 +1,6 @@
 package dev.sluice.source.files;
 
+import dev.sluice.time.Debounce;
 import dev.sluice.time.Timers;
 import io.methvin.watcher.DirectoryChangeEvent;
 import io.methvin.watcher.DirectoryChangeListener;

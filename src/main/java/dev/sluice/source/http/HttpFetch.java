@@ -3,6 +3,7 @@ package dev.sluice.source.http;
 import dev.sluice.source.SourceContext;
 import dev.sluice.source.SourceException;
 import dev.sluice.source.http.LimitedBody.TooLargeException;
+import dev.sluice.time.Backoff;
 import dev.sluice.time.Deadline;
 import dev.sluice.time.Pause;
 import java.io.ByteArrayInputStream;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * file, nor its reader's credentials to another host.
  */
 final class HttpFetch {
+  static final Backoff BACKOFF = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(30));
+
   private static final int MOST_TRIES = 5;
   private static final int MOST_REDIRECTS = 5;
 
@@ -81,13 +84,13 @@ final class HttpFetch {
             response
                 .headers()
                 .firstValue("Retry-After")
-                .flatMap(value -> Backoff.asked(value, context.clock()));
+                .flatMap(value -> RetryAfter.parse(value, context.clock()));
       } catch (IOException e) {
         failure = new SourceException("unreachable", where(uri) + " " + reason(e), e);
       } catch (TooLargeException e) {
         throw new SourceException("too_large", where(uri) + " " + e.getMessage(), e);
       }
-      Duration wait = asked.orElse(Backoff.after(tries, context.jitter().getAsDouble()));
+      Duration wait = asked.orElse(BACKOFF.after(tries, context.jitter().getAsDouble()));
       if (tries == MOST_TRIES || wait.compareTo(deadline.left()) >= 0) {
         throw failure;
       }

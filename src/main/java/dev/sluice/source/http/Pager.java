@@ -50,7 +50,7 @@ final class Pager {
             "incomplete_listing",
             "the listing lists " + reading.entries.size() + " tasks of " + reading.total);
       }
-      Pause.of(Backoff.after(tries, context.jitter().getAsDouble()), context.timers());
+      Pause.of(HttpFetch.BACKOFF.after(tries, context.jitter().getAsDouble()), context.timers());
     }
   }
 

@@ -23,7 +23,7 @@ final class EventFrames {
 
   EventFrames(TaskEvents events) {
     this.events = events;
-    events.seen().subscribe(news -> news.forEach(event -> frame(event)));
+    events.seen().project(news -> news.forEach(event -> frame(event)));
   }
 
   /** The event with this number, if it is at hand. */

@@ -20,7 +20,7 @@ final class EventNews {
   EventNews(TaskEvents events, Timers timers) {
     this.events = events;
     this.timers = timers;
-    events.seen().subscribe(news -> wakeAll());
+    events.seen().wake(news -> wakeAll());
   }
 
   /** Completes once an event after {@code seen} is there (true), or after {@code most} (false). */

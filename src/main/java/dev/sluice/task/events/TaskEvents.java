@@ -9,6 +9,7 @@ import static com.mongodb.client.model.Sorts.descending;
 import com.mongodb.client.model.InsertManyOptions;
 import dev.sluice.store.Stored;
 import dev.sluice.task.TaskConfig;
+import dev.sluice.time.Serial;
 import dev.sluice.time.Topic;
 import io.quarkus.mongodb.FindOptions;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
@@ -37,7 +38,7 @@ public final class TaskEvents {
   private final AtomicLong trimmedAt = new AtomicLong();
   private final Topic<List<TaskEvent>> seen = new Topic<>();
   private final Topic<List<TaskEvent>> byOthers = new Topic<>();
-  private final InTurn turns = new InTurn();
+  private final Serial turns = new Serial();
 
   public TaskEvents(TaskConfig config) {
     this.kept = config.events();

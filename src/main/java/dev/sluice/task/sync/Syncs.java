@@ -1,7 +1,7 @@
 package dev.sluice.task.sync;
 
 import dev.sluice.task.TaskConfig;
-import dev.sluice.task.events.InTurn;
+import dev.sluice.time.Serial;
 import dev.sluice.time.Topic;
 import dev.sluice.wire.SyncResult;
 import io.smallrye.mutiny.Uni;
@@ -21,7 +21,7 @@ public final class Syncs {
   private final TaskSources sources;
   private final SyncStep step;
   private final TaskConfig config;
-  private final InTurn turns = new InTurn();
+  private final Serial turns = new Serial();
   private final Topic<SyncResult> done = new Topic<>();
   private boolean watching;
 

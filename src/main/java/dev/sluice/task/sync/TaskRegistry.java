@@ -37,7 +37,7 @@ public class TaskRegistry {
     this.bulletin = bulletin;
     this.syncs = syncs;
     this.config = config;
-    events.byOthers().subscribe(this::follow);
+    events.byOthers().project(this::follow);
   }
 
   /** Reads what is stored, and begins to sync with the sources, which nobody waits for. */

@@ -47,7 +47,7 @@ public final class Shell {
             new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
             new PrintStream(stdout, false, StandardCharsets.UTF_8),
             new PrintStream(err, false, StandardCharsets.UTF_8));
-    Time time = new Time(new ShellClock(), this::pause, () -> 0);
+    Time time = new Time(new ShellClock(), this::pause, () -> 1);
     return Cli.run(
         args, new Environment(terminal, variables, time, new Control(), servers, agents));
   }

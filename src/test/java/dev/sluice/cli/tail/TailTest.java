@@ -146,7 +146,7 @@ class TailTest {
 
       assertThat(code).isEqualTo(125);
       assertThat(shell.pauses.stream().reduce(Duration.ZERO, Duration::plus))
-          .isBetween(Backoff.PATIENCE, Backoff.PATIENCE.plusSeconds(5));
+          .isBetween(ReconnectBackoff.PATIENCE, ReconnectBackoff.PATIENCE.plusSeconds(5));
     }
   }
 

@@ -4,7 +4,7 @@ import static dev.sluice.job.JobBuilder.aJob;
 import static dev.sluice.job.StoredJobs.insert;
 import static dev.sluice.job.StoredJobs.now;
 import static dev.sluice.job.StoredJobs.run;
-import static dev.sluice.signal.Awaiting.result;
+import static dev.sluice.time.Awaiting.result;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,6 +1,6 @@
 package dev.sluice.job.submit;
 
-import static dev.sluice.signal.Awaiting.result;
+import static dev.sluice.time.Awaiting.result;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -17,7 +17,7 @@ import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobConfig;
 import dev.sluice.job.Jobs;
-import dev.sluice.signal.Settings;
+import dev.sluice.time.Settings;
 import dev.sluice.wire.BatchAnswer;
 import dev.sluice.wire.BatchResult;
 import dev.sluice.wire.FieldError;
@@ -84,7 +84,7 @@ class BatchContractTest {
   @Test
   void listenersAreToldOfEveryNewJob() {
     List<String> told = Collections.synchronizedList(new ArrayList<>());
-    Runnable stop = jobs.changes().subscribe(change -> told.add(change.job().id));
+    Runnable stop = jobs.changes().project(change -> told.add(change.job().id));
 
     List<String> ids = post(null, GOOD, BAD, GOOD).path("results.job_id");
 

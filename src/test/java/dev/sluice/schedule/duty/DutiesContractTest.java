@@ -1,7 +1,7 @@
 package dev.sluice.schedule.duty;
 
 import static dev.sluice.job.JobBuilder.aJob;
-import static dev.sluice.signal.Awaiting.result;
+import static dev.sluice.time.Awaiting.result;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,8 +20,8 @@ import dev.sluice.schedule.match.LastHeard;
 import dev.sluice.schedule.match.Queue;
 import dev.sluice.schedule.match.QueuedJob;
 import dev.sluice.schedule.match.ScheduleConfig;
-import dev.sluice.signal.Settings;
 import dev.sluice.time.ManualTimers;
+import dev.sluice.time.Settings;
 import dev.sluice.wire.Outcome;
 import dev.sluice.worker.LostAttempts;
 import dev.sluice.worker.Polls;

@@ -1,7 +1,7 @@
 package dev.sluice.schedule.duty;
 
 import static dev.sluice.job.JobBuilder.aJob;
-import static dev.sluice.signal.Awaiting.result;
+import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.app.TestStore;

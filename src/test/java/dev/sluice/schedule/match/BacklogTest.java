@@ -3,7 +3,7 @@ package dev.sluice.schedule.match;
 import static dev.sluice.job.JobBuilder.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.signal.TestClock;
+import dev.sluice.time.TestClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

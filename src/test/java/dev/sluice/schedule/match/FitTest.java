@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sluice.job.Job;
 import dev.sluice.job.JobBuilder;
-import dev.sluice.signal.TestClock;
+import dev.sluice.time.TestClock;
 import dev.sluice.worker.WorkerBuilder;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,10 +3,10 @@ package dev.sluice.source.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.bundle.form.TaskFolder;
-import dev.sluice.signal.TestClock;
 import dev.sluice.source.Sources;
 import dev.sluice.source.TaskSource;
 import dev.sluice.time.ManualTimers;
+import dev.sluice.time.TestClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,46 +29,6 @@ class WatchingTest {
   @AfterEach
   void end() {
     real.shutdownNow();
-  }
-
-  @Test
-  void manyEventsAreToldOnceWhenItIsQuiet() {
-    Debounce debounce = new Debounce(timers, Duration.ofMillis(200), told::incrementAndGet);
-
-    for (int i = 0; i < 5; i++) {
-      debounce.event();
-      timers.advance(Duration.ofMillis(150));
-    }
-    assertThat(told).hasValue(0);
-
-    timers.advance(Duration.ofMillis(50));
-    assertThat(told).hasValue(1);
-    timers.advance(Duration.ofHours(1));
-    assertThat(told).hasValue(1);
-  }
-
-  @Test
-  void whatIsNeverQuietIsToldNowAndThen() {
-    Debounce debounce = new Debounce(timers, Duration.ofMillis(200), told::incrementAndGet);
-
-    for (int i = 0; i < 60; i++) {
-      debounce.event();
-      timers.advance(Duration.ofMillis(100));
-    }
-
-    assertThat(told.get()).isBetween(2, 3);
-  }
-
-  @Test
-  void whoIsClosedIsSilent() {
-    Debounce debounce = new Debounce(timers, Duration.ofMillis(200), told::incrementAndGet);
-    debounce.event();
-
-    debounce.close();
-    debounce.event();
-    timers.advance(Duration.ofHours(1));
-
-    assertThat(told).hasValue(0);
   }
 
   @Test

@@ -1,14 +1,14 @@
 package dev.sluice.task.events;
 
-import static dev.sluice.signal.Awaiting.result;
+import static dev.sluice.time.Awaiting.result;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.sluice.app.TestStore;
-import dev.sluice.signal.Settings;
 import dev.sluice.task.TaskConfig;
 import dev.sluice.time.ManualTimers;
+import dev.sluice.time.Settings;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;

@@ -1,11 +1,11 @@
 package dev.sluice.task.events;
 
-import static dev.sluice.signal.Awaiting.result;
+import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.app.TestStore;
-import dev.sluice.signal.Settings;
 import dev.sluice.task.TaskConfig;
+import dev.sluice.time.Settings;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -27,7 +27,7 @@ class TaskEventsContractTest {
     TaskEvents one = log(Map.of());
     TaskEvents other = log(Map.of());
     List<TaskEvent> seen = new ArrayList<>();
-    one.seen().subscribe(seen::addAll);
+    one.seen().project(seen::addAll);
     List<Uni<Void>> appends = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       appends.add(one.append(events(3)));

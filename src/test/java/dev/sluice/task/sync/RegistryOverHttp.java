@@ -1,6 +1,6 @@
 package dev.sluice.task.sync;
 
-import static dev.sluice.signal.Awaiting.result;
+import static dev.sluice.time.Awaiting.result;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 

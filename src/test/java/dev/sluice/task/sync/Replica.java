@@ -1,15 +1,15 @@
 package dev.sluice.task.sync;
 
-import static dev.sluice.signal.Awaiting.result;
+import static dev.sluice.time.Awaiting.result;
 
-import dev.sluice.signal.Settings;
-import dev.sluice.signal.TestClock;
 import dev.sluice.task.Bundles;
 import dev.sluice.task.Catalog;
 import dev.sluice.task.TaskConfig;
 import dev.sluice.task.TaskVersions;
 import dev.sluice.task.events.TaskEvents;
 import dev.sluice.time.ManualTimers;
+import dev.sluice.time.Settings;
+import dev.sluice.time.TestClock;
 import dev.sluice.wire.FieldError;
 import dev.sluice.wire.SyncResult;
 import io.smallrye.mutiny.Uni;

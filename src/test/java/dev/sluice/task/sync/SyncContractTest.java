@@ -1,8 +1,8 @@
 package dev.sluice.task.sync;
 
-import static dev.sluice.signal.Awaiting.result;
 import static dev.sluice.task.sync.Tasks.aTask;
 import static dev.sluice.task.sync.Tasks.view;
+import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.app.TestStore;
@@ -37,7 +37,7 @@ class SyncContractTest {
   void start() {
     replica = Replica.fresh();
     events = new ArrayList<>();
-    replica.events.seen().subscribe(events::addAll);
+    replica.events.seen().project(events::addAll);
   }
 
   @Test
@@ -290,7 +290,7 @@ class SyncContractTest {
   void whatAnotherReplicaDidIsFollowedByItsEvents() {
     Replica other = Replica.fresh();
     List<String> changed = new ArrayList<>();
-    other.events.byOthers().subscribe(news -> news.forEach(e -> changed.addAll(e.tasks)));
+    other.events.byOthers().project(news -> news.forEach(e -> changed.addAll(e.tasks)));
     replica.sync(view("first", aTask(name)));
 
     result(other.events.catchUp());

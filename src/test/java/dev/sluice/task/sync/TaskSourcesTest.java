@@ -2,12 +2,12 @@ package dev.sluice.task.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.signal.Settings;
-import dev.sluice.signal.TestClock;
 import dev.sluice.task.TaskConfig;
 import dev.sluice.task.sync.ScriptCheck.Verdict;
 import dev.sluice.task.sync.TaskSources.Misconfigured;
 import dev.sluice.time.ManualTimers;
+import dev.sluice.time.Settings;
+import dev.sluice.time.TestClock;
 import dev.sluice.wire.FieldError;
 import io.smallrye.mutiny.Uni;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.sluice.signal;
+package dev.sluice.time;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;

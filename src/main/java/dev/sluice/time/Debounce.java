@@ -1,14 +1,13 @@
-package dev.sluice.source.files;
+package dev.sluice.time;
 
-import dev.sluice.time.Timers;
 import java.time.Duration;
 
 /**
- * Makes one call of many that come close together: when it has been quiet for a while, or, if it is
- * never quiet, after ten times that.
+ * Makes one call of many events that come close together: once no event came for the quiet time, or
+ * at the latest after ten times that.
  */
-final class Debounce implements AutoCloseable {
-  private static final int LONGEST = 10;
+public final class Debounce implements AutoCloseable {
+  private static final int MAX_QUIET_TIMES = 10;
 
   private final Timers timers;
   private final Duration quiet;
@@ -18,13 +17,13 @@ final class Debounce implements AutoCloseable {
   private boolean waiting;
   private boolean closed;
 
-  Debounce(Timers timers, Duration quiet, Runnable call) {
+  public Debounce(Timers timers, Duration quiet, Runnable call) {
     this.timers = timers;
     this.quiet = quiet;
     this.call = call;
   }
 
-  synchronized void event() {
+  public synchronized void event() {
     if (closed) {
       return;
     }
@@ -32,7 +31,7 @@ final class Debounce implements AutoCloseable {
       waiting = true;
       firstAt = timers.nanoTime();
     }
-    long left = quiet.toMillis() * LONGEST - timers.millisSince(firstAt);
+    long left = quiet.toMillis() * MAX_QUIET_TIMES - timers.millisSince(firstAt);
     cancel.run();
     cancel =
         timers.after(Duration.ofMillis(Math.max(0, Math.min(quiet.toMillis(), left))), this::fire);

@@ -1,15 +1,15 @@
-package dev.sluice.task.events;
+package dev.sluice.time;
 
 import io.smallrye.mutiny.Uni;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** Does one thing after another, in the order in which they were asked for. */
-public final class InTurn {
+/** Runs asynchronous work one piece at a time, in the order of subscription. */
+public final class Serial {
   private CompletionStage<?> tail = CompletableFuture.completedFuture(null);
 
-  /** Begins when it is subscribed to and its turn has come; whether those before failed or not. */
+  /** Starts when it is subscribed to and all earlier work has ended, in success or failure. */
   public <T> Uni<T> run(Supplier<Uni<T>> work) {
     return Uni.createFrom().completionStage(() -> enqueue(work));
   }

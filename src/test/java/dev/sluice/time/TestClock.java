@@ -1,4 +1,4 @@
-package dev.sluice.signal;
+package dev.sluice.time;
 
 import java.time.Clock;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.sluice.signal;
+package dev.sluice.time;
 
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
