@@ -25,8 +25,11 @@ public record Backoff(Duration first, Duration longest) {
     return jittered(doubled.compareTo(longest) < 0 ? doubled : longest, jitter);
   }
 
-  /** Between half of {@code delay} and all of it, for a delay that the server asked for. */
+  /**
+   * Between half of {@code delay} and all of it in whole milliseconds, for a delay that the server
+   * asked for.
+   */
   public static Duration jittered(Duration delay, double jitter) {
-    return Duration.ofNanos((long) (delay.toNanos() * (0.5 + jitter / 2)));
+    return Duration.ofMillis((long) (delay.toMillis() * (0.5 + jitter / 2)));
   }
 }
