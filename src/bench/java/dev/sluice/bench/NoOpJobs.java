@@ -1,5 +1,7 @@
 package dev.sluice.bench;
 
+import dev.sluice.files.DirectoryTree;
+
 import dev.sluice.store.embedded.EmbeddedMongo;
 import java.io.File;
 import java.io.IOException;
@@ -100,7 +102,7 @@ final class NoOpJobs implements Benchmark {
         return counter.writes();
       }
     } finally {
-      Processes.deleteTree(directory);
+      DirectoryTree.delete(directory);
     }
   }
 

@@ -3,10 +3,8 @@ package dev.sluice.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** Processes of ours, and what the system says about them. */
 final class Processes {
@@ -65,15 +63,5 @@ final class Processes {
 
   static Path jdkTool(String name) {
     return Path.of(System.getProperty("java.home"), "bin", name);
-  }
-
-  static void deleteTree(Path root) throws IOException {
-    if (Files.exists(root)) {
-      try (Stream<Path> all = Files.walk(root)) {
-        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(path);
-        }
-      }
-    }
   }
 }

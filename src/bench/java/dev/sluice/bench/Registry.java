@@ -1,5 +1,7 @@
 package dev.sluice.bench;
 
+import dev.sluice.files.DirectoryTree;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -70,7 +72,7 @@ final class Registry implements Benchmark {
       }
       return figures;
     } finally {
-      Processes.deleteTree(tree);
+      DirectoryTree.delete(tree);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.sluice.bench;
 
+import dev.sluice.files.DirectoryTree;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -157,7 +159,7 @@ final class ServerProcess implements AutoCloseable {
   @Override
   public void close() throws IOException, InterruptedException {
     endProcesses();
-    Processes.deleteTree(directory);
+    DirectoryTree.delete(directory);
   }
 
   private void endProcesses() throws InterruptedException {

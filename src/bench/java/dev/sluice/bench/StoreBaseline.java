@@ -1,5 +1,7 @@
 package dev.sluice.bench;
 
+import dev.sluice.files.DirectoryTree;
+
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
@@ -64,6 +66,6 @@ final class StoreBaseline implements AutoCloseable {
   public void close() throws IOException {
     client.close();
     store.close();
-    Processes.deleteTree(directory);
+    DirectoryTree.delete(directory);
   }
 }

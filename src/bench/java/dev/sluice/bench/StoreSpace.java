@@ -1,5 +1,7 @@
 package dev.sluice.bench;
 
+import dev.sluice.files.DirectoryTree;
+
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
@@ -84,7 +86,7 @@ final class StoreSpace implements Benchmark {
       }
     }
     long closed = onDisk(directory);
-    Processes.deleteTree(directory);
+    DirectoryTree.delete(directory);
     return List.of(
         Figure.of("space", "MiB on disk", most / MIB, live / MIB, "", null)
             .with("writes_per_s", rate)

@@ -5,7 +5,7 @@ import dev.sluice.agent.call.Threads;
 import dev.sluice.agent.process.NamedPipes;
 import dev.sluice.agent.process.ProcessSignals;
 import dev.sluice.agent.process.ShellExecutor;
-import dev.sluice.agent.run.DirectoryTree;
+import dev.sluice.files.DirectoryTree;
 import dev.sluice.agent.run.Jitter;
 import dev.sluice.agent.run.Node;
 import dev.sluice.agent.run.OperationExecutor;

@@ -1,15 +1,18 @@
 package dev.sluice.agent;
 
+import dev.sluice.wire.Json;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.agent.call.Held;
 import dev.sluice.agent.call.Reply;
 import dev.sluice.agent.call.Session;
 import dev.sluice.agent.output.ChannelWriter;
-import dev.sluice.agent.output.JsonMask;
+import dev.sluice.text.JsonMask;
 import dev.sluice.agent.output.Piece;
 import dev.sluice.agent.output.SecretMask;
 import dev.sluice.agent.output.Shipper;
-import dev.sluice.agent.run.DirectoryTree;
+import dev.sluice.files.DirectoryTree;
 import dev.sluice.agent.run.Ending;
 import dev.sluice.agent.run.Execution;
 import dev.sluice.agent.run.Node;
@@ -24,6 +27,7 @@ import dev.sluice.wire.RunningAttempt;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /** One attempt that this worker holds, from its assignment until the server has its result. */
 final class AttemptRun implements Execution {
   private static final Logger LOG = System.getLogger(AttemptRun.class.getName());
+  private static final ObjectMapper JSON = Json.mapper();
 
   private final Node node;
   private final Held held;
@@ -208,8 +213,18 @@ final class AttemptRun implements Execution {
 
   @Override
   public void progress(byte[] json) throws InterruptedException {
-    byte[] masked = jsonMask.masksNothing() ? json : jsonMask.maskBytes(json);
+    byte[] masked = jsonMask.masksNothing() ? json : masked(json);
     shipper.append(OutputChannel.PROGRESS, Piece.EMPTY, new Piece(masked, 0, masked.length));
+  }
+
+  private byte[] masked(byte[] json) {
+    String masked;
+    try {
+      masked = jsonMask.mask(JSON.readTree(json)).toString();
+    } catch (IOException notJson) {
+      masked = JsonMask.MASK;
+    }
+    return masked.getBytes(StandardCharsets.UTF_8);
   }
 
   @Override

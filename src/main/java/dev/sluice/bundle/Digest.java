@@ -1,10 +1,9 @@
 package dev.sluice.bundle;
 
+import dev.sluice.text.Sha256;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class Digest {
   private static final Pattern SHAPE = Pattern.compile("sha256:[0-9a-f]{64}");
 
-  private final MessageDigest sha;
+  private final Sha256 sha = new Sha256().add("sluice-task 1\n");
 
-  private Digest() {
-    try {
-      sha = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-    update("sluice-task 1\n");
-  }
+  private Digest() {}
 
   /** Whether {@code text} looks like one of ours. */
   public static boolean isOne(String text) {
@@ -46,17 +38,11 @@ public final class Digest {
     if (outputSchema != null) {
       digest.part("output_schema", CanonicalJson.of(outputSchema));
     }
-    return "sha256:" + HexFormat.of().formatHex(digest.sha.digest());
+    return "sha256:" + digest.sha.hex();
   }
 
   private void part(String name, String content) {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-    update(name + " " + bytes.length + "\n");
-    sha.update(bytes);
-    update("\n");
-  }
-
-  private void update(String text) {
-    sha.update(text.getBytes(StandardCharsets.UTF_8));
+    sha.add(name + " " + bytes.length + "\n").add(bytes).add("\n");
   }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.bundle;
 
+import dev.sluice.text.WellFormed;
+
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -90,11 +92,11 @@ public final class StrictJson {
       findings.error(field, "out_of_range", "must be within the range of a double");
       kept = false;
     }
-    if (node.isTextual() && !isUnicode(node.textValue())) {
+    if (node.isTextual() && !WellFormed.isWellFormed(node.textValue())) {
       kept = halfCharacter(field, findings);
     }
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      boolean named = isUnicode(entry.getKey()) || halfCharacter(field, findings);
+      boolean named = WellFormed.isWellFormed(entry.getKey()) || halfCharacter(field, findings);
       kept &= named && isKept(entry.getValue(), field + "." + entry.getKey(), findings);
     }
     for (int i = 0; node.isArray() && i < node.size(); i++) {
@@ -125,11 +127,6 @@ public final class StrictJson {
   private static boolean halfCharacter(String field, Findings findings) {
     findings.error(field, "invalid_character", "must not hold half of a surrogate pair");
     return false;
-  }
-
-  static boolean isUnicode(String text) {
-    return text.codePoints()
-        .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
   private static String where(JsonProcessingException e) {

@@ -1,21 +1,19 @@
 package dev.sluice.cli;
 
+import dev.sluice.files.DirectoryTree;
+
 import dev.sluice.cli.console.CliFailure;
 import dev.sluice.cli.console.RunningServer;
 import dev.sluice.cli.console.ServerLauncher;
 import dev.sluice.cli.console.ServerOptions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 
 /**
  * A server for one call: in this process, on a port of its own, in a directory that goes with it.
@@ -90,13 +88,9 @@ final class PrivateServer implements AutoCloseable {
   }
 
   private static void delete(Path directory) {
-    try (Stream<Path> tree = Files.walk(directory)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (NoSuchFileException e) {
-      // gone already
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      DirectoryTree.delete(directory);
+    } catch (IOException e) {
       // A file left in the system's temporary directory is not worth failing a job for.
     }
   }

@@ -1,21 +1,20 @@
 package dev.sluice.host;
 
+import dev.sluice.files.DirectoryTree;
+import dev.sluice.files.PrivateDirectory;
+import dev.sluice.text.Sha256;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.CodeSource;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -87,7 +86,7 @@ final class HostClassPath {
 
   private static Path unpack(JarFile file, List<JarEntry> engine, Path cacheDir)
       throws IOException {
-    CacheDirectory.makePrivate(cacheDir);
+    PrivateDirectory.createTrusted(cacheDir);
     Path target = cacheDir.resolve("task-host-" + digest(engine));
     if (isComplete(target, engine)) {
       return target;
@@ -114,7 +113,7 @@ final class HostClassPath {
               fresh.resolve(name), target.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         }
       }
-      delete(fresh);
+      DirectoryTree.delete(fresh);
     }
     return target;
   }
@@ -129,27 +128,11 @@ final class HostClassPath {
     return true;
   }
 
-  private static void delete(Path directory) throws IOException {
-    List<Path> files = new ArrayList<>();
-    try (Stream<Path> found = Files.list(directory)) {
-      found.forEach(files::add);
-    }
-    for (Path file : files) {
-      Files.delete(file);
-    }
-    Files.delete(directory);
-  }
-
   private static String digest(List<JarEntry> engine) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      for (JarEntry entry : engine) {
-        String line = entry.getName() + ' ' + entry.getSize() + ' ' + entry.getCrc() + '\n';
-        sha.update(line.getBytes(StandardCharsets.UTF_8));
-      }
-      return HexFormat.of().formatHex(sha.digest(), 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("no SHA-256 in this JDK", e);
+    Sha256 sha = new Sha256();
+    for (JarEntry entry : engine) {
+      sha.add(entry.getName() + ' ' + entry.getSize() + ' ' + entry.getCrc() + '\n');
     }
+    return sha.hex().substring(0, 16);
   }
 }

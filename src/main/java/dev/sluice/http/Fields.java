@@ -1,5 +1,7 @@
 package dev.sluice.http;
 
+import dev.sluice.text.Times;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.wire.FieldError;

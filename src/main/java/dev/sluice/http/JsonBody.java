@@ -1,5 +1,7 @@
 package dev.sluice.http;
 
+import dev.sluice.text.WellFormed;
+
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -119,12 +121,12 @@ public final class JsonBody {
     if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
       errors.add(new FieldError(path, "out_of_range", "must be within the range of a double"));
     }
-    if (node.isTextual() && !isUnicode(node.textValue())) {
+    if (node.isTextual() && !WellFormed.isWellFormed(node.textValue())) {
       errors.add(halfCharacter(path));
     }
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       String at = (path.isEmpty() ? "" : path + ".") + field.getKey();
-      if (isUnicode(field.getKey())) {
+      if (WellFormed.isWellFormed(field.getKey())) {
         findUnstorable(field.getValue(), at, errors);
       } else {
         errors.add(halfCharacter(path.isEmpty() ? "body" : path));
@@ -137,11 +139,6 @@ public final class JsonBody {
 
   private static FieldError halfCharacter(String path) {
     return new FieldError(path, "invalid_character", "must not hold half of a surrogate pair");
-  }
-
-  private static boolean isUnicode(String text) {
-    return text.codePoints()
-        .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
   private static String fieldOf(JsonProcessingException e) {

@@ -1,5 +1,7 @@
 package dev.sluice.http;
 
+import dev.sluice.text.Printable;
+
 import dev.sluice.wire.FieldError;
 import dev.sluice.wire.Problem;
 import java.util.List;
@@ -62,7 +64,7 @@ public final class ProblemException extends RuntimeException {
   }
 
   public static ProblemException notFound(String what, String id) {
-    return of(404, what + "_not_found", "there is no " + what + " " + Problems.printable(id));
+    return of(404, what + "_not_found", "there is no " + what + " '" + Printable.excerpt(id, 80) + "'");
   }
 
   private static String summary(List<FieldError> errors) {

@@ -13,12 +13,6 @@ final class Problems {
         HttpResponseStatus.valueOf(status).reasonPhrase(), status, code, detail, null);
   }
 
-  /** A client's own text, fit to be repeated to it: control characters out, and not endless. */
-  static String printable(String text) {
-    String clean = text.replaceAll("\\p{Cntrl}", "?");
-    return '\'' + (clean.length() > 80 ? clean.substring(0, 80) + "…" : clean) + '\'';
-  }
-
   /** For a status that the framework answers by itself, whose own words are not for clients. */
   static Problem ofFramework(int status) {
     String detail =

@@ -1,19 +1,17 @@
 package dev.sluice.job;
 
+import dev.sluice.text.JsonMask;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sluice.http.Fields;
 import dev.sluice.store.StoredJson;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** What a job's payload names as secret is for its worker only. */
 public final class Secrets {
   private static final String FIELD = "secrets";
-  private static final String MASK = "***";
 
   private Secrets() {}
 
@@ -44,31 +42,8 @@ public final class Secrets {
     if (secrets.isEmpty()) {
       return node;
     }
-    List<String> longestFirst = new ArrayList<>();
-    secrets.forEach(secret -> longestFirst.add(secret.textValue()));
-    // One may hold another: the longer must go while it is still whole.
-    longestFirst.sort(Comparator.comparingInt(String::length).reversed());
-    return maskIn(node, longestFirst);
-  }
-
-  private static JsonNode maskIn(JsonNode node, List<String> secrets) {
-    if (node.isTextual()) {
-      String text = node.textValue();
-      for (String secret : secrets) {
-        text = text.replace(secret, MASK);
-      }
-      return TextNode.valueOf(text);
-    }
-    if (node instanceof ArrayNode array) {
-      ArrayNode masked = array.arrayNode();
-      array.forEach(item -> masked.add(maskIn(item, secrets)));
-      return masked;
-    }
-    if (node instanceof ObjectNode object) {
-      ObjectNode masked = object.objectNode();
-      object.properties().forEach(e -> masked.set(e.getKey(), maskIn(e.getValue(), secrets)));
-      return masked;
-    }
-    return node;
+    List<String> values = new ArrayList<>();
+    secrets.forEach(secret -> values.add(secret.textValue()));
+    return new JsonMask(values).maskStrings(node);
   }
 }

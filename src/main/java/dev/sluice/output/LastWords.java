@@ -1,5 +1,7 @@
 package dev.sluice.output;
 
+import dev.sluice.text.Utf8;
+
 import dev.sluice.job.Job;
 import dev.sluice.wire.OutputChannel;
 import dev.sluice.wire.OutputFrame;
@@ -62,7 +64,7 @@ final class LastWords {
 
   private static String text(ByteBuffer end) {
     boolean cut = end.position() == 0;
-    while (cut && end.hasRemaining() && isInsideCharacter(end.get(end.position()))) {
+    while (cut && end.hasRemaining() && Utf8.isContinuation(end.get(end.position()))) {
       end.get();
     }
     String text = StandardCharsets.UTF_8.decode(end).toString();
@@ -70,9 +72,5 @@ final class LastWords {
     // Of a line whose beginning is missing little can be made, unless it is all there is.
     int first = Math.max(cut && lines.size() > 1 ? 1 : 0, lines.size() - MAX_LINES);
     return String.join("\n", lines.subList(first, lines.size()));
-  }
-
-  private static boolean isInsideCharacter(byte utf8) {
-    return (utf8 & 0xC0) == 0x80;
   }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.output;
 
+import dev.sluice.text.Utf8;
+
 import dev.sluice.wire.OutputChannel;
 import dev.sluice.wire.OutputFrame;
 import java.nio.ByteBuffer;
@@ -30,7 +32,7 @@ final class Truncation {
         break;
       }
       if (bytes.remaining() > left) {
-        bytes.limit(bytes.position() + characterEnd(bytes, (int) left));
+        bytes.limit(bytes.position() + Utf8.cutBefore(bytes, (int) left));
       }
       if (bytes.hasRemaining()) {
         kept.add(new OutputFrame(frame.channel(), frame.at(), bytes));
@@ -42,20 +44,5 @@ final class Truncation {
         new OutputFrame(
             OutputChannel.GAP, at, ByteBuffer.wrap(gap.getBytes(StandardCharsets.UTF_8))));
     return kept;
-  }
-
-  /** The largest length up to {@code length} that does not cut a UTF-8 character. */
-  private static int characterEnd(ByteBuffer bytes, int length) {
-    int end = length;
-    int steps = 0;
-    while (end > 0 && steps < 3 && isContinuation(bytes.get(bytes.position() + end))) {
-      end--;
-      steps++;
-    }
-    return isContinuation(bytes.get(bytes.position() + end)) ? length : end;
-  }
-
-  private static boolean isContinuation(byte b) {
-    return (b & 0xC0) == 0x80;
   }
 }

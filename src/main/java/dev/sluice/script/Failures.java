@@ -1,5 +1,7 @@
 package dev.sluice.script;
 
+import dev.sluice.text.Printable;
+
 import dev.sluice.host.LimitCode;
 import dev.sluice.host.RunResult;
 import org.graalvm.polyglot.PolyglotException;
@@ -48,7 +50,7 @@ final class Failures {
   private static RunResult engineError(PolyglotException e) {
     e.printStackTrace(System.err);
     return new RunResult.Ended(
-        LimitCode.ENGINE_ERROR, cut(String.valueOf(e.getMessage()), MAX_MESSAGE));
+        LimitCode.ENGINE_ERROR, Printable.cut(String.valueOf(e.getMessage()), MAX_MESSAGE));
   }
 
   private static RunResult syntaxError(PolyglotException e) {
@@ -58,7 +60,7 @@ final class Failures {
     String message = String.valueOf(e.getMessage()).replaceFirst("^SyntaxError: ", "");
     // The parser says where by quoting the line, on lines of their own.
     String first = message.lines().findFirst().orElse("").replaceFirst("^[^ ]*:\\d+:\\d+ ", "");
-    return new RunResult.Threw("SyntaxError", cut(first + where, MAX_MESSAGE));
+    return new RunResult.Threw("SyntaxError", Printable.cut(first + where, MAX_MESSAGE));
   }
 
   /** What a script threw, which nobody caught. Its stack goes to the script's stderr. */
@@ -68,14 +70,14 @@ final class Failures {
     }
     try {
       Value described = prelude.invokeMember("describe", thrown);
-      String code = cut(clean(described.getArrayElement(0).asString()), MAX_CODE);
-      String message = cut(described.getArrayElement(1).asString(), MAX_MESSAGE);
+      String code = Printable.cut(Printable.clean(described.getArrayElement(0).asString(), ""), MAX_CODE);
+      String message = Printable.cut(described.getArrayElement(1).asString(), MAX_MESSAGE);
       if (code.equals("RangeError") && message.equals(TOO_DEEP)) {
         return tooDeep();
       }
       String stack = described.getArrayElement(2).asString();
       if (!stack.isEmpty()) {
-        output.print(true, cut(stack, MAX_MESSAGE) + "\n");
+        output.print(true, Printable.cut(stack, MAX_MESSAGE) + "\n");
       }
       return new RunResult.Threw(code.isEmpty() ? "Error" : code, message);
     } catch (PolyglotException e) {
@@ -86,17 +88,5 @@ final class Failures {
 
   static RunResult.Ended tooDeep() {
     return new RunResult.Ended(LimitCode.STACK_OVERFLOW, "RangeError: " + TOO_DEEP);
-  }
-
-  private static String clean(String name) {
-    return name.replaceAll("\\p{Cntrl}", "");
-  }
-
-  private static String cut(String text, int length) {
-    if (text.length() <= length) {
-      return text;
-    }
-    int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
-    return text.substring(0, end) + "…";
   }
 }

@@ -1,9 +1,12 @@
 package dev.sluice.script;
 
+import dev.sluice.text.Utf8;
+
 import dev.sluice.host.FrameKind;
 import dev.sluice.host.FramePipe;
 import dev.sluice.host.LimitCode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,18 +44,11 @@ final class ScriptOutput {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     FrameKind kind = toStderr ? FrameKind.STDERR : FrameKind.STDOUT;
     for (int from = 0; from < bytes.length; ) {
-      int to = characterEnd(bytes, Math.min(bytes.length, from + MAX_FRAME));
-      write(kind, bytes, from, to - from);
-      from = to;
+      ByteBuffer rest = ByteBuffer.wrap(bytes, from, bytes.length - from);
+      int length = Utf8.cutBefore(rest, MAX_FRAME);
+      write(kind, bytes, from, length);
+      from += length;
     }
-  }
-
-  private static int characterEnd(byte[] bytes, int end) {
-    int at = end;
-    while (at < bytes.length && (bytes[at] & 0xC0) == 0x80) {
-      at--;
-    }
-    return at;
   }
 
   /** Why it is refused, or {@code null}. */

@@ -1,5 +1,7 @@
 package dev.sluice.source;
 
+import dev.sluice.text.DurationParser;
+
 import dev.sluice.wire.FieldError;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,13 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the settings of a source by name and gathers what is wrong with them. */
 public final class Settings {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)?");
 
   private final SourceSettings settings;
   private final TreeSet<String> known = new TreeSet<>();
@@ -59,28 +58,13 @@ public final class Settings {
     if (value == null) {
       return otherwise;
     }
-    Duration duration = parse(value);
+    Duration duration = DurationParser.parse(value).orElse(null);
     if (duration == null || duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
       String range = least.toMillis() + " ms to " + most.toSeconds() + " s";
       reject(field, "out_of_range", "must be a time as 30s or 250ms, from " + range);
       return otherwise;
     }
     return duration;
-  }
-
-  private static @Nullable Duration parse(String text) {
-    Matcher matcher = DURATION.matcher(text);
-    if (!matcher.matches()) {
-      return null;
-    }
-    long number = Long.parseLong(matcher.group(1));
-    String unit = matcher.group(2);
-    return switch (unit == null ? "s" : unit) {
-      case "ms" -> Duration.ofMillis(number);
-      case "m" -> Duration.ofMinutes(number);
-      case "h" -> Duration.ofHours(number);
-      default -> Duration.ofSeconds(number);
-    };
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.sluice.sse;
 
+import dev.sluice.text.Utf8;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -50,14 +51,7 @@ public final class ByteBuilder {
     if (length > 0 && array[length - 1] == '\r') {
       return 1;
     }
-    for (int back = 1; back <= Math.min(3, length); back++) {
-      int b = array[length - back] & 0xFF;
-      if ((b & 0xC0) != 0x80) {
-        int expected = b < 0xC0 ? 1 : b < 0xE0 ? 2 : b < 0xF0 ? 3 : 4;
-        return expected > back ? back : 0;
-      }
-    }
-    return 0;
+    return Utf8.incompleteTail(array, 0, length);
   }
 
   /** Removes the last {@code count} bytes and returns them. */

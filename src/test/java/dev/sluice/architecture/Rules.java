@@ -18,29 +18,31 @@ import java.util.Set;
 
 /** The rules of the design, each for any root package, so that it can be proved on a seeded one. */
 final class Rules {
-  /** Who may use whom, by the design's table; {@code app} may use everybody. */
+  /** Ground floor packages that every wing may use. */
+  private static final List<String> GROUND = List.of("time", "text", "files");
+
+  /** Which package may use which, by the design's table; {@code app} may use all. */
   static final Map<String, List<String>> ARROWS =
       Map.ofEntries(
+          Map.entry("text", List.of()),
+          Map.entry("files", List.of()),
+          Map.entry("time", List.of()),
+          Map.entry("outbound", List.of()),
+          Map.entry("sse", List.of("text")),
           Map.entry("wire", List.of()),
           Map.entry("store", List.of()),
-          Map.entry("bundle", List.of("wire")),
-          Map.entry("source", List.of("bundle", "wire", "time", "outbound")),
-          Map.entry("outbound", List.of()),
-          Map.entry("time", List.of()),
-          Map.entry("http", List.of("wire")),
-          Map.entry("job", List.of("wire", "http", "time", "store")),
-          Map.entry("sse", List.of()),
-          Map.entry("output", List.of("sse", "store", "job", "time", "wire", "http")),
-          Map.entry("worker", List.of("store", "job", "output", "time", "wire", "http")),
-          Map.entry(
-              "schedule", List.of("store", "job", "worker", "output", "time", "wire", "http")),
-          Map.entry(
-              "task",
-              List.of("sse", "store", "source", "bundle", "job", "http", "time", "wire", "host")),
-          Map.entry("host", List.of("wire", "bundle")),
-          Map.entry("script", List.of("host", "wire", "outbound")),
-          Map.entry("agent", List.of("wire", "bundle", "host", "time")),
-          Map.entry("cli", List.of("wire", "agent", "bundle", "host", "time")));
+          wing("http", "wire"),
+          wing("bundle", "wire"),
+          wing("source", "bundle", "wire", "outbound"),
+          wing("job", "wire", "http", "store"),
+          wing("output", "sse", "store", "job", "wire", "http"),
+          wing("worker", "store", "job", "output", "wire", "http"),
+          wing("schedule", "store", "job", "worker", "output", "wire", "http"),
+          wing("task", "sse", "store", "source", "bundle", "job", "http", "wire", "host"),
+          wing("host", "wire", "bundle"),
+          wing("script", "host", "wire", "outbound"),
+          wing("agent", "wire", "bundle", "host"),
+          wing("cli", "wire", "agent", "bundle", "host"));
 
   private static final String[] JDK_AND_JSON = {
     "java..", "javax.net..", "com.fasterxml.jackson..", "org.jspecify.."
@@ -49,6 +51,8 @@ final class Rules {
   /** What a client of the wire may use beside the JDK. */
   static final Map<String, List<String>> LIBRARIES =
       Map.of(
+          "text", List.of(),
+          "files", List.of(),
           "wire", List.of(),
           "outbound", List.of(),
           "host", List.of(),
@@ -75,6 +79,12 @@ final class Rules {
           "java.util.concurrent.ThreadLocalRandom.current");
 
   private Rules() {}
+
+  private static Map.Entry<String, List<String>> wing(String name, String... others) {
+    List<String> allowed = new ArrayList<>(GROUND);
+    allowed.addAll(List.of(others));
+    return Map.entry(name, List.copyOf(allowed));
+  }
 
   static ArchRule arrows(String root, String from, List<String> allowed) {
     List<String> packages = new ArrayList<>();

@@ -1,6 +1,6 @@
 package dev.sluice.agent.process;
 
-import dev.sluice.agent.run.DirectoryTree;
+import dev.sluice.files.DirectoryTree;
 import dev.sluice.agent.run.WorkerDirectory;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;

@@ -2,7 +2,7 @@ package dev.sluice.agent.run;
 
 import dev.sluice.agent.call.Session;
 import dev.sluice.agent.output.ChannelWriter;
-import dev.sluice.agent.output.JsonMask;
+import dev.sluice.text.JsonMask;
 import dev.sluice.wire.Assignment;
 import dev.sluice.wire.OutputChannel;
 import java.io.IOException;

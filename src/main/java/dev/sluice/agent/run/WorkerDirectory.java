@@ -1,5 +1,8 @@
 package dev.sluice.agent.run;
 
+import dev.sluice.files.DirectoryTree;
+import dev.sluice.files.PrivateDirectory;
+
 import dev.sluice.agent.call.SafeName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +12,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -56,22 +58,12 @@ public final class WorkerDirectory implements AutoCloseable {
    */
   public static WorkerDirectory open(Path workDir, String workerId) throws IOException {
     Path root = workDir.toAbsolutePath().normalize().resolve(SafeName.of(workerId));
-    makePrivate(root);
+    PrivateDirectory.create(root);
     FileChannel channel = lock(root);
     if (channel == null) {
       throw new InUse(workerId, root);
     }
     return new WorkerDirectory(root, channel);
-  }
-
-  private static void makePrivate(Path directory) throws IOException {
-    if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      var ownerOnly =
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-      Files.createDirectories(directory, ownerOnly);
-    } else {
-      Files.createDirectories(directory);
-    }
   }
 
   private static @Nullable FileChannel lock(Path directory) throws IOException {
@@ -104,7 +96,7 @@ public final class WorkerDirectory implements AutoCloseable {
   public Path create(String jobId, int attempt) throws IOException {
     Path directory = root.resolve(SafeName.of(jobId) + "-" + attempt);
     DirectoryTree.delete(directory);
-    makePrivate(directory);
+    PrivateDirectory.create(directory);
     return directory;
   }
 

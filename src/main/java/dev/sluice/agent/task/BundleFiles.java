@@ -1,12 +1,13 @@
 package dev.sluice.agent.task;
 
+import dev.sluice.files.AtomicFile;
+
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -53,11 +54,7 @@ public final class BundleFiles {
       return;
     }
     try {
-      Files.createDirectories(directory);
-      Path fresh = Files.createTempFile(directory, "fetched-", ".part");
-      Files.write(fresh, bundle);
-      Files.move(
-          fresh, file(digest), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.write(file(digest), bundle);
       makeRoom();
     } catch (IOException e) {
       LOG.log(Level.WARNING, "cannot keep a task's bundle", e);

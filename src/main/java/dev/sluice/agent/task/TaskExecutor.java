@@ -1,7 +1,7 @@
 package dev.sluice.agent.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.agent.output.JsonMask;
+import dev.sluice.text.JsonMask;
 import dev.sluice.agent.run.Ending;
 import dev.sluice.agent.run.Execution;
 import dev.sluice.agent.run.OperationExecutor;

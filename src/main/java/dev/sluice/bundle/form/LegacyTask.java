@@ -1,9 +1,10 @@
 package dev.sluice.bundle.form;
 
+import dev.sluice.text.Printable;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.bundle.Findings;
-import dev.sluice.bundle.Quoted;
 import dev.sluice.bundle.StrictJson;
 import java.io.IOException;
 import java.util.Map;
@@ -58,7 +59,7 @@ final class LegacyTask {
       findings.error(
           "metadata.entrypoint",
           "invalid_entrypoint",
-          "must be a file beside meta.yaml or a function, is \"" + Quoted.of(name) + "\"");
+          "must be a file beside meta.yaml or a function, is \"" + Printable.excerpt(name) + "\"");
       return null;
     }
     String script = files.script(SCRIPT);

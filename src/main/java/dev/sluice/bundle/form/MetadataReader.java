@@ -1,10 +1,11 @@
 package dev.sluice.bundle.form;
 
+import dev.sluice.text.Printable;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.bundle.Findings;
 import dev.sluice.bundle.Metadata;
-import dev.sluice.bundle.Quoted;
 import dev.sluice.bundle.SemanticVersion;
 import dev.sluice.bundle.StrictJson;
 import java.math.BigDecimal;
@@ -62,7 +63,7 @@ public final class MetadataReader {
       error(
           "name",
           "invalid_name",
-          "must be 1 to 128 of letters, digits, - and _, is \"" + Quoted.of(name) + "\"");
+          "must be 1 to 128 of letters, digits, - and _, is \"" + Printable.excerpt(name) + "\"");
       return null;
     }
     return name;
@@ -78,7 +79,7 @@ public final class MetadataReader {
       error(
           "version",
           "invalid_version",
-          "must be a semantic version as 1.2.3 or 2.0.0-rc.1, is \"" + Quoted.of(text) + "\"");
+          "must be a semantic version as 1.2.3 or 2.0.0-rc.1, is \"" + Printable.excerpt(text) + "\"");
     }
     return version;
   }

@@ -1,7 +1,8 @@
 package dev.sluice.bundle.form;
 
+import dev.sluice.text.Printable;
+
 import dev.sluice.bundle.BundleLimits;
-import dev.sluice.bundle.Quoted;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,7 +78,7 @@ final class ZipFiles implements TaskFiles, AutoCloseable {
       }
       if (entries.put(entry.getName(), entry) != null) {
         throw new RefusedFileException(
-            "duplicate_entry", "holds \"" + Quoted.of(entry.getName()) + "\" twice");
+            "duplicate_entry", "holds \"" + Printable.excerpt(entry.getName()) + "\" twice");
       }
     }
   }
@@ -92,7 +93,7 @@ final class ZipFiles implements TaskFiles, AutoCloseable {
             || List.of(name.split("/", -1)).contains("..");
     if (unsafe) {
       throw new RefusedFileException(
-          "unsafe_path", "holds \"" + Quoted.of(name) + "\", which leads out of it");
+          "unsafe_path", "holds \"" + Printable.excerpt(name) + "\", which leads out of it");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.bundle.form;
 
-import dev.sluice.bundle.Quoted;
+import dev.sluice.text.Printable;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.BufferUnderflowException;
@@ -110,7 +111,7 @@ final class ZipModes {
   }
 
   private static RefusedFileException refused(String name, int type) {
-    String entry = "holds \"" + Quoted.of(name) + "\", which is ";
+    String entry = "holds \"" + Printable.excerpt(name) + "\", which is ";
     return type == LINK
         ? new RefusedFileException("symbolic_link", entry + "a symbolic link")
         : new RefusedFileException("special_file", entry + "neither a file nor a directory");

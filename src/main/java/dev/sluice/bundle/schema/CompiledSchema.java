@@ -1,11 +1,12 @@
 package dev.sluice.bundle.schema;
 
+import dev.sluice.text.Printable;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
 import com.networknt.schema.path.NodePath;
-import dev.sluice.bundle.Quoted;
 import dev.sluice.wire.FieldError;
 import java.util.List;
 
@@ -37,7 +38,7 @@ public final class CompiledSchema {
       return List.of(new FieldError(field, "pattern", "takes a pattern of its schema too long"));
     } catch (SchemaException e) {
       // What $dynamicRef leads to is looked at only now.
-      String why = Quoted.of(String.valueOf(e.getMessage()));
+      String why = Printable.excerpt(String.valueOf(e.getMessage()));
       return List.of(new FieldError(field, "invalid_schema", "has an unusable schema: " + why));
     } catch (StackOverflowError e) {
       return List.of(new FieldError(field, "too_deep", "goes too deep for its schema"));

@@ -1,5 +1,7 @@
 package dev.sluice.bundle.schema;
 
+import dev.sluice.text.Printable;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
@@ -9,7 +11,6 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.PathType;
 import dev.sluice.bundle.Findings;
-import dev.sluice.bundle.Quoted;
 import dev.sluice.bundle.StrictJson;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,7 @@ public final class JsonSchemas {
       loaded.initializeValidators();
       return new CompiledSchema(loaded);
     } catch (SchemaException e) {
-      findings.error(field, "invalid_schema", Quoted.of(String.valueOf(e.getMessage())));
+      findings.error(field, "invalid_schema", Printable.excerpt(String.valueOf(e.getMessage())));
     } catch (StackOverflowError e) {
       findings.error(field, "too_deep", "is nested too deeply");
     }

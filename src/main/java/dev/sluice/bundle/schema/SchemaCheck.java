@@ -1,8 +1,9 @@
 package dev.sluice.bundle.schema;
 
+import dev.sluice.text.Printable;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.bundle.Findings;
-import dev.sluice.bundle.Quoted;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.Map;
@@ -98,7 +99,7 @@ final class SchemaCheck {
       findings.error(
           field,
           "outside_reference",
-          "must refer to this schema itself, refers to \"" + Quoted.of(reference) + "\"");
+          "must refer to this schema itself, refers to \"" + Printable.excerpt(reference) + "\"");
     }
   }
 
@@ -109,7 +110,7 @@ final class SchemaCheck {
       findings.error(
           field,
           "invalid_pattern",
-          "must be a regular expression, is \"" + Quoted.of(pattern) + "\"");
+          "must be a regular expression, is \"" + Printable.excerpt(pattern) + "\"");
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.sluice.cli.console;
 
+import dev.sluice.text.Printable;
+
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +12,7 @@ public final class Text {
 
   /** Without anything that could move a terminal's cursor or change its colours. */
   public static String clean(String text) {
-    StringBuilder clean = new StringBuilder(text.length());
-    text.codePoints().map(c -> Character.isISOControl(c) ? ' ' : c).forEach(clean::appendCodePoint);
-    return clean.toString();
+    return Printable.clean(text, " ");
   }
 
   /** At most {@code width} characters, the last an ellipsis where something is missing. */

@@ -3,7 +3,7 @@ package dev.sluice.job.api;
 import com.mongodb.client.model.Filters;
 import dev.sluice.http.PageCursor;
 import dev.sluice.http.ProblemException;
-import dev.sluice.http.Times;
+import dev.sluice.text.Times;
 import dev.sluice.job.JobStatus;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.sluice.job.submit;
 
+import dev.sluice.text.Sha256;
+
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.lte;
@@ -12,10 +14,7 @@ import dev.sluice.wire.Problem;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -45,7 +44,7 @@ public final class IdempotencyKeys {
     IdempotencyKey key = new IdempotencyKey();
     key.key = name;
     key.jobIds = ids;
-    key.digest = sha256(body);
+    key.digest = Sha256.of(body);
     key.expiresAt = clock.instant().plus(config.idempotencyTtl());
     return claim(key).map(claimed -> claimed.jobIds);
   }
@@ -53,7 +52,7 @@ public final class IdempotencyKeys {
   /** The ids that the key was claimed for by the same body before; none when it was not. */
   Uni<List<String>> claimed(String name, byte[] body) {
     return keys()
-        .find(and(eq("_id", name), eq("digest", sha256(body))))
+        .find(and(eq("_id", name), eq("digest", Sha256.of(body))))
         .collect()
         .first()
         .map(found -> found == null ? List.of() : found.jobIds);
@@ -111,14 +110,6 @@ public final class IdempotencyKeys {
             "idempotency_key_reused",
             "Idempotency-Key " + message,
             List.of(new FieldError("Idempotency-Key", "idempotency_key_reused", message))));
-  }
-
-  private static String sha256(byte[] body) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   private static ReactiveMongoCollection<IdempotencyKey> keys() {

@@ -1,18 +1,17 @@
 package dev.sluice.source.git;
 
+import dev.sluice.files.DirectoryTree;
+
 import dev.sluice.source.SourceException;
 import dev.sluice.source.git.GitKind.GitSettings;
 import dev.sluice.source.git.GitKind.Revision;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.eclipse.jgit.api.FetchCommand;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.ResetCommand.ResetType;
@@ -192,11 +191,9 @@ final class GitCheckout {
   }
 
   private static void delete(Path directory) {
-    try (Stream<Path> below = Files.walk(directory)) {
-      for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      DirectoryTree.delete(directory);
+    } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "left behind " + directory + ": " + e);
     }
   }

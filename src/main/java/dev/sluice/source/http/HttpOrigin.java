@@ -1,5 +1,7 @@
 package dev.sluice.source.http;
 
+import dev.sluice.text.Printable;
+
 import dev.sluice.bundle.Digest;
 import dev.sluice.bundle.Report;
 import dev.sluice.bundle.SemanticVersion;
@@ -164,8 +166,7 @@ final class HttpOrigin implements Origin {
   }
 
   private static BrokenTask broken(Entry entry, String code, String message) {
-    String shown = entry.location().replaceAll("\\p{Cntrl}", "?");
-    String location = shown.length() > 200 ? shown.substring(0, 200) : shown;
+    String location = Printable.excerpt(entry.location(), 200);
     return new BrokenTask(location, List.of(new FieldError("task", code, message)));
   }
 

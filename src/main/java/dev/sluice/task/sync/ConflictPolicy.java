@@ -1,6 +1,6 @@
 package dev.sluice.task.sync;
 
-import dev.sluice.http.Times;
+import dev.sluice.text.Times;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;

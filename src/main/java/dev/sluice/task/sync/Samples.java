@@ -1,5 +1,7 @@
 package dev.sluice.task.sync;
 
+import dev.sluice.files.AtomicFile;
+
 import dev.sluice.bundle.form.BundleReader;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -11,7 +13,6 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -97,9 +98,6 @@ final class Samples {
     if (Files.isRegularFile(to) && java.util.Arrays.equals(Files.readAllBytes(to), content)) {
       return;
     }
-    Files.createDirectories(to.getParent());
-    Path part = Files.createTempFile(to.getParent(), ".unpacking", "");
-    Files.write(part, content);
-    Files.move(part, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.write(to, content);
   }
 }

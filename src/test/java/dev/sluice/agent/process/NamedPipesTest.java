@@ -3,7 +3,7 @@ package dev.sluice.agent.process;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.agent.run.DirectoryTree;
+import dev.sluice.files.DirectoryTree;
 import dev.sluice.agent.run.WorkerDirectory;
 import java.io.IOException;
 import java.nio.file.Files;

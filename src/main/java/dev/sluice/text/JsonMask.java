@@ -1,31 +1,30 @@
-package dev.sluice.agent.output;
+package dev.sluice.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.sluice.wire.Json;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
- * Replaces every occurrence of a secret in texts by {@code ***}. In JSON it looks at names and
- * strings as they are meant, so that no escape hides a secret.
+ * Replaces every occurrence of a secret in text by {@code ***}. It looks at parsed JSON, so that no
+ * escape sequence hides a secret.
  */
 public final class JsonMask {
-  private static final String MASK = "***";
-  private static final ObjectMapper JSON = Json.mapper();
+  /** Stands in for each secret. */
+  public static final String MASK = "***";
+
   private final List<String> secrets;
 
   public JsonMask(Collection<String> secrets) {
     this.secrets =
         secrets.stream()
             .filter(secret -> !secret.isEmpty())
+            // One secret may contain another: mask the longer one while it is still whole.
             .sorted(Comparator.comparingInt(String::length).reversed())
             .toList();
   }
@@ -42,36 +41,36 @@ public final class JsonMask {
     return masked;
   }
 
-  /**
-   * @param json UTF-8
-   */
-  public byte[] maskBytes(byte[] json) {
-    try {
-      return mask(JSON.readTree(json)).toString().getBytes(StandardCharsets.UTF_8);
-    } catch (IOException notJson) {
-      return MASK.getBytes(StandardCharsets.UTF_8);
-    }
+  /** Masks strings, field names, and numbers whose digits contain a secret. */
+  public JsonNode mask(JsonNode node) {
+    return secrets.isEmpty() ? node : mask(node, true);
   }
 
-  /** The same node where there is nothing to mask at all. */
-  public JsonNode mask(JsonNode node) {
-    if (secrets.isEmpty()) {
-      return node;
-    }
+  /** Masks strings only: for JSON whose field names and numbers have a fixed meaning. */
+  public JsonNode maskStrings(JsonNode node) {
+    return secrets.isEmpty() ? node : mask(node, false);
+  }
+
+  private JsonNode mask(JsonNode node, boolean everything) {
     if (node.isTextual()) {
       return TextNode.valueOf(mask(node.textValue()));
     }
     if (node.isArray()) {
       ArrayNode masked = JsonNodeFactory.instance.arrayNode(node.size());
-      node.forEach(item -> masked.add(mask(item)));
+      node.forEach(item -> masked.add(mask(item, everything)));
       return masked;
     }
     if (node.isObject()) {
+      UnaryOperator<String> name = everything ? this::mask : UnaryOperator.identity();
       ObjectNode masked = JsonNodeFactory.instance.objectNode();
-      node.properties().forEach(field -> masked.set(mask(field.getKey()), mask(field.getValue())));
+      node.properties()
+          .forEach(e -> masked.set(name.apply(e.getKey()), mask(e.getValue(), everything)));
       return masked;
     }
-    // A number is a secret too when it reads like one.
+    return everything ? maskScalar(node) : node;
+  }
+
+  private JsonNode maskScalar(JsonNode node) {
     String text = node.asText();
     String masked = mask(text);
     return masked.equals(text) ? node : TextNode.valueOf(masked);

@@ -1,4 +1,4 @@
-package dev.sluice.agent.run;
+package dev.sluice.files;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -11,13 +11,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Deletes whatever a job left in its directory, and nothing outside of it. */
+/** Deletes a directory with all that it contains, and nothing outside of it. */
 public final class DirectoryTree {
   private DirectoryTree() {}
 
   /**
-   * Deletes {@code path} and all below it. Links are deleted, not followed; directories that the
-   * job made read-only are made writable first. Absent is fine.
+   * Deletes {@code path} and everything below it. Deletes symbolic links without following them and
+   * makes read-only directories writable first. Does nothing if {@code path} is absent.
    */
   public static void delete(Path path) throws IOException {
     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -30,17 +30,17 @@ public final class DirectoryTree {
 
   private static List<Path> children(Path directory) throws IOException {
     if (!Files.isWritable(directory) || !Files.isExecutable(directory)) {
-      open(directory);
+      makeAccessible(directory);
     }
     try {
       return list(directory);
     } catch (AccessDeniedException unreadable) {
-      open(directory);
+      makeAccessible(directory);
       return list(directory);
     }
   }
 
-  private static void open(Path directory) throws IOException {
+  private static void makeAccessible(Path directory) throws IOException {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
   }
 

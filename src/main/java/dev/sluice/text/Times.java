@@ -1,4 +1,4 @@
-package dev.sluice.http;
+package dev.sluice.text;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -6,14 +6,15 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
-/** Times that clients send: ISO-8601 with zone, in years that every store and client can hold. */
+/** Reads ISO-8601 times with a zone, in years that every store and client can represent. */
 public final class Times {
+  /** Completes the sentence "the field …". */
   public static final String EXPECTED =
       "must be an ISO-8601 time with zone, as 2026-01-31T12:00:00Z, from year 0 to 9999";
 
   private Times() {}
 
-  /** Nothing for what is no such time. */
+  /** Empty if {@code text} is not such a time. */
   public static Optional<Instant> parse(String text) {
     try {
       OffsetDateTime time = OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC);

@@ -1,0 +1,57 @@
+package dev.sluice.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** Creates directories that only their owner may enter, on file systems with POSIX permissions. */
+public final class PrivateDirectory {
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+
+  private PrivateDirectory() {}
+
+  /** Creates {@code directory} and those above it where absent. */
+  public static void create(Path directory) throws IOException {
+    if (isPosix(directory)) {
+      Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    } else {
+      Files.createDirectories(directory);
+    }
+  }
+
+  /**
+   * As {@link #create}, for a directory from which code is run: another account may have created it
+   * first, for instance in a shared temporary directory.
+   *
+   * @throws IOException also if another account owns the directory or may write to it
+   */
+  public static void createTrusted(Path directory) throws IOException {
+    create(directory);
+    if (!isPosix(directory)) {
+      return;
+    }
+    Set<PosixFilePermission> found = Files.getPosixFilePermissions(directory);
+    if (found.contains(PosixFilePermission.GROUP_WRITE)
+        || found.contains(PosixFilePermission.OTHERS_WRITE)
+        || !Files.getOwner(directory).getName().equals(ownName(directory))) {
+      throw new IOException(directory + " can be written to by others");
+    }
+  }
+
+  private static boolean isPosix(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
+  private static String ownName(Path directory) throws IOException {
+    Path probe = Files.createTempFile(directory, "probe", "");
+    try {
+      return Files.getOwner(probe).getName();
+    } finally {
+      Files.delete(probe);
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * File operations that more than one wing needs: delete a tree, replace a file atomically, create a
+ * private directory. JDK only.
+ */
+@NullMarked
+package dev.sluice.files;
+
+import org.jspecify.annotations.NullMarked;
