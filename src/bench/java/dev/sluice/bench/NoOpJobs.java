@@ -1,7 +1,6 @@
 package dev.sluice.bench;
 
 import dev.sluice.files.DirectoryTree;
-
 import dev.sluice.store.embedded.EmbeddedMongo;
 import java.io.File;
 import java.io.IOException;

@@ -1,9 +1,8 @@
 package dev.sluice.bench;
 
-import dev.sluice.files.DirectoryTree;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.files.DirectoryTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

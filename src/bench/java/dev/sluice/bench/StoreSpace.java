@@ -1,12 +1,11 @@
 package dev.sluice.bench;
 
-import dev.sluice.files.DirectoryTree;
-
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
+import dev.sluice.files.DirectoryTree;
 import dev.sluice.store.embedded.EmbeddedMongo;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,18 +1,14 @@
 package dev.sluice.agent;
 
-import dev.sluice.wire.Json;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.agent.call.Held;
 import dev.sluice.agent.call.Reply;
 import dev.sluice.agent.call.Session;
 import dev.sluice.agent.output.ChannelWriter;
-import dev.sluice.text.JsonMask;
 import dev.sluice.agent.output.Piece;
 import dev.sluice.agent.output.SecretMask;
 import dev.sluice.agent.output.Shipper;
-import dev.sluice.files.DirectoryTree;
 import dev.sluice.agent.run.Ending;
 import dev.sluice.agent.run.Execution;
 import dev.sluice.agent.run.Node;
@@ -20,8 +16,11 @@ import dev.sluice.agent.run.OperationExecutor;
 import dev.sluice.agent.run.Refusal;
 import dev.sluice.agent.run.Stop;
 import dev.sluice.agent.run.Stoppable;
+import dev.sluice.files.DirectoryTree;
+import dev.sluice.text.JsonMask;
 import dev.sluice.wire.Assignment;
 import dev.sluice.wire.AttemptResult;
+import dev.sluice.wire.Json;
 import dev.sluice.wire.OutputChannel;
 import dev.sluice.wire.RunningAttempt;
 import java.io.IOException;

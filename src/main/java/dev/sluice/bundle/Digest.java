@@ -1,8 +1,7 @@
 package dev.sluice.bundle;
 
-import dev.sluice.text.Sha256;
-
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.text.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

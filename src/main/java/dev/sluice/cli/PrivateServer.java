@@ -1,11 +1,10 @@
 package dev.sluice.cli;
 
-import dev.sluice.files.DirectoryTree;
-
 import dev.sluice.cli.console.CliFailure;
 import dev.sluice.cli.console.RunningServer;
 import dev.sluice.cli.console.ServerLauncher;
 import dev.sluice.cli.console.ServerOptions;
+import dev.sluice.files.DirectoryTree;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

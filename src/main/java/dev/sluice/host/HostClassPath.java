@@ -3,7 +3,6 @@ package dev.sluice.host;
 import dev.sluice.files.DirectoryTree;
 import dev.sluice.files.PrivateDirectory;
 import dev.sluice.text.Sha256;
-
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,6 @@
 package dev.sluice.http;
 
 import dev.sluice.text.DurationParser;
-
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;

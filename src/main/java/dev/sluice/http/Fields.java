@@ -1,9 +1,8 @@
 package dev.sluice.http;
 
-import dev.sluice.text.Times;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.text.Times;
 import dev.sluice.wire.FieldError;
 import java.time.Instant;
 import java.util.ArrayList;

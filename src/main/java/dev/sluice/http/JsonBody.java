@@ -1,7 +1,5 @@
 package dev.sluice.http;
 
-import dev.sluice.text.WellFormed;
-
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -14,6 +12,7 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import dev.sluice.text.WellFormed;
 import dev.sluice.wire.FieldError;
 import dev.sluice.wire.Json;
 import java.io.IOException;

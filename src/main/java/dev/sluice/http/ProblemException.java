@@ -1,7 +1,6 @@
 package dev.sluice.http;
 
 import dev.sluice.text.Printable;
-
 import dev.sluice.wire.FieldError;
 import dev.sluice.wire.Problem;
 import java.util.List;
@@ -64,7 +63,8 @@ public final class ProblemException extends RuntimeException {
   }
 
   public static ProblemException notFound(String what, String id) {
-    return of(404, what + "_not_found", "there is no " + what + " '" + Printable.excerpt(id, 80) + "'");
+    return of(
+        404, what + "_not_found", "there is no " + what + " '" + Printable.excerpt(id, 80) + "'");
   }
 
   private static String summary(List<FieldError> errors) {

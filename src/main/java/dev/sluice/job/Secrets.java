@@ -1,11 +1,10 @@
 package dev.sluice.job;
 
-import dev.sluice.text.JsonMask;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.http.Fields;
 import dev.sluice.store.StoredJson;
+import dev.sluice.text.JsonMask;
 import java.util.ArrayList;
 import java.util.List;
 

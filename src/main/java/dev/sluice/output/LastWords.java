@@ -1,8 +1,7 @@
 package dev.sluice.output;
 
-import dev.sluice.text.Utf8;
-
 import dev.sluice.job.Job;
+import dev.sluice.text.Utf8;
 import dev.sluice.wire.OutputChannel;
 import dev.sluice.wire.OutputFrame;
 import io.smallrye.mutiny.Uni;

@@ -1,7 +1,6 @@
 package dev.sluice.output;
 
 import dev.sluice.text.Utf8;
-
 import dev.sluice.wire.OutputChannel;
 import dev.sluice.wire.OutputFrame;
 import java.nio.ByteBuffer;

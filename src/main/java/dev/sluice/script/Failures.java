@@ -1,9 +1,8 @@
 package dev.sluice.script;
 
-import dev.sluice.text.Printable;
-
 import dev.sluice.host.LimitCode;
 import dev.sluice.host.RunResult;
+import dev.sluice.text.Printable;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.SourceSection;
 import org.graalvm.polyglot.Value;
@@ -70,7 +69,8 @@ final class Failures {
     }
     try {
       Value described = prelude.invokeMember("describe", thrown);
-      String code = Printable.cut(Printable.clean(described.getArrayElement(0).asString(), ""), MAX_CODE);
+      String code =
+          Printable.cut(Printable.clean(described.getArrayElement(0).asString(), ""), MAX_CODE);
       String message = Printable.cut(described.getArrayElement(1).asString(), MAX_MESSAGE);
       if (code.equals("RangeError") && message.equals(TOO_DEEP)) {
         return tooDeep();

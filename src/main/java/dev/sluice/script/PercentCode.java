@@ -1,7 +1,6 @@
 package dev.sluice.script;
 
 import dev.sluice.text.WellFormed;
-
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 

@@ -1,10 +1,9 @@
 package dev.sluice.script;
 
-import dev.sluice.text.Utf8;
-
 import dev.sluice.host.FrameKind;
 import dev.sluice.host.FramePipe;
 import dev.sluice.host.LimitCode;
+import dev.sluice.text.Utf8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,6 @@
 package dev.sluice.script;
 
 import dev.sluice.text.WellFormed;
-
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,7 +1,6 @@
 package dev.sluice.source;
 
 import dev.sluice.text.DurationParser;
-
 import dev.sluice.wire.FieldError;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 package dev.sluice.worker;
 
 import dev.sluice.text.Sha256;
-
 import java.security.SecureRandom;
 import java.util.Base64;
 

@@ -1,7 +1,5 @@
 package dev.sluice.bundle;
 
-import dev.sluice.text.WellFormed;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.bundle.form.BundleReader;
 import dev.sluice.bundle.form.BundleWriter;
 import dev.sluice.bundle.form.TaskFolder;
+import dev.sluice.text.WellFormed;
 import dev.sluice.wire.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -43,7 +43,13 @@ class TextTest {
 
   @ParameterizedTest
   @CsvSource({
-    "90,90000", "1.5s,1500", "500ms,500", "5m,300000", "2h,7200000", "1d,86400000", "0,0",
+    "90,90000",
+    "1.5s,1500",
+    "500ms,500",
+    "5m,300000",
+    "2h,7200000",
+    "1d,86400000",
+    "0,0",
   })
   void parseDuration_unit_isHonoured(String text, long millis) {
     assertThat(DurationParser.parse(text).orElseThrow()).hasMillis(millis);

@@ -13,8 +13,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class Utf8Test {
   @ParameterizedTest
   @CsvSource({
-    "'',0", "41,0", "c3,1", "c3a9,0", "e2,1", "e282,2", "e282ac,0", "f0,1", "f09f,2", "f09f98,3",
-    "f09f9880,0", "41f09f98,3",
+    "'',0",
+    "41,0",
+    "c3,1",
+    "c3a9,0",
+    "e2,1",
+    "e282,2",
+    "e282ac,0",
+    "f0,1",
+    "f09f,2",
+    "f09f98,3",
+    "f09f9880,0",
+    "41f09f98,3",
   })
   void incompleteTail_validStart_countsItsBytes(String hex, int expected) {
     assertThat(incompleteTail(hex)).isEqualTo(expected);

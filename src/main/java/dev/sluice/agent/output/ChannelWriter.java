@@ -1,7 +1,6 @@
 package dev.sluice.agent.output;
 
 import dev.sluice.text.Utf8;
-
 import dev.sluice.wire.OutputChannel;
 import java.util.Arrays;
 

@@ -1,7 +1,7 @@
 package dev.sluice.agent.process;
 
-import dev.sluice.files.DirectoryTree;
 import dev.sluice.agent.run.WorkerDirectory;
+import dev.sluice.files.DirectoryTree;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.System.Logger;

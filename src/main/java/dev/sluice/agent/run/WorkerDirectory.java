@@ -1,9 +1,8 @@
 package dev.sluice.agent.run;
 
+import dev.sluice.agent.call.SafeName;
 import dev.sluice.files.DirectoryTree;
 import dev.sluice.files.PrivateDirectory;
-
-import dev.sluice.agent.call.SafeName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

@@ -1,7 +1,6 @@
 package dev.sluice.agent.task;
 
 import dev.sluice.files.AtomicFile;
-
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

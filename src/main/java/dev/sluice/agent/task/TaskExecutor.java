@@ -1,7 +1,6 @@
 package dev.sluice.agent.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.text.JsonMask;
 import dev.sluice.agent.run.Ending;
 import dev.sluice.agent.run.Execution;
 import dev.sluice.agent.run.OperationExecutor;
@@ -13,6 +12,7 @@ import dev.sluice.host.RunContext;
 import dev.sluice.host.RunRequest;
 import dev.sluice.host.RunResult;
 import dev.sluice.host.TaskHosts;
+import dev.sluice.text.JsonMask;
 import dev.sluice.wire.Assignment;
 import dev.sluice.wire.FieldError;
 import dev.sluice.wire.JobError;

@@ -1,11 +1,10 @@
 package dev.sluice.bundle.form;
 
-import dev.sluice.text.Printable;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.bundle.Findings;
 import dev.sluice.bundle.StrictJson;
+import dev.sluice.text.Printable;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;

@@ -1,13 +1,12 @@
 package dev.sluice.bundle.form;
 
-import dev.sluice.text.Printable;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.bundle.Findings;
 import dev.sluice.bundle.Metadata;
 import dev.sluice.bundle.SemanticVersion;
 import dev.sluice.bundle.StrictJson;
+import dev.sluice.text.Printable;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -79,7 +78,9 @@ public final class MetadataReader {
       error(
           "version",
           "invalid_version",
-          "must be a semantic version as 1.2.3 or 2.0.0-rc.1, is \"" + Printable.excerpt(text) + "\"");
+          "must be a semantic version as 1.2.3 or 2.0.0-rc.1, is \""
+              + Printable.excerpt(text)
+              + "\"");
     }
     return version;
   }

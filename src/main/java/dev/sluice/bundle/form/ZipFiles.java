@@ -1,8 +1,7 @@
 package dev.sluice.bundle.form;
 
-import dev.sluice.text.Printable;
-
 import dev.sluice.bundle.BundleLimits;
+import dev.sluice.text.Printable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,6 @@
 package dev.sluice.bundle.form;
 
 import dev.sluice.text.Printable;
-
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.BufferUnderflowException;

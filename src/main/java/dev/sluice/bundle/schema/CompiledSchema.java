@@ -1,12 +1,11 @@
 package dev.sluice.bundle.schema;
 
-import dev.sluice.text.Printable;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
 import com.networknt.schema.path.NodePath;
+import dev.sluice.text.Printable;
 import dev.sluice.wire.FieldError;
 import java.util.List;
 

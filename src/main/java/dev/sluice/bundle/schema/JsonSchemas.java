@@ -1,7 +1,5 @@
 package dev.sluice.bundle.schema;
 
-import dev.sluice.text.Printable;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
@@ -12,6 +10,7 @@ import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.PathType;
 import dev.sluice.bundle.Findings;
 import dev.sluice.bundle.StrictJson;
+import dev.sluice.text.Printable;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,8 @@
 package dev.sluice.bundle.schema;
 
-import dev.sluice.text.Printable;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.bundle.Findings;
+import dev.sluice.text.Printable;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,7 +1,6 @@
 package dev.sluice.cli.console;
 
 import dev.sluice.text.DurationParser;
-
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

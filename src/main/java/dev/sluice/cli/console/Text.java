@@ -1,7 +1,6 @@
 package dev.sluice.cli.console;
 
 import dev.sluice.text.Printable;
-
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

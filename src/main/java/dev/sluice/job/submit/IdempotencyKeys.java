@@ -1,7 +1,5 @@
 package dev.sluice.job.submit;
 
-import dev.sluice.text.Sha256;
-
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.lte;
@@ -9,6 +7,7 @@ import static com.mongodb.client.model.Filters.lte;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.JobConfig;
 import dev.sluice.store.Stored;
+import dev.sluice.text.Sha256;
 import dev.sluice.wire.FieldError;
 import dev.sluice.wire.Problem;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;

@@ -1,7 +1,6 @@
 package dev.sluice.source.git;
 
 import dev.sluice.files.DirectoryTree;
-
 import dev.sluice.source.SourceException;
 import dev.sluice.source.git.GitKind.GitSettings;
 import dev.sluice.source.git.GitKind.Revision;

@@ -1,7 +1,5 @@
 package dev.sluice.source.http;
 
-import dev.sluice.text.Printable;
-
 import dev.sluice.bundle.Digest;
 import dev.sluice.bundle.Report;
 import dev.sluice.bundle.SemanticVersion;
@@ -16,6 +14,7 @@ import dev.sluice.source.SourceException;
 import dev.sluice.source.http.HttpFetch.Answer;
 import dev.sluice.source.http.HttpKind.HttpSettings;
 import dev.sluice.source.http.Listing.Entry;
+import dev.sluice.text.Printable;
 import dev.sluice.time.Deadline;
 import dev.sluice.time.Polling;
 import dev.sluice.wire.FieldError;

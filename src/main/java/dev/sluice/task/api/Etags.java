@@ -1,8 +1,7 @@
 package dev.sluice.task.api;
 
-import dev.sluice.text.Sha256;
-
 import dev.sluice.store.StoredJson;
+import dev.sluice.text.Sha256;
 import jakarta.ws.rs.core.EntityTag;
 
 /** What tells one answer from another, for those who have it already. */

@@ -1,8 +1,7 @@
 package dev.sluice.task.sync;
 
-import dev.sluice.files.AtomicFile;
-
 import dev.sluice.bundle.form.BundleReader;
+import dev.sluice.files.AtomicFile;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;

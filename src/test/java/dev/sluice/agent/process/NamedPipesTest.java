@@ -3,8 +3,8 @@ package dev.sluice.agent.process;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.files.DirectoryTree;
 import dev.sluice.agent.run.WorkerDirectory;
+import dev.sluice.files.DirectoryTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
