@@ -12,13 +12,10 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
-import dev.sluice.text.WellFormed;
-import dev.sluice.wire.FieldError;
+import dev.sluice.fields.FieldErrors;
+import dev.sluice.fields.StorableJson;
 import dev.sluice.wire.Json;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,10 +74,10 @@ public final class JsonBody {
    * @throws ProblemException 400 naming what is JSON and yet cannot be kept
    */
   public static void checkStorable(ObjectNode object, String path) {
-    List<FieldError> errors = new ArrayList<>();
-    findUnstorable(object, path, errors);
+    FieldErrors errors = new FieldErrors();
+    StorableJson.check(object, path, errors);
     if (!errors.isEmpty()) {
-      throw ProblemException.invalid(errors);
+      throw ProblemException.invalid(errors.list());
     }
   }
 
@@ -110,34 +107,6 @@ public final class JsonBody {
     } catch (IOException e) {
       throw ProblemException.invalid("body", "malformed_json", "cannot be read as JSON");
     }
-  }
-
-  /**
-   * JSON can spell what nobody can keep: numbers beyond a double, which would come back as others,
-   * and halves of surrogate pairs, which are no text.
-   */
-  private static void findUnstorable(JsonNode node, String path, List<FieldError> errors) {
-    if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
-      errors.add(new FieldError(path, "out_of_range", "must be within the range of a double"));
-    }
-    if (node.isTextual() && !WellFormed.isWellFormed(node.textValue())) {
-      errors.add(halfCharacter(path));
-    }
-    for (Map.Entry<String, JsonNode> field : node.properties()) {
-      String at = (path.isEmpty() ? "" : path + ".") + field.getKey();
-      if (WellFormed.isWellFormed(field.getKey())) {
-        findUnstorable(field.getValue(), at, errors);
-      } else {
-        errors.add(halfCharacter(path.isEmpty() ? "body" : path));
-      }
-    }
-    for (int i = 0; node.isArray() && i < node.size(); i++) {
-      findUnstorable(node.get(i), path + "[" + i + "]", errors);
-    }
-  }
-
-  private static FieldError halfCharacter(String path) {
-    return new FieldError(path, "invalid_character", "must not hold half of a surrogate pair");
   }
 
   private static String fieldOf(JsonProcessingException e) {

@@ -2,7 +2,7 @@ package dev.sluice.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.http.Fields;
+import dev.sluice.fields.JsonFields;
 import dev.sluice.store.StoredJson;
 import dev.sluice.text.JsonMask;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ public final class Secrets {
   private Secrets() {}
 
   /** Takes what a submission names as secret over into {@code payload}, where it names any. */
-  public static void read(Fields fields, ObjectNode payload) {
+  public static void read(JsonFields fields, ObjectNode payload) {
     List<String> secrets = fields.strings(FIELD, 100, 4_096);
     for (int i = 0; i < secrets.size(); i++) {
       if (secrets.get(i).isEmpty()) {

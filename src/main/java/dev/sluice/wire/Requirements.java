@@ -1,6 +1,7 @@
 package dev.sluice.wire;
 
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What a job needs of a worker.
@@ -10,6 +11,9 @@ import java.util.Map;
  * @param labels every one must be among the worker's, with the same value
  */
 public record Requirements(double cpu, long ramMb, Map<String, String> labels) {
+  /** The name of a label, of which no part has a meaning to a store. */
+  public static final Pattern LABEL_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,127}");
+
   public static final Requirements DEFAULT = new Requirements(1, 256, Map.of());
 
   public Requirements {

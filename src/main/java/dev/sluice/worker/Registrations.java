@@ -1,7 +1,9 @@
 package dev.sluice.worker;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.http.Fields;
+import dev.sluice.fields.JsonFields;
+import dev.sluice.http.ProblemException;
+import dev.sluice.wire.Requirements;
 import dev.sluice.wire.WorkerRegistration;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,7 @@ final class Registrations {
    * @throws dev.sluice.http.ProblemException 400 naming every field at fault
    */
   static WorkerRegistration read(ObjectNode body) {
-    Fields fields = new Fields(body);
+    JsonFields fields = new JsonFields(body);
     String id = fields.string("worker_id", 128);
     if (id != null && !isId(id)) {
       fields.reject("worker_id", "invalid_id", "may have letters, digits, '.', '_' and '-'");
@@ -51,16 +53,16 @@ final class Registrations {
     String version = fields.string("version", 128);
     double cpu = required(fields, "cpu_count", fields.number("cpu_count", 0, 4_096));
     long ram = (long) required(fields, "ram_total_mb", fields.integer("ram_total_mb", 1, 1L << 30));
-    Map<String, String> labels = fields.stringMap("labels", Fields.LABEL, 64, 256);
+    Map<String, String> labels = fields.stringMap("labels", Requirements.LABEL_NAME, 64, 256);
     long parallel =
         (long) required(fields, "max_parallel", fields.integer("max_parallel", 1, 10_000));
     List<String> capabilities = fields.strings("capabilities", 100, 128);
-    fields.finish();
+    fields.finish(ProblemException::invalid);
     return new WorkerRegistration(
         id, String.valueOf(hostname), os, version, cpu, ram, labels, (int) parallel, capabilities);
   }
 
-  private static double required(Fields fields, String name, @Nullable Number value) {
+  private static double required(JsonFields fields, String name, @Nullable Number value) {
     if (value == null) {
       fields.rejectUnlessRejected(name, "required", "must be given");
       return 0;

@@ -3,7 +3,7 @@ package dev.sluice.worker;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.http.Fields;
+import dev.sluice.fields.JsonFields;
 import dev.sluice.job.Job;
 import dev.sluice.job.submit.ServerOperation;
 import dev.sluice.wire.WorkerView;
@@ -32,7 +32,7 @@ final class WorkerListOperation implements ServerOperation {
   }
 
   @Override
-  public ObjectNode readPayload(Fields fields) {
+  public ObjectNode readPayload(JsonFields fields) {
     return JsonNodeFactory.instance.objectNode();
   }
 

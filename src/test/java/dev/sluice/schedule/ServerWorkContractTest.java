@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.app.TestStore;
-import dev.sluice.http.Fields;
+import dev.sluice.fields.JsonFields;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobBuilder;
 import dev.sluice.job.JobConfig;
@@ -158,7 +158,7 @@ class ServerWorkContractTest {
     }
 
     @Override
-    public ObjectNode readPayload(Fields fields) {
+    public ObjectNode readPayload(JsonFields fields) {
       return JsonNodeFactory.instance.objectNode();
     }
 

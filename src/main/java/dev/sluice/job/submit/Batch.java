@@ -2,7 +2,7 @@ package dev.sluice.job.submit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.http.Fields;
+import dev.sluice.fields.JsonFields;
 import dev.sluice.http.JsonBody;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
@@ -88,7 +88,7 @@ public final class Batch {
   }
 
   private static JsonNode list(ObjectNode body) {
-    Fields fields = new Fields(body);
+    JsonFields fields = new JsonFields(body);
     JsonNode list = fields.any("jobs");
     if (list == null) {
       fields.reject("jobs", "required", "must be an array of submissions");
@@ -99,14 +99,14 @@ public final class Batch {
     } else if (list.size() > MAX_JOBS) {
       fields.reject("jobs", "too_many", "may have " + MAX_JOBS + " items, has " + list.size());
     }
-    fields.finish();
+    fields.finish(ProblemException::invalid);
     return Objects.requireNonNull(list);
   }
 
   private Uni<Entry> entry(String path, JsonNode node, boolean mayBeTooLarge) {
     Job job;
     try {
-      job = submission.read(new Fields(object(path, node, mayBeTooLarge), path));
+      job = submission.read(new JsonFields(object(path, node, mayBeTooLarge), path));
     } catch (ProblemException e) {
       return Uni.createFrom().item(Entry.refused(e));
     }

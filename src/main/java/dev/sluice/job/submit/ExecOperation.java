@@ -3,7 +3,7 @@ package dev.sluice.job.submit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.http.Fields;
+import dev.sluice.fields.JsonFields;
 import dev.sluice.job.Secrets;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -24,7 +24,7 @@ final class ExecOperation implements Operation {
   }
 
   @Override
-  public ObjectNode readPayload(Fields fields) {
+  public ObjectNode readPayload(JsonFields fields) {
     ObjectNode payload = JsonNodeFactory.instance.objectNode();
     JsonNode command = command(fields);
     if (command != null) {
@@ -45,7 +45,7 @@ final class ExecOperation implements Operation {
     return payload;
   }
 
-  private static @Nullable JsonNode command(Fields fields) {
+  private static @Nullable JsonNode command(JsonFields fields) {
     JsonNode command = fields.any("command");
     if (command == null) {
       fields.reject("command", "required", "must be a string for sh -c, or an array of strings");
@@ -69,7 +69,7 @@ final class ExecOperation implements Operation {
     return command;
   }
 
-  private static @Nullable String workDir(Fields fields) {
+  private static @Nullable String workDir(JsonFields fields) {
     String workDir = fields.string("work_dir", 1_024);
     if (workDir != null
         && (workDir.startsWith("/") || List.of(workDir.split("/")).contains(".."))) {

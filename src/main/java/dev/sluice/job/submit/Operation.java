@@ -1,7 +1,7 @@
 package dev.sluice.job.submit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.http.Fields;
+import dev.sluice.fields.JsonFields;
 import java.util.List;
 
 /**
@@ -22,5 +22,5 @@ public interface Operation {
    *
    * @return what is stored, and handed to who runs it
    */
-  ObjectNode readPayload(Fields fields);
+  ObjectNode readPayload(JsonFields fields);
 }

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
-import dev.sluice.http.Fields;
+import dev.sluice.fields.JsonFields;
+import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobConfig;
 import dev.sluice.job.JobStatus;
@@ -41,7 +42,7 @@ final class Submission {
    *
    * @throws dev.sluice.http.ProblemException 400 naming every field at fault
    */
-  Job read(Fields fields) {
+  Job read(JsonFields fields) {
     Job job = new Job();
     job.id = newId();
     job.createdAt = clock.instant();
@@ -56,7 +57,7 @@ final class Submission {
           job.operation = known.name();
           job.payload = StoredJson.text(known.readPayload(fields));
         });
-    fields.finish();
+    fields.finish(ProblemException::invalid);
     return job;
   }
 
@@ -64,10 +65,9 @@ final class Submission {
     return "job-" + IDS.generate();
   }
 
-  private Optional<Operation> operation(Fields fields) {
-    String name = fields.string("operation", 64);
+  private Optional<Operation> operation(JsonFields fields) {
+    String name = fields.requiredString("operation", 64, "must be one of " + operations.names());
     if (name == null) {
-      fields.rejectUnlessRejected("operation", "required", "must be one of " + operations.names());
       return Optional.empty();
     }
     Optional<Operation> operation = operations.find(name);
@@ -77,7 +77,7 @@ final class Submission {
     return operation;
   }
 
-  private void readTreatment(Fields fields, Job job) {
+  private void readTreatment(JsonFields fields, Job job) {
     job.requirements = requirements(fields.object("requirements"));
     job.priority = or(fields.integer("priority", 0, 9), 5).intValue();
     job.timeoutMs = or(fields.integer("timeout_ms", 1, MAX_TIMEOUT_MS), 300_000);
@@ -94,7 +94,7 @@ final class Submission {
     }
   }
 
-  private static Requirements requirements(@Nullable Fields fields) {
+  private static Requirements requirements(@Nullable JsonFields fields) {
     if (fields == null) {
       return Requirements.DEFAULT;
     }
@@ -102,10 +102,10 @@ final class Submission {
     return new Requirements(
         cpu == null ? Requirements.DEFAULT.cpu() : cpu,
         or(fields.integer("ram_mb", 1, MAX_RAM_MB), Requirements.DEFAULT.ramMb()),
-        fields.stringMap("labels", Fields.LABEL, 32, 128));
+        fields.stringMap("labels", Requirements.LABEL_NAME, 32, 128));
   }
 
-  private static ObjectNode metadata(Fields fields) {
+  private static ObjectNode metadata(JsonFields fields) {
     ObjectNode metadata = fields.objectNode("metadata");
     if (metadata == null) {
       return JsonNodeFactory.instance.objectNode();

@@ -1,7 +1,7 @@
 package dev.sluice.job.submit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.http.Fields;
+import dev.sluice.fields.JsonFields;
 import dev.sluice.http.JsonBody;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
@@ -30,7 +30,7 @@ public final class Submissions {
 
   public Uni<JobAccepted> submit(byte @Nullable [] body, @Nullable String idempotencyKey) {
     ObjectNode node = JsonBody.object(body);
-    Job job = submission.read(new Fields(node));
+    Job job = submission.read(new JsonFields(node));
     if (idempotencyKey == null || body == null) {
       return operations.resolve(job).chain(this::store);
     }

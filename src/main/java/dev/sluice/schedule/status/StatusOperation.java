@@ -2,7 +2,7 @@ package dev.sluice.schedule.status;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.http.Fields;
+import dev.sluice.fields.JsonFields;
 import dev.sluice.job.Job;
 import dev.sluice.job.submit.ServerOperation;
 import dev.sluice.store.StoredJson;
@@ -26,7 +26,7 @@ final class StatusOperation implements ServerOperation {
   }
 
   @Override
-  public ObjectNode readPayload(Fields fields) {
+  public ObjectNode readPayload(JsonFields fields) {
     return JsonNodeFactory.instance.objectNode();
   }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.bundle.Metadata;
 import dev.sluice.bundle.VersionRange;
 import dev.sluice.bundle.schema.CompiledSchema;
-import dev.sluice.http.Fields;
+import dev.sluice.fields.JsonFields;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
 import dev.sluice.job.Secrets;
@@ -58,12 +58,10 @@ final class TaskRunOperation implements ResolvingOperation {
   }
 
   @Override
-  public ObjectNode readPayload(Fields fields) {
+  public ObjectNode readPayload(JsonFields fields) {
     ObjectNode payload = JsonNodeFactory.instance.objectNode();
-    String task = fields.string("task", MAX_TEXT);
-    if (task == null) {
-      fields.rejectUnlessRejected("task", "required", "must name a task");
-    } else {
+    String task = fields.requiredString("task", MAX_TEXT, "must name a task");
+    if (task != null) {
       payload.put("task", task);
     }
     String version = fields.string("version", MAX_TEXT);

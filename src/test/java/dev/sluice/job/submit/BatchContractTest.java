@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.mongodb.client.model.Filters;
 import dev.sluice.app.TestStore;
-import dev.sluice.http.Fields;
+import dev.sluice.fields.JsonFields;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobConfig;
@@ -235,7 +235,7 @@ class BatchContractTest {
     }
 
     @Override
-    public ObjectNode readPayload(Fields fields) {
+    public ObjectNode readPayload(JsonFields fields) {
       return JsonNodeFactory.instance.objectNode();
     }
 

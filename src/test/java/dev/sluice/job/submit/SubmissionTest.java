@@ -3,7 +3,7 @@ package dev.sluice.job.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.sluice.http.Fields;
+import dev.sluice.fields.JsonFields;
 import dev.sluice.http.JsonBody;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
@@ -170,7 +170,7 @@ class SubmissionTest {
   }
 
   private Job read(String body) {
-    return submission.read(new Fields(JsonBody.object(body.getBytes(StandardCharsets.UTF_8))));
+    return submission.read(new JsonFields(JsonBody.object(body.getBytes(StandardCharsets.UTF_8))));
   }
 
   private List<FieldError> errors(String body) {

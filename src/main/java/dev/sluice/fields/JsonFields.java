@@ -1,4 +1,4 @@
-package dev.sluice.http;
+package dev.sluice.fields;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,59 +11,60 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a JSON object field by field and collects everything that is wrong with it, so that a
- * client hears of all its mistakes at once. A field that is absent or null yields null; one of the
- * wrong type or out of bounds is reported and yields null too. Fields that nobody asked for are
- * reported by {@link #finish}.
+ * Reads a JSON object field by field and collects every error. A field that is absent or null
+ * yields null; a field of the wrong type or out of bounds adds an error and yields null too. {@link
+ * #finish} adds an error for each field that was never read.
  */
-public final class Fields {
-  /** What a label may be called; stores give no meaning to such a name. */
-  public static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,127}");
-
+public final class JsonFields {
   private final ObjectNode node;
   private final String path;
-  private final List<FieldError> errors;
+  private final FieldErrors errors;
   private final Set<String> known = new LinkedHashSet<>();
-  private final List<Fields> children = new ArrayList<>();
+  private final List<JsonFields> children = new ArrayList<>();
 
-  public Fields(ObjectNode node) {
-    this(node, "", new ArrayList<>());
+  public JsonFields(ObjectNode node) {
+    this(node, "", new FieldErrors());
   }
 
   /**
-   * @param path of this object in the body, as {@code jobs[3]}; errors are named from there on
+   * @param path of this object, as {@code jobs[3]}, which the names of fields in errors start with
    */
-  public Fields(ObjectNode node, String path) {
-    this(node, path + ".", new ArrayList<>());
+  public JsonFields(ObjectNode node, String path) {
+    this(node, path, new FieldErrors());
   }
 
-  private Fields(ObjectNode node, String path, List<FieldError> errors) {
+  /**
+   * @param path as above; empty for the outermost object
+   * @param errors takes the errors, beside those of other readers
+   */
+  public JsonFields(ObjectNode node, String path, FieldErrors errors) {
     this.node = node;
-    this.path = path;
+    this.path = path.isEmpty() ? "" : path + ".";
     this.errors = errors;
   }
 
   public void reject(String field, String code, String message) {
-    errors.add(new FieldError(path + field, code, message));
+    errors.add(path + field, code, message);
   }
 
-  /** As {@link #reject}, unless something was found wrong with that field already. */
+  /** As {@link #reject}, unless the field has an error already. */
   public void rejectUnlessRejected(String field, String code, String message) {
-    if (errors.stream().noneMatch(error -> error.field().equals(path + field))) {
+    if (!errors.has(path + field)) {
       reject(field, code, message);
     }
   }
 
-  /** Reports no unknown fields of this object: what is known could not be found out. */
+  /** Accepts every other field of this object, for when the known fields cannot be determined. */
   public void acceptRest() {
     node.fieldNames().forEachRemaining(known::add);
   }
 
-  /** The value whatever its type; counts as asked for. */
+  /** The value of any type. */
   public @Nullable JsonNode any(String field) {
     known.add(field);
     JsonNode value = node.get(field);
@@ -79,6 +80,19 @@ public final class Fields {
       return wrongType(field, "a string", value);
     }
     return text(field, value, maxLength);
+  }
+
+  /**
+   * As {@link #string}, and the field must be there.
+   *
+   * @param expected completes the sentence "The field …", as {@code must name a task}
+   */
+  public @Nullable String requiredString(String field, int maxLength, String expected) {
+    String value = string(field, maxLength);
+    if (value == null) {
+      rejectUnlessRejected(field, "required", expected);
+    }
+    return value;
   }
 
   public @Nullable Boolean bool(String field) {
@@ -162,7 +176,7 @@ public final class Fields {
   }
 
   /**
-   * @param name what an entry may be called
+   * @param name matches the name of every entry
    */
   public Map<String, String> stringMap(String field, Pattern name, int maxItems, int maxLength) {
     ObjectNode value = objectNode(field);
@@ -201,13 +215,13 @@ public final class Fields {
     return key.isBlank() || key.length() > maxLength || key.indexOf('\0') >= 0;
   }
 
-  /** A nested object to read in turn; its unknown fields are reported along with this one's. */
-  public @Nullable Fields object(String field) {
+  /** A reader of a nested object; {@link #finish} covers its fields too. */
+  public @Nullable JsonFields object(String field) {
     ObjectNode value = objectNode(field);
     if (value == null) {
       return null;
     }
-    Fields child = new Fields(value, path + field + ".", errors);
+    JsonFields child = new JsonFields(value, path + field, errors);
     children.add(child);
     return child;
   }
@@ -222,18 +236,18 @@ public final class Fields {
   }
 
   /**
-   * To be called when everything was asked for.
+   * Call this after every known field was read.
    *
-   * @throws ProblemException naming every field at fault
+   * @param refusal makes the exception to throw from all errors
    */
-  public void finish() {
-    reportUnknown();
+  public void finish(Function<List<FieldError>, ? extends RuntimeException> refusal) {
+    rejectUnknown();
     if (!errors.isEmpty()) {
-      throw ProblemException.invalid(errors);
+      throw refusal.apply(errors.list());
     }
   }
 
-  private void reportUnknown() {
+  private void rejectUnknown() {
     node.fieldNames()
         .forEachRemaining(
             name -> {
@@ -244,7 +258,7 @@ public final class Fields {
                     "is not known here; known are " + String.join(", ", known));
               }
             });
-    children.forEach(Fields::reportUnknown);
+    children.forEach(JsonFields::rejectUnknown);
   }
 
   private @Nullable String text(String field, JsonNode value, int maxLength) {
@@ -261,9 +275,20 @@ public final class Fields {
     return text;
   }
 
-  private <T> @Nullable T wrongType(String field, String expected, JsonNode value) {
-    String is = value.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
-    reject(field, "wrong_type", "must be " + expected + ", is " + is);
+  /** Adds the error that {@code value} is not {@code expected}, which has an article. */
+  public <T> @Nullable T wrongType(String field, String expected, JsonNode value) {
+    reject(field, "wrong_type", "must be " + expected + ", is " + typeOf(value));
     return null;
+  }
+
+  private static String typeOf(JsonNode node) {
+    return switch (node.getNodeType()) {
+      case ARRAY -> "an array";
+      case BOOLEAN -> "a boolean";
+      case NUMBER -> "a number";
+      case OBJECT -> "an object";
+      case STRING -> "a string";
+      default -> "null";
+    };
   }
 }

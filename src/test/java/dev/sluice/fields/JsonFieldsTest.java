@@ -1,10 +1,12 @@
-package dev.sluice.http;
+package dev.sluice.fields;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.wire.FieldError;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,16 +17,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FieldsTest {
+class JsonFieldsTest {
   private static final Pattern ANY_NAME = Pattern.compile(".*");
 
   @Test
-  void readsWhatIsRight() {
-    Fields fields =
+  void finish_everyFieldIsRight_throwsNothing() {
+    JsonFields fields =
         of(
             """
             {"s": "text", "b": true, "i": 7, "n": 0.5, "t": "2026-01-31T12:00:00+01:00",
-             "l": ["x", "y"], "m": {"a.b/c": "v"}, "o": {"inner": 1}, "nothing": null}""");
+             "l": ["x", "y"], "m": {"a.b/c": "v"}, "o": {"inner": 1}, "nothing": null}\
+            """);
 
     assertThat(fields.string("s", 4)).isEqualTo("text");
     assertThat(fields.bool("b")).isTrue();
@@ -33,11 +36,11 @@ class FieldsTest {
     assertThat(fields.instant("t")).isEqualTo(Instant.parse("2026-01-31T11:00:00Z"));
     assertThat(fields.strings("l", 2, 1)).containsExactly("x", "y");
     assertThat(fields.stringMap("m", ANY_NAME, 1, 5)).isEqualTo(Map.of("a.b/c", "v"));
-    Fields inner = Objects.requireNonNull(fields.object("o"));
+    JsonFields inner = Objects.requireNonNull(fields.object("o"));
     assertThat(inner.integer("inner", 0, 1)).isEqualTo(1);
     assertThat(fields.string("nothing", 1)).isNull();
     assertThat(fields.string("absent", 1)).isNull();
-    fields.finish();
+    fields.finish(Refusal::new);
   }
 
   @ParameterizedTest
@@ -75,8 +78,9 @@ class FieldsTest {
           object  | "a"                | f      | wrong_type
           object  | {"b": 1}           | f.b    | unknown_field
           """)
-  void saysWhatIsWrong(String kind, String json, String field, String code) {
-    Fields fields = of("{\"f\": " + json + "}");
+  void finish_oneFieldIsWrong_namesItWithCodeAndMessage(
+      String kind, String json, String field, String code) {
+    JsonFields fields = of("{\"f\": " + json + "}");
 
     List<FieldError> errors = errors(fields, reader(kind));
 
@@ -87,8 +91,8 @@ class FieldsTest {
   }
 
   @Test
-  void aNameWithANulIsRefused() {
-    Fields fields = of("{\"f\": {\"a\\u0000b\": \"x\"}}");
+  void stringMap_nameHoldsNul_rejectsIt() {
+    JsonFields fields = of("{\"f\": {\"a\\u0000b\": \"x\"}}");
 
     assertThat(errors(fields, reader("map")))
         .extracting(FieldError::code)
@@ -96,8 +100,8 @@ class FieldsTest {
   }
 
   @Test
-  void tellsOfEverythingAtOnceAndOfUnknownFieldsToo() {
-    Fields fields = of("{\"a\": 1, \"b\": \"x\", \"c\": 1}");
+  void finish_severalErrors_reportsAllAndUnknownFields() {
+    JsonFields fields = of("{\"a\": 1, \"b\": \"x\", \"c\": 1}");
 
     List<FieldError> errors =
         errors(
@@ -112,16 +116,16 @@ class FieldsTest {
   }
 
   @Test
-  void acceptsTheRestWhereWhatIsKnownCannotBeFoundOut() {
-    Fields fields = of("{\"a\": 1}");
+  void acceptRest_unknownField_isNotReported() {
+    JsonFields fields = of("{\"a\": 1}");
     fields.acceptRest();
 
-    fields.finish();
+    fields.finish(Refusal::new);
   }
 
   @Test
-  void rejectsAFieldOnlyOnceWhenAskedTo() {
-    Fields fields = of("{\"a\": 1}");
+  void rejectUnlessRejected_fieldHasAnError_addsNone() {
+    JsonFields fields = of("{\"a\": 1}");
 
     List<FieldError> errors =
         errors(
@@ -135,7 +139,7 @@ class FieldsTest {
     assertThat(errors).extracting(FieldError::code).containsExactly("wrong_type", "required");
   }
 
-  private static Consumer<Fields> reader(String kind) {
+  private static Consumer<JsonFields> reader(String kind) {
     return switch (kind) {
       case "string" -> fields -> fields.string("f", 4);
       case "bool" -> fields -> fields.bool("f");
@@ -149,14 +153,26 @@ class FieldsTest {
     };
   }
 
-  private static List<FieldError> errors(Fields fields, Consumer<Fields> reader) {
+  private static List<FieldError> errors(JsonFields fields, Consumer<JsonFields> reader) {
     reader.accept(fields);
-    ProblemException problem = catchThrowableOfType(ProblemException.class, fields::finish);
-    assertThat(problem.problem().status()).isEqualTo(400);
-    return Objects.requireNonNull(problem.problem().errors());
+    Refusal refusal = catchThrowableOfType(Refusal.class, () -> fields.finish(Refusal::new));
+    return refusal.errors;
   }
 
-  private static Fields of(String json) {
-    return new Fields(JsonBody.object(json.getBytes(StandardCharsets.UTF_8)));
+  private static JsonFields of(String json) {
+    try {
+      return new JsonFields((ObjectNode) new ObjectMapper().readTree(json));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient List<FieldError> errors;
+
+    Refusal(List<FieldError> errors) {
+      this.errors = errors;
+    }
   }
 }
