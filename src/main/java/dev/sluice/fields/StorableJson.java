@@ -1,8 +1,7 @@
 package dev.sluice.fields;
 
-import dev.sluice.text.WellFormed;
-
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.text.WellFormed;
 import java.util.Map;
 
 /**

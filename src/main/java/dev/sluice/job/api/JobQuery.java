@@ -1,10 +1,10 @@
 package dev.sluice.job.api;
 
 import com.mongodb.client.model.Filters;
-import dev.sluice.text.Times;
 import dev.sluice.http.PageCursor;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.JobStatus;
+import dev.sluice.text.Times;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
