@@ -17,7 +17,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The rules hold for the product, and each is seen to fail on code that was seeded to break it. */
+/** Checks each rule on the product, and that it reports the code that was seeded to break it. */
 class ArchitectureTest {
   private static final String ROOT = "dev.sluice";
   private static final String SEEDED = "dev.sluice.seeded";
@@ -27,7 +27,7 @@ class ArchitectureTest {
       new ClassFileImporter().importPath(Path.of("target/test-classes/dev/sluice/seeded"));
 
   @TestFactory
-  Stream<DynamicTest> packagesUseOnlyWhatTheyMay() {
+  Stream<DynamicTest> arrows_product_hold() {
     return Rules.ARROWS.entrySet().stream()
         .map(
             arrow ->
@@ -37,7 +37,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyPackageHasItsArrows() {
+  void arrows_everyPackage_areDeclared() {
     assertThat(PRODUCT.getPackage(ROOT).getSubpackages())
         .extracting(JavaPackage::getRelativeName)
         .containsExactlyInAnyOrderElementsOf(
@@ -45,12 +45,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void anArrowAgainstTheDesignIsSeen() {
+  void arrows_seededViolation_isReported() {
     fails(Rules.arrows(SEEDED, "job", List.of("wire")), "JobThatKnowsAWorker");
   }
 
   @TestFactory
-  Stream<DynamicTest> clientsOfTheWireUseLittleElse() {
+  Stream<DynamicTest> libraries_product_hold() {
     return Rules.LIBRARIES.entrySet().stream()
         .map(
             entry ->
@@ -60,40 +60,50 @@ class ArchitectureTest {
   }
 
   @Test
-  void aLibraryInTheWireIsSeen() {
+  void libraries_seededViolation_isReported() {
     fails(Rules.libraries(SEEDED, "wire", List.of()), "WireWithAPromise");
   }
 
   @Test
-  void thereAreNoCycles() {
+  void noCycles_product_holds() {
     Rules.noCycles(ROOT).check(PRODUCT);
   }
 
   @Test
-  void aCycleIsSeen() {
+  void noCycles_seededCycle_isReported() {
     fails(Rules.noCycles(SEEDED), "Cycle detected");
   }
 
   @Test
-  void packagesAndClassesAreCalledByWhatTheyAre() {
+  void noCyclesBetweenRooms_seededCycle_isReported() {
+    fails(Rules.noCyclesBetweenRooms(), SEEDED + ".schedule.duty");
+  }
+
+  @Test
+  void packageSize_seededViolation_isReported() {
+    fails(Rules.packagesHaveAtMost(20), SEEDED + ".crowd has 21 files");
+  }
+
+  @Test
+  void forbiddenNames_product_hasNone() {
     Rules.noForbiddenPackages().check(PRODUCT);
     Rules.noForbiddenNames().check(PRODUCT);
   }
 
   @Test
-  void aForbiddenNameIsSeen() {
+  void forbiddenNames_seededViolation_isReported() {
     fails(Rules.noForbiddenPackages(), "seeded.util");
     fails(Rules.noForbiddenNames(), "JobManager");
   }
 
   @Test
-  void timeAndChanceAreInjected() {
+  void timeAndChance_product_areInjected() {
     Rules.timeAndChanceAreInjected(ROOT + ".app").check(PRODUCT);
     Rules.theMonotonicClockIsInjected(ROOT).check(PRODUCT);
   }
 
   @Test
-  void everyKindOfTimeAndChanceIsSeen() {
+  void timeAndChance_seededViolation_isReported() {
     ArchRule rule = Rules.timeAndChanceAreInjected(ROOT + ".app");
     fails(rule, "Instant.now");
     fails(rule, "currentTimeMillis");
@@ -103,12 +113,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyCollectionHasOneWriter() {
+  void oneWriter_product_holds() {
     classes().should(new OneWriter()).check(PRODUCT);
   }
 
   @Test
-  void aSecondWriterIsSeenHoweverItWrites() {
+  void oneWriter_seededViolation_isReported() {
     ArchRule rule = classes().should(new OneWriter());
     fails(rule, "SecondWriter.byACollection");
     fails(rule, "SecondWriter.byACollectionThatItWasGiven");
@@ -116,22 +126,22 @@ class ArchitectureTest {
   }
 
   @Test
-  void resourcesAreThin() {
+  void resourcesAreThin_product_holds() {
     Rules.resourcesAreThin().check(PRODUCT);
   }
 
   @Test
-  void aResourceThatAsksTheStoreIsSeen() {
+  void resourcesAreThin_seededViolation_isReported() {
     fails(Rules.resourcesAreThin(), "FatResource");
   }
 
   @Test
-  void everyPackageSaysWhatLivesThereAndIsNullMarked() {
+  void nullMarked_product_everyPackage() {
     assertThat(unmarked(PRODUCT)).isEmpty();
   }
 
   @Test
-  void aPackageThatIsNotMarkedIsSeen() {
+  void nullMarked_seededViolation_isReported() {
     assertThat(unmarked(SEEDS)).contains(SEEDED + ".bare");
   }
 
@@ -150,9 +160,9 @@ class ArchitectureTest {
         .hasMessageContaining(naming);
   }
 
-  /** Keeps the map of arrows honest: nobody is allowed what is not there. */
+  /** No wing may be allowed to use a package that does not exist. */
   @Test
-  void arrowsLeadToPackagesThatExist() {
+  void arrows_targets_exist() {
     Map<String, List<String>> arrows = Rules.ARROWS;
 
     assertThat(arrows.values()).allSatisfy(to -> assertThat(arrows.keySet()).containsAll(to));

@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Every collection has one class that writes to it: who calls a writing method of a collection got
- * it from an entity that is its own, and nobody writes by an entity's own methods.
+ * Each collection has one class that writes to it: a class that calls a writing method of a
+ * collection must own the entity from which it got the collection, and no class writes through an
+ * entity's own methods.
  */
 final class OneWriter extends ArchCondition<JavaClass> {
   private static final Map<String, String> WRITERS =

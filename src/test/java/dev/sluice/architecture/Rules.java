@@ -11,6 +11,8 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,7 @@ final class Rules {
           Map.entry("outbound", List.of()),
           Map.entry("sse", List.of("text")),
           Map.entry("wire", List.of()),
-          Map.entry("store", List.of()),
+          wing("store", "wire"),
           wing("fields", "wire"),
           wing("http", "wire", "fields"),
           wing("bundle", "wire", "fields"),
@@ -61,7 +63,9 @@ final class Rules {
           "agent", List.of("sun.misc.."),
           "cli", List.of("picocli.."));
 
-  /** The classes that wire a process together and so choose where time and chance come from. */
+  /**
+   * The classes that wire a process together and therefore choose the source of time and chance.
+   */
   private static final Set<String> COMPOSITION_ROOTS = Set.of("dev.sluice.agent.Agent");
 
   private static final Set<String> TIME_AND_CHANCE =
@@ -120,6 +124,28 @@ final class Rules {
     return slices().matching(root + ".(*)..").should().beFreeOfCycles();
   }
 
+  /** Rooms inside a wing and rooms across wings: each package is a slice of its own. */
+  static ArchRule noCyclesBetweenRooms() {
+    SliceAssignment byPackage =
+        new SliceAssignment() {
+          @Override
+          public String getDescription() {
+            return "rooms";
+          }
+
+          @Override
+          public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return SliceIdentifier.of(type.getPackageName());
+          }
+        };
+    return slices().assignedFrom(byPackage).namingSlices("$1").should().beFreeOfCycles();
+  }
+
+  /** Counts top-level classes, that is files; {@code package-info} does not count. */
+  static ArchRule packagesHaveAtMost(int files) {
+    return classes().that().areTopLevelClasses().should(new ShareAPackageWithFew(files));
+  }
+
   static ArchRule noForbiddenPackages() {
     return noClasses()
         .should()
@@ -133,7 +159,9 @@ final class Rules {
             "..mapper..");
   }
 
-  /** Not {@code Mapper}: that is what JAX-RS calls what turns an exception into an answer. */
+  /**
+   * {@code Mapper} is allowed: JAX-RS calls the class that turns an exception into a response so.
+   */
   static ArchRule noForbiddenNames() {
     return noClasses().should().haveNameMatching(".*(Utils?|Common|Helpers?|Impl|Manager|Dto|DTO)");
   }
@@ -172,6 +200,6 @@ final class Rules {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("com.mongodb..", "io.quarkus.mongodb..", "org.bson..")
-        .as("resources read the request and say what became of it, and never ask the store");
+        .as("resources read the request, write the response, and never query the store");
   }
 }

@@ -4,7 +4,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import org.bson.Document;
 
-/** Asks the store by itself. An interface, so that the server under test has no such path. */
+/** Queries the store. An interface, so that the server under test does not serve its path. */
 @Path("/seeded")
 public interface FatResource {
   @GET

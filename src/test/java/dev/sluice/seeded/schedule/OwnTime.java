@@ -3,7 +3,7 @@ package dev.sluice.seeded.schedule;
 import java.time.Instant;
 import java.util.Random;
 
-/** Takes time and chance from the machine itself. */
+/** Takes time and chance from the machine. */
 public final class OwnTime {
   public String all() throws InterruptedException {
     Thread.sleep(0);
