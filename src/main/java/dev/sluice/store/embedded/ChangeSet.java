@@ -7,12 +7,11 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one command changed: as bytes for the journal, and as a way back for when the journal does
- * not take them. Used by one thread at a time, the one that holds the lock of {@link Writes}.
+ * The changes of one command: as bytes for the journal, and as undo steps in case the journal
+ * cannot be written. Used by one thread at a time, the one that holds the lock of {@link Writes}.
  *
- * <p>A change says what a key is set to, not how that was computed. So replaying is the same
- * whatever the command was ({@code $inc}, an upsert, a generated id, the current date), and
- * replaying twice is replaying once.
+ * <p>A change records the new value of a key, not how it was computed. So replay does not depend on
+ * the command ({@code $inc}, an upsert, a generated id, the current date) and is idempotent.
  */
 final class ChangeSet {
   private static final byte PUT = 1;
@@ -23,7 +22,7 @@ final class ChangeSet {
 
   private final Deque<Undo> undos = new ArrayDeque<>();
   private ByteBuf bytes = emptyRecord();
-  // Volatile because a thread outside of any write command must see that it is closed to it.
+  // Volatile: a thread that runs no write command must see that it is not the owner.
   private volatile @Nullable Thread owner;
 
   void open() {
@@ -42,9 +41,9 @@ final class ChangeSet {
     try {
       bytes.writeByte(after == null ? REMOVE : PUT);
       bytes.writeInt(map.getId());
-      StoredValue.encode(key, bytes);
+      StoredValueType.encode(key, bytes);
       if (after != null) {
-        StoredValue.encode(after, bytes);
+        StoredValueType.encode(after, bytes);
       }
     } catch (RuntimeException e) {
       bytes.writerIndex(start);
@@ -57,7 +56,7 @@ final class ChangeSet {
     return undos.isEmpty();
   }
 
-  /** The changes, behind room for the header of a {@link JournalRecord}. */
+  /** The changes, preceded by room for the header of a journal record. */
   ByteBuf bytes() {
     return bytes;
   }
@@ -79,12 +78,12 @@ final class ChangeSet {
       bytes.release();
       bytes = emptyRecord();
     } else {
-      bytes.writerIndex(JournalRecord.HEADER);
+      bytes.writerIndex(Journal.HEADER);
     }
   }
 
   private static ByteBuf emptyRecord() {
-    return Unpooled.directBuffer(64 * 1024).writeZero(JournalRecord.HEADER);
+    return Unpooled.directBuffer(64 * 1024).writeZero(Journal.HEADER);
   }
 
   /** Applies the body of a journal record to the maps of a store that is being opened. */
@@ -92,8 +91,8 @@ final class ChangeSet {
     while (record.isReadable()) {
       byte kind = record.readByte();
       StoredMap map = maps.byId(record.readInt());
-      Object key = StoredValue.decode(record);
-      map.restore(key, kind == PUT ? StoredValue.decode(record) : null);
+      Object key = StoredValueType.decode(record);
+      map.restore(key, kind == PUT ? StoredValueType.decode(record) : null);
     }
   }
 }

@@ -8,14 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** What the journal needs of the file system; tests give one that is full when they say so. */
+/** The file system operations that the journal needs; a test can substitute a full disk. */
 interface Disk {
-  /** Creates the file; one that is there is emptied. */
+  /** Creates the file, or truncates it if it exists. */
   JournalFile create(Path file) throws IOException;
 
   long usableBytes(Path directory) throws IOException;
 
-  /** A file that is written at positions. */
+  /** A file with positioned writes. */
   interface JournalFile extends Closeable {
     void write(ByteBuffer bytes, long position) throws IOException;
 
@@ -42,7 +42,7 @@ interface Disk {
         }
       };
 
-  /** A file written straight to the page cache, where it survives the process. */
+  /** Writes to the page cache, whose content survives the end of the process. */
   record LocalFile(FileChannel channel) implements JournalFile {
     @Override
     public void write(ByteBuffer bytes, long position) throws IOException {

@@ -4,52 +4,55 @@ import de.bwaldvogel.mongo.MongoServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * A database in a directory, speaking MongoDB's protocol on a free port of the loopback interface:
- * mongo-java-server over a storage of our own on H2's MVStore.
+ * A database in a directory that serves MongoDB's protocol on a free port of the loopback
+ * interface: mongo-java-server on top of a storage of our own, which uses H2's MVStore.
  *
  * <p>A write that was acknowledged survives the end of the process, however it ends; after a loss
  * of power the last seconds may be missing. See decision 0001, embedded store durability.
  *
- * <p>On disk it takes some three times the live data and 60 MiB when it writes as fast as it can;
- * in memory, a cache of 24 MB and up to 32 MiB of changed pages.
+ * <p>Under full write load it takes about three times the live data plus 60 MiB on disk, and in
+ * memory a cache of 24 MB plus up to 32 MiB of changed pages.
  *
- * <p>Lookups by {@code _id} or by another unique index are fast, every other query reads its whole
+ * <p>Lookups by {@code _id} or by another unique index are fast; every other query reads its whole
  * collection. There are no transactions, no TTL, no partial indexes, no updates by pipeline, and
  * collections cannot be renamed nor written by an aggregation.
  */
 public final class EmbeddedMongo implements AutoCloseable {
   /**
-   * Held, because a logger that nobody holds forgets its level. mongo-java-server tells of every
-   * connection, and at debug level it formats every request, binaries as hex: a hundredth of the
-   * speed. Who sets a level of its own for it gets that.
+   * Kept in a field because a logger that is garbage collected forgets its level. mongo-java-server
+   * logs every connection; at debug level it formats every request, binaries as hex, and becomes a
+   * hundred times slower. A level that the operator has set stays.
    */
   private static final Logger LIBRARY_LOG = Logger.getLogger("de.bwaldvogel.mongo");
 
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final Store store;
-  private final Upkeep upkeep;
+  private final DocumentStore store;
+  private final Maintenance maintenance;
   private final MongoServer server;
   private final int port;
 
-  private EmbeddedMongo(Store store) {
+  private EmbeddedMongo(DocumentStore store) {
     this.store = store;
     this.server = new MongoServer(store.backend());
     int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
     server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, threads);
     this.port = server.getLocalAddress().getPort();
-    this.upkeep = Upkeep.start(store.file(), store.writes());
+    this.maintenance = Maintenance.start(store.file(), store.writes());
   }
 
   /**
-   * Opens the store in the directory, creating both where they are missing, and listens.
+   * Opens the store in the directory, creates both if they are absent, and listens.
    *
    * @throws StoreException if the directory cannot be written, another process has the store open,
-   *     or the store is damaged; the message says which, and what to do
+   *     or the store is damaged; the message says which, and what the operator can do
    */
   public static EmbeddedMongo open(Path directory) {
     return open(directory, Disk.LOCAL);
@@ -59,7 +62,7 @@ public final class EmbeddedMongo implements AutoCloseable {
     if (LIBRARY_LOG.getLevel() == null) {
       LIBRARY_LOG.setLevel(Level.SEVERE);
     }
-    Store store = Store.open(directory, disk);
+    DocumentStore store = DocumentStore.open(directory, disk);
     try {
       return new EmbeddedMongo(store);
     } catch (RuntimeException e) {
@@ -76,14 +79,66 @@ public final class EmbeddedMongo implements AutoCloseable {
 
   /**
    * Closes the connections and the store. The file is compacted if much of it is unused, which
-   * takes up to about two seconds. Closing twice is closing once.
+   * takes up to about two seconds. A second call does nothing.
    */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      upkeep.close();
+      maintenance.close();
       server.shutdownNow();
       store.close();
+    }
+  }
+
+  /** Takes checkpoints, compacts the file and watches the free space while the store is open. */
+  private static final class Maintenance implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(EmbeddedMongo.class.getName());
+    private static final int TIDY_SECONDS = 2;
+    private static final int CHECKPOINT_SECONDS = 5;
+
+    private final ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(
+            runnable -> {
+              Thread thread = new Thread(runnable, "store-maintenance");
+              thread.setDaemon(true);
+              return thread;
+            });
+
+    private Maintenance() {}
+
+    static Maintenance start(StoreFile file, Writes writes) {
+      Maintenance maintenance = new Maintenance();
+      maintenance.every(1, writes::watchSpace);
+      maintenance.every(TIDY_SECONDS, file::tidy);
+      maintenance.every(CHECKPOINT_SECONDS, writes::checkpointIfChanged);
+      return maintenance;
+    }
+
+    private void every(int seconds, Runnable task) {
+      var unused =
+          timer.scheduleWithFixedDelay(() -> perform(task), seconds, seconds, TimeUnit.SECONDS);
+    }
+
+    /** Catches what a task throws, since the timer would not run it again. */
+    private static void perform(Runnable task) {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.ERROR, "Maintenance of the store failed; trying again", e);
+      }
+    }
+
+    /** Waits for the running task: interrupting it would close the file that it uses. */
+    @Override
+    public void close() {
+      timer.shutdown();
+      try {
+        if (!timer.awaitTermination(10, TimeUnit.SECONDS)) {
+          LOG.log(System.Logger.Level.WARNING, "Maintenance of the store is still running");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -12,8 +12,8 @@ import java.util.Map.Entry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The index on {@code _id}: a view of the map of documents, which is keyed by it. Nothing is kept
- * twice, and a write by {@code _id} changes one map.
+ * The index on {@code _id}: a view of the map of documents, whose keys are the ids. So a write by
+ * {@code _id} changes one map only.
  */
 final class IdIndex extends AbstractUniqueIndex<Object> {
   private static final String ID = "_id";

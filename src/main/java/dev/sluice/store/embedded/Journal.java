@@ -1,6 +1,7 @@
 package dev.sluice.store.embedded;
 
 import dev.sluice.store.embedded.Disk.JournalFile;
+import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -9,14 +10,22 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes since the last checkpoint, in the order in which they were made. There is one file
- * per checkpoint, numbered; the store holds the number of the one that follows it.
+ * The changes since the last checkpoint, in the order in which they were made. There is one
+ * numbered file per checkpoint; the store holds the number of the file that follows it.
+ *
+ * <p>A record holds the changes of one command: length, the length inverted, CRC-32C of the body,
+ * body. The inverted length tells a damaged header from a record that was cut off; a killed process
+ * leaves only the latter.
  */
 final class Journal {
   private static final Pattern NAME = Pattern.compile("journal-(\\d+)\\.log");
+
+  /** Bytes before the body of a record. */
+  static final int HEADER = 12;
 
   private final Path directory;
   private final Disk disk;
@@ -33,14 +42,14 @@ final class Journal {
     return directory.resolve("journal-" + number + ".log");
   }
 
-  /** The numbers of the files in the directory that hold something, ascending. */
+  /** The numbers of the non-empty journals in the directory, ascending. */
   static List<Long> written(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(Journal::holdsSomething).map(Journal::number).sorted().toList();
+      return files.filter(Journal::isNonEmpty).map(Journal::number).sorted().toList();
     }
   }
 
-  private static boolean holdsSomething(Path file) {
+  private static boolean isNonEmpty(Path file) {
     return number(file) >= 0 && file.toFile().length() > 0;
   }
 
@@ -54,9 +63,9 @@ final class Journal {
   }
 
   /**
-   * Appends one record. When this returns, the operating system has it.
+   * Appends one record and returns once the operating system has it.
    *
-   * @throws IOException if it was not appended; the journal is as before
+   * @throws IOException if the record was not appended; the journal is unchanged
    */
   void append(ByteBuffer record) throws IOException {
     JournalFile file = requireCurrent();
@@ -74,7 +83,7 @@ final class Journal {
     size += length;
   }
 
-  /** What was half written must go before anything is written behind it. */
+  /** Removes a partly written record, since no record after it could be read. */
   private void cutOff(JournalFile file) throws IOException {
     file.truncate(size);
     torn = false;
@@ -88,12 +97,14 @@ final class Journal {
     return file;
   }
 
-  /** Creates the file that follows the next checkpoint; nothing is appended to it yet. */
+  /** Creates the file that will follow the next checkpoint. */
   JournalFile prepare(long number) throws IOException {
     return disk.create(file(directory, number));
   }
 
-  /** From here on records go to the file; those of earlier files are covered by the checkpoint. */
+  /**
+   * Directs further records to {@code next} and deletes earlier files, which the checkpoint covers.
+   */
   void switchTo(JournalFile next, long number) throws IOException {
     @Nullable JournalFile previous = current;
     current = next;
@@ -122,5 +133,20 @@ final class Journal {
     if (last != null) {
       last.close();
     }
+  }
+
+  /** Fills in the header, for which the first {@link #HEADER} bytes were left free. */
+  static ByteBuffer seal(ByteBuf record) {
+    int length = record.writerIndex() - HEADER;
+    record.setInt(0, length);
+    record.setInt(4, ~length);
+    record.setInt(8, checksum(record.nioBuffer(HEADER, length)));
+    return record.nioBuffer(0, record.writerIndex());
+  }
+
+  static int checksum(ByteBuffer body) {
+    CRC32C crc = new CRC32C();
+    crc.update(body);
+    return (int) crc.getValue();
   }
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.h2.mvstore.MVStore;
 
 /**
- * The named maps of a store. Creating and removing maps is not in the journal, so it is remembered
- * here until a checkpoint has stored it.
+ * The named maps of a store. The journal does not record that a map is created or removed, so this
+ * class remembers it until a checkpoint has stored it.
  */
 final class Maps {
   private static final String DOCUMENTS = "documents/";
@@ -53,7 +53,7 @@ final class Maps {
         unopened -> {
           String name = store.getMapName(unopened);
           if (name == null) {
-            throw new IllegalStateException("no map has number " + unopened);
+            throw new IllegalStateException("unknown map " + unopened);
           }
           return open(name);
         });

@@ -4,28 +4,28 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A write was refused because it could not be made durable; the store is as it was before it. */
+/** The store refused a write because it could not make it durable; the store is unchanged. */
 final class NotStoredException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final Lack lack;
+  private final Shortage shortage;
   private final String explanation;
 
-  /** What was wanting, by the code and name that MongoDB has for it. */
-  enum Lack {
+  /** The resource that ran out, with MongoDB's error code and name for it. */
+  enum Shortage {
     SPACE(14031, "OutOfDiskSpace"),
     MEMORY(146, "ExceededMemoryLimit");
 
     final int code;
     final String codeName;
 
-    Lack(int code, String codeName) {
+    Shortage(int code, String codeName) {
       this.code = code;
       this.codeName = codeName;
     }
 
-    /** MVStore wraps whatever fails in it, and an error of the heap is none of the disk. */
-    static Lack behind(IOException failure) {
+    /** Looks for an exhausted heap among the causes, since MVStore wraps every failure. */
+    static Shortage of(IOException failure) {
       @Nullable Throwable cause = failure;
       while (cause != null) {
         if (cause instanceof OutOfMemoryError) {
@@ -39,21 +39,21 @@ final class NotStoredException extends Exception {
     NotStoredException in(Path directory) {
       String explanation =
           this == MEMORY
-              ? "The heap is too small for the store in %s; restart with more (-Xmx), nothing that"
-                  + " was acknowledged is lost"
+              ? "The heap is too small for the store in %s; restart with a larger one (-Xmx). No"
+                  + " acknowledged write is lost"
               : "No space left for the store in %s";
       return new NotStoredException(this, explanation.formatted(directory), null);
     }
   }
 
-  NotStoredException(Lack lack, String explanation, @Nullable Throwable cause) {
+  NotStoredException(Shortage shortage, String explanation, @Nullable Throwable cause) {
     super(explanation, cause);
-    this.lack = lack;
+    this.shortage = shortage;
     this.explanation = explanation;
   }
 
-  Lack lack() {
-    return lack;
+  Shortage shortage() {
+    return shortage;
   }
 
   @Override

@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Brings a store that was opened up to date: replays the journal that follows its last checkpoint.
- * What a killed process leaves is a last record that is cut off; it was never acknowledged and is
- * dropped. Anything else that does not fit is an error, so that no write is lost in silence.
+ * Brings an opened store up to date by replaying the journal that follows its last checkpoint. A
+ * killed process leaves at most a last record that is cut off; it was never acknowledged and is
+ * dropped. Any other inconsistency is an error, so that no write is lost silently.
  */
 final class Recovery {
   private final Path directory;
@@ -41,7 +41,7 @@ final class Recovery {
     boolean storeIsOlder = !written.isEmpty() && written.get(written.size() - 1) > number;
     if (storeIsOlder || (number > 0 && !Files.exists(file))) {
       throw new StoreException(
-          "%s does not fit the journals beside it (it wants %s, there is %s). The store file is damaged, or is not the one that belongs here: restore the whole directory %s from a copy, or move it away to start empty."
+          "%s does not fit the journals beside it (expected %s, found %s). The store file is damaged or belongs to another directory: restore the whole directory %s from a backup, or move it away to start empty."
               .formatted(store.path(), file.getFileName(), written, directory));
     }
   }
@@ -51,11 +51,11 @@ final class Recovery {
       DataInputStream in =
           new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel), 1 << 16));
       long remaining = channel.size();
-      while (remaining >= JournalRecord.HEADER) {
+      while (remaining >= Journal.HEADER) {
         int length = in.readInt();
         int inverted = in.readInt();
         int checksum = in.readInt();
-        remaining -= JournalRecord.HEADER;
+        remaining -= Journal.HEADER;
         if (length != ~inverted || length < 0) {
           throw damaged(file, channel.size() - remaining);
         }
@@ -64,7 +64,7 @@ final class Recovery {
         }
         byte[] body = in.readNBytes(length);
         remaining -= length;
-        if (JournalRecord.checksum(ByteBuffer.wrap(body)) != checksum) {
+        if (Journal.checksum(ByteBuffer.wrap(body)) != checksum) {
           if (remaining == 0) {
             return;
           }
@@ -85,7 +85,7 @@ final class Recovery {
 
   private static StoreException damaged(Path file, long position) {
     return new StoreException(
-        "The journal %s is damaged before byte %d. Restore its directory from a copy; or empty the file, which gives up the writes of the last seconds before the process ended."
+        "The journal %s is damaged before byte %d. Restore its directory from a backup, or truncate the file, which loses the writes of the last seconds before the process ended."
             .formatted(file, position));
   }
 }

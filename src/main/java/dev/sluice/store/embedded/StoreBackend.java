@@ -1,14 +1,21 @@
 package dev.sluice.store.embedded;
 
+import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.AbstractMongoBackend;
+import de.bwaldvogel.mongo.backend.AbstractSynchronizedMongoDatabase;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.oplog.Oplog;
 import io.netty.channel.Channel;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Runs the commands of the drivers: those that write through {@link Writes}, the others beside. */
+/** Runs the commands of the drivers: write commands through {@link Writes}, others concurrently. */
 final class StoreBackend extends AbstractMongoBackend {
   private static final Set<String> WRITES =
       Set.of(
@@ -53,7 +60,7 @@ final class StoreBackend extends AbstractMongoBackend {
     try {
       return writes.perform(() -> super.handleCommand(channel, database, command, query));
     } catch (NotStoredException e) {
-      return refusal(e.lack().code, e.lack().codeName, e.getMessage());
+      return refusal(e.shortage().code, e.shortage().codeName, e.getMessage());
     }
   }
 
@@ -66,11 +73,64 @@ final class StoreBackend extends AbstractMongoBackend {
                         && (document.containsKey("$out") || document.containsKey("$merge")));
   }
 
-  /** A reply rather than an exception: mongo-java-server logs each of those with its trace. */
+  /**
+   * A reply instead of an exception, since mongo-java-server logs each exception with its trace.
+   */
   private static Document refusal(int code, String codeName, String message) {
     return new Document("ok", 0)
         .append("errmsg", message)
         .append("code", code)
         .append("codeName", codeName);
+  }
+
+  /** A database: its collections and indexes, each in a map of the store. */
+  private static final class StoredDatabase extends AbstractSynchronizedMongoDatabase<Object> {
+    private static final String ID_INDEX = "_id_";
+
+    private final Maps maps;
+
+    StoredDatabase(String name, Maps maps, CursorRegistry cursors) {
+      super(name, cursors);
+      this.maps = maps;
+      initializeNamespacesAndIndexes();
+    }
+
+    @Override
+    protected MongoCollection<Object> openOrCreateCollection(
+        String name, CollectionOptions options) {
+      StoredMap documents = maps.documents(getFullCollectionNamespace(name));
+      return new StoredCollection(this, name, options, documents, cursorRegistry);
+    }
+
+    @Override
+    protected Index<Object> openOrCreateUniqueIndex(
+        String collection, String name, List<IndexKey> keys, boolean sparse) {
+      String namespace = getFullCollectionNamespace(collection);
+      return name.equals(ID_INDEX)
+          ? new IdIndex(name, keys, maps.documents(namespace))
+          : new SecondaryUniqueIndex(name, keys, sparse, maps.index(namespace, name));
+    }
+
+    @Override
+    protected void dropIndex(MongoCollection<Object> collection, String name) {
+      super.dropIndex(collection, name);
+      maps.removeIndex(collection.getFullName(), name);
+    }
+
+    @Override
+    public void dropCollection(String name, Oplog oplog) {
+      super.dropCollection(name, oplog);
+      maps.removeDocuments(getFullCollectionNamespace(name));
+    }
+
+    @Override
+    protected long getStorageSize() {
+      return 0;
+    }
+
+    @Override
+    protected long getFileSize() {
+      return 0;
+    }
   }
 }

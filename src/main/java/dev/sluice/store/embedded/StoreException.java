@@ -1,8 +1,8 @@
 package dev.sluice.store.embedded;
 
 /**
- * The embedded store cannot be opened. The message is written for the person who runs the service:
- * it names the directory or the file, and what to do about it.
+ * The embedded store cannot be opened. The message is written for the operator: it names the
+ * directory or the file, and the remedy.
  */
 public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;

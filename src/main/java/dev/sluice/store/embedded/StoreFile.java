@@ -11,7 +11,10 @@ import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.RandomAccessStore;
 import org.jspecify.annotations.Nullable;
 
-/** The file that holds the documents as of the last checkpoint, and how it is kept small. */
+/**
+ * The file with the documents as of the last checkpoint. It is compacted while it is open and when
+ * it is closed.
+ */
 final class StoreFile {
   private static final String NAME = "store.mv";
   private static final int FORMAT = 1;
@@ -21,8 +24,8 @@ final class StoreFile {
   private static final int PAGE_BYTES = 8 * 1024;
 
   /**
-   * How long space stays unused after it became free, so that a file system that reorders writes
-   * does no harm. Queries do not depend on it: they hold on to the version that they read.
+   * How long freed space stays unused, so that a file system that reorders writes does no harm.
+   * Queries do not depend on it: each pins the version that it reads.
    */
   private static final int RETENTION_MS = 4_000;
 
@@ -60,12 +63,12 @@ final class StoreFile {
     } catch (MVStoreException e) {
       if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
         throw new StoreException(
-            "The store in %s is in use by another process. Stop that one, or choose another directory."
+            "The store in %s is in use by another process. Stop that process, or choose another directory."
                 .formatted(directory.toAbsolutePath()),
             e);
       }
       throw new StoreException(
-          "%s cannot be read as a store: %s. Restore it from a copy, or move it away to start empty."
+          "%s cannot be read as a store: %s. Restore it from a backup, or move it away to start empty."
               .formatted(path.toAbsolutePath(), e.getMessage()),
           e);
     }
@@ -98,7 +101,7 @@ final class StoreFile {
     return number == null ? 0 : number;
   }
 
-  /** Stores every change up to now, and with them the number of the journal that follows. */
+  /** Stores all changes so far together with the number of the journal that follows. */
   void commit(long journalNumber) throws IOException {
     try {
       checkpoint.put(JOURNAL, journalNumber);
@@ -116,7 +119,7 @@ final class StoreFile {
     return store.getUnsavedMemory();
   }
 
-  /** The space that a query reads from is not reused before it has ended. */
+  /** Runs a query; the space that it reads is not reused before it ends. */
   <T> T reading(Supplier<T> query) {
     MVStore.TxCounter version = store.registerVersionUsage();
     try {
@@ -132,8 +135,8 @@ final class StoreFile {
   }
 
   /**
-   * Closes after a checkpoint. If much of the file is unused it is shrunk first, as far as moving a
-   * limited number of bytes will do: that takes a second or two at most.
+   * Closes after a checkpoint. If much of the file is unused, it first shrinks the file by moving a
+   * limited number of bytes, which takes at most a second or two.
    */
   void close() throws IOException {
     if (Files.size(path) > 2 * liveBytes() + WORTH_COMPACTING_BYTES) {
@@ -142,7 +145,7 @@ final class StoreFile {
     store.close();
   }
 
-  /** Nobody reads any more, so space that has just become free may be used at once. */
+  /** No query reads any more, so freed space may be reused at once. */
   private void compact() {
     store.setRetentionTime(0);
     store.compact(SHUTDOWN_FILL_PERCENT, SHUTDOWN_BYTES);

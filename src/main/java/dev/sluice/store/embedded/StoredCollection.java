@@ -24,18 +24,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A collection whose documents lie in a map by their {@code _id}.
  *
- * <p>A document in the map is never changed, only replaced: the map may be written to the file, and
- * a reply encoded, while the next update runs. mongo-java-server updates in place what a query
- * returned, so queries on behalf of an update are given copies.
+ * <p>A document in the map is never changed, only replaced, because a checkpoint may write it, or a
+ * reply encode it, while the next update runs. mongo-java-server updates the documents that a query
+ * returned in place, so queries on behalf of an update get copies.
  */
 final class StoredCollection extends AbstractSynchronizedMongoCollection<Object> {
   private static final String ID = "_id";
 
   private final StoredMap documents;
 
-  /**
-   * Guarded by this; a reader that sees it set by mistake is handed a copy that it did not need.
-   */
+  /** Guarded by this. A concurrent reader that sees it set gets a copy that it does not need. */
   private boolean updating;
 
   StoredCollection(
@@ -128,8 +126,8 @@ final class StoredCollection extends AbstractSynchronizedMongoCollection<Object>
   }
 
   /**
-   * All documents, or the one at most that can match. mongo-java-server looks into an index only
-   * when the query asks for nothing else, and a conditional write always does.
+   * All documents, or the only one that can match. mongo-java-server uses an index only if the
+   * query has no other condition, and a conditional write always has one.
    */
   private Stream<DocumentWithPosition<Object>> candidates(Document query) {
     @Nullable Object id = Objects.equals(getIdField(), ID) ? requiredId(query) : null;
@@ -141,7 +139,7 @@ final class StoredCollection extends AbstractSynchronizedMongoCollection<Object>
   }
 
   /**
-   * The {@code _id} that the query, or a part of its {@code $and}, names; null if none is named.
+   * The {@code _id} that the query or a part of its {@code $and} requires; null if there is none.
    */
   private static @Nullable Object requiredId(Document query) {
     @Nullable Object id = query.get(ID);
@@ -175,7 +173,7 @@ final class StoredCollection extends AbstractSynchronizedMongoCollection<Object>
     return documents.isEmpty();
   }
 
-  /** Counting bytes would encode every document once more for each write, for a statistic. */
+  /** Off, since counting bytes would encode every document once more for each write. */
   @Override
   protected boolean tracksDataSize() {
     return false;

@@ -6,8 +6,8 @@ import org.h2.mvstore.MVStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map of the store, sorted by key. Every change is also told to the {@link ChangeSet} of the
- * command under way, which is what makes it durable.
+ * A map of the store, sorted by key. Reports every change to the {@link ChangeSet} of the running
+ * command, which makes it durable.
  */
 final class StoredMap extends MVMap<Object, Object> {
   private final ChangeSet changes;
@@ -35,7 +35,10 @@ final class StoredMap extends MVMap<Object, Object> {
     return before;
   }
 
-  /** Sets (or with null: removes) a value without telling anybody: for undo and for replay. */
+  /**
+   * Sets a value, or removes it if {@code value} is null, without reporting it: for undo and
+   * replay.
+   */
   void restore(Object key, @Nullable Object value) {
     if (value == null) {
       super.remove(key);

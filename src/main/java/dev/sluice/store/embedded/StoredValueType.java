@@ -1,8 +1,11 @@
 package dev.sluice.store.embedded;
 
+import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.ValueComparator;
 import de.bwaldvogel.mongo.bson.BinData;
 import de.bwaldvogel.mongo.bson.ObjectId;
+import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
+import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
@@ -13,9 +16,9 @@ import org.h2.mvstore.type.BasicDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How keys and values lie in the store: as BSON, in MongoDB's order. (What MVStore would do by
- * itself is Java serialization, also for each comparison of two keys.) Numbers compare by value, so
- * that {@code 1}, {@code 1L} and {@code 1.0} are the same {@code _id}.
+ * Stores keys and values as BSON, in MongoDB's order. (MVStore's default is Java serialization,
+ * even to compare two keys.) Numbers compare by value, so that {@code 1}, {@code 1L} and {@code
+ * 1.0} are the same {@code _id}.
  */
 final class StoredValueType extends BasicDataType<Object> {
   static final StoredValueType INSTANCE = new StoredValueType();
@@ -23,7 +26,7 @@ final class StoredValueType extends BasicDataType<Object> {
   private static final int OBJECT_OVERHEAD = 40;
   private static final int KEPT_CAPACITY = 1024 * 1024;
 
-  /** Each value is encoded here first, since a {@link WriteBuffer} does not say what it has. */
+  /** Each value is encoded here first, since its length precedes it in the {@link WriteBuffer}. */
   private static final ThreadLocal<ByteBuf> SCRATCH = new ThreadLocal<>();
 
   private StoredValueType() {}
@@ -39,7 +42,7 @@ final class StoredValueType extends BasicDataType<Object> {
     return ValueComparator.ascWithoutListHandling().compare(a, b);
   }
 
-  /** Bytes on the heap, roughly; what the cache and the size of a page are measured by. */
+  /** Approximate bytes on the heap, by which MVStore sizes its cache and its pages. */
   @Override
   public int getMemory(Object value) {
     if (value instanceof String text) {
@@ -62,7 +65,7 @@ final class StoredValueType extends BasicDataType<Object> {
     return OBJECT_OVERHEAD;
   }
 
-  /** Documents differ too much in size for MVStore to guess one from the others. */
+  /** Off, since documents differ too much in size to estimate one from the others. */
   @Override
   public boolean isMemoryEstimationAllowed() {
     return false;
@@ -71,7 +74,7 @@ final class StoredValueType extends BasicDataType<Object> {
   @Override
   public void write(WriteBuffer buffer, Object value) {
     ByteBuf bytes = scratch(getMemory(value) + 16);
-    StoredValue.encode(value, bytes);
+    encode(value, bytes);
     buffer.putInt(bytes.readableBytes());
     buffer.put(bytes.nioBuffer());
   }
@@ -91,11 +94,26 @@ final class StoredValueType extends BasicDataType<Object> {
     int length = buffer.getInt();
     ByteBuffer value = buffer.slice(buffer.position(), length);
     buffer.position(buffer.position() + length);
-    return StoredValue.decode(Unpooled.wrappedBuffer(value));
+    return decode(Unpooled.wrappedBuffer(value));
   }
 
   @Override
   public Object[] createStorage(int size) {
     return new Object[size];
+  }
+
+  /**
+   * Writes the type of one BSON value, then the value. {@link Missing}, the key of a document
+   * without an {@code _id}, becomes BSON null.
+   */
+  static void encode(Object value, ByteBuf out) {
+    @Nullable Object bson = value instanceof Missing ? null : value;
+    byte type = BsonEncoder.determineType(bson);
+    out.writeByte(type);
+    BsonEncoder.encodeValue(type, bson, out);
+  }
+
+  static Object decode(ByteBuf in) {
+    return Missing.ofNullable(BsonDecoder.decodeValue(in.readByte(), in));
   }
 }

@@ -2,7 +2,7 @@ package dev.sluice.store.embedded;
 
 import de.bwaldvogel.mongo.bson.Document;
 import dev.sluice.store.embedded.Disk.JournalFile;
-import dev.sluice.store.embedded.NotStoredException.Lack;
+import dev.sluice.store.embedded.NotStoredException.Shortage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
@@ -10,18 +10,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Performs the commands that write, one after the other, and keeps what they changed: in the
- * journal before the reply goes out, in the store file at the next checkpoint.
+ * Executes write commands one at a time and makes their changes durable: in the journal before the
+ * reply is sent, in the store file at the next checkpoint.
  */
 final class Writes {
   /**
-   * A checkpoint is taken at the latest when the journal has grown to this size: so small that
-   * MVStore, which serializes a checkpoint as a whole, gets by with a buffer that it keeps (up to 4
-   * MiB) instead of growing one anew, several times over, for each.
+   * The size of the journal that triggers a checkpoint. MVStore serializes a checkpoint as a whole
+   * and reuses a buffer of up to 4 MiB; a larger checkpoint would grow a new buffer several times.
    */
   static final long JOURNAL_BYTES = 3L * 1024 * 1024;
 
-  /** Likewise for pages that are changed in memory only. */
+  /** The size of pages changed in memory only that triggers a checkpoint. */
   static final long UNSAVED_BYTES = 32L * 1024 * 1024;
 
   private static final long SPARE_BYTES = 16L * 1024 * 1024;
@@ -34,8 +33,8 @@ final class Writes {
   private final Disk disk;
   private final Journal journal;
 
-  /** Why writes are refused; null while they are not. */
-  private @Nullable Lack lack;
+  /** Why writes are refused; null while they are accepted. */
+  private @Nullable Shortage shortage;
 
   Writes(Path directory, StoreFile file, Maps maps, ChangeSet changes, Disk disk) {
     this.directory = directory;
@@ -47,21 +46,21 @@ final class Writes {
   }
 
   /**
-   * Runs the command and makes what it changed durable.
+   * Runs the command and makes its changes durable.
    *
-   * @throws NotStoredException if that was not possible; the changes are undone
+   * @throws NotStoredException if that fails; the changes are undone
    */
   Document perform(Supplier<Document> command) throws NotStoredException {
     lock.lock();
     try {
-      requireNothingWanting();
+      requireNoShortage();
       changes.open();
       try {
         Document reply = command.get();
         keep();
         return reply;
       } catch (RuntimeException e) {
-        // A command that fails half-way has changed what it has changed, as in MongoDB.
+        // As in MongoDB, a command that fails half-way keeps the changes made so far.
         keep();
         throw e;
       } finally {
@@ -85,36 +84,36 @@ final class Writes {
 
   private void append() throws NotStoredException {
     try {
-      journal.append(JournalRecord.seal(changes.bytes()));
+      journal.append(Journal.seal(changes.bytes()));
     } catch (IOException e) {
       changes.undo();
       throw new NotStoredException(
-          Lack.behind(e),
+          Shortage.of(e),
           "Cannot write the journal in %s: %s".formatted(directory, e.getMessage()),
           e);
     }
   }
 
-  private void requireNothingWanting() throws NotStoredException {
-    if (lack != null) {
-      throw lack.in(directory);
+  private void requireNoShortage() throws NotStoredException {
+    if (shortage != null) {
+      throw shortage.in(directory);
     }
   }
 
   /**
-   * A new collection cannot be undone in memory, so here the refused write stays, and no other is
-   * accepted until a checkpoint has stored it: the same as an answer that got lost.
+   * A new collection cannot be undone in memory. So the refused write stays, as if its reply had
+   * been lost, and no other write is accepted until a checkpoint has stored it.
    */
   private void keepStructure() throws NotStoredException {
     checkpointIfPossible();
-    requireNothingWanting();
+    requireNoShortage();
   }
 
-  /** Takes a checkpoint if anything changed since the last; called from time to time. */
+  /** Takes a checkpoint if anything changed since the last one. */
   void checkpointIfChanged() {
     lock.lock();
     try {
-      if (lack != null || file.hasUnsavedChanges()) {
+      if (shortage != null || file.hasUnsavedChanges()) {
         checkpointIfPossible();
       }
     } finally {
@@ -122,17 +121,17 @@ final class Writes {
     }
   }
 
-  /** Refuses writes in time, while what was acknowledged still fits into the file. */
+  /** Refuses further writes while the acknowledged ones still fit into the file. */
   void watchSpace() {
     lock.lock();
     try {
-      if (lack != null) {
+      if (shortage != null) {
         checkpointIfPossible();
       } else {
         requireSpace();
       }
     } catch (IOException e) {
-      lack = Lack.behind(e);
+      shortage = Shortage.of(e);
     } finally {
       lock.unlock();
     }
@@ -141,9 +140,9 @@ final class Writes {
   private void checkpointIfPossible() {
     try {
       checkpoint();
-      lack = null;
+      shortage = null;
     } catch (IOException e) {
-      lack = Lack.behind(e);
+      shortage = Shortage.of(e);
     }
   }
 
@@ -161,7 +160,7 @@ final class Writes {
     }
   }
 
-  /** A store file whose writing fails half-way is closed for good, so that is not risked. */
+  /** Checked in advance because MVStore closes a file for good once a write to it has failed. */
   private void requireSpace() throws IOException {
     if (disk.usableBytes(directory) < 2 * file.unsavedBytes() + SPARE_BYTES) {
       throw new IOException("No space left on device");

@@ -1,6 +1,7 @@
 /**
  * The embedded store: MongoDB's protocol over MVStore, durable by a redo journal and bounded on
- * disk. Its one public face is {@code EmbeddedMongo}.
+ * disk. Its public face is {@code EmbeddedMongo}, which throws {@code StoreException}; no other
+ * package may know how it stores documents.
  */
 @NullMarked
 package dev.sluice.store.embedded;

@@ -17,7 +17,7 @@ class BoundedSizeTest {
 
   /** About 100 MB go through a store that holds one. */
   @Test
-  void reusesSpaceAndShrinksWhenClosed() throws Exception {
+  void delete_muchData_reusesSpaceAndShrinksOnClose() throws Exception {
     StoreHarness store = StoreHarness.open(directory);
     store.store.file().store().setRetentionTime(50);
     long largest = 0;

@@ -21,7 +21,7 @@ class DiskFullTest {
   @TempDir Path directory;
 
   @Test
-  void refusesWritesServesReadsAndResumes() {
+  void write_fullDisk_isRefusedUntilThereIsSpace() {
     FillingDisk disk = new FillingDisk();
     try (EmbeddedMongo store = EmbeddedMongo.open(directory, disk);
         MongoClient client = MongoClients.create(store.connectionString())) {
@@ -54,7 +54,7 @@ class DiskFullTest {
   }
 
   @Test
-  void whatWasHalfWrittenDoesNotDamageWhatFollows() {
+  void append_afterAPartlyWrittenRecord_isReadable() {
     FillingDisk disk = new FillingDisk();
     StoreHarness killed = StoreHarness.open(directory, disk);
     killed.insert("a", 1);
@@ -71,7 +71,7 @@ class DiskFullTest {
   }
 
   @Test
-  void stopsWhileThereIsRoomForACheckpoint() {
+  void watchSpace_littleSpace_refusesWritesInTime() {
     FillingDisk disk = new FillingDisk();
     try (StoreHarness store = StoreHarness.open(directory, disk)) {
       store.insert("a", 1);
@@ -88,7 +88,7 @@ class DiskFullTest {
   }
 
   @Test
-  void aNewCollectionIsNotAcknowledgedBeforeItIsStored() {
+  void insert_newCollectionWithoutSpace_isNotAcknowledged() {
     FillingDisk disk = new FillingDisk();
     StoreHarness killed = StoreHarness.open(directory, disk);
     disk.usable = 0;
@@ -105,7 +105,7 @@ class DiskFullTest {
   }
 
   @Test
-  void anExhaustedHeapIsNotCalledAFullDisk() {
+  void checkpoint_exhaustedHeap_isReportedAsSuch() {
     FillingDisk disk = new FillingDisk();
     try (StoreHarness store = StoreHarness.open(directory, disk)) {
       store.insert("a", 1);
@@ -124,12 +124,12 @@ class DiskFullTest {
     }
   }
 
-  /** Writes half of what it is given and then says that it is full. */
+  /** Writes half of a record and then fails as a full disk does. */
   private static final class FillingDisk implements Disk {
     volatile boolean full;
     volatile long usable = Long.MAX_VALUE;
 
-    /** As MVStore says it: an error of its own, with what happened as its cause. */
+    /** Fails as MVStore does: with an error of its own, whose cause is the exhausted heap. */
     volatile boolean heapIsFull;
 
     @Override

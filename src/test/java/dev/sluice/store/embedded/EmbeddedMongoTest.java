@@ -47,7 +47,7 @@ class EmbeddedMongoTest {
   }
 
   @Test
-  void keepsEveryTypeAcrossARestart() {
+  void insert_everyType_survivesARestart() {
     Document all =
         new Document("_id", "a")
             .append("int", 1)
@@ -68,7 +68,7 @@ class EmbeddedMongoTest {
   }
 
   @Test
-  void readsUpdatesAndDeletesById() {
+  void updateAndDelete_byId_surviveARestart() {
     inStore(
         things -> {
           things.insertMany(IntStream.range(0, 100).mapToObj(i -> thing(i)).toList());
@@ -92,7 +92,7 @@ class EmbeddedMongoTest {
   }
 
   @Test
-  void keepsWhatTheServerMadeUp() {
+  void upsert_generatedValues_surviveARestart() {
     List<Object> seen = new ArrayList<>();
     inStore(
         things -> {
@@ -108,7 +108,7 @@ class EmbeddedMongoTest {
   }
 
   @Test
-  void findAndModifyAnswersBeforeAndAfter() {
+  void findOneAndUpdate_condition_answersBeforeOrAfter() {
     FindOneAndUpdateOptions after =
         new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
     inStore(
@@ -129,7 +129,7 @@ class EmbeddedMongoTest {
   }
 
   @Test
-  void refusesASecondDocumentWithTheSameId() {
+  void insert_sameId_isRefused() {
     inStore(
         things -> {
           things.insertOne(new Document("_id", 1).append("v", "first"));
@@ -141,7 +141,7 @@ class EmbeddedMongoTest {
   }
 
   @Test
-  void keepsSecondaryUniqueIndexes() {
+  void createIndex_secondaryUnique_survivesARestart() {
     UUID key = UUID.randomUUID();
     inStore(
         things -> {
@@ -163,7 +163,7 @@ class EmbeddedMongoTest {
   }
 
   @Test
-  void forgetsADroppedCollection() {
+  void drop_collection_forgetsDocumentsAndIndexes() {
     inStore(
         things -> {
           things.createIndex(Indexes.ascending("key"), new IndexOptions().unique(true));
@@ -175,7 +175,7 @@ class EmbeddedMongoTest {
   }
 
   @Test
-  void refusesWhatItCannotKeep() {
+  void rename_andMerge_areRefused() {
     inStore(
         things -> {
           things.insertOne(thing(1));
@@ -190,7 +190,7 @@ class EmbeddedMongoTest {
   }
 
   @Test
-  void saysWhoHasTheStoreAndWhatToDo() {
+  void open_storeInUse_saysSo() {
     try (EmbeddedMongo first = EmbeddedMongo.open(directory)) {
       assertThat(first.connectionString()).startsWith("mongodb://127.0.0.1:");
       assertThatThrownBy(() -> EmbeddedMongo.open(directory))
@@ -201,7 +201,7 @@ class EmbeddedMongoTest {
   }
 
   @Test
-  void closesTwice() {
+  void close_twice_releasesTheDirectory() {
     EmbeddedMongo store = EmbeddedMongo.open(directory);
     store.close();
     store.close();

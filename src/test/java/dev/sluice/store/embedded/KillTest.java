@@ -19,7 +19,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills a process that writes, without warning, and looks at what it leaves. */
+/** Kills a writing process and checks the store that it leaves. */
 class KillTest {
   private static final int THREADS = 64;
 
@@ -31,7 +31,7 @@ class KillTest {
   private final Map<String, List<String>> pushed = new HashMap<>();
 
   @Test
-  void whatWasAcknowledgedSurvives() throws Exception {
+  void kill_whileWriting_keepsAcknowledgedWrites() throws Exception {
     // The counts are chosen so that a kill comes before, and some time after, a checkpoint.
     for (int acknowledgements : new int[] {300, 3_000}) {
       writeAndKill("run" + acknowledgements + "-", acknowledgements);
@@ -65,7 +65,7 @@ class KillTest {
     }
   }
 
-  /** What was in the pipe counts; the last line may be cut off. */
+  /** Lines in the pipe count as acknowledged; the last one may be cut off. */
   private void drain(BufferedReader out) throws IOException {
     String line = out.readLine();
     while (line != null) {
@@ -100,7 +100,7 @@ class KillTest {
       expected.removeAll(deleted);
       Set<String> missing = new HashSet<>(expected);
       missing.removeAll(found.keySet());
-      // Each thread may have had one delete applied whose answer was lost.
+      // For each thread, the reply to one applied delete may have been lost.
       assertThat(missing.size()).isLessThanOrEqualTo(THREADS * 3);
       assertThat(missing).allMatch(id -> wasDeletedUnacknowledged(id, found));
       assertThat(found.keySet()).doesNotContainAnyElementsOf(deleted);
@@ -115,7 +115,7 @@ class KillTest {
     return Objects.requireNonNull(found.get(id));
   }
 
-  /** A document with an even number is deleted once the next one is there. */
+  /** A document with an even number is deleted once the next one exists. */
   private boolean wasDeletedUnacknowledged(String id, Map<String, Document> found) {
     int slash = id.indexOf('/');
     int number = Integer.parseInt(id.substring(slash + 1));

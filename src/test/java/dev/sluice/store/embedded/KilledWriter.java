@@ -15,8 +15,8 @@ import org.bson.Document;
 import org.bson.types.Binary;
 
 /**
- * The process that is killed: threads that write for as long as they live, each printing what was
- * acknowledged to it. Arguments: the directory, a name for this run, the number of threads.
+ * The process that the test kills: each thread writes until then and prints every acknowledged
+ * write. Arguments: the directory, a name for this run, the number of threads.
  */
 final class KilledWriter {
   /** Seldom, because each push writes the whole growing document. */

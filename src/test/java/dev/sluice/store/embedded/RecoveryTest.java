@@ -29,7 +29,7 @@ class RecoveryTest {
   }
 
   @Test
-  void replaysWhatFollowsTheCheckpoint() throws Exception {
+  void open_afterACheckpoint_replaysLaterWrites() throws Exception {
     StoreHarness killed = StoreHarness.open(directory);
     killed.insert("first", 0);
     killed.insert("a", 1);
@@ -45,7 +45,7 @@ class RecoveryTest {
   }
 
   @Test
-  void replayingTwiceIsReplayingOnce() {
+  void open_twice_isIdempotent() {
     threeWritesThenKill();
     for (int round = 0; round < 2; round++) {
       StoreHarness reopened = StoreHarness.open(directory);
@@ -55,7 +55,7 @@ class RecoveryTest {
   }
 
   @Test
-  void cutsOffARecordThatWasHalfWritten() throws Exception {
+  void open_recordCutOff_dropsIt() throws Exception {
     threeWritesThenKill();
     long size = Files.size(journal());
     try (FileChannel channel = FileChannel.open(journal(), StandardOpenOption.WRITE)) {
@@ -68,7 +68,7 @@ class RecoveryTest {
   }
 
   @Test
-  void cutsOffAHeaderThatWasHalfWritten() throws Exception {
+  void open_headerCutOff_dropsIt() throws Exception {
     threeWritesThenKill();
     Files.write(journal(), new byte[] {0, 0, 0}, StandardOpenOption.APPEND);
 
@@ -78,7 +78,7 @@ class RecoveryTest {
   }
 
   @Test
-  void refusesAJournalThatIsDamagedInTheMiddle() throws Exception {
+  void open_damagedRecord_isRefused() throws Exception {
     threeWritesThenKill();
     flip(journal(), 20);
 
@@ -88,7 +88,7 @@ class RecoveryTest {
   }
 
   @Test
-  void refusesADamagedLength() throws Exception {
+  void open_damagedLength_isRefused() throws Exception {
     threeWritesThenKill();
     flip(journal(), 0);
 
@@ -106,7 +106,7 @@ class RecoveryTest {
   }
 
   @Test
-  void neverStartsEmptyOverAStoreThatVanished() throws Exception {
+  void open_missingStoreFile_isRefused() throws Exception {
     threeWritesThenKill();
     Files.delete(directory.resolve("store.mv"));
 
@@ -116,7 +116,7 @@ class RecoveryTest {
   }
 
   @Test
-  void noticesAMissingJournal() throws Exception {
+  void open_missingJournal_isRefused() throws Exception {
     threeWritesThenKill();
     Files.delete(journal());
 
@@ -126,7 +126,7 @@ class RecoveryTest {
   }
 
   @Test
-  void refusesAFileThatIsNoStore() throws Exception {
+  void open_otherFile_isRefusedAndKept() throws Exception {
     Files.writeString(directory.resolve("store.mv"), "not a store, ".repeat(2_000));
 
     assertThatThrownBy(() -> StoreHarness.open(directory))
@@ -136,7 +136,7 @@ class RecoveryTest {
   }
 
   @Test
-  void refusesAStoreFileThatWasSetBack() throws Exception {
+  void open_olderStoreFile_isRefused() throws Exception {
     StoreHarness killed = StoreHarness.open(directory);
     killed.insert("a", 1);
     byte[] old = Files.readAllBytes(directory.resolve("store.mv"));

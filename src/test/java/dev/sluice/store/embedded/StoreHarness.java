@@ -9,10 +9,10 @@ import java.util.Objects;
 
 /** A store without a server. {@link #kill} leaves its directory as a killed process would. */
 final class StoreHarness implements AutoCloseable {
-  final Store store;
+  final DocumentStore store;
   private final EmbeddedChannel channel = new EmbeddedChannel();
 
-  private StoreHarness(Store store) {
+  private StoreHarness(DocumentStore store) {
     this.store = store;
   }
 
@@ -21,7 +21,7 @@ final class StoreHarness implements AutoCloseable {
   }
 
   static StoreHarness open(Path directory, Disk disk) {
-    return new StoreHarness(Store.open(directory, disk));
+    return new StoreHarness(DocumentStore.open(directory, disk));
   }
 
   Document run(Document command) {

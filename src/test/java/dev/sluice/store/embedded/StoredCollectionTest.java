@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A document that a reader holds, or that a checkpoint is writing, must not change under it;
- * mongo-java-server by itself updates in place.
+ * A document that a reader holds, or that a checkpoint writes, must not change; mongo-java-server
+ * by itself updates in place.
  */
 class StoredCollectionTest {
   @TempDir Path directory;
 
   @Test
-  void anUpdateLeavesWhatAReaderHoldsAsItWas() {
+  void update_documentHeldByAReader_leavesItUnchanged() {
     try (StoreHarness store = StoreHarness.open(directory)) {
       store.insert("a", new Document("deep", 1));
       Document held = read(store);
@@ -28,7 +28,7 @@ class StoredCollectionTest {
   }
 
   @Test
-  void aFindAndModifyLeavesWhatAReaderHoldsAsItWas() {
+  void findAndModify_documentHeldByAReader_leavesItUnchanged() {
     try (StoreHarness store = StoreHarness.open(directory)) {
       store.insert("a", new Document("deep", 1));
       Document held = read(store);
@@ -41,11 +41,9 @@ class StoredCollectionTest {
     }
   }
 
-  /**
-   * As the driver writes a conditional write: the id is one of several parts of an {@code $and}.
-   */
+  /** The driver writes a conditional write like this: the id is one part of an {@code $and}. */
   @Test
-  void aConditionBesideTheIdDecides() {
+  void find_idAndCondition_honoursBoth() {
     try (StoreHarness store = StoreHarness.open(directory)) {
       store.insert("a", new Document("deep", 1));
       store.insert("b", new Document("deep", 1));

@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The store in a directory, without a server in front of it: the file with the documents as of the
- * last checkpoint, and the journal of what changed since.
+ * The store in a directory, without the server: the file with the documents as of the last
+ * checkpoint, and the journal of the changes since.
  */
-record Store(StoreFile file, Writes writes, StoreBackend backend) {
+record DocumentStore(StoreFile file, Writes writes, StoreBackend backend) {
 
   /** Opens or creates the store and brings it up to date; see {@link EmbeddedMongo#open}. */
-  static Store open(Path directory, Disk disk) {
+  static DocumentStore open(Path directory, Disk disk) {
     StoreFile file;
     try {
       Files.createDirectories(directory);
@@ -30,18 +30,18 @@ record Store(StoreFile file, Writes writes, StoreBackend backend) {
     }
   }
 
-  private static Store open(Path directory, Disk disk, StoreFile file) throws IOException {
+  private static DocumentStore open(Path directory, Disk disk, StoreFile file) throws IOException {
     ChangeSet changes = new ChangeSet();
     Maps maps = new Maps(file.store(), changes);
     new Recovery(directory, file, maps).run();
     Writes writes = new Writes(directory, file, maps, changes, disk);
     writes.checkpoint();
-    return new Store(file, writes, new StoreBackend(file, maps, writes));
+    return new DocumentStore(file, writes, new StoreBackend(file, maps, writes));
   }
 
   private static StoreException unusable(Path directory, IOException e) {
     return new StoreException(
-        "Cannot use %s for the store: %s. Choose a directory that can be written and has space."
+        "Cannot use %s for the store: %s. Choose a writable directory with free space."
             .formatted(directory.toAbsolutePath(), e),
         e);
   }
@@ -51,7 +51,7 @@ record Store(StoreFile file, Writes writes, StoreBackend backend) {
       writes.close();
       file.close();
     } catch (IOException e) {
-      // Nothing is lost: the journal has what the file could not take.
+      // No write is lost: the journal holds those that are not in the file.
       file.abandon();
     }
   }
