@@ -2,21 +2,15 @@ package dev.sluice.agent;
 
 import dev.sluice.agent.call.ServerClient;
 import dev.sluice.agent.call.Threads;
-import dev.sluice.agent.process.NamedPipes;
-import dev.sluice.agent.process.ProcessSignals;
 import dev.sluice.agent.process.ShellExecutor;
-import dev.sluice.agent.run.Jitter;
-import dev.sluice.agent.run.Node;
+import dev.sluice.agent.run.AgentContext;
+import dev.sluice.agent.run.Attempts;
 import dev.sluice.agent.run.OperationExecutor;
-import dev.sluice.agent.run.Stop;
 import dev.sluice.agent.run.Tuning;
 import dev.sluice.agent.run.WorkerDirectory;
-import dev.sluice.agent.task.BundleCache;
-import dev.sluice.agent.task.BundleFiles;
 import dev.sluice.agent.task.TaskExecutor;
 import dev.sluice.files.DirectoryTree;
 import dev.sluice.host.HostSettings;
-import dev.sluice.host.TaskHosts;
 import dev.sluice.wire.WorkerRegistration;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -35,72 +29,74 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker node. It works from {@link #start} until {@link #close}, or until the server says that
- * somebody else has its name. No process that it started outlives it, however it ends.
+ * A worker node. It works from {@link #start} until {@link #close}, or until another agent
+ * registers under its name. No process that it started outlives it, however it ends.
  */
 public final class Agent implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Agent.class.getName());
 
-  /** For ended attempts to deliver their last output and result while the agent is closed. */
+  /** For ended attempts to deliver their last output and result while the agent closes. */
   private static final long CLOSE_REPORT_MS = 1_500;
 
-  /** Of tasks, kept on disk. */
-  private static final long BUNDLE_BYTES = 64L << 20;
-
-  /** 36^6 is a little more than an int holds. */
+  /** How many suffixes there are for made-up names; 36^6 is a little more than an int holds. */
   private static final int NAMES = Integer.MAX_VALUE;
 
   private final String workerId;
-  private final Node node;
-  private final ProcessSignals signals;
-  private final NamedPipes pipes;
-  private final TaskHosts hosts;
+  private final AgentContext context;
+  private final ShellExecutor commands;
+  private final TaskExecutor tasks;
   private final Attempts attempts;
-  private final Link link;
+  private final SessionLoop session;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<@Nullable AgentException> terminated = new CompletableFuture<>();
 
-  private Agent(AgentConfig config, String workerId, Node node) {
+  private Agent(AgentConfig config, String workerId, AgentContext context) {
     this.workerId = workerId;
-    this.node = node;
-    this.signals = ProcessSignals.start();
-    this.pipes = new NamedPipes(node.directory());
-    this.hosts =
-        new TaskHosts(
+    this.context = context;
+    this.commands =
+        new ShellExecutor(
+            workerId, context.threads(), context.directory(), context.tuning().lingerMs());
+    this.tasks =
+        new TaskExecutor(
+            context,
             HostSettings.defaults()
                 .forWorker(config.maxParallel())
-                .withAllowedHosts(config.allowedHosts()));
-    BundleFiles files =
-        new BundleFiles(config.workDir().resolve("bundles"), BUNDLE_BYTES, node.clock());
-    List<OperationExecutor> executors =
-        List.of(
-            new ShellExecutor(workerId, signals, pipes, node.threads(), node.tuning().lingerMs()),
-            new TaskExecutor(hosts, new BundleCache(node.server(), files)));
-    Map<String, OperationExecutor> byOperation = new LinkedHashMap<>();
-    executors.forEach(executor -> byOperation.put(executor.operation(), executor));
-    this.attempts = new Attempts(node, byOperation);
-    this.link = new Link(node, registration(config, byOperation.keySet()), attempts);
+                .withAllowedHosts(config.allowedHosts()),
+            config.workDir().resolve("bundles"));
+    Map<String, OperationExecutor> executors = new LinkedHashMap<>();
+    executors.put(ShellExecutor.OPERATION, commands);
+    executors.put(TaskExecutor.OPERATION, tasks);
+    this.attempts = new Attempts(context, executors);
+    this.session = new SessionLoop(context, registration(config, executors.keySet()), attempts);
   }
 
   /**
-   * Starts an agent and returns at once; the server need not be up yet.
+   * Starts an agent and returns at once; the server need not be up yet. On Linux with a JDK before
+   * 25 this JVM starts processes by {@code vfork} from then on, unless {@code
+   * jdk.lang.Process.launchMechanism} says otherwise.
    *
-   * @throws AgentException when its work directory cannot be used, or another agent has it
+   * @throws AgentException when the work directory cannot be used, or another agent uses it
    */
   public static Agent start(AgentConfig config) {
-    return start(
-        config, Tuning.DEFAULT, Clock.systemUTC(), () -> ThreadLocalRandom.current().nextDouble());
+    return start(config, Tuning.DEFAULT);
   }
 
-  public static Agent start(AgentConfig config, Tuning tuning, Clock clock, Jitter jitter) {
+  static Agent start(AgentConfig config, Tuning tuning) {
     String workerId = config.name() != null ? config.name() : madeUpName();
     try {
       WorkerDirectory directory = WorkerDirectory.open(config.workDir(), workerId);
       List<Path> leftovers = directory.leftovers();
       Threads threads = new Threads();
       ServerClient server = new ServerClient(config.server(), config.apiToken(), threads);
-      Node node = new Node(server, threads, directory, tuning, clock, jitter);
-      Agent agent = new Agent(config, workerId, node);
+      AgentContext context =
+          new AgentContext(
+              server,
+              threads,
+              directory,
+              tuning,
+              Clock.systemUTC(),
+              () -> ThreadLocalRandom.current().nextDouble());
+      Agent agent = new Agent(config, workerId, context);
       threads.pool().execute(() -> deleteLeftovers(directory, leftovers));
       threads.pool().execute(agent::work);
       return agent;
@@ -137,73 +133,64 @@ public final class Agent implements AutoCloseable {
       }
       directory.deleteAbandoned();
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "cannot delete what a dead agent left", e);
+      LOG.log(Level.WARNING, "cannot delete the directories of an agent that was killed", e);
     }
   }
 
   private void work() {
     AgentException failure = null;
     try {
-      link.run();
+      session.run();
     } catch (AgentException e) {
       LOG.log(Level.ERROR, String.valueOf(e.getMessage()));
       failure = e;
     } catch (RejectedExecutionException e) {
-      // Closed by somebody else, and its threads with it, just before it made a call.
-      failure = closing.get() ? null : ownFault(e);
+      // close() may end the threads just before this one makes a call.
+      failure = closing.get() ? null : internalError(e);
     } catch (RuntimeException e) {
-      failure = ownFault(e);
+      failure = internalError(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     end(failure);
   }
 
-  private static AgentException ownFault(RuntimeException e) {
-    LOG.log(Level.ERROR, "the agent stops because of an error of its own", e);
+  private static AgentException internalError(RuntimeException e) {
+    LOG.log(Level.ERROR, "the agent stops because of an internal error", e);
     return new AgentException("internal error: " + e, e);
   }
 
-  /** The id under which it registers: the configured name, or one made up at this start. */
+  /** The id under which the agent registers: the configured name, or one made up at this start. */
   public String workerId() {
     return workerId;
   }
 
   /**
-   * Takes no more work, ends what runs (SIGTERM, a short grace, SIGKILL), reports it to the server
-   * if that answers soon, and returns when all is gone: within a few seconds. Again is harmless.
+   * Takes no more work, ends what runs (SIGTERM, a short grace, SIGKILL), hands it back if the
+   * server answers soon, and returns when all processes are gone: within a few seconds. Further
+   * calls have no effect.
    */
   @Override
   public void close() {
-    link.close();
+    session.close();
     end(null);
     terminated.join();
   }
 
   private void end(@Nullable AgentException failure) {
     if (closing.compareAndSet(false, true)) {
-      link.close();
+      session.close();
       try {
-        endAttempts();
+        attempts.close(context.tuning().closeGraceMs(), CLOSE_REPORT_MS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } finally {
-        signals.close();
-        pipes.close();
-        hosts.close();
-        node.threads().close();
-        node.directory().close();
+        commands.close();
+        tasks.close();
+        context.threads().close();
+        context.directory().close();
         terminated.complete(failure);
       }
-    }
-  }
-
-  private void endAttempts() throws InterruptedException {
-    long graceMs = node.tuning().closeGraceMs();
-    attempts.stopAll(Stop.agentClosing(graceMs));
-    if (!attempts.awaitNone(graceMs + CLOSE_REPORT_MS)) {
-      attempts.stopAll(Stop.revoked());
-      attempts.awaitNone(CLOSE_REPORT_MS);
     }
   }
 
@@ -211,7 +198,7 @@ public final class Agent implements AutoCloseable {
    * Returns when the agent has been closed, or when this thread is interrupted (its flag stays
    * set).
    *
-   * @throws AgentException when it had to stop by itself; the message says why
+   * @throws AgentException when the agent stopped by itself; the message tells why
    */
   public void awaitTermination() {
     try {

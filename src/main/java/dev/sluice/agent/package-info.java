@@ -1,9 +1,10 @@
 /**
- * The worker node: it registers with a server, is handed attempts through a parked poll, runs them
- * and ships what they print. The same code runs in a process of its own and inside the server
- * process, in both cases over HTTP. It knows of {@link dev.sluice.wire} and the JDK only: no
- * database, no Quarkus. What an operation does lives behind {@link OperationExecutor}; everything
- * else here is the same for all operations.
+ * The worker node: it registers with a server, receives attempts through a parked poll, runs them
+ * and sends their output. The same code runs in a process of its own and inside the server's
+ * process, both times over HTTP. Faces: {@link dev.sluice.agent.Agent} (start, close, wait) and
+ * {@link dev.sluice.agent.AgentConfig}. It uses {@code wire}, {@code host}, {@code bundle} and the
+ * ground floor; no database, no Quarkus, no Mutiny. What an operation does lives in a room of its
+ * own behind {@link dev.sluice.agent.run.OperationExecutor}.
  */
 @NullMarked
 package dev.sluice.agent;

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker's last word on an attempt, sent after all of its output was accepted.
+ * How an attempt ended, as its worker reports it after the server has accepted all of its output.
  *
- * @param chunks how many output chunks it posted, so that a reader knows the end of the log
- * @param output what the operation returns, if anything
+ * @param chunks how many chunks of output the worker posted: where the log of the attempt ends
+ * @param output what the operation returned
  */
 public record AttemptResult(
     int attempt,
@@ -15,4 +15,11 @@ public record AttemptResult(
     long chunks,
     @Nullable Integer exitCode,
     @Nullable JsonNode output,
-    @Nullable JobError error) {}
+    @Nullable JobError error) {
+  /** Whether the worker ended and hands the attempt back, which is no failure of the job. */
+  public boolean handedBack() {
+    return outcome == Outcome.WORKER_REPORTED
+        && error != null
+        && JobError.WORKER_STOPPED.equals(error.code());
+  }
+}

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param evidence the last lines of output, where there is nobody else to say what happened
  */
 public record JobError(String code, String message, @Nullable String evidence) {
+  /** The code with which a worker that ends hands its attempts back. */
+  public static final String WORKER_STOPPED = "worker_stopped";
+
   public JobError(String code, String message) {
     this(code, message, null);
   }

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -13,15 +14,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to the server, made once, on the thread that waits for its answer: each thread
+ * One request to the server. It runs once, on the thread that waits for its answer: each thread
  * between the socket and that one would cost a wake-up (decision 0016). Any other thread may cancel
- * it. It may go out a second time when a connection that was kept open turns out to be dead, which
- * the wire is made for: a worker may say everything twice.
+ * it. The JDK may send the request twice when a kept-alive connection turns out to be dead; every
+ * route that a worker calls accepts the same request twice.
  */
 public final class Call {
   private static final int CONNECT_MS = 5_000;
 
-  /** Up to here, bytes, head and body leave in one packet; for more, a copy would cost more. */
+  /**
+   * Head and body of up to this many bytes leave in one packet; a larger body is streamed, since
+   * the copy would cost more than the second packet.
+   */
   private static final int ONE_PACKET = 7 << 10;
 
   private static final byte[] EMPTY = {};
@@ -33,13 +37,13 @@ public final class Call {
   private final @Nullable ByteBuffer body;
   private final int withinMs;
 
-  /** Why it was, if it was. */
-  private final AtomicReference<@Nullable String> brokenOff = new AtomicReference<>();
+  /** The reason, once the call was cancelled or ran out of time. */
+  private final AtomicReference<@Nullable String> abortReason = new AtomicReference<>();
 
   private volatile @Nullable HttpURLConnection connection;
 
   /**
-   * @param within for all of it, connecting included, milliseconds
+   * @param withinMs limit for the whole call, connecting included, milliseconds
    */
   Call(
       Threads threads,
@@ -47,38 +51,40 @@ public final class Call {
       URI uri,
       Map<String, String> headers,
       @Nullable ByteBuffer body,
-      long within) {
+      long withinMs) {
     this.threads = threads;
     this.method = method;
     this.uri = uri;
     this.headers = headers;
     this.body = body;
-    this.withinMs = (int) Math.min(Integer.MAX_VALUE, within);
+    this.withinMs = (int) Math.min(Integer.MAX_VALUE, withinMs);
   }
 
   /**
-   * Makes it, and waits.
+   * Sends the request and waits for the answer.
    *
-   * @throws IOException when there is no answer in time, or it was cancelled; the message says so
+   * @throws IOException when no answer arrives in time, or the call was cancelled; the message says
+   *     which
    */
   public Reply answer() throws IOException {
-    // The JDK's own limit is one for each read, and there is none for writing.
+    // The JDK limits each read, not the whole call, and does not limit writes.
     String late = "not done within " + withinMs + " ms";
-    Runnable inTime =
-        threads.cancellable(withinMs, () -> threads.pool().execute(() -> breakOff(late)));
+    Runnable cancelLimit =
+        threads.after(
+            Duration.ofMillis(withinMs), () -> threads.pool().execute(() -> abort(late)));
     try {
       return exchange();
     } catch (IOException | RuntimeException e) {
-      // The JDK is not prepared for a connection that is closed under it, and fails in many ways.
-      String why = brokenOff.get();
-      throw new IOException(why != null ? why : e.toString(), e);
+      // A connection that another thread closes fails with many kinds of exceptions.
+      String reason = abortReason.get();
+      throw new IOException(reason != null ? reason : e.toString(), e);
     } finally {
-      inTime.run();
+      cancelLimit.run();
       connection = null;
     }
   }
 
-  /** Makes it on a thread of the pool. */
+  /** Runs the call on a thread of the pool. */
   public CompletableFuture<Reply> start() {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     try {
@@ -100,13 +106,13 @@ public final class Call {
     reply.complete(answer);
   }
 
-  /** It ends soon, without an answer if it had none yet. */
+  /** Ends the call soon, without an answer unless one has arrived. */
   public void cancel() {
-    breakOff("cancelled");
+    abort("cancelled");
   }
 
-  private void breakOff(String why) {
-    HttpURLConnection open = brokenOff.compareAndSet(null, why) ? connection : null;
+  private void abort(String reason) {
+    HttpURLConnection open = abortReason.compareAndSet(null, reason) ? connection : null;
     if (open != null) {
       open.disconnect();
     }
@@ -122,10 +128,10 @@ public final class Call {
     prepare(http, body);
     http.connect();
     connection = http;
-    // Only what is connected can be broken off: from here on whoever wants that does it.
-    if (brokenOff.get() != null) {
+    // A thread that aborted before this line saw no connection to close.
+    if (abortReason.get() != null) {
       http.disconnect();
-      throw new IOException("too late");
+      throw new IOException("aborted before the request was sent");
     }
     send(http, body);
     return read(http);
@@ -153,7 +159,7 @@ public final class Call {
     if (status < 0) {
       throw new IOException("the answer is not HTTP");
     }
-    // Read to its end, or the connection could not be used again.
+    // The JDK keeps the connection alive only if the body is read to its end.
     try (InputStream answer = status < 400 ? http.getInputStream() : http.getErrorStream()) {
       return new Reply(status, answer == null ? EMPTY : answer.readAllBytes());
     }

@@ -1,8 +1,9 @@
 package dev.sluice.agent.call;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** What the server answered. */
+/** The server's answer to one call. */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
 public record Reply(int status, byte[] body) {
   private static final int EXCERPT = 300;
@@ -11,23 +12,32 @@ public record Reply(int status, byte[] body) {
     return status >= 200 && status < 300;
   }
 
-  /** Whether the same request may well succeed later. */
-  public boolean mayHeal() {
+  /** Whether the same request may succeed later. */
+  public boolean isRetryable() {
     return status >= 500 || status == 429 || status == 408 || status == 425;
   }
 
-  /** The attempt is somebody else's, or its job is gone. */
+  /** Whether the attempt is no longer this worker's, or its job is gone. */
   public boolean leaseLost() {
     return status == 409 || status == 404 || status == 410;
   }
 
-  /** A chunk of output came long before the one that it follows. */
+  /** Whether a chunk arrived too long before one that precedes it. */
   public boolean outOfOrder() {
     return status == 409
         && new String(body, StandardCharsets.UTF_8).contains("\"output_out_of_order\"");
   }
 
-  /** For the log: status and the beginning of the body. */
+  /**
+   * The body as a record of the wire.
+   *
+   * @throws IOException when the body is not such a record
+   */
+  public <T> T read(Class<T> type) throws IOException {
+    return ServerClient.JSON.readValue(body, type);
+  }
+
+  /** Status and start of the body, for the log. */
   public String describe() {
     String text = new String(body, StandardCharsets.UTF_8).strip();
     return "HTTP "

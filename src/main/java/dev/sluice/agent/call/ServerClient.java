@@ -2,25 +2,33 @@ package dev.sluice.agent.call;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.wire.Assignment;
+import dev.sluice.wire.AttemptResult;
+import dev.sluice.wire.HeaderNames;
+import dev.sluice.wire.Heartbeat;
 import dev.sluice.wire.Json;
-import java.io.IOException;
+import dev.sluice.wire.Poll;
+import dev.sluice.wire.WorkerRegistration;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The calls of an agent to its server, to be made by whoever asks for one. */
+/** Prepares the calls of an agent to its server; the caller runs them. */
 public final class ServerClient {
-  private static final long ANSWER_MS = 30_000;
-  private static final String JSON = "application/json";
+  /** The agent's one mapper: it is thread-safe, and a second one would cost start-up time. */
+  public static final ObjectMapper JSON = Json.mapper();
 
-  private final ObjectMapper json = Json.mapper();
+  private static final long ANSWER_MS = 30_000;
+  private static final String JSON_TYPE = "application/json";
+  private static final String BYTES_TYPE = "application/octet-stream";
+
   private final Threads threads;
   private final String base;
   private final @Nullable String apiToken;
 
   /**
-   * @param apiToken sent to register; every other call carries the secret of its session or attempt
+   * @param apiToken authorizes the registration; other calls carry the token of their session
    */
   public ServerClient(URI server, @Nullable String apiToken, Threads threads) {
     this.apiToken = apiToken;
@@ -28,30 +36,37 @@ public final class ServerClient {
     base = server.toString().replaceAll("/+$", "");
   }
 
-  public Call register(Object registration) {
+  public Call register(WorkerRegistration registration) {
     return post("/v1/workers", apiToken, json(registration), ANSWER_MS);
   }
 
-  public Call heartbeat(Session session, Object heartbeat) {
+  public Call heartbeat(Session session, Heartbeat heartbeat) {
     return post(worker(session) + "/heartbeat", session.token(), json(heartbeat), ANSWER_MS);
   }
 
-  /** The answer may take {@code waitMs} and what the way there and back takes. */
-  public Call poll(Session session, long waitMs, int max, Object poll) {
+  /**
+   * @param waitMs how long the server may hold the call when it has no news
+   * @param max how many assignments the answer may bring
+   */
+  public Call poll(Session session, long waitMs, int max, Poll poll) {
     String path = worker(session) + "/poll?wait=" + waitMs + "ms&max=" + max;
     return post(path, session.token(), json(poll), ANSWER_MS + waitMs);
   }
 
-  public Call output(Held held, long seq, ByteBuffer frames) {
-    String path = job(held) + "/output?attempt=" + held.assignment().attempt() + "&seq=" + seq;
-    return call("POST", path, leased(held, "application/octet-stream"), frames, ANSWER_MS);
+  /**
+   * @param frames a chunk as {@link dev.sluice.wire.OutputFrame} lays it out
+   */
+  public Call output(Session session, Assignment attempt, long seq, ByteBuffer frames) {
+    String path = job(attempt) + "/output?attempt=" + attempt.attempt() + "&seq=" + seq;
+    return call("POST", path, leased(session, attempt, BYTES_TYPE), frames, ANSWER_MS);
   }
 
-  public Call result(Held held, Object result) {
-    return call("POST", job(held) + "/result", leased(held, JSON), json(result), ANSWER_MS);
+  public Call result(Session session, Assignment attempt, AttemptResult result) {
+    Map<String, String> headers = leased(session, attempt, JSON_TYPE);
+    return call("POST", job(attempt) + "/result", headers, json(result), ANSWER_MS);
   }
 
-  /** A task's content as a ZIP. */
+  /** Fetches a task's content as a ZIP. */
   public Call bundle(Session session, String task, String version, String digest) {
     String path =
         "/v1/tasks/"
@@ -66,39 +81,36 @@ public final class ServerClient {
     return call("GET", path, headers, null, ANSWER_MS);
   }
 
-  public <T> T read(Reply reply, Class<T> type) throws IOException {
-    return json.readValue(reply.body(), type);
-  }
-
   private static String worker(Session session) {
     return "/v1/workers/" + SafeName.of(session.workerId());
   }
 
-  private static String job(Held held) {
-    return "/v1/jobs/" + SafeName.of(held.assignment().jobId());
+  private static String job(Assignment attempt) {
+    return "/v1/jobs/" + SafeName.of(attempt.jobId());
   }
 
   private static String bearer(String token) {
     return "Bearer " + token;
   }
 
-  private static Map<String, String> leased(Held held, String type) {
+  private static Map<String, String> leased(Session session, Assignment attempt, String type) {
     return Map.of(
         "Accept",
-        JSON,
+        JSON_TYPE,
         "Content-Type",
         type,
         "Authorization",
-        bearer(held.session().token()),
-        "Sluice-Lease",
-        held.assignment().lease());
+        bearer(session.token()),
+        HeaderNames.LEASE,
+        attempt.lease());
   }
 
   private Call post(String path, @Nullable String token, ByteBuffer body, long withinMs) {
     Map<String, String> headers =
         token == null
-            ? Map.of("Accept", JSON, "Content-Type", JSON)
-            : Map.of("Accept", JSON, "Content-Type", JSON, "Authorization", bearer(token));
+            ? Map.of("Accept", JSON_TYPE, "Content-Type", JSON_TYPE)
+            : Map.of(
+                "Accept", JSON_TYPE, "Content-Type", JSON_TYPE, "Authorization", bearer(token));
     return call("POST", path, headers, body, withinMs);
   }
 
@@ -111,11 +123,11 @@ public final class ServerClient {
     return new Call(threads, method, URI.create(base + path), headers, body, withinMs);
   }
 
-  private ByteBuffer json(Object value) {
+  private static ByteBuffer json(Object value) {
     try {
-      return ByteBuffer.wrap(json.writeValueAsBytes(value));
+      return ByteBuffer.wrap(JSON.writeValueAsBytes(value));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a record of ours that Jackson cannot write", e);
+      throw new IllegalStateException("Jackson cannot write " + value.getClass(), e);
     }
   }
 }

@@ -2,7 +2,12 @@ package dev.sluice.agent.call;
 
 import dev.sluice.wire.WorkerRegistered;
 
-/** One registration of this worker: what the server gave it, for as long as the server knows it. */
+/**
+ * One registration of this worker, valid until the server forgets the worker.
+ *
+ * @param token authorizes the calls of this registration
+ * @param heartbeatMs interval at which the server expects heartbeats
+ */
 public record Session(String workerId, String token, long heartbeatMs) {
   public static Session of(WorkerRegistered registered) {
     return new Session(

@@ -1,5 +1,7 @@
 package dev.sluice.agent.call;
 
+import dev.sluice.time.Timers;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledFuture;
@@ -10,8 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An agent's threads: a pool that grows and shrinks, kept warm between attempts, and one timer. */
-public final class Threads implements AutoCloseable {
-  /** Nothing here recurses deeply; the reservation is virtual, but the limit of a cgroup is not. */
+public final class Threads implements Timers, AutoCloseable {
+  /**
+   * No code of the agent recurses deeply. The JVM only reserves a stack, but a cgroup may count it.
+   */
   private static final long STACK_BYTES = 256 << 10;
 
   private final ExecutorService pool = Executors.newCachedThreadPool(named("sluice-agent"));
@@ -37,19 +41,16 @@ public final class Threads implements AutoCloseable {
     return pool;
   }
 
-  /** Runs a short task later; after {@link #close()} never. */
-  public void later(long delayMs, Runnable task) {
-    schedule(delayMs, task);
-  }
-
-  /** As {@link #later}, to be cancelled. */
-  public Runnable cancellable(long delayMs, Runnable task) {
-    ScheduledFuture<?> future = schedule(delayMs, task);
+  /** Runs a short task on the timer's thread; never after {@link #close()}. */
+  @Override
+  public Runnable after(Duration delay, Runnable task) {
+    ScheduledFuture<?> future = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     return () -> future.cancel(false);
   }
 
-  private ScheduledFuture<?> schedule(long delayMs, Runnable task) {
-    return timer.schedule(task, delayMs, TimeUnit.MILLISECONDS);
+  @Override
+  public long nanoTime() {
+    return System.nanoTime();
   }
 
   @Override

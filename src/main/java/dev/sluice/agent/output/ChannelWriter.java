@@ -2,17 +2,21 @@ package dev.sluice.agent.output;
 
 import dev.sluice.text.Utf8;
 import dev.sluice.wire.OutputChannel;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * One stream of an attempt, from the bytes as they were read to the frames as they leave: secrets
- * masked, no character cut. Used by one thread.
+ * Takes what an attempt prints to one channel and hands it to the shipper: secrets masked, no UTF-8
+ * character split. For one thread.
  */
 public final class ChannelWriter {
   private final OutputChannel channel;
   private final Shipper shipper;
   private final SecretMask mask;
+
+  /** The start of a character whose other bytes have not arrived. */
   private final byte[] tail = new byte[3];
+
   private int tailLength;
 
   public ChannelWriter(OutputChannel channel, SecretMask mask, Shipper shipper) {
@@ -21,33 +25,40 @@ public final class ChannelWriter {
     this.shipper = shipper;
   }
 
-  /** Blocks while the attempt's buffer is full. The array may be used again afterwards. */
+  /**
+   * Writes the first {@code length} bytes of the array, which the caller may reuse afterwards.
+   * Blocks while the attempt's buffer is full.
+   */
   public void write(byte[] bytes, int length) throws InterruptedException {
-    Piece piece = new Piece(bytes, 0, length);
-    emit(mask.masksNothing() ? piece : mask.mask(piece), false);
+    ByteBuffer read = ByteBuffer.wrap(bytes, 0, length);
+    emit(mask.masksNothing() ? read : mask.mask(read), false);
   }
 
-  /** The stream has ended: what was held back goes out as it is. */
+  /** Ends the channel: writes the bytes held back so far as they are. */
   public void end() throws InterruptedException {
     emit(mask.rest(), true);
   }
 
-  private void emit(Piece piece, boolean last) throws InterruptedException {
-    if (tailLength > 0 && piece.length() <= tail.length) {
-      // So short that the character may still be incomplete: judge both parts as one.
-      byte[] joined = Arrays.copyOf(tail, tailLength + piece.length());
-      System.arraycopy(piece.array(), piece.offset(), joined, tailLength, piece.length());
-      piece = new Piece(joined, 0, joined.length);
+  private void emit(ByteBuffer bytes, boolean last) throws InterruptedException {
+    ByteBuffer joined = tailLength > 0 && bytes.remaining() <= tail.length ? join(bytes) : bytes;
+    int start = joined.position();
+    int end = joined.limit();
+    int open =
+        last ? 0 : Utf8.incompleteTail(joined.array(), joined.arrayOffset() + start, end - start);
+    if (end - open > start) {
+      shipper.append(channel, ByteBuffer.wrap(tail, 0, tailLength), joined.limit(end - open));
       tailLength = 0;
     }
-    int open = last ? 0 : Utf8.incompleteTail(piece.array(), piece.offset(), piece.length());
-    int whole = piece.length() - open;
-    if (whole > 0) {
-      Piece head = tailLength == 0 ? Piece.EMPTY : new Piece(tail, 0, tailLength);
-      shipper.append(channel, head, new Piece(piece.array(), piece.offset(), whole));
-      tailLength = 0;
-    }
-    System.arraycopy(piece.array(), piece.offset() + whole, tail, tailLength, open);
+    joined.limit(end).position(end - open).get(tail, tailLength, open);
     tailLength += open;
+  }
+
+  /** So few bytes may not complete the character: they are judged together with the tail. */
+  private ByteBuffer join(ByteBuffer bytes) {
+    int added = bytes.remaining();
+    byte[] joined = Arrays.copyOf(tail, tailLength + added);
+    bytes.get(joined, tailLength, added);
+    tailLength = 0;
+    return ByteBuffer.wrap(joined);
   }
 }

@@ -1,53 +1,57 @@
 package dev.sluice.agent.output;
 
 import dev.sluice.wire.OutputChannel;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Output of one attempt on its way from the readers of its pipes to the server, in order of
- * arrival. It holds a bounded number of bytes, those of requests under way included; who appends
- * more waits, so that a process that outruns the server is slowed by its full pipe.
+ * The output of one attempt that the server has not accepted, in order of arrival, as numbered
+ * chunks. It is bounded, requests under way included: an appending thread waits while the buffer is
+ * full, so a process that outruns the server is slowed by its full pipe. Thread-safe.
  */
 final class OutputBuffer {
   private final int limit;
-  private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
-  private final ArrayDeque<Chunk> spares = new ArrayDeque<>();
+  private final ArrayDeque<PendingChunk> chunks = new ArrayDeque<>();
+  private final ArrayDeque<PendingChunk> spares = new ArrayDeque<>();
+  private long taken;
   private int inFlight;
   private int waiting;
   private int stalled;
   private boolean ended;
   private boolean discarding;
 
+  /**
+   * @param limit bytes, frame headers included
+   */
   OutputBuffer(int limit) {
     this.limit = limit;
   }
 
   /**
-   * Appends {@code head} and then {@code bytes}, which land in the same frame: a character split
-   * over both is not cut.
+   * Appends {@code head} and then {@code bytes} to the same frame, so that a character split over
+   * both is whole in it. Waits while the buffer is full; once it is ended it drops them.
+   *
+   * @param at epoch milliseconds
    */
-  synchronized void append(OutputChannel channel, long at, Piece head, Piece bytes)
+  synchronized void append(OutputChannel channel, long at, ByteBuffer head, ByteBuffer bytes)
       throws InterruptedException {
-    int length = head.length() + bytes.length();
-    awaitRoom(length);
+    int length = head.remaining() + bytes.remaining();
+    awaitCapacity(length);
     if (closed()) {
       return;
     }
-    Chunk last = chunks.peekLast();
+    PendingChunk last = chunks.peekLast();
     if (last == null || !last.fits(length)) {
       last = nextChunk(last);
       chunks.addLast(last);
     }
     int before = last.size();
-    if (head.length() > 0) {
-      last.append(channel, at, head.array(), head.offset(), head.length());
-    }
-    last.append(channel, at, bytes.array(), bytes.offset(), bytes.length());
+    last.append(channel, at, head, bytes);
     waiting += last.size() - before;
   }
 
-  private void awaitRoom(int length) throws InterruptedException {
+  private void awaitCapacity(int length) throws InterruptedException {
     while (!closed() && waiting + inFlight > 0 && waiting + inFlight + length > limit) {
       stalled++;
       try {
@@ -62,22 +66,30 @@ final class OutputBuffer {
     return ended || discarding;
   }
 
-  private Chunk nextChunk(@Nullable Chunk full) {
-    Chunk kept = spares.poll();
-    return kept != null ? kept.reuse() : new Chunk(full == null ? 0 : Chunk.MAX_BYTES);
+  private PendingChunk nextChunk(@Nullable PendingChunk full) {
+    PendingChunk kept = spares.poll();
+    return kept != null
+        ? kept.reuse()
+        : new PendingChunk(full == null ? 0 : PendingChunk.MAX_BYTES);
   }
 
-  /** The oldest chunk, closed to further bytes, or {@code null}; {@link #sent} must follow. */
-  synchronized @Nullable Chunk take() {
-    Chunk chunk = chunks.pollFirst();
+  /**
+   * Takes the oldest chunk, numbered from 0; it grows no more. {@link #accepted} must follow.
+   *
+   * @return {@code null} when no bytes wait
+   */
+  synchronized @Nullable PendingChunk take() {
+    PendingChunk chunk = chunks.pollFirst();
     if (chunk != null) {
+      chunk.number(taken++);
       inFlight += chunk.size();
       waiting -= chunk.size();
     }
     return chunk;
   }
 
-  synchronized void sent(Chunk chunk) {
+  /** The server has the chunk: its array is free, and so is its share of the limit. */
+  synchronized void accepted(PendingChunk chunk) {
     inFlight -= chunk.size();
     if (spares.size() < Shipper.WINDOW) {
       spares.push(chunk);
@@ -90,18 +102,18 @@ final class OutputBuffer {
     return waiting;
   }
 
-  /** Whether a reader is held up by the bound. */
+  /** Whether an appending thread waits. */
   synchronized boolean stalled() {
     return stalled > 0;
   }
 
-  /** Takes no more; what waits can still be taken. */
+  /** Drops what is appended from now on; what waits can still be taken. */
   synchronized void end() {
     ended = true;
     notifyAll();
   }
 
-  /** Drops what waits and whatever comes: nobody wants it, but the pipes must still be drained. */
+  /** Drops what waits and what is appended from now on, so that pipes drain without effect. */
   synchronized void discard() {
     discarding = true;
     chunks.clear();

@@ -1,22 +1,26 @@
 package dev.sluice.agent.output;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 
 /**
- * Replaces every occurrence of a secret in a stream of bytes by {@code ***}, wherever the reads cut
- * it. Occurrences that overlap are covered by one mask. Bytes are held back only as long as they
- * are the beginning of a secret, so at most one byte less than the longest has. One per stream; not
- * thread-safe.
+ * Replaces every occurrence of a secret in a stream of bytes by {@code ***}, also one that is split
+ * over several reads. One mask covers occurrences that overlap. Bytes are held back only while they
+ * are the start of a secret: at most one byte less than the longest secret. One instance per
+ * stream, for one thread.
  */
 public final class SecretMask {
   private static final byte[] MASK = {'*', '*', '*'};
   private static final int UNDECIDED = -1;
 
   private final byte[][] secrets;
+
+  /** Whether a secret starts with the byte. */
   private final boolean[] starts = new boolean[256];
+
   private byte[] work = new byte[0];
   private byte[] out = new byte[0];
   private int held;
@@ -41,22 +45,22 @@ public final class SecretMask {
     return secrets.length == 0;
   }
 
-  /** What may leave now that {@code piece} came; valid until the next call. */
-  Piece mask(Piece piece) {
-    int length = held + piece.length();
-    if (work.length < length) {
-      work = Arrays.copyOf(work, length);
+  /** Consumes {@code bytes}; returns what may leave now, valid until the next call. */
+  ByteBuffer mask(ByteBuffer bytes) {
+    int added = bytes.remaining();
+    if (work.length < held + added) {
+      work = Arrays.copyOf(work, held + added);
     }
-    System.arraycopy(piece.array(), piece.offset(), work, held, piece.length());
-    return scan(length, false);
+    bytes.get(work, held, added);
+    return scan(held + added, false);
   }
 
-  /** What was held back, at the end of the stream. */
-  Piece rest() {
+  /** Returns what was held back, at the end of the stream. */
+  ByteBuffer rest() {
     return scan(held, true);
   }
 
-  private Piece scan(int length, boolean last) {
+  private ByteBuffer scan(int length, boolean last) {
     written = 0;
     int at = 0;
     while (at < length) {
@@ -81,7 +85,7 @@ public final class SecretMask {
     }
     held = length - at;
     System.arraycopy(work, at, work, 0, held);
-    return new Piece(out, 0, written);
+    return ByteBuffer.wrap(out, 0, written);
   }
 
   private int longestMatch(int at, int length, boolean last) {

@@ -1,26 +1,27 @@
 package dev.sluice.agent.output;
 
-import dev.sluice.agent.call.Held;
 import dev.sluice.agent.call.Reply;
-import dev.sluice.agent.run.Node;
-import dev.sluice.agent.run.Stop;
-import dev.sluice.agent.run.Tuning;
+import dev.sluice.time.Timers;
+import dev.sluice.wire.AttemptRef;
 import dev.sluice.wire.OutputAccepted;
 import dev.sluice.wire.OutputChannel;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what an attempt prints, in order, each chunk until the server has it. The first bytes after
- * a silence leave at once on the thread that read them; while a request is under way or was so a
- * moment ago, what arrives gathers in the buffer. Only when much has gathered does a second request
- * leave before the first is answered: the server stores them one after the other, whichever comes
- * first, but need not wait for bytes in between. It has no thread of its own.
+ * Sends the output of one attempt in order and repeats each chunk until the server accepts it. The
+ * first bytes after a silence leave at once on the thread that read them; while a request is under
+ * way, or was a moment ago, further bytes gather in the buffer. Once much has gathered a second
+ * request leaves before the first is answered: the server stores both in order, whichever arrives
+ * first, and need not wait for bytes in between. The shipper has no thread of its own.
  */
 public final class Shipper {
   private static final Logger LOG = System.getLogger(Shipper.class.getName());
@@ -28,46 +29,87 @@ public final class Shipper {
   /** Requests under way at once. */
   static final int WINDOW = 2;
 
-  /** What must wait for a second request to leave beside the first: about a chunk, bytes. */
-  private static final int PRESSURE_BYTES = Chunk.MAX_BYTES * 7 / 8;
+  /** A chunk leaves before {@link Limits#batchMs} is over once this many bytes wait. */
+  private static final int BATCH_BYTES = 32 << 10;
 
-  private final Node node;
-  private final Held held;
-  private final Consumer<Stop> onRefused;
+  /** A second request leaves beside the first once about a full chunk waits, bytes. */
+  private static final int PRESSURE_BYTES = PendingChunk.MAX_BYTES * 7 / 8;
+
+  private static final ByteBuffer NO_HEAD = ByteBuffer.allocate(0);
+
+  /** Where the chunks of an attempt go. */
+  public interface Destination {
+    /** Posts a chunk; completes exceptionally when no answer arrives. */
+    CompletableFuture<Reply> post(long seq, ByteBuffer frames);
+
+    /** The server has refused a chunk for good; the shipper sends nothing more. */
+    void refused(Reply reply);
+  }
+
+  /**
+   * @param batchMs how long bytes gather after a chunk has left, before the next one leaves
+   * @param bufferBytes output that is held before {@link #append} blocks
+   */
+  public record Limits(long batchMs, int bufferBytes) {}
+
+  private final AttemptRef attempt;
+  private final Destination destination;
+  private final Timers timers;
+  private final Clock clock;
+  private final Duration batch;
+  private final IntFunction<Duration> retryDelay;
   private final OutputBuffer buffer;
   private final CompletableFuture<Void> delivered = new CompletableFuture<>();
 
-  /** The numbers of the chunks that were taken from the buffer and are not acknowledged. */
+  /** The numbers of the chunks that were taken from the buffer and are not accepted. */
   private final TreeSet<Long> underWay = new TreeSet<>();
 
   private boolean gathering;
   private boolean ended;
   private boolean aborted;
-  private long taken;
-
-  private record Numbered(long seq, Chunk chunk) {}
+  private long accepted;
 
   /**
-   * @param onRefused told once when the server does not take this attempt's output any more
+   * @param retryDelay delay before the next try, by the number of failures in a row
    */
-  public Shipper(Node node, Held held, Consumer<Stop> onRefused) {
-    this.node = node;
-    this.held = held;
-    this.onRefused = onRefused;
-    this.buffer = new OutputBuffer(node.tuning().bufferBytes());
+  public Shipper(
+      AttemptRef attempt,
+      Destination destination,
+      Timers timers,
+      Clock clock,
+      Limits limits,
+      IntFunction<Duration> retryDelay) {
+    this.attempt = attempt;
+    this.destination = destination;
+    this.timers = timers;
+    this.clock = clock;
+    this.batch = Duration.ofMillis(limits.batchMs());
+    this.retryDelay = retryDelay;
+    this.buffer = new OutputBuffer(limits.bufferBytes());
   }
 
-  public void append(OutputChannel channel, Piece head, Piece bytes) throws InterruptedException {
-    buffer.append(channel, node.clock().millis(), head, bytes);
+  /** Copies one event, or bytes that split no character; blocks while the buffer is full. */
+  public void append(OutputChannel channel, ByteBuffer bytes) throws InterruptedException {
+    append(channel, NO_HEAD.duplicate(), bytes);
+  }
+
+  /** As {@link #append(OutputChannel, ByteBuffer)}, for bytes that continue those of a head. */
+  void append(OutputChannel channel, ByteBuffer head, ByteBuffer bytes)
+      throws InterruptedException {
+    buffer.append(channel, clock.millis(), head, bytes);
     pump();
   }
 
-  /** Whether a reader waits for the server to take output. */
+  /** Whether an appending thread waits for the server. */
   public boolean stalled() {
     return buffer.stalled();
   }
 
-  /** No more will come. Completes when the server has everything, or never will. */
+  /**
+   * Ends the output.
+   *
+   * @return completes when the server has accepted everything, or never will
+   */
   public CompletableFuture<Void> end() {
     buffer.end();
     synchronized (this) {
@@ -77,7 +119,7 @@ public final class Shipper {
     return delivered;
   }
 
-  /** Sends nothing more; pipes are drained on. */
+  /** Sends nothing more; what is appended from now on is dropped. */
   public void abort() {
     synchronized (this) {
       aborted = true;
@@ -86,38 +128,34 @@ public final class Shipper {
     delivered.complete(null);
   }
 
-  /** How many chunks the server has. */
+  /** How many chunks the server has accepted. */
   public synchronized long chunks() {
-    return taken - underWay.size();
+    return accepted;
   }
 
   private void pump() {
-    for (Numbered next = next(); next != null; next = next()) {
-      node.threads().later(node.tuning().batchMs(), this::gathered);
+    for (PendingChunk next = next(); next != null; next = next()) {
+      timers.after(batch, this::gathered);
       send(next, 0);
     }
   }
 
-  private synchronized @Nullable Numbered next() {
+  private synchronized @Nullable PendingChunk next() {
     int waiting = aborted ? 0 : buffer.waiting();
     if (waiting == 0 && ended && underWay.isEmpty()) {
       delivered.complete(null);
     }
-    if (waiting == 0 || !isTime(waiting)) {
-      return null;
+    PendingChunk chunk = waiting > 0 && isTime(waiting) ? buffer.take() : null;
+    if (chunk != null) {
+      gathering = true;
+      underWay.add(chunk.seq());
     }
-    Chunk chunk = buffer.take();
-    if (chunk == null) {
-      return null;
-    }
-    gathering = true;
-    underWay.add(taken);
-    return new Numbered(taken++, chunk);
+    return chunk;
   }
 
   private boolean isTime(int waiting) {
     if (underWay.isEmpty()) {
-      return !gathering || ended || waiting >= Tuning.BATCH_BYTES;
+      return !gathering || ended || waiting >= BATCH_BYTES;
     }
     return underWay.size() < WINDOW && waiting >= PRESSURE_BYTES;
   }
@@ -129,62 +167,62 @@ public final class Shipper {
     pump();
   }
 
-  private void send(Numbered next, int failures) {
-    boolean first = isFirst(next);
-    node.server()
-        .output(held, next.seq(), next.chunk().body())
-        .start()
-        .whenComplete((reply, error) -> answered(next, failures, first, reply, error));
+  private void send(PendingChunk chunk, int failures) {
+    boolean first = isFirst(chunk);
+    destination
+        .post(chunk.seq(), chunk.body())
+        .whenComplete((reply, error) -> answered(chunk, failures, first, reply, error));
   }
 
-  private synchronized boolean isFirst(Numbered next) {
-    return underWay.headSet(next.seq()).isEmpty();
+  private synchronized boolean isFirst(PendingChunk chunk) {
+    return underWay.headSet(chunk.seq()).isEmpty();
   }
 
   /**
-   * @param first whether everything before it was acknowledged when it was sent; what was not may
-   *     have overtaken its predecessor for longer than the server waits
+   * @param first whether all chunks before it were accepted when it was sent; if not, it may have
+   *     arrived before its predecessor and waited there for longer than the server allows
    */
   private void answered(
-      Numbered next,
+      PendingChunk chunk,
       int failures,
       boolean first,
       @Nullable Reply reply,
       @Nullable Throwable error) {
     if (reply != null && reply.ok()) {
-      accepted(next, reply);
-    } else if (reply == null || reply.mayHeal() || (!first && reply.outOfOrder())) {
-      retry(next, failures + 1, reply == null ? String.valueOf(error) : reply.describe());
+      accepted(chunk, reply);
+    } else if (reply == null || reply.isRetryable() || (!first && reply.outOfOrder())) {
+      retry(chunk, failures + 1, reply == null ? String.valueOf(error) : reply.describe());
     } else {
       LOG.log(
           Level.WARNING,
-          () -> "output of " + held.assignment().ref() + " was refused: " + reply.describe());
+          () -> "the server refused output of " + attempt + ": " + reply.describe());
       abort();
-      onRefused.accept(reply.leaseLost() ? Stop.revoked() : Stop.outputRefused(reply.status()));
+      destination.refused(reply);
     }
   }
 
-  private void accepted(Numbered sent, Reply reply) {
+  private void accepted(PendingChunk chunk, Reply reply) {
     synchronized (this) {
-      underWay.remove(sent.seq());
+      underWay.remove(chunk.seq());
+      accepted++;
     }
     if (truncated(reply)) {
       buffer.discard();
     }
-    buffer.sent(sent.chunk());
+    buffer.accepted(chunk);
     pump();
   }
 
-  private boolean truncated(Reply reply) {
+  private static boolean truncated(Reply reply) {
     try {
-      return node.server().read(reply, OutputAccepted.class).truncated();
+      return reply.read(OutputAccepted.class).truncated();
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "an answer to output that is not ours", e);
+      LOG.log(Level.WARNING, "cannot read the answer to a chunk of output", e);
       return false;
     }
   }
 
-  private void retry(Numbered next, int failures, String reason) {
+  private void retry(PendingChunk chunk, int failures, String reason) {
     synchronized (this) {
       if (aborted) {
         return;
@@ -192,7 +230,7 @@ public final class Shipper {
     }
     LOG.log(
         failures == 1 ? Level.WARNING : Level.DEBUG,
-        () -> "output of " + held.assignment().ref() + " is kept, to be sent again: " + reason);
-    node.threads().later(node.retryDelayMs(failures), () -> send(next, failures));
+        () -> "sending output of " + attempt + " again after a failure: " + reason);
+    timers.after(retryDelay.apply(failures), () -> send(chunk, failures));
   }
 }

@@ -1,6 +1,7 @@
 /**
- * What a job prints, on its way from the pipe to the server: masking of secrets, UTF-8 boundaries,
- * batching, and delivery in order.
+ * The output of one attempt, from the bytes that a process wrote to the chunks that the server has
+ * accepted. Faces: {@link dev.sluice.agent.output.ChannelWriter} takes bytes, {@link
+ * dev.sluice.agent.output.Shipper} delivers them. Nothing here knows what prints.
  */
 @NullMarked
 package dev.sluice.agent.output;

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Where there are no process groups to be had: signals go to a process and to those it has started
- * that can still be traced to it. What was orphaned before is not found, and nothing ends these
- * processes when the agent itself is killed.
+ * Signals without process groups: they go to a process and to those of its descendants that the
+ * system still knows as such. Processes that were orphaned before are not found, and nothing ends
+ * any of them when the agent itself is killed.
  */
 final class Descendants implements ProcessSignals {
   private final Map<Process, Boolean> adopted = new ConcurrentHashMap<>();
@@ -46,7 +46,7 @@ final class Descendants implements ProcessSignals {
 
   @Override
   public void sweep(String mark) {
-    // Nothing is marked here.
+    // No process carries a mark here.
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.sluice.agent.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.agent.run.Refusal;
+import dev.sluice.agent.run.InvalidJobException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -12,22 +12,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an {@code exec} job asks for.
+ * The payload of an {@code exec} job.
  *
  * @param argv the program and its arguments
- * @param env beside the standard environment
- * @param workDir relative to the attempt's directory; empty for that itself
+ * @param env in addition to the standard environment
+ * @param workDir relative to the attempt's directory; empty for that directory itself
  */
 record ExecRequest(List<String> argv, Map<String, String> env, String workDir) {
+  /** What a shell exits with when it finds no such program. */
+  private static final int NOT_FOUND = 127;
 
-  static ExecRequest of(JsonNode payload) throws Refusal {
+  /** What a shell exits with when it may not execute the program. */
+  private static final int NOT_EXECUTABLE = 126;
+
+  static ExecRequest of(JsonNode payload) throws InvalidJobException {
     return new ExecRequest(
         argv(payload.path("command")),
         env(payload.path("env")),
         payload.path("work_dir").asText(""));
   }
 
-  private static List<String> argv(JsonNode command) throws Refusal {
+  private static List<String> argv(JsonNode command) throws InvalidJobException {
     List<String> argv = new ArrayList<>();
     if (command.isTextual()) {
       argv.addAll(List.of("sh", "-c", command.asText()));
@@ -35,19 +40,19 @@ record ExecRequest(List<String> argv, Map<String, String> env, String workDir) {
       command.forEach(word -> argv.add(word.asText()));
     }
     if (argv.isEmpty() || argv.get(0).isEmpty() || argv.stream().anyMatch(ExecRequest::hasNul)) {
-      throw new Refusal(
-          "invalid_command", "command must be a string, or an array whose first is a program");
+      throw new InvalidJobException(
+          "invalid_command", "command must be a string, or an array that starts with a program");
     }
     return argv;
   }
 
-  private static Map<String, String> env(JsonNode node) throws Refusal {
+  private static Map<String, String> env(JsonNode node) throws InvalidJobException {
     Map<String, String> env = new LinkedHashMap<>();
     for (var field : node.properties()) {
       String name = field.getKey();
       String value = field.getValue().isNull() ? "" : field.getValue().asText();
       if (name.isEmpty() || name.contains("=") || hasNul(name) || hasNul(value)) {
-        throw new Refusal(
+        throw new InvalidJobException(
             "invalid_env", "not a name or value for an environment variable: " + name);
       }
       env.put(name, value);
@@ -59,8 +64,8 @@ record ExecRequest(List<String> argv, Map<String, String> env, String workDir) {
     return text.indexOf('\0') >= 0;
   }
 
-  /** Makes the directory to run in. */
-  Path makeWorkDir(Path attemptDirectory) throws Refusal, IOException {
+  /** Creates the directory to run in. */
+  Path makeWorkDir(Path attemptDirectory) throws InvalidJobException, IOException {
     if (workDir.isEmpty()) {
       return attemptDirectory;
     }
@@ -80,8 +85,39 @@ record ExecRequest(List<String> argv, Map<String, String> env, String workDir) {
     return directory;
   }
 
-  private Refusal invalidWorkDir() {
-    return new Refusal(
+  private static InvalidJobException invalidWorkDir() {
+    return new InvalidJobException(
         "invalid_work_dir", "work_dir must be a relative path inside the job's directory");
+  }
+
+  /**
+   * Looks the program up as {@code execvp} does, since its failure would not tell which of the two
+   * is wrong.
+   *
+   * @param directory names with a slash are relative to it
+   * @param path the search path of the new process
+   * @throws InvalidJobException when no such program exists, or none that may be executed
+   */
+  void checkProgram(Path directory, String path) throws InvalidJobException {
+    String program = argv.get(0);
+    boolean exists = false;
+    String[] places = program.contains("/") ? new String[] {""} : path.split(":", -1);
+    for (String place : places) {
+      try {
+        Path candidate = directory.resolve(place).resolve(program);
+        if (Files.isRegularFile(candidate)) {
+          if (Files.isExecutable(candidate)) {
+            return;
+          }
+          exists = true;
+        }
+      } catch (InvalidPathException e) {
+        // not a directory that can hold the program
+      }
+    }
+    throw exists
+        ? new InvalidJobException(
+            "command_not_executable", program + ": permission denied", NOT_EXECUTABLE)
+        : new InvalidJobException("command_not_found", program + ": not found", NOT_FOUND);
   }
 }

@@ -8,7 +8,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** One of {@link NamedPipes} in the hands of one process: written by it, read by us. */
+/** One of {@link NamedPipes} in use: one process writes to it, the agent reads it. */
 final class NamedPipe extends InputStream {
   private final Path path;
   private final NamedPipes owner;
@@ -24,7 +24,7 @@ final class NamedPipe extends InputStream {
   }
 
   static NamedPipe open(Path path, NamedPipes owner) throws IOException {
-    // To open one end of a pipe waits for somebody at the other, and to open both waits for nobody.
+    // Opening one end waits until the other end is open; opening both at once does not wait.
     RandomAccessFile bothEnds = new RandomAccessFile(path.toFile(), "rw");
     try {
       return new NamedPipe(path, owner, bothEnds, new FileInputStream(path.toFile()));
@@ -34,12 +34,12 @@ final class NamedPipe extends InputStream {
     }
   }
 
-  /** Where the process is to write. */
+  /** Where the process writes its output. */
   Redirect target() {
     return Redirect.to(path.toFile());
   }
 
-  /** The process has it: once no process has, this stream ends. */
+  /** The process has opened the pipe: from now on the stream ends with its last writer. */
   void handedOver() throws IOException {
     bothEnds.close();
   }
@@ -57,7 +57,7 @@ final class NamedPipe extends InputStream {
     return count;
   }
 
-  /** Read to its end it can be used again; who might still write to it keeps it for himself. */
+  /** A pipe that was read to its end is used again; another may have a writer and is deleted. */
   @Override
   public void close() throws IOException {
     bothEnds.close();

@@ -15,14 +15,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pipes through which processes print, each used by one after another. They have names because
- * those that the JDK makes are not ours alone: the moment a process ends it takes what is in them
- * and closes them, and whatever its children still write is lost.
+ * A pool of named pipes through which processes print. The JDK's own pipes do not do: the JDK
+ * drains and closes them the moment a process ends, and output that its children still write is
+ * lost (decision 0017). Thread-safe.
  */
-public final class NamedPipes implements AutoCloseable {
+final class NamedPipes implements AutoCloseable {
   private static final Logger LOG = System.getLogger(NamedPipes.class.getName());
 
-  /** Made at once, since making any takes as long as starting a process. */
+  /** One {@code mkfifo} makes so many, since it takes as long as starting a process. */
   private static final int BATCH = 16;
 
   private final WorkerDirectory parent;
@@ -32,15 +32,15 @@ public final class NamedPipes implements AutoCloseable {
   private boolean unavailable;
 
   /**
-   * @param parent where a directory for them is made when the first is needed
+   * @param parent holds the directory of the pipes, which the first use creates
    */
-  public NamedPipes(WorkerDirectory parent) {
+  NamedPipes(WorkerDirectory parent) {
     this.parent = parent;
   }
 
   /**
-   * @return absent where pipes cannot have names: without {@code mkfifo}, or on a file system
-   *     without them
+   * @return {@code null} where the system has no named pipes: without {@code mkfifo}, or on a file
+   *     system that cannot hold them
    */
   synchronized @Nullable NamedPipe take() throws IOException {
     Path path = next();
@@ -51,7 +51,7 @@ public final class NamedPipes implements AutoCloseable {
     return path == null ? null : NamedPipe.open(path, this);
   }
 
-  /** One that is still there: some systems delete what nobody used for days. */
+  /** The next pipe that still exists: some systems delete files that were not used for days. */
   private @Nullable Path next() {
     Path path = free.poll();
     while (path != null && !isPipe(path)) {
@@ -86,13 +86,13 @@ public final class NamedPipes implements AutoCloseable {
       if (process.waitFor() == 0) {
         free.addAll(batch);
       } else {
-        giveUp("mkfifo cannot make pipes in " + into, null);
+        giveUp("mkfifo cannot create pipes in " + into, null);
       }
     } catch (IOException e) {
-      giveUp("pipes cannot be made", e);
+      giveUp("cannot create pipes", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while making pipes", e);
+      throw new IOException("interrupted while creating pipes", e);
     }
   }
 
@@ -105,20 +105,20 @@ public final class NamedPipes implements AutoCloseable {
     return known;
   }
 
-  private void giveUp(String why, @Nullable Exception cause) {
+  private void giveUp(String reason, @Nullable Exception cause) {
     unavailable = true;
     LOG.log(
         Level.WARNING,
-        why + ": what children print just after the end of a command may be lost",
+        reason + "; output of children that outlive their command may be lost",
         cause);
   }
 
-  /** Nobody writes to it any more. */
+  /** The pipe has no writer any more. */
   synchronized void giveBack(Path path) {
     free.add(path);
   }
 
-  /** Those in use go on to work, without their names. */
+  /** Deletes the pipes; those in use work on without their names. */
   @Override
   public synchronized void close() {
     unavailable = true;
@@ -128,7 +128,7 @@ public final class NamedPipes implements AutoCloseable {
       try {
         DirectoryTree.delete(ours);
       } catch (IOException e) {
-        LOG.log(Level.WARNING, "left for the next start to delete: " + ours, e);
+        LOG.log(Level.WARNING, "cannot delete " + ours + "; the next start of this agent will", e);
       }
     }
   }

@@ -1,9 +1,13 @@
 package dev.sluice.agent.process;
 
+import dev.sluice.agent.output.ChannelWriter;
 import dev.sluice.agent.run.Execution;
 import dev.sluice.wire.OutputChannel;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -11,16 +15,23 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both streams of a process, each read by a thread of its own: through {@link NamedPipes}, or where
- * there are none through those of the JDK.
+ * Both output streams of a process, each read by a thread of its own: through {@link NamedPipes},
+ * or through the JDK's pipes where the system has no named ones.
  */
 final class Pipes {
-  private static final int MOST_SILENCES = 20;
+  private static final Logger LOG = System.getLogger(Pipes.class.getName());
+
+  /** How many silences may pass, with output between them, before the wait for the end is over. */
+  private static final int MAX_SILENCES = 20;
+
+  private static final int FIRST_BYTES = 8 << 10;
+
+  /** The capacity of a pipe on Linux. */
+  private static final int PIPE_BYTES = 64 << 10;
 
   private final Execution execution;
   private final CountDownLatch open = new CountDownLatch(2);
   private final AtomicLong reads = new AtomicLong();
-
   private final @Nullable NamedPipe out;
   private final @Nullable NamedPipe err;
 
@@ -30,7 +41,7 @@ final class Pipes {
     this.err = err;
   }
 
-  /** For a process that is yet to be started. */
+  /** Opens pipes for a process before it starts. */
   static Pipes open(NamedPipes named, Execution execution) throws IOException {
     NamedPipe out = named.take();
     try {
@@ -41,7 +52,7 @@ final class Pipes {
     }
   }
 
-  /** Starts it, so that it writes here. */
+  /** Starts the process with these pipes as its output. */
   Process start(ProcessBuilder builder) throws IOException {
     if (out != null) {
       builder.redirectOutput(out.target());
@@ -73,33 +84,57 @@ final class Pipes {
     }
   }
 
-  /** Begins to read what it writes. */
+  /** Starts to read. */
   void read(Process process, Executor threads) {
     InputStream stdout = out == null ? process.getInputStream() : out;
     InputStream stderr = err == null ? process.getErrorStream() : err;
-    threads.execute(new PipeReader(stdout, execution.writer(OutputChannel.STDOUT), this));
-    threads.execute(new PipeReader(stderr, execution.writer(OutputChannel.STDERR), this));
+    ChannelWriter outWriter = execution.writer(OutputChannel.STDOUT);
+    ChannelWriter errWriter = execution.writer(OutputChannel.STDERR);
+    threads.execute(() -> readToEnd(stdout, outWriter));
+    threads.execute(() -> readToEnd(stderr, errWriter));
   }
 
-  void heard() {
-    reads.incrementAndGet();
+  private void readToEnd(InputStream pipe, ChannelWriter writer) {
+    try (pipe) {
+      copy(pipe, writer);
+      writer.end();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "cannot read a pipe to its end", e);
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    } finally {
+      open.countDown();
+    }
   }
 
-  void ended() {
-    open.countDown();
+  private void copy(InputStream pipe, ChannelWriter writer)
+      throws IOException, InterruptedException {
+    byte[] bytes = new byte[FIRST_BYTES];
+    // When a process ends, the JDK drains its own pipes and closes them, and output that children
+    // still write is lost (as with bash's `exec > >(tee log)`). It takes the stream's lock to do
+    // so: while this thread holds the lock, the pipe stays open.
+    synchronized (pipe) {
+      for (int count = pipe.read(bytes); count >= 0; count = pipe.read(bytes)) {
+        reads.incrementAndGet();
+        writer.write(bytes, count);
+        if (count == bytes.length && count < PIPE_BYTES) {
+          bytes = Arrays.copyOf(bytes, PIPE_BYTES);
+        }
+      }
+    }
   }
 
   /**
-   * Waits for the end of both, as long as not {@code silenceMs} pass without a byte, and not for
-   * ever if somebody goes on writing. The time in which we ourselves hold up a reader because the
-   * server takes nothing does not count.
+   * Waits until both streams have ended, for as long as no silence of {@code silenceMs} passes, and
+   * not for ever if a process goes on writing. Time in which a reader is blocked because the server
+   * accepts no output does not count.
    *
    * @return whether both have ended
    */
   boolean awaitEnd(long silenceMs) throws InterruptedException {
-    int patience = MOST_SILENCES;
+    int left = MAX_SILENCES;
     long before = -1;
-    while (execution.stalled() || (reads.get() != before && patience-- > 0)) {
+    while (execution.stalled() || (reads.get() != before && left-- > 0)) {
       before = reads.get();
       if (open.await(silenceMs, TimeUnit.MILLISECONDS)) {
         return true;

@@ -8,25 +8,36 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How processes are started so that they can be ended together with all that they start. */
-public interface ProcessSignals extends AutoCloseable {
-  /** Process groups where {@code setsid} and a shell are to be found, else {@link Descendants}. */
+/** Starts processes so that each can be signalled together with all that it starts. */
+interface ProcessSignals extends AutoCloseable {
+  /** From this version on the JDK warns of {@code vfork}. */
+  int VFORK_DEPRECATED = 25;
+
+  /** Process groups where the system has {@code setsid} and a shell, else {@link Descendants}. */
   static ProcessSignals start() {
     if (System.getProperty("os.name", "").equals("Linux") && onPath("setsid")) {
-      // A third of the time to start a process, against the helper program that is the default.
-      // Has an effect only when no process was started in this JVM before.
-      if (System.getProperty("jdk.lang.Process.launchMechanism") == null) {
-        System.setProperty("jdk.lang.Process.launchMechanism", "VFORK");
-      }
+      preferVfork();
       try {
         return new Reaper();
       } catch (IOException e) {
         log("cannot start the reaper: processes may outlive a killed agent", e);
       }
     } else {
-      log("no setsid here: processes that a job leaves in the background are not found", null);
+      log("no setsid: processes that a job leaves in the background are not found", null);
     }
     return new Descendants();
+  }
+
+  /**
+   * Makes this whole JVM start processes by {@code vfork}, unless the operator chose a mechanism or
+   * the JVM has started a process before. It takes a quarter off a start, against the helper
+   * program of the JDK's default.
+   */
+  private static void preferVfork() {
+    if (Runtime.version().feature() < VFORK_DEPRECATED
+        && System.getProperty("jdk.lang.Process.launchMechanism") == null) {
+      System.setProperty("jdk.lang.Process.launchMechanism", "VFORK");
+    }
   }
 
   private static boolean onPath(String program) {
@@ -47,25 +58,25 @@ public interface ProcessSignals extends AutoCloseable {
   /** The words to put before a command. */
   List<String> prefix();
 
-  /** Marks a process as ours; to be put into its environment as {@code SLUICE_SPAWN}. */
+  /** A new mark for one process, to be set as {@code SLUICE_SPAWN} in its environment. */
   String newMark();
 
-  /** It was started: from now on it ends with the agent. */
+  /** Makes a started process end with the agent. */
   void adopt(Process process);
 
-  /** SIGTERM to it and what it started. */
+  /** Sends SIGTERM to the process and to what it started. */
   void terminate(Process process);
 
-  /** SIGKILL to it and what it started. */
+  /** Sends SIGKILL to the process and to what it started. */
   void kill(Process process);
 
-  /** It has ended: kills what is left of it. */
+  /** Kills what is left of a process that has ended. */
   void release(Process process);
 
-  /** SIGKILL to what left its group but still carries its mark. */
+  /** Sends SIGKILL to processes that left their group but still carry the mark. */
   void sweep(String mark);
 
-  /** Kills all that is not released. */
+  /** Kills all processes that are not released. */
   @Override
   void close();
 }

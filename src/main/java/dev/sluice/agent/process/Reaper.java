@@ -13,17 +13,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A shell beside the agent, in a session of its own, that signals process groups for it (Java can
- * only signal single processes) and knows which are left. When its input ends, for which the agent
- * may as well have been killed, it kills those and exits.
+ * A shell beside the agent, in a session of its own. It signals process groups, which Java cannot,
+ * and knows which are left. When its input ends, also because the agent was killed, it kills those
+ * groups and exits (decision 0009).
  */
 final class Reaper implements ProcessSignals {
   private static final Logger LOG = System.getLogger(Reaper.class.getName());
 
   /**
-   * Group-or-else-process ({@code TERM?}) is for a process that may not have become the leader of a
-   * group yet. The mark finds what has moved to a group of its own, and what was started in the
-   * instant before the agent died.
+   * {@code TERM?} signals the group, or else the process, which may not lead a group yet. The mark
+   * in the environment finds processes that moved to another group, and those that were started in
+   * the instant before the agent died.
    */
   private static final String SCRIPT =
       """
@@ -63,7 +63,7 @@ final class Reaper implements ProcessSignals {
             .directory(Path.of("/").toFile())
             .redirectOutput(Redirect.DISCARD)
             .redirectError(Redirect.DISCARD);
-    // Free of marks: an agent that runs inside a job must be able to clean up after itself.
+    // Without marks: an agent may run inside a job, whose sweep must not kill the reaper first.
     builder.environment().keySet().removeIf(name -> name.startsWith("SLUICE_"));
     return builder.start();
   }
@@ -121,7 +121,7 @@ final class Reaper implements ProcessSignals {
   }
 
   private void revive(String line, IOException died) {
-    LOG.log(Level.WARNING, "the reaper has died and is started again", died);
+    LOG.log(Level.WARNING, "the reaper died; starting it again", died);
     try {
       shell = startShell();
       for (long pid : held) {
@@ -129,7 +129,7 @@ final class Reaper implements ProcessSignals {
       }
       write(line);
     } catch (IOException e) {
-      LOG.log(Level.ERROR, "no reaper: processes may outlive this agent", e);
+      LOG.log(Level.ERROR, "cannot start the reaper: processes may outlive this agent", e);
     }
   }
 

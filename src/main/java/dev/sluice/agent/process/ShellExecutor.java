@@ -1,43 +1,55 @@
 package dev.sluice.agent.process;
 
 import dev.sluice.agent.call.Threads;
-import dev.sluice.agent.run.Ending;
 import dev.sluice.agent.run.Execution;
+import dev.sluice.agent.run.InvalidJobException;
 import dev.sluice.agent.run.OperationExecutor;
-import dev.sluice.agent.run.Refusal;
+import dev.sluice.agent.run.OperationResult;
+import dev.sluice.agent.run.WorkerDirectory;
 import dev.sluice.wire.Assignment;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Runs {@code exec}: a command, in a process group of its own, in a small clean environment. */
-public final class ShellExecutor implements OperationExecutor {
+/** Runs {@code exec}: a command in a process group of its own, with a small, clean environment. */
+public final class ShellExecutor implements OperationExecutor, AutoCloseable {
+  public static final String OPERATION = "exec";
+
   private static final List<String> INHERITED =
       List.of("PATH", "HOME", "LANG", "TMPDIR", "USER", "TZ");
   private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
 
-  /** For a killed process's pipes to end; longer means that somebody who escaped has them. */
+  /**
+   * For the pipes of a killed group to end. If they stay open longer, a process that left the group
+   * holds them.
+   */
   private static final long AFTER_KILL_MS = 1_000;
 
+  /** What the kernel answers when arguments and environment are too long, as the JDK words it. */
+  private static final String E2BIG = "error=7,";
+
   private final String workerId;
-  private final ProcessSignals signals;
-  private final NamedPipes named;
   private final Threads threads;
   private final long lingerMs;
+  private final ProcessSignals signals = ProcessSignals.start();
+  private final NamedPipes namedPipes;
   private final Map<String, String> inherited = new LinkedHashMap<>();
 
+  /**
+   * @param lingerMs how long pipes may stay open and silent once the main process has ended
+   */
   public ShellExecutor(
-      String workerId, ProcessSignals signals, NamedPipes named, Threads threads, long lingerMs) {
+      String workerId, Threads threads, WorkerDirectory directory, long lingerMs) {
     this.workerId = workerId;
-    this.signals = signals;
-    this.named = named;
     this.threads = threads;
     this.lingerMs = lingerMs;
+    this.namedPipes = new NamedPipes(directory);
     inherited.put("PATH", DEFAULT_PATH);
     System.getenv()
         .forEach(
@@ -49,26 +61,22 @@ public final class ShellExecutor implements OperationExecutor {
   }
 
   @Override
-  public String operation() {
-    return "exec";
-  }
-
-  @Override
-  public Ending run(Execution execution) throws Refusal, IOException, InterruptedException {
+  public OperationResult run(Execution execution)
+      throws InvalidJobException, IOException, InterruptedException {
     ExecRequest request = ExecRequest.of(execution.assignment().payload());
     Path directory = request.makeWorkDir(execution.directory());
     String mark = signals.newMark();
     Map<String, String> env = environment(execution.assignment(), request, mark);
-    ProgramLookup.check(request.argv().get(0), directory, env.getOrDefault("PATH", DEFAULT_PATH));
+    request.checkProgram(directory, env.getOrDefault("PATH", DEFAULT_PATH));
 
-    Pipes pipes = Pipes.open(named, execution);
+    Pipes pipes = Pipes.open(namedPipes, execution);
     Process process = start(request.argv(), env, directory, pipes);
-    ProcessGroup group = new ProcessGroup(process, signals, threads);
+    Group group = new Group(process);
     pipes.read(process, threads.pool());
     execution.started(group);
     int exitCode = process.waitFor();
     awaitPipes(pipes, group, mark);
-    return Ending.ofExitCode(exitCode);
+    return OperationResult.ofExitCode(exitCode);
   }
 
   private Map<String, String> environment(Assignment job, ExecRequest request, String mark) {
@@ -82,7 +90,7 @@ public final class ShellExecutor implements OperationExecutor {
   }
 
   private Process start(List<String> argv, Map<String, String> env, Path directory, Pipes pipes)
-      throws Refusal, IOException {
+      throws InvalidJobException, IOException {
     List<String> command = new ArrayList<>(signals.prefix());
     command.addAll(argv);
     ProcessBuilder builder =
@@ -94,20 +102,19 @@ public final class ShellExecutor implements OperationExecutor {
     try {
       return pipes.start(builder);
     } catch (IOException e) {
-      // E2BIG as the JDK words it
-      if (String.valueOf(e.getMessage()).contains("error=7,")) {
-        throw new Refusal("command_too_long", "command and env are longer than the system allows");
+      if (String.valueOf(e.getMessage()).contains(E2BIG)) {
+        throw new InvalidJobException(
+            "command_too_long", "command and env are longer than the system allows");
       }
       throw e;
     }
   }
 
   /**
-   * The main process has ended; its children may still print. They get a moment of silence, or what
-   * is left of the grace when the attempt was stopped, and are killed then.
+   * The main process has ended, but its children may still print. They have until the pipes fall
+   * silent, or until the end of the grace when the attempt was stopped; then they are killed.
    */
-  private void awaitPipes(Pipes pipes, ProcessGroup group, String mark)
-      throws InterruptedException {
+  private void awaitPipes(Pipes pipes, Group group, String mark) throws InterruptedException {
     boolean ended = pipes.awaitEnd(lingerMs);
     while (!ended && group.inGrace()) {
       ended = pipes.awaitEnd(lingerMs);
@@ -118,8 +125,64 @@ public final class ShellExecutor implements OperationExecutor {
       signals.sweep(mark);
     }
     if (!ended) {
-      // If they do not end now, nobody is ours any more who could write to them: leave them.
+      // Only processes that carry no mark can hold the pipes after this; they are left alone.
       pipes.awaitEnd(AFTER_KILL_MS);
+    }
+  }
+
+  /** Kills every process that a job has started. */
+  @Override
+  public void close() {
+    signals.close();
+    namedPipes.close();
+  }
+
+  /** A process with all that it starts. */
+  private final class Group implements Execution.Stoppable {
+    private final Process process;
+    private boolean asked;
+    private boolean killed;
+
+    Group(Process process) {
+      this.process = process;
+      signals.adopt(process);
+    }
+
+    @Override
+    public void stop(long graceMs) {
+      if (graceMs <= 0) {
+        kill();
+        return;
+      }
+      synchronized (this) {
+        if (!asked) {
+          asked = true;
+          signals.terminate(process);
+        }
+      }
+      threads.after(Duration.ofMillis(graceMs), this::kill);
+    }
+
+    private synchronized void kill() {
+      if (!killed) {
+        killed = true;
+        signals.kill(process);
+      }
+    }
+
+    /** Whether the group was asked to end and its grace is not over. */
+    synchronized boolean inGrace() {
+      return asked && !killed;
+    }
+
+    synchronized boolean stopped() {
+      return asked || killed;
+    }
+
+    /** Kills what is left of the group. */
+    synchronized void end() {
+      killed = true;
+      signals.release(process);
     }
   }
 }

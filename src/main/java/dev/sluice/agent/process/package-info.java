@@ -1,6 +1,7 @@
 /**
- * Operating-system processes of {@code exec} jobs: start, pipes, process groups, signals, and the
- * removal of what a job leaves running.
+ * Runs {@code exec} jobs as processes of the operating system: start, pipes, process groups,
+ * signals, and the removal of what a job leaves running. Face: {@link
+ * dev.sluice.agent.process.ShellExecutor}. Nothing here talks to the server.
  */
 @NullMarked
 package dev.sluice.agent.process;

@@ -8,35 +8,44 @@ import dev.sluice.wire.OutputChannel;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** What an executor is given to run one attempt with. */
+/** One attempt as its executor sees it. */
 public interface Execution {
+  /** A running operation that another thread can stop. */
+  @FunctionalInterface
+  interface Stoppable {
+    /**
+     * Asks the operation to end, and ends it by force after {@code graceMs}; 0 means now. Returns
+     * at once. A second call may shorten the grace.
+     */
+    void stop(long graceMs);
+  }
+
   Assignment assignment();
 
-  /** The attempt's own directory: made on the first call, deleted after the result was sent. */
+  /** The attempt's own directory: created by the first call, deleted after the result was sent. */
   Path directory() throws IOException;
 
-  /** Takes what the attempt prints to one channel. */
+  /** A new writer for what the attempt prints to one channel. */
   ChannelWriter writer(OutputChannel channel);
 
-  /** Whether a writer is blocked because the server has not yet taken what was written before. */
+  /** Whether a writer is blocked because the server has not accepted earlier output. */
   boolean stalled();
 
-  /**
-   * It runs: the time limit counts from here, and a wish to stop it (also one that came before) is
-   * passed on.
-   */
-  default void started(Stoppable running) {
-    started(running, 0);
+  /** As {@link #started(Stoppable, long)}, without slack. */
+  default void started(Stoppable operation) {
+    started(operation, 0);
   }
 
   /**
-   * As {@link #started(Stoppable)}, for what ends at its time limit by itself.
+   * The operation runs: the time limit counts from here, and a stop, also one that came before, is
+   * passed on.
    *
-   * @param slackMs so much later it is stopped from here
+   * @param slackMs for an operation that ends at its time limit by itself: how much later it is
+   *     stopped from here
    */
-  void started(Stoppable running, long slackMs);
+  void started(Stoppable operation, long slackMs);
 
-  /** Ships a progress event, masked; blocks as a writer does. */
+  /** Sends a progress event with secrets masked; blocks as a writer does. */
   void progress(byte[] json) throws InterruptedException;
 
   /** Masks what leaves by other ways than a writer. */

@@ -2,15 +2,15 @@ package dev.sluice.agent.run;
 
 import java.io.IOException;
 
-/** Knows how to run one operation. An agent offers the operations of the executors it has. */
+/** Runs one operation, such as {@code exec}. */
+@FunctionalInterface
 public interface OperationExecutor {
-  String operation();
-
   /**
-   * Runs one attempt on the calling thread until nothing of it is left running.
+   * Runs one attempt on the calling thread until no process of the attempt is left.
    *
-   * @throws Refusal when the submission itself cannot be run, here or elsewhere
-   * @throws IOException when this machine is at fault: it may work on another
+   * @throws InvalidJobException when no worker can run the job
+   * @throws IOException when this machine is at fault; another worker may run the job
    */
-  Ending run(Execution execution) throws Refusal, IOException, InterruptedException;
+  OperationResult run(Execution execution)
+      throws InvalidJobException, IOException, InterruptedException;
 }

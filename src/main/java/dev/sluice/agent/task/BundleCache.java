@@ -3,11 +3,13 @@ package dev.sluice.agent.task;
 import dev.sluice.agent.call.Reply;
 import dev.sluice.agent.call.ServerClient;
 import dev.sluice.agent.call.Session;
-import dev.sluice.agent.run.Execution;
-import dev.sluice.agent.run.Refusal;
+import dev.sluice.agent.run.InvalidJobException;
 import dev.sluice.bundle.Report;
 import dev.sluice.bundle.TaskBundle;
 import dev.sluice.bundle.form.BundleReader;
+import dev.sluice.bundle.schema.CompiledSchema;
+import dev.sluice.bundle.schema.InvalidSchemaException;
+import dev.sluice.bundle.schema.JsonSchemas;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -15,60 +17,72 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks that this worker ran lately, by digest: parsed in memory, as they came on disk. What is
- * asked for under a digest has that digest, whatever server or disk give.
+ * The tasks that this worker ran lately, by digest: parsed in memory, as bundles on disk. It
+ * verifies the digest of every bundle, wherever it comes from. Thread-safe.
  */
-public final class BundleCache {
+final class BundleCache {
   private static final int PARSED = 64;
+
+  /** A task, ready to run. */
+  record Task(TaskBundle bundle, @Nullable CompiledSchema outputSchema) {
+    static Task of(TaskBundle bundle) throws IOException {
+      try {
+        return new Task(
+            bundle,
+            bundle.outputSchema() == null ? null : JsonSchemas.compile(bundle.outputSchema()));
+      } catch (InvalidSchemaException e) {
+        throw new IOException("the output schema of " + bundle.name() + " is invalid", e);
+      }
+    }
+  }
 
   private final ServerClient server;
   private final BundleFiles files;
   private final BundleReader reader = new BundleReader();
   private final Map<String, Object> fetching = new LinkedHashMap<>();
-  private final Map<String, CachedTask> parsed =
+  private final Map<String, Task> parsed =
       new LinkedHashMap<>(PARSED, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, CachedTask> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Task> eldest) {
           return size() > PARSED;
         }
       };
 
-  public BundleCache(ServerClient server, BundleFiles files) {
+  BundleCache(ServerClient server, BundleFiles files) {
     this.server = server;
     this.files = files;
   }
 
   /**
-   * @throws Refusal when the server has no such content
-   * @throws IOException when it cannot be had now
+   * @throws InvalidJobException when the server has no such content
+   * @throws IOException when the content cannot be fetched now
    */
-  CachedTask get(TaskOrder order, Execution execution)
-      throws Refusal, IOException, InterruptedException {
-    CachedTask known = known(order.digest());
+  Task get(TaskOrder order, Session session) throws InvalidJobException, IOException {
+    Task known = known(order.digest());
     if (known != null) {
       return known;
     }
-    // One fetch for all attempts that want the same.
+    // Attempts that need the same bundle wait for one fetch.
     synchronized (turn(order.digest())) {
       try {
         known = known(order.digest());
-        return known != null ? known : remember(load(order, execution));
+        return known != null ? known : remember(load(order, session));
       } finally {
         done(order.digest());
       }
     }
   }
 
-  private @Nullable CachedTask known(String digest) {
+  private @Nullable Task known(String digest) {
     synchronized (parsed) {
       return parsed.get(digest);
     }
   }
 
-  private CachedTask remember(TaskBundle bundle) throws IOException {
-    CachedTask task = CachedTask.of(bundle);
+  private Task remember(TaskBundle bundle) throws IOException {
+    Task task = Task.of(bundle);
     synchronized (parsed) {
       parsed.put(bundle.digest(), task);
     }
@@ -87,18 +101,18 @@ public final class BundleCache {
     }
   }
 
-  private TaskBundle load(TaskOrder order, Execution execution)
-      throws Refusal, IOException, InterruptedException {
+  private TaskBundle load(TaskOrder order, Session session)
+      throws InvalidJobException, IOException {
     byte[] kept = files.read(order.digest());
     TaskBundle fromDisk = kept == null ? null : parse(kept, order.digest());
     if (fromDisk != null) {
       return fromDisk;
     }
-    byte[] fetched = fetch(order, execution.session());
+    byte[] fetched = fetch(order, session);
     TaskBundle bundle = parse(fetched, order.digest());
     if (bundle == null) {
       throw new IOException(
-          "the server gave something else for " + order.task() + " " + order.digest());
+          "the server sent something else for " + order.task() + " " + order.digest());
     }
     files.write(order.digest(), fetched);
     return bundle;
@@ -110,8 +124,7 @@ public final class BundleCache {
     return report.valid() && bundle != null && bundle.digest().equals(digest) ? bundle : null;
   }
 
-  private byte[] fetch(TaskOrder order, Session session)
-      throws Refusal, IOException, InterruptedException {
+  private byte[] fetch(TaskOrder order, Session session) throws InvalidJobException, IOException {
     Reply reply;
     try {
       reply = server.bundle(session, order.task(), order.version(), order.digest()).answer();
@@ -119,7 +132,7 @@ public final class BundleCache {
       throw new IOException("cannot fetch " + order.task() + ": " + e, e);
     }
     if (reply.status() == 404 || reply.status() == 410) {
-      throw new Refusal(
+      throw new InvalidJobException(
           "task_gone", "The server has no " + order.task() + " with " + order.digest());
     }
     if (!reply.ok()) {

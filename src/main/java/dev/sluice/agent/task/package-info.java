@@ -1,4 +1,8 @@
-/** Runs versioned tasks: fetches bundles by digest, caches them, and hands them to a task host. */
+/**
+ * Runs {@code task_run} jobs: fetches bundles by digest, keeps them in memory and on disk, and hands
+ * them to a task host. Face: {@link dev.sluice.agent.task.TaskExecutor}. What happens inside a host
+ * does not belong here.
+ */
 @NullMarked
 package dev.sluice.agent.task;
 

@@ -1,51 +1,45 @@
-package dev.sluice.agent;
+package dev.sluice.agent.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.agent.call.Held;
 import dev.sluice.agent.call.Reply;
+import dev.sluice.agent.call.ServerClient;
 import dev.sluice.agent.call.Session;
 import dev.sluice.agent.output.ChannelWriter;
-import dev.sluice.agent.output.Piece;
 import dev.sluice.agent.output.SecretMask;
 import dev.sluice.agent.output.Shipper;
-import dev.sluice.agent.run.Ending;
-import dev.sluice.agent.run.Execution;
-import dev.sluice.agent.run.Node;
-import dev.sluice.agent.run.OperationExecutor;
-import dev.sluice.agent.run.Refusal;
-import dev.sluice.agent.run.Stop;
-import dev.sluice.agent.run.Stoppable;
 import dev.sluice.files.DirectoryTree;
 import dev.sluice.text.JsonMask;
 import dev.sluice.wire.Assignment;
 import dev.sluice.wire.AttemptResult;
-import dev.sluice.wire.Json;
 import dev.sluice.wire.OutputChannel;
 import dev.sluice.wire.RunningAttempt;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt that this worker holds, from its assignment until the server has its result. */
-final class AttemptRun implements Execution {
+final class AttemptRun implements Execution, Shipper.Destination {
   private static final Logger LOG = System.getLogger(AttemptRun.class.getName());
-  private static final ObjectMapper JSON = Json.mapper();
 
-  private final Node node;
-  private final Held held;
+  private final AgentContext context;
+  private final Assignment assignment;
+  private final Session session;
   private final OperationExecutor executor;
   private final Shipper shipper;
   private final List<String> secrets;
   private final JsonMask jsonMask;
   private final CountDownLatch revoked = new CountDownLatch(1);
+  private final CountDownLatch finished = new CountDownLatch(1);
   private @Nullable Path directory;
   private @Nullable Stoppable running;
   private @Nullable Stop stop;
@@ -53,12 +47,21 @@ final class AttemptRun implements Execution {
   private boolean cancelling;
   private boolean ended;
 
-  AttemptRun(Node node, Held held, OperationExecutor executor) {
-    this.node = node;
-    this.held = held;
+  AttemptRun(
+      AgentContext context, Assignment assignment, Session session, OperationExecutor executor) {
+    this.context = context;
+    this.assignment = assignment;
+    this.session = session;
     this.executor = executor;
-    this.shipper = new Shipper(node, held, this::stop);
-    this.secrets = secrets(held.assignment().payload());
+    this.shipper =
+        new Shipper(
+            assignment.ref(),
+            this,
+            context.threads(),
+            context.clock(),
+            context.tuning().output(),
+            context::retryDelay);
+    this.secrets = secrets(assignment.payload());
     this.jsonMask = new JsonMask(secrets);
   }
 
@@ -69,15 +72,15 @@ final class AttemptRun implements Execution {
   }
 
   /**
-   * Runs it on the calling thread.
+   * Runs the attempt on the calling thread.
    *
-   * @param released told when the server has the result, or must not get one
+   * @param released called when the server has the result, or must not get one
    */
   void run(Runnable released) throws InterruptedException {
     try {
-      Ending ending = execute();
+      OperationResult own = execute();
       shipper.end().join();
-      AttemptResult result = result(ending);
+      AttemptResult result = result(own);
       if (result != null) {
         report(result);
       }
@@ -87,36 +90,36 @@ final class AttemptRun implements Execution {
     }
   }
 
-  private Ending execute() throws InterruptedException {
-    Ending ending;
+  private OperationResult execute() throws InterruptedException {
+    OperationResult result;
     try {
-      ending = executor.run(this);
-    } catch (Refusal refusal) {
-      ending = Ending.refused(refusal);
+      result = executor.run(this);
+    } catch (InvalidJobException e) {
+      result = OperationResult.invalid(e);
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "cannot run " + held.assignment().ref(), e);
-      ending = Ending.workerAtFault("worker_io", String.valueOf(e.getMessage()));
+      LOG.log(Level.WARNING, "cannot run " + assignment.ref(), e);
+      result = OperationResult.workerAtFault("worker_io", String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "cannot run " + held.assignment().ref(), e);
-      ending = Ending.workerAtFault("worker_error", "The worker failed: " + e);
+      LOG.log(Level.ERROR, "cannot run " + assignment.ref(), e);
+      result = OperationResult.workerAtFault("worker_error", "The worker failed: " + e);
     }
     synchronized (this) {
       ended = true;
     }
     cancelTimeout.run();
-    return ending;
+    return result;
   }
 
-  private synchronized @Nullable AttemptResult result(Ending ending) {
-    Ending last = ending;
+  private synchronized @Nullable AttemptResult result(OperationResult own) {
+    OperationResult last = own;
     if (stop != null) {
       if (stop.outcome() == null) {
         return null;
       }
-      last = ending.as(stop.outcome(), stop.error());
+      last = own.stopped(stop.outcome(), stop.error());
     }
     return new AttemptResult(
-        held.assignment().attempt(),
+        assignment.attempt(),
         last.outcome(),
         shipper.chunks(),
         last.exitCode(),
@@ -128,21 +131,21 @@ final class AttemptRun implements Execution {
     int failures = 0;
     do {
       Reply reply = send(result);
-      if (reply != null && !reply.mayHeal()) {
+      if (reply != null && !reply.isRetryable()) {
         if (!reply.ok()) {
           LOG.log(
               Level.WARNING,
-              () -> "result of " + held.assignment().ref() + " was refused: " + reply.describe());
+              () -> "the server refused the result of " + assignment.ref() + ": " + reply.describe());
         }
         return;
       }
       failures++;
-    } while (!revoked.await(node.retryDelayMs(failures), TimeUnit.MILLISECONDS));
+    } while (!revoked.await(context.retryDelay(failures).toMillis(), TimeUnit.MILLISECONDS));
   }
 
   private @Nullable Reply send(AttemptResult result) {
     try {
-      return node.server().result(held, result).answer();
+      return context.server().result(session, assignment, result).answer();
     } catch (IOException unreachable) {
       LOG.log(Level.DEBUG, "result not delivered yet", unreachable);
       return null;
@@ -155,51 +158,65 @@ final class AttemptRun implements Execution {
       try {
         DirectoryTree.delete(made);
       } catch (IOException e) {
-        LOG.log(Level.WARNING, "left for the next start to delete: " + made, e);
+        LOG.log(Level.WARNING, "cannot delete " + made + "; the next start of this agent will", e);
       }
     }
   }
 
   /**
-   * Ends it for a reason from outside. The first reason is the one reported, except that a revoked
-   * attempt is never reported; an attempt that has ended by itself stays as it ended.
+   * Ends the attempt for a reason from outside. The first reason is the one reported, except that a
+   * revoked attempt is never reported; an attempt that has ended by itself stays as it ended.
    */
-  void stop(Stop why) {
+  void stop(Stop reason) {
     Stoppable target;
     synchronized (this) {
       cancelling = true;
-      if (!why.silent() && ended) {
+      if (!reason.isSilent() && ended) {
         return;
       }
-      if (stop == null || why.silent()) {
-        stop = why;
+      if (stop == null || reason.isSilent()) {
+        stop = reason;
       }
       target = running;
     }
-    if (why.silent()) {
+    if (reason.isSilent()) {
       revoked.countDown();
       shipper.abort();
     }
     if (target != null) {
-      target.stop(why.graceMs());
+      target.stop(reason.graceMs());
     }
   }
 
   synchronized RunningAttempt report() {
-    Assignment assignment = held.assignment();
     return new RunningAttempt(assignment.jobId(), assignment.attempt(), cancelling);
+  }
+
+  /** Opens when the attempt's thread is done with it, its directory deleted. */
+  CountDownLatch finished() {
+    return finished;
+  }
+
+  @Override
+  public CompletableFuture<Reply> post(long seq, ByteBuffer frames) {
+    return context.server().output(session, assignment, seq, frames).start();
+  }
+
+  @Override
+  public void refused(Reply reply) {
+    stop(reply.leaseLost() ? Stop.revoked() : Stop.outputRefused(reply.status()));
   }
 
   @Override
   public Assignment assignment() {
-    return held.assignment();
+    return assignment;
   }
 
   @Override
   public Path directory() throws IOException {
     Path made = directory;
     if (made == null) {
-      made = node.directory().create(assignment().jobId(), assignment().attempt());
+      made = context.directory().create(assignment.jobId(), assignment.attempt());
       directory = made;
     }
     return made;
@@ -213,13 +230,13 @@ final class AttemptRun implements Execution {
   @Override
   public void progress(byte[] json) throws InterruptedException {
     byte[] masked = jsonMask.masksNothing() ? json : masked(json);
-    shipper.append(OutputChannel.PROGRESS, Piece.EMPTY, new Piece(masked, 0, masked.length));
+    shipper.append(OutputChannel.PROGRESS, ByteBuffer.wrap(masked));
   }
 
   private byte[] masked(byte[] json) {
     String masked;
     try {
-      masked = jsonMask.mask(JSON.readTree(json)).toString();
+      masked = jsonMask.mask(ServerClient.JSON.readTree(json)).toString();
     } catch (IOException notJson) {
       masked = JsonMask.MASK;
     }
@@ -233,7 +250,7 @@ final class AttemptRun implements Execution {
 
   @Override
   public Session session() {
-    return held.session();
+    return session;
   }
 
   @Override
@@ -242,20 +259,21 @@ final class AttemptRun implements Execution {
   }
 
   @Override
-  public void started(Stoppable process, long slackMs) {
+  public void started(Stoppable operation, long slackMs) {
     Stop before;
     synchronized (this) {
-      running = process;
+      running = operation;
       before = stop;
     }
     if (before != null) {
-      process.stop(before.graceMs());
+      operation.stop(before.graceMs());
       return;
     }
-    long timeoutMs = assignment().timeoutMs();
+    long timeoutMs = assignment.timeoutMs();
     if (timeoutMs > 0) {
-      Stop timeout = Stop.timeout(timeoutMs, assignment().graceMs());
-      cancelTimeout = node.threads().cancellable(timeoutMs + slackMs, () -> stop(timeout));
+      Stop timeout = Stop.timeout(timeoutMs, assignment.graceMs());
+      Duration limit = Duration.ofMillis(timeoutMs).plusMillis(slackMs);
+      cancelTimeout = context.threads().after(limit, () -> stop(timeout));
     }
   }
 }

@@ -3,17 +3,21 @@ package dev.sluice.agent.run;
 import dev.sluice.wire.JobError;
 import org.jspecify.annotations.Nullable;
 
-/** A submission that cannot be run on any machine: no retry will heal it. */
-public final class Refusal extends Exception {
+/** No worker can run the job as it was submitted, so a retry does not help. */
+public final class InvalidJobException extends Exception {
   private static final long serialVersionUID = 1L;
   private final String code;
   private final @Nullable Integer exitCode;
 
-  public Refusal(String code, String message) {
+  public InvalidJobException(String code, String message) {
     this(code, message, null);
   }
 
-  public Refusal(String code, String message, @Nullable Integer exitCode) {
+  /**
+   * @param code for machines
+   * @param exitCode what a shell would exit with, where it has a convention for this failure
+   */
+  public InvalidJobException(String code, String message, @Nullable Integer exitCode) {
     super(message, null, false, false);
     this.code = code;
     this.exitCode = exitCode;

@@ -6,12 +6,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The body of one output request while it grows: frames as {@link OutputFrame} lays them out,
- * written straight into their final place. Bytes that follow others of the same channel lengthen
- * that frame instead of starting one; an event of {@link OutputChannel#PROGRESS} has one of its
- * own.
+ * A chunk that the server has not accepted yet. It grows in the layout of {@link OutputFrame}, so
+ * that each byte is copied once: bytes that follow others of the same channel lengthen that frame
+ * instead of starting one; each event of {@link OutputChannel#PROGRESS} has its own.
  */
-final class Chunk {
+final class PendingChunk {
   static final int MAX_BYTES = 512 << 10;
   private static final int FIRST_BYTES = 4 << 10;
   private static final int LENGTH_AT = OutputFrame.HEADER_BYTES - Integer.BYTES;
@@ -19,24 +18,31 @@ final class Chunk {
   private ByteBuffer data;
   private int frame = -1;
   private byte channel;
+  private long seq = -1;
 
-  Chunk(int capacity) {
+  PendingChunk(int capacity) {
     data = ByteBuffer.allocate(Math.max(FIRST_BYTES, Math.min(MAX_BYTES, capacity)));
   }
 
-  /** Whether {@code length} more bytes stay within a request; an empty chunk takes anything. */
+  /** Whether {@code length} more bytes stay within a request; an empty chunk takes any length. */
   boolean fits(int length) {
     return data.position() == 0 || data.position() + OutputFrame.HEADER_BYTES + length <= MAX_BYTES;
   }
 
-  void append(OutputChannel to, long at, byte[] bytes, int offset, int length) {
+  /**
+   * Appends {@code head} and then {@code bytes} to one frame.
+   *
+   * @param at epoch milliseconds
+   */
+  void append(OutputChannel to, long at, ByteBuffer head, ByteBuffer bytes) {
+    int length = head.remaining() + bytes.remaining();
     reserve(OutputFrame.HEADER_BYTES + length);
     if (frame < 0 || channel != to.code() || !to.isBytes()) {
       frame = data.position();
       channel = to.code();
       data.put(channel).putLong(at).putInt(0);
     }
-    data.put(bytes, offset, length);
+    data.put(head).put(bytes);
     int before = data.getInt(frame + LENGTH_AT);
     data.putInt(frame + LENGTH_AT, before + length);
   }
@@ -53,15 +59,25 @@ final class Chunk {
     return data.position();
   }
 
-  /** What has been appended, shared; each call starts at the first byte. */
+  /** The frames, shared with this chunk; each call starts at the first byte. */
   ByteBuffer body() {
     return data.duplicate().flip();
   }
 
-  /** Makes this chunk empty, to be filled again without a new array. */
-  Chunk reuse() {
+  /** Gives the chunk its place in the attempt's log. */
+  void number(long number) {
+    seq = number;
+  }
+
+  long seq() {
+    return seq;
+  }
+
+  /** Empties this chunk, to be filled again without a new array. */
+  PendingChunk reuse() {
     data.clear();
     frame = -1;
+    seq = -1;
     return this;
   }
 }

@@ -2,35 +2,37 @@ package dev.sluice.agent;
 
 import dev.sluice.agent.call.Reply;
 import dev.sluice.agent.call.Session;
-import dev.sluice.agent.run.Node;
+import dev.sluice.agent.run.AgentContext;
+import dev.sluice.agent.run.Attempts;
 import dev.sluice.wire.Heartbeat;
 import dev.sluice.wire.HeartbeatReply;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the server at the pace it asked for that this worker lives, and what it holds. */
-final class Heartbeats {
-  private static final Logger LOG = System.getLogger(Heartbeats.class.getName());
+/** Sends heartbeats at the interval that the server asked for, and obeys the answers. */
+final class HeartbeatLoop {
+  private static final Logger LOG = System.getLogger(HeartbeatLoop.class.getName());
 
-  private final Node node;
+  private final AgentContext context;
   private final Attempts attempts;
   private final BiConsumer<Session, Reply> onRefused;
   private final Machine machine = new Machine();
   private volatile @Nullable Session current;
 
   /**
-   * @param onRefused told when the server answers that it does not know the session
+   * @param onRefused called when the server refuses a heartbeat for good
    */
-  Heartbeats(Node node, Attempts attempts, BiConsumer<Session, Reply> onRefused) {
-    this.node = node;
+  HeartbeatLoop(AgentContext context, Attempts attempts, BiConsumer<Session, Reply> onRefused) {
+    this.context = context;
     this.attempts = attempts;
     this.onRefused = onRefused;
   }
 
-  /** Beats for this session from now on; the first at once, which says how loaded we are. */
+  /** Sends heartbeats for this session from now on, the first at once: it reports the load. */
   void start(Session session) {
     current = session;
     beat(session, 0);
@@ -45,7 +47,8 @@ final class Heartbeats {
       return;
     }
     var beat = new Heartbeat(machine.cpuUsage(), Machine.ramFreeMb(), attempts.running());
-    node.server()
+    context
+        .server()
         .heartbeat(session, beat)
         .start()
         .whenComplete((reply, error) -> answered(session, failures, reply));
@@ -55,12 +58,14 @@ final class Heartbeats {
     if (session != current) {
       return;
     }
-    if (reply == null || reply.mayHeal()) {
-      long delay = Math.min(session.heartbeatMs(), node.retryDelayMs(failures + 1));
-      node.threads().later(delay, () -> beat(session, failures + 1));
+    Duration interval = Duration.ofMillis(session.heartbeatMs());
+    if (reply == null || reply.isRetryable()) {
+      Duration retry = context.retryDelay(failures + 1);
+      Duration delay = retry.compareTo(interval) < 0 ? retry : interval;
+      context.threads().after(delay, () -> beat(session, failures + 1));
       return;
     }
-    node.threads().later(session.heartbeatMs(), () -> beat(session, 0));
+    context.threads().after(interval, () -> beat(session, 0));
     if (reply.ok()) {
       obey(reply);
     } else {
@@ -70,11 +75,11 @@ final class Heartbeats {
 
   private void obey(Reply reply) {
     try {
-      HeartbeatReply orders = node.server().read(reply, HeartbeatReply.class);
+      HeartbeatReply orders = reply.read(HeartbeatReply.class);
       attempts.revoke(orders.revoked());
       attempts.cancel(orders.cancel());
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "an answer to a heartbeat that is not ours", e);
+      LOG.log(Level.WARNING, "cannot read the answer to a heartbeat", e);
     }
   }
 }

@@ -3,8 +3,8 @@ package dev.sluice.agent;
 import dev.sluice.agent.call.Call;
 import dev.sluice.agent.call.Reply;
 import dev.sluice.agent.call.Session;
-import dev.sluice.agent.run.Node;
-import dev.sluice.agent.run.Stop;
+import dev.sluice.agent.run.AgentContext;
+import dev.sluice.agent.run.Attempts;
 import dev.sluice.wire.Assignment;
 import dev.sluice.wire.Poll;
 import dev.sluice.wire.PollReply;
@@ -18,37 +18,41 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent's line to its server: it registers, keeps a poll parked, and registers again when the
- * server has forgotten it. One thread.
+ * The agent's session with its server: registers, keeps a poll parked, and registers again when the
+ * server has forgotten the worker. Runs on one thread.
  */
-final class Link {
-  private static final Logger LOG = System.getLogger(Link.class.getName());
+final class SessionLoop {
+  private static final Logger LOG = System.getLogger(SessionLoop.class.getName());
 
-  /** So many empty answers in a row that came at once are taken for a server in trouble. */
+  /** After this many empty answers in a row that came at once, the loop slows down. */
   private static final int IDLE_SPINS = 3;
 
   private static final long AT_ONCE_MS = 50;
 
-  private final Node node;
+  private final AgentContext context;
   private final WorkerRegistration registration;
   private final Attempts attempts;
-  private final Heartbeats heartbeats;
+  private final HeartbeatLoop heartbeats;
   private final CountDownLatch closed = new CountDownLatch(1);
   private @Nullable Session session;
 
-  /** The call that closing breaks off. */
+  /** The call that {@link #close} cancels. */
   private @Nullable Call parked;
 
   private @Nullable AgentException failure;
 
-  Link(Node node, WorkerRegistration registration, Attempts attempts) {
-    this.node = node;
+  SessionLoop(AgentContext context, WorkerRegistration registration, Attempts attempts) {
+    this.context = context;
     this.registration = registration;
     this.attempts = attempts;
-    this.heartbeats = new Heartbeats(node, attempts, this::refused);
+    this.heartbeats = new HeartbeatLoop(context, attempts, this::refused);
   }
 
-  /** Returns once closed, or throws what makes going on senseless. */
+  /**
+   * Returns once closed.
+   *
+   * @throws AgentException when the server refuses this worker for good
+   */
   void run() throws InterruptedException {
     while (isOpen()) {
       Session registered = register();
@@ -57,7 +61,7 @@ final class Link {
         poll(registered);
         heartbeats.stop();
         if (isOpen()) {
-          attempts.stopAll(Stop.revoked());
+          attempts.revokeAll();
         }
       }
     }
@@ -70,7 +74,7 @@ final class Link {
 
   private @Nullable Session register() throws InterruptedException {
     for (int failures = 1; isOpen(); failures++) {
-      Reply reply = await(introduce());
+      Reply reply = await(startRegistration());
       if (!isOpen()) {
         return null;
       }
@@ -85,14 +89,14 @@ final class Link {
       String reason = reply == null ? "no connection" : reply.describe();
       LOG.log(
           failures == 1 ? Level.WARNING : Level.DEBUG,
-          () -> "not registered yet, trying on: " + reason);
+          () -> "not registered yet, will try again: " + reason);
       pause(failures);
     }
     return null;
   }
 
-  private synchronized Call introduce() {
-    Call call = node.server().register(registration);
+  private synchronized Call startRegistration() {
+    Call call = context.server().register(registration);
     parked = call;
     if (!isOpen()) {
       call.cancel();
@@ -115,11 +119,11 @@ final class Link {
     int failures = 0;
     int spins = 0;
     while (isCurrent(current)) {
-      long since = node.clock().millis();
+      long since = context.clock().millis();
       Reply reply = await(park(current));
       PollReply news = reply != null && reply.ok() ? read(reply, PollReply.class) : null;
       if (news != null) {
-        boolean spun = !tryObey(news, current) && node.clock().millis() - since < AT_ONCE_MS;
+        boolean spun = !tryObey(news, current) && context.clock().millis() - since < AT_ONCE_MS;
         failures = 0;
         spins = spun ? spins + 1 : 0;
         if (spins > IDLE_SPINS) {
@@ -136,13 +140,14 @@ final class Link {
 
   private synchronized Call park(Session current) {
     int free = registration.maxParallel() - attempts.count();
-    // The server counts too, and never hands out more than fits. It frees a slot a moment before we
-    // do, when it accepts a result: asking for one more spares a second poll when that happens.
+    // The server never hands out more than fits, and frees a slot when it accepts a result, a
+    // moment before this agent does: asking for at least one spares a second poll then.
     Call poll =
-        node.server()
+        context
+            .server()
             .poll(
                 current,
-                node.tuning().pollWaitMs(),
+                context.tuning().pollWaitMs(),
                 Math.max(1, free),
                 new Poll(attempts.running()));
     parked = poll;
@@ -156,12 +161,12 @@ final class Link {
     try {
       return obey(news, current);
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "cannot make sense of " + news, e);
+      LOG.log(Level.ERROR, "cannot carry out " + news, e);
       return false;
     }
   }
 
-  /** Whether there was anything new in it. */
+  /** Whether the answer held anything new. */
   private boolean obey(PollReply news, Session current) {
     boolean started = false;
     for (Assignment assignment : news.assignments()) {
@@ -171,7 +176,7 @@ final class Link {
     return started || !news.cancel().isEmpty();
   }
 
-  /** A call of this session was answered with an error that trying again does not heal. */
+  /** The server answered a call of this session with an error that a retry does not heal. */
   private void refused(Session by, Reply reply) {
     switch (reply.status()) {
       case 404, 410 -> lose(by, "the server does not know this worker any more", null);
@@ -189,7 +194,7 @@ final class Link {
     }
     LOG.log(fatal == null ? Level.WARNING : Level.ERROR, reason);
     session = null;
-    attempts.stopAll(Stop.revoked());
+    attempts.revokeAll();
     if (fatal != null) {
       failure = fatal;
       closed.countDown();
@@ -212,8 +217,8 @@ final class Link {
   }
 
   private void pause(int failures) throws InterruptedException {
-    if (closed.await(node.retryDelayMs(failures), TimeUnit.MILLISECONDS)) {
-      LOG.log(Level.DEBUG, "closed while waiting to try again");
+    if (closed.await(context.retryDelay(failures).toMillis(), TimeUnit.MILLISECONDS)) {
+      LOG.log(Level.DEBUG, "closed while waiting for the next try");
     }
   }
 
@@ -226,16 +231,16 @@ final class Link {
     }
   }
 
-  private <T> @Nullable T read(Reply reply, Class<T> type) {
+  private static <T> @Nullable T read(Reply reply, Class<T> type) {
     try {
-      return node.server().read(reply, type);
+      return reply.read(type);
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "an answer that is not ours: " + reply.describe(), e);
+      LOG.log(Level.WARNING, "cannot read an answer of the server: " + reply.describe(), e);
       return null;
     }
   }
 
-  /** Takes no more work. */
+  /** Ends the session: the agent takes no more work. */
   void close() {
     closed.countDown();
     unpark();

@@ -1,0 +1,26 @@
+package dev.sluice.agent.run;
+
+import dev.sluice.agent.call.ServerClient;
+import dev.sluice.agent.call.Threads;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
+/**
+ * What the session and all attempts of one agent share.
+ *
+ * @param jitter numbers from 0 to 1 that spread retries
+ */
+public record AgentContext(
+    ServerClient server,
+    Threads threads,
+    WorkerDirectory directory,
+    Tuning tuning,
+    Clock clock,
+    DoubleSupplier jitter) {
+
+  /** Delay before a call that failed {@code failures} times in a row is made again. */
+  public Duration retryDelay(int failures) {
+    return tuning.retry().after(failures, jitter.getAsDouble());
+  }
+}
