@@ -9,16 +9,16 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What this machine is and how busy it is, read from {@code /proc}: a management bean would cost
- * the agent more memory than all of its own code. Where there is no {@code /proc} the answers are
- * guesses of the JVM's own.
+ * Name, size and load of this machine, read from {@code /proc}: a management bean would cost the
+ * agent more memory than all of its own code. Without {@code /proc} it falls back to what the JVM
+ * knows.
  */
 final class Machine {
   private static final long MIB = 1024 * 1024;
   private long busyBefore;
   private long totalBefore;
 
-  /** Percent of all cores that were busy since the last call; since boot on the first. */
+  /** Percent of all cores that were busy since the last call; since boot for the first call. */
   synchronized double cpuUsage() {
     String line = read(Path.of("/proc/stat")).lines().findFirst().orElse("");
     if (!line.startsWith("cpu ")) {
@@ -41,11 +41,12 @@ final class Machine {
     return whole <= 0 ? 0 : Math.max(0, Math.min(100, 100.0 * part / whole));
   }
 
+  /** Memory that is available to new processes, MiB. */
   static long ramFreeMb() {
     return memInfoMb("MemAvailable:");
   }
 
-  /** Physical memory, or the cgroup's limit where that is lower. */
+  /** Physical memory or the cgroup's limit, whichever is lower, MiB. */
   static long ramTotalMb() {
     long total = memInfoMb("MemTotal:");
     for (String file :

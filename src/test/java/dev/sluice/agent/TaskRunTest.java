@@ -3,7 +3,6 @@ package dev.sluice.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.agent.run.AgentFixture;
 import dev.sluice.bundle.Report;
 import dev.sluice.bundle.TaskBundle;
 import dev.sluice.bundle.form.BundleReader;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code task_run} as an agent does it: bundle, host, output, result. */
+/** Runs {@code task_run} jobs: bundle, host, output, result. */
 @Timeout(90)
 @SuppressWarnings("NullAway") // a null would fail the test that it belongs to
 class TaskRunTest extends AgentFixture {
@@ -70,14 +69,14 @@ class TaskRunTest extends AgentFixture {
   }
 
   @Test
-  void theAgentOffersIt() {
+  void register_agent_offersTaskRun() {
     server.await("registration", () -> !server.registrations.isEmpty());
 
     assertThat(server.registrations.get(0).capabilities()).contains("exec", "task_run");
   }
 
   @Test
-  void outputProgressAndResultReachTheServer() throws IOException {
+  void run_script_sendsOutputProgressAndResult() throws IOException {
     AttemptRef ref =
         run(
             task(
@@ -108,7 +107,7 @@ class TaskRunTest extends AgentFixture {
   }
 
   @Test
-  void aBundleIsFetchedOnceAndKeptOnDisk() throws IOException {
+  void run_sameTaskTwice_fetchesBundleOnce() throws IOException {
     TaskBundle task = task("() => ({sum: 1})");
     server.result(run(task, 60_000, payload -> {}));
 
@@ -120,7 +119,7 @@ class TaskRunTest extends AgentFixture {
   }
 
   @Test
-  void aBundleThatIsOnDiskIsNotFetchedAndOneThatIsBrokenIs() throws IOException {
+  void run_bundleOnDisk_fetchedOnlyIfBroken() throws IOException {
     TaskBundle whole = task("() => ({sum: 1})");
     TaskBundle broken = task("() => ({sum: 2})");
     Files.createDirectories(kept(whole).getParent());
@@ -136,7 +135,7 @@ class TaskRunTest extends AgentFixture {
   }
 
   @Test
-  void whatAScriptThrowsIsTheJobsError() throws IOException {
+  void run_scriptThrows_failsWithItsError() throws IOException {
     AttemptResult result = result("() => { throw new DataError('why') }");
 
     assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
@@ -145,7 +144,7 @@ class TaskRunTest extends AgentFixture {
   }
 
   @Test
-  void outputThatDoesNotFitItsSchemaIsInvalid() throws IOException {
+  void run_outputViolatesSchema_isInvalid() throws IOException {
     AttemptResult result = result("() => ({sum: 'one'})");
 
     assertThat(result.outcome()).isEqualTo(Outcome.OUTPUT_INVALID);
@@ -155,7 +154,7 @@ class TaskRunTest extends AgentFixture {
   }
 
   @Test
-  void itsTimeIsLimited() throws IOException {
+  void run_timeLimitPassed_endsWithTimeout() throws IOException {
     AttemptRef ref = run(task("() => new Promise(d => setTimeout(d, 60000))"), 500, p -> {});
 
     AttemptResult result = server.result(ref);
@@ -165,7 +164,7 @@ class TaskRunTest extends AgentFixture {
   }
 
   @Test
-  void theScriptIsToldWhichRunItIs() throws IOException {
+  void run_context_namesJobTaskAndAttempt() throws IOException {
     AttemptRef ref =
         run(
             task("(i, context) => { console.log(JSON.stringify(context)); return {sum: 0}; }"),
@@ -195,8 +194,7 @@ class TaskRunTest extends AgentFixture {
         "() => { return 1 +; } | SyntaxError",
         "() => fetch('http://127.0.0.1:1/') | NetworkError",
       })
-  void whatGoesBeyondItsBoundsIsAFailedJobAndTheNextOneRuns(String script, String code)
-      throws IOException {
+  void run_limitExceeded_failsAndNextRuns(String script, String code) throws IOException {
     AttemptResult beyond = result(script);
 
     assertThat(beyond.outcome()).isEqualTo(Outcome.FAILED);
@@ -206,7 +204,7 @@ class TaskRunTest extends AgentFixture {
   }
 
   @Test
-  void itIsCancelledWhileItLoops() throws IOException {
+  void cancel_scriptLoops_ends() throws IOException {
     AttemptRef ref = run(task("() => { console.log('on'); for (;;); }"), 60_000, payload -> {});
     server.awaitOutput(ref, "on");
 
@@ -216,7 +214,7 @@ class TaskRunTest extends AgentFixture {
   }
 
   @Test
-  void secretsAreMaskedWhereverTheyLeave() throws IOException {
+  void run_secrets_areMaskedEverywhere() throws IOException {
     AttemptRef ref =
         run(
             task(
@@ -243,7 +241,7 @@ class TaskRunTest extends AgentFixture {
   }
 
   @Test
-  void contentThatTheServerDoesNotHaveIsRefused() throws IOException {
+  void run_contentUnknownToServer_fails() throws IOException {
     TaskBundle task = task("() => ({sum: 1})");
     ObjectNode payload = JSON.createObjectNode();
     payload.put("task", "t").put("version", "1.2.3").put("digest", task.digest());
@@ -256,7 +254,7 @@ class TaskRunTest extends AgentFixture {
   }
 
   @Test
-  void otherContentThanWasAskedForIsNotRunAndMayBeTriedElsewhere() throws IOException {
+  void run_contentWithOtherDigest_reportsWorker() throws IOException {
     TaskBundle wanted = task("() => ({sum: 1})");
     TaskBundle other = task("() => ({sum: 2})");
     AttemptRef ref = run(wanted, 60_000, p -> server.offer(path(wanted), BundleWriter.zip(other)));
@@ -268,7 +266,7 @@ class TaskRunTest extends AgentFixture {
   }
 
   @Test
-  void whatIsNoTaskIsRefused() {
+  void run_payloadNamesNoTask_fails() {
     ObjectNode payload = JSON.createObjectNode().put("task", "t").put("digest", "sha256:zz");
 
     AttemptResult result =

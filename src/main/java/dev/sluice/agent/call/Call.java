@@ -70,8 +70,7 @@ public final class Call {
     // The JDK limits each read, not the whole call, and does not limit writes.
     String late = "not done within " + withinMs + " ms";
     Runnable cancelLimit =
-        threads.after(
-            Duration.ofMillis(withinMs), () -> threads.pool().execute(() -> abort(late)));
+        threads.after(Duration.ofMillis(withinMs), () -> threads.pool().execute(() -> abort(late)));
     try {
       return exchange();
     } catch (IOException | RuntimeException e) {

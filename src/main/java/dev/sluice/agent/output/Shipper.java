@@ -194,8 +194,7 @@ public final class Shipper {
       retry(chunk, failures + 1, reply == null ? String.valueOf(error) : reply.describe());
     } else {
       LOG.log(
-          Level.WARNING,
-          () -> "the server refused output of " + attempt + ": " + reply.describe());
+          Level.WARNING, () -> "the server refused output of " + attempt + ": " + reply.describe());
       abort();
       destination.refused(reply);
     }

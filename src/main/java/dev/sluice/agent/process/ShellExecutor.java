@@ -44,8 +44,7 @@ public final class ShellExecutor implements OperationExecutor, AutoCloseable {
   /**
    * @param lingerMs how long pipes may stay open and silent once the main process has ended
    */
-  public ShellExecutor(
-      String workerId, Threads threads, WorkerDirectory directory, long lingerMs) {
+  public ShellExecutor(String workerId, Threads threads, WorkerDirectory directory, long lingerMs) {
     this.workerId = workerId;
     this.threads = threads;
     this.lingerMs = lingerMs;

@@ -135,7 +135,8 @@ final class AttemptRun implements Execution, Shipper.Destination {
         if (!reply.ok()) {
           LOG.log(
               Level.WARNING,
-              () -> "the server refused the result of " + assignment.ref() + ": " + reply.describe());
+              () ->
+                  "the server refused the result of " + assignment.ref() + ": " + reply.describe());
         }
         return;
       }

@@ -18,17 +18,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An agent's own directory, {@code <workDir>/<workerId>}, locked for as long as it is open. What
- * dead agents left behind, under this id or another, is deleted: whose lock can be had is dead.
+ * An agent's own directory, {@code <workDir>/<workerId>}, locked while the agent runs. An agent
+ * whose lock is free was killed; what it left, under this id or another, is deleted.
  */
 public final class WorkerDirectory implements AutoCloseable {
   private static final String LOCK = ".lock";
 
   /**
-   * Locked by agents of this JVM. To open and close a file releases every POSIX lock that the
-   * process has on it, so these must not even be looked at.
+   * Directories that agents of this JVM have locked. Closing any channel of a file releases every
+   * POSIX lock that the process holds on it, so their lock files must not be opened again.
    */
-  private static final Set<Path> OURS = new HashSet<>();
+  private static final Set<Path> LOCKED_HERE = new HashSet<>();
 
   /** Another agent has the directory; the message tells the operator what to change. */
   public static final class InUse extends IOException {
@@ -53,7 +53,9 @@ public final class WorkerDirectory implements AutoCloseable {
   }
 
   /**
-   * @throws InUse when another agent has this directory
+   * Creates and locks the directory.
+   *
+   * @throws InUse when another agent has locked it
    */
   public static WorkerDirectory open(Path workDir, String workerId) throws IOException {
     Path root = workDir.toAbsolutePath().normalize().resolve(SafeName.of(workerId));
@@ -66,8 +68,8 @@ public final class WorkerDirectory implements AutoCloseable {
   }
 
   private static @Nullable FileChannel lock(Path directory) throws IOException {
-    synchronized (OURS) {
-      if (OURS.contains(directory)) {
+    synchronized (LOCKED_HERE) {
+      if (LOCKED_HERE.contains(directory)) {
         return null;
       }
       FileChannel channel =
@@ -75,23 +77,23 @@ public final class WorkerDirectory implements AutoCloseable {
               directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = channel.tryLock();
       if (lock == null || !Files.exists(directory.resolve(LOCK))) {
-        // Not there any more: its last owner deleted the directory between our two calls.
+        // The last owner may have deleted the directory since the file was opened.
         channel.close();
         return null;
       }
-      OURS.add(directory);
+      LOCKED_HERE.add(directory);
       return channel;
     }
   }
 
   private static void unlock(Path directory, FileChannel channel) throws IOException {
-    synchronized (OURS) {
-      OURS.remove(directory);
+    synchronized (LOCKED_HERE) {
+      LOCKED_HERE.remove(directory);
       channel.close();
     }
   }
 
-  /** A new empty directory for an attempt. */
+  /** Creates an empty directory for an attempt. */
   public Path create(String jobId, int attempt) throws IOException {
     Path directory = root.resolve(SafeName.of(jobId) + "-" + attempt);
     DirectoryTree.delete(directory);
@@ -99,17 +101,17 @@ public final class WorkerDirectory implements AutoCloseable {
     return directory;
   }
 
-  /** A new empty directory for whatever else the agent needs, to be deleted by who asked for it. */
+  /** Creates an empty directory for other use; the caller deletes it. */
   public Path createTemporary(String prefix) throws IOException {
     return Files.createTempDirectory(root, prefix);
   }
 
-  /** The directories of attempts that are here now: at start, what a dead agent left. */
+  /** What the directory contains: at start, what an agent that was killed has left. */
   public List<Path> leftovers() throws IOException {
     return contents(root);
   }
 
-  /** Deletes the directories of other agents under the same work directory that are dead. */
+  /** Deletes the directories of other agents that were killed, under the same work directory. */
   public void deleteAbandoned() throws IOException {
     Path workDir = root.getParent();
     if (workDir == null) {
@@ -139,7 +141,7 @@ public final class WorkerDirectory implements AutoCloseable {
     return found;
   }
 
-  /** Also deletes the directory, if no attempt's is left in it. */
+  /** Unlocks the directory, and deletes it if it is empty. */
   @Override
   public void close() {
     try {

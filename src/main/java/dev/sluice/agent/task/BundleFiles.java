@@ -16,11 +16,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bundles on disk, one file each, named by digest. Bounded: what was not used for longest goes.
- * Shared by the agents of one work directory; a file is complete or not there. That it cannot be
- * written costs only time.
+ * Bundles on disk, one file each, named by digest, up to a total size: the least recently used go
+ * first. The agents of one work directory share them. A bundle that cannot be written is fetched
+ * again.
  */
-public final class BundleFiles {
+final class BundleFiles {
   private static final Logger LOG = System.getLogger(BundleFiles.class.getName());
   private static final String SUFFIX = ".zip";
 
@@ -28,7 +28,7 @@ public final class BundleFiles {
   private final long maxBytes;
   private final Clock clock;
 
-  public BundleFiles(Path directory, long maxBytes, Clock clock) {
+  BundleFiles(Path directory, long maxBytes, Clock clock) {
     this.directory = directory;
     this.maxBytes = maxBytes;
     this.clock = clock;
@@ -43,7 +43,7 @@ public final class BundleFiles {
     } catch (NoSuchFileException notKept) {
       return null;
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "cannot read " + file + ", fetching it again", e);
+      LOG.log(Level.WARNING, "cannot read " + file + "; fetching the bundle again", e);
       return null;
     }
   }
@@ -54,7 +54,7 @@ public final class BundleFiles {
     }
     try {
       AtomicFile.write(file(digest), bundle);
-      makeRoom();
+      evict();
     } catch (IOException e) {
       LOG.log(Level.WARNING, "cannot keep a task's bundle", e);
     }
@@ -66,13 +66,13 @@ public final class BundleFiles {
 
   private record Kept(Path file, long bytes, FileTime used) {}
 
-  private void makeRoom() throws IOException {
+  private void evict() throws IOException {
     List<Kept> kept = new ArrayList<>();
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.filter(f -> f.toString().endsWith(SUFFIX)).toList()) {
         kept.add(new Kept(file, Files.size(file), Files.getLastModifiedTime(file)));
       }
-    } catch (NoSuchFileException anotherAgentMadeRoom) {
+    } catch (NoSuchFileException anotherAgentEvicted) {
       return;
     }
     kept.sort(Comparator.comparing(Kept::used));

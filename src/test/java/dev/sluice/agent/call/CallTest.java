@@ -37,7 +37,7 @@ class CallTest {
   }
 
   @Test
-  void bodiesOfEverySizeArriveAsTheyAre() throws Exception {
+  void answer_bodyOfAnySize_arrivesUnchanged() throws Exception {
     HttpServer echo = serve(exchange -> answer(exchange, 200, read(exchange)));
     try {
       for (int size : new int[] {0, 1, 7 << 10, (7 << 10) + 1, 600_000}) {
@@ -55,7 +55,7 @@ class CallTest {
   }
 
   @Test
-  void aPieceOfAnArrayIsSentAndNotAllOfIt() throws Exception {
+  void answer_bodyIsPartOfArray_sendsOnlyThatPart() throws Exception {
     HttpServer echo = serve(exchange -> answer(exchange, 200, read(exchange)));
     try {
       ByteBuffer middle = ByteBuffer.wrap("(middle)".getBytes(US_ASCII), 1, 6).slice();
@@ -70,7 +70,7 @@ class CallTest {
   }
 
   @Test
-  void everyStatusIsAnAnswer() throws Exception {
+  void answer_anyStatus_returnsReply() throws Exception {
     for (int status : new int[] {204, 302, 401, 409, 503}) {
       HttpServer server =
           serve(
@@ -89,7 +89,7 @@ class CallTest {
   }
 
   @Test
-  void aConnectionThatDiedWhileNobodyUsedItIsReplaced() throws Exception {
+  void answer_idleConnectionDied_usesNewOne() throws Exception {
     try (ServerSocket listening = listen()) {
       CompletableFuture<Integer> connections =
           CompletableFuture.supplyAsync(() -> answerOncePerConnection(listening, 2));
@@ -103,7 +103,7 @@ class CallTest {
   }
 
   @Test
-  void cancellingBreaksOffTheWait() throws Exception {
+  void cancel_waitingForAnswer_fails() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
     HttpServer silent =
@@ -132,7 +132,7 @@ class CallTest {
   }
 
   @Test
-  void whatIsCancelledBeforeItIsMadeIsNotSent() throws Exception {
+  void cancel_beforeAnswer_sendsNothing() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     HttpServer server =
         serve(
@@ -152,7 +152,7 @@ class CallTest {
   }
 
   @Test
-  void aServerThatTakesNothingIsGivenUp() throws Exception {
+  void answer_serverReadsNothing_failsInTime() throws Exception {
     try (ServerSocket listening = listen()) {
       URI uri = URI.create("http://127.0.0.1:" + listening.getLocalPort() + "/");
       // More than the buffers of both ends hold.
@@ -165,7 +165,7 @@ class CallTest {
   }
 
   @Test
-  void anAnswerThatDoesNotComeIsGivenUp() throws Exception {
+  void answer_serverSendsNothing_failsInTime() throws Exception {
     try (ServerSocket listening = listen()) {
       URI uri = URI.create("http://127.0.0.1:" + listening.getLocalPort() + "/");
 
@@ -174,7 +174,7 @@ class CallTest {
   }
 
   @Test
-  void whoDoesNotSpeakHttpHasNotAnswered() throws Exception {
+  void answer_notHttp_fails() throws Exception {
     try (ServerSocket listening = listen()) {
       CompletableFuture<Void> talking =
           CompletableFuture.runAsync(() -> say(listening, "220 mail.example ESMTP\r\n"));
@@ -187,7 +187,7 @@ class CallTest {
   }
 
   @Test
-  void nothingIsMadeOnceThereAreNoThreads() {
+  void start_threadsClosed_fails() {
     threads.close();
 
     CompletableFuture<Reply> reply = post(URI.create("http://127.0.0.1:9/"), SMALL, 300).start();
@@ -235,7 +235,7 @@ class CallTest {
     return new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
   }
 
-  /** Keeps connections alive by its words, and cuts them by its deeds. */
+  /** Announces kept-alive connections, but closes each after one answer. */
   private static int answerOncePerConnection(ServerSocket listening, int times) {
     int answered = 0;
     while (answered < times) {

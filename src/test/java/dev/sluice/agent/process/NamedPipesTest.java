@@ -41,7 +41,7 @@ class NamedPipesTest {
   }
 
   @Test
-  void whatChildrenPrintIsThereThoughTheirParentIsLongGone() throws Exception {
+  void read_childPrintsAfterParentEnded_getsAll() throws Exception {
     NamedPipe pipe = pipes.take();
     Process process = print(pipe, "(sleep 0.2; echo late) & echo early");
 
@@ -51,7 +51,7 @@ class NamedPipesTest {
   }
 
   @Test
-  void thoseThatWereReadToTheirEndsAreUsedAgain() throws Exception {
+  void take_pipeReadToItsEnd_isReused() throws Exception {
     for (int i = 0; i < 2 * BATCH; i++) {
       NamedPipe pipe = pipes.take();
       print(pipe, "echo " + i);
@@ -62,7 +62,7 @@ class NamedPipesTest {
   }
 
   @Test
-  void whatSomebodyMightStillWriteToIsNotUsedAgain() throws Exception {
+  void take_pipeClosedWithWriter_isNotReused() throws Exception {
     NamedPipe left = pipes.take();
     Process holder = print(left, "exec sleep 60");
     Set<String> before = names();
@@ -78,7 +78,7 @@ class NamedPipesTest {
   }
 
   @Test
-  void thereAreAsManyAsAreNeeded() throws Exception {
+  void take_moreThanABatch_createsMore() throws Exception {
     List<NamedPipe> open = new ArrayList<>();
     for (int i = 0; i <= BATCH; i++) {
       open.add(pipes.take());
@@ -89,7 +89,7 @@ class NamedPipesTest {
   }
 
   @Test
-  void thoseThatSomebodyDeletedAreMadeAnew() throws Exception {
+  void take_filesDeleted_createsThemAgain() throws Exception {
     pipes.take().close();
     for (String name : names()) {
       Files.delete(Path.of(name));
@@ -102,7 +102,7 @@ class NamedPipesTest {
   }
 
   @Test
-  void theirDirectoryIsMadeAnewToo() throws Exception {
+  void take_directoryDeleted_createsItAgain() throws Exception {
     Path first = Path.of(names(pipes.take()).iterator().next()).getParent();
     DirectoryTree.delete(first);
 
@@ -113,7 +113,7 @@ class NamedPipesTest {
   }
 
   @Test
-  void wherePipesCannotBeMadeThereAreNone() throws Exception {
+  void take_pipesCannotBeCreated_returnsNull() throws Exception {
     Path root = workDir.resolve("node");
     Path elsewhere = workDir.resolve("elsewhere");
     Files.move(root, elsewhere);
@@ -125,7 +125,7 @@ class NamedPipesTest {
   }
 
   @Test
-  void nothingIsLeftBehind() throws Exception {
+  void close_pipesInUse_deletesThem() throws Exception {
     print(pipes.take(), "true");
 
     pipes.close();

@@ -19,7 +19,7 @@ class BundleFilesTest {
   }
 
   @Test
-  void whatWasNotUsedForLongestMakesRoom() {
+  void write_full_evictsLeastRecentlyUsed() {
     at(0).write("sha256:a", new byte[10]);
     at(0).write("sha256:b", new byte[10]);
     assertThat(at(-9).read("sha256:a")).isNotNull();
@@ -34,7 +34,7 @@ class BundleFilesTest {
   }
 
   @Test
-  void whatNeverFitsIsNotKept() {
+  void write_largerThanLimit_isNotKept() {
     at(0).write("sha256:a", new byte[26]);
 
     assertThat(at(0).read("sha256:a")).isNull();

@@ -1,4 +1,4 @@
-package dev.sluice.agent.run;
+package dev.sluice.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,7 @@ class StopTest extends AgentFixture {
 
   @ParameterizedTest
   @CsvSource({"150,Timeout after 150 ms", "1000,Timeout after 1 s"})
-  void whatRunsTooLongIsEndedAndSaysSo(long timeoutMs, String message) {
+  void stop_timeLimitPassed_endsWithTimeout(long timeoutMs, String message) {
     AttemptRef ref = server.assign(exec("sleep 1000", timeoutMs, 10_000));
 
     AttemptResult result = server.result(ref);
@@ -28,7 +28,7 @@ class StopTest extends AgentFixture {
   }
 
   @Test
-  void whatIgnoresTheEndOfItsTimeIsKilledAfterTheGrace() {
+  void stop_timeLimitAndGracePassed_killsGroup() {
     AttemptRef ref = server.assign(exec(STUBBORN, 300, 100));
     long main = pid(ref, "main");
     long child = pid(ref, "child");
@@ -42,7 +42,7 @@ class StopTest extends AgentFixture {
   }
 
   @Test
-  void aCancelledJobMayCleanUp() {
+  void cancel_jobTrapsTerm_cleansUpWithinGrace() {
     AttemptRef ref =
         server.assign(
             exec("trap 'echo cleaned; exit 0' TERM; echo main=$$; while :; do sleep 0.01; done"));
@@ -55,7 +55,7 @@ class StopTest extends AgentFixture {
   }
 
   @Test
-  void cancelReachesGrandchildrenThatIgnoreTerm() {
+  void cancel_grandchildIgnoresTerm_isKilledAfterGrace() {
     AttemptRef ref = server.assign(exec(STUBBORN, 60_000, 100));
     long main = pid(ref, "main");
     long child = pid(ref, "child");
@@ -68,7 +68,7 @@ class StopTest extends AgentFixture {
   }
 
   @Test
-  void aChildThatOutlivesTheMainProcessHasTheGraceToo() {
+  void cancel_childOutlivesMainProcess_hasTheGraceToo() {
     AttemptRef ref =
         server.assign(
             exec(
@@ -83,7 +83,7 @@ class StopTest extends AgentFixture {
   }
 
   @Test
-  void endlessOutputCanBeCancelled() {
+  void cancel_endlessOutput_ends() {
     server.keepOutput = false;
     AttemptRef ref = server.assign(exec("yes"));
     server.await("much output", () -> server.bytes > 5_000_000);
@@ -94,7 +94,7 @@ class StopTest extends AgentFixture {
   }
 
   @Test
-  void aRevokedAttemptIsKilledAndNeverReported() {
+  void revoke_running_killsAndReportsNothing() {
     AttemptRef ref = server.assign(exec(STUBBORN));
     long child = pid(ref, "child");
 
@@ -108,7 +108,7 @@ class StopTest extends AgentFixture {
   }
 
   @Test
-  void aCancelThatIsUnderWayIsSaidToTheServer() {
+  void cancel_underWay_isReportedWithPolls() {
     AttemptRef ref = server.assign(exec(STUBBORN, 60_000, 60_000));
     pid(ref, "child");
 
@@ -123,7 +123,7 @@ class StopTest extends AgentFixture {
   }
 
   @Test
-  void closeKillsWhatRunsAndSaysSo() {
+  void close_running_killsAndHandsBack() {
     AttemptRef ref = server.assign(exec(STUBBORN));
     long main = pid(ref, "main");
     long child = pid(ref, "child");
@@ -141,7 +141,7 @@ class StopTest extends AgentFixture {
   }
 
   @Test
-  void closeIsBoundedThoughTheServerIsAway() {
+  void close_serverUnreachable_returns() {
     AttemptRef ref = server.assign(exec("echo main=$$; sleep 1000"));
     long main = pid(ref, "main");
     server.goAway();

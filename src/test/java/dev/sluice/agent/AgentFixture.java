@@ -1,17 +1,17 @@
-package dev.sluice.agent.run;
+package dev.sluice.agent;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.agent.Agent;
-import dev.sluice.agent.AgentConfig;
-import dev.sluice.agent.FakeServer;
+import dev.sluice.agent.output.Shipper;
+import dev.sluice.agent.run.Tuning;
+import dev.sluice.time.Backoff;
 import dev.sluice.wire.Assignment;
 import dev.sluice.wire.AttemptRef;
 import dev.sluice.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,16 +24,22 @@ import org.junit.jupiter.api.io.TempDir;
 /** A running agent and the server it talks to. */
 @SuppressWarnings(
     "NullAway") // JUnit fills the fields; a null would fail the test that it belongs to
-public abstract class AgentFixture {
-  public static final ObjectMapper JSON = Json.mapper();
+abstract class AgentFixture {
+  static final ObjectMapper JSON = Json.mapper();
 
-  /** As in production, but it retries quickly and does not linger. */
-  public static final Tuning QUICK = new Tuning(5, 20, 20_000, 20, 1 << 20, 250, 1_000);
+  /** As in production, but with short delays. */
+  static final Tuning QUICK =
+      new Tuning(
+          new Backoff(Duration.ofMillis(5), Duration.ofMillis(20)),
+          20_000,
+          new Shipper.Limits(20, 1 << 20),
+          250,
+          1_000);
 
   private static final AtomicInteger JOBS = new AtomicInteger();
 
-  @TempDir public Path workDir;
-  public final FakeServer server = new FakeServer();
+  @TempDir Path workDir;
+  final FakeAgentServer server = new FakeAgentServer();
   Agent agent;
 
   @BeforeEach
@@ -55,16 +61,16 @@ public abstract class AgentFixture {
             .ramMb(1_024L)
             .maxParallel(4)
             .workDir(directory);
-    return Agent.start(config, QUICK, Clock.systemUTC(), () -> 0.5);
+    return Agent.start(config, QUICK);
   }
 
-  public static Assignment exec(String command, Consumer<ObjectNode> more) {
+  static Assignment exec(String command, Consumer<ObjectNode> more) {
     ObjectNode payload = JSON.createObjectNode().put("command", command);
     more.accept(payload);
     return assignment("exec", payload, 60_000, 10_000);
   }
 
-  public static Assignment exec(String command) {
+  static Assignment exec(String command) {
     return exec(command, payload -> {});
   }
 
@@ -73,20 +79,19 @@ public abstract class AgentFixture {
     return assignment("exec", payload, timeoutMs, graceMs);
   }
 
-  public static Assignment assignment(
-      String operation, ObjectNode payload, long timeoutMs, long graceMs) {
+  static Assignment assignment(String operation, ObjectNode payload, long timeoutMs, long graceMs) {
     String id = "job-" + JOBS.incrementAndGet();
     return new Assignment(id, 1, "lease-of-" + id, operation, payload, timeoutMs, graceMs);
   }
 
   /** Waits for the attempt to print {@code name=<pid>}. */
-  public long pid(AttemptRef ref, String name) {
+  long pid(AttemptRef ref, String name) {
     server.await(
         name + " of " + ref, () -> server.stdout(ref).matches("(?s).*" + name + "=\\d+\\n.*"));
     return Long.parseLong(server.stdout(ref).replaceAll("(?s).*" + name + "=(\\d+)\\n.*", "$1"));
   }
 
-  public static void awaitGone(long pid) {
+  static void awaitGone(long pid) {
     await("the end of process " + pid, () -> !alive(pid));
   }
 
@@ -99,13 +104,13 @@ public abstract class AgentFixture {
     }
   }
 
-  /** Until something has come about of which there is no signal. */
-  public static void await(String what, BooleanSupplier condition) {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(FakeServer.PATIENCE_S);
+  /** Waits until a condition holds for which there is no signal. */
+  static void await(String what, BooleanSupplier condition) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(FakeAgentServer.PATIENCE_S);
     CountDownLatch never = new CountDownLatch(1);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > until) {
-        throw new AssertionError("in vain waited for " + what);
+        throw new AssertionError("waited in vain for " + what);
       }
       try {
         never.await(5, TimeUnit.MILLISECONDS);

@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,18 +34,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** The server's side of the wire, as far as an agent sees it; misbehaves on request. */
+/** The server's side of the agent's wire; tests inject faults. */
 @SuppressWarnings("NullAway") // a null would fail the test that it belongs to
-public final class FakeServer implements AutoCloseable {
-  public static final int PATIENCE_S = 30;
+final class FakeAgentServer implements AutoCloseable {
+  static final int PATIENCE_S = 30;
   private static final ObjectMapper JSON = Json.mapper();
 
   static {
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
-  /** Decides about a request before the server does. */
-  public interface Fault {
+  /** Answers a request before the server does. */
+  interface Fault {
     int NONE = 0;
     int CUT = -1;
 
@@ -53,12 +54,11 @@ public final class FakeServer implements AutoCloseable {
   }
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private HttpServer http;
-  private final int port;
+  private final HttpServer http;
   private boolean stopped;
   final List<WorkerRegistration> registrations = new ArrayList<>();
-  public final List<Poll> polls = new ArrayList<>();
-  public final List<Heartbeat> heartbeats = new ArrayList<>();
+  final List<Poll> polls = new ArrayList<>();
+  final List<Heartbeat> heartbeats = new ArrayList<>();
   final List<String> tokens = new ArrayList<>();
   final List<String> bundleCalls = new ArrayList<>();
   private final Map<String, byte[]> bundles = new HashMap<>();
@@ -68,40 +68,30 @@ public final class FakeServer implements AutoCloseable {
   private final Map<AttemptRef, Map<Long, byte[]>> chunks = new HashMap<>();
   private final Map<AttemptRef, AttemptResult> results = new HashMap<>();
   private final Map<AttemptRef, Integer> resultPosts = new HashMap<>();
-  public volatile Fault fault = (path, body) -> Fault.NONE;
-  volatile boolean truncate;
-  public volatile boolean keepOutput = true;
-  volatile int forgetWith;
-  int parked;
+  volatile Fault fault = (path, body) -> Fault.NONE;
+  volatile boolean keepOutput = true;
+  private volatile int forgetWith;
+  long bytes;
 
-  public long bytes;
-
-  public FakeServer() {
-    http = listen(0);
-    port = http.getAddress().getPort();
-  }
-
-  private HttpServer listen(int onPort) {
+  FakeAgentServer() {
     try {
-      var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), onPort);
-      HttpServer server = HttpServer.create(address, 100);
-      server.createContext("/v1/workers", this::worker);
-      server.createContext("/v1/jobs", this::job);
-      server.createContext("/v1/tasks", this::bundle);
-      server.setExecutor(threads);
-      server.start();
-      return server;
+      http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+      http.createContext("/v1/workers", this::worker);
+      http.createContext("/v1/jobs", this::job);
+      http.createContext("/v1/tasks", this::bundle);
+      http.setExecutor(threads);
+      http.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  public URI uri() {
-    return URI.create("http://127.0.0.1:" + port);
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
   }
 
-  /** Cuts all connections and listens no more. */
-  public void goAway() {
+  /** Cuts all connections and accepts no more. */
+  void goAway() {
     synchronized (this) {
       stopped = true;
       notifyAll();
@@ -109,26 +99,19 @@ public final class FakeServer implements AutoCloseable {
     http.stop(0);
   }
 
-  void comeBack() {
-    synchronized (this) {
-      stopped = false;
-    }
-    http = listen(port);
-  }
-
-  public synchronized AttemptRef assign(Assignment assignment) {
+  synchronized AttemptRef assign(Assignment assignment) {
     pending.add(assignment);
     notifyAll();
     return assignment.ref();
   }
 
-  public synchronized void cancel(AttemptRef ref) {
+  synchronized void cancel(AttemptRef ref) {
     cancel.add(ref);
     notifyAll();
   }
 
-  /** Said with the next heartbeat. */
-  public synchronized void revoke(AttemptRef ref) {
+  /** Revokes the attempt with the answer to the next heartbeat. */
+  synchronized void revoke(AttemptRef ref) {
     revoke.add(ref);
   }
 
@@ -138,14 +121,14 @@ public final class FakeServer implements AutoCloseable {
     notifyAll();
   }
 
-  public AttemptResult result(AttemptRef ref) {
+  AttemptResult result(AttemptRef ref) {
     await("result of " + ref, () -> results.containsKey(ref));
     synchronized (this) {
       return results.get(ref);
     }
   }
 
-  public synchronized boolean hasResult(AttemptRef ref) {
+  synchronized boolean hasResult(AttemptRef ref) {
     return results.containsKey(ref);
   }
 
@@ -153,7 +136,7 @@ public final class FakeServer implements AutoCloseable {
     return resultPosts.getOrDefault(ref, 0);
   }
 
-  public synchronized List<byte[]> chunks(AttemptRef ref) {
+  synchronized List<byte[]> chunks(AttemptRef ref) {
     return List.copyOf(chunks.getOrDefault(ref, Map.of()).values());
   }
 
@@ -163,7 +146,7 @@ public final class FakeServer implements AutoCloseable {
         .toList();
   }
 
-  public byte[] output(AttemptRef ref, OutputChannel channel) {
+  byte[] output(AttemptRef ref, OutputChannel channel) {
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
     for (OutputFrame frame : frames(ref)) {
       if (frame.channel() == channel) {
@@ -175,21 +158,21 @@ public final class FakeServer implements AutoCloseable {
     return joined.toByteArray();
   }
 
-  public String stdout(AttemptRef ref) {
-    return new String(output(ref, OutputChannel.STDOUT), java.nio.charset.StandardCharsets.UTF_8);
+  String stdout(AttemptRef ref) {
+    return new String(output(ref, OutputChannel.STDOUT), StandardCharsets.UTF_8);
   }
 
-  public String stderr(AttemptRef ref) {
-    return new String(output(ref, OutputChannel.STDERR), java.nio.charset.StandardCharsets.UTF_8);
+  String stderr(AttemptRef ref) {
+    return new String(output(ref, OutputChannel.STDERR), StandardCharsets.UTF_8);
   }
 
-  /** Until something that this server sees has come about. */
-  public synchronized void await(String what, BooleanSupplier condition) {
+  /** Waits until a condition holds that changes with the requests of the agent. */
+  synchronized void await(String what, BooleanSupplier condition) {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
     while (!condition.getAsBoolean()) {
       long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
       if (left <= 0) {
-        throw new AssertionError("in vain waited for " + what);
+        throw new AssertionError("waited in vain for " + what);
       }
       try {
         wait(left);
@@ -261,7 +244,6 @@ public final class FakeServer implements AutoCloseable {
 
   private synchronized void poll(HttpExchange exchange, Poll poll) throws IOException {
     polls.add(poll);
-    parked++;
     notifyAll();
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (pending.isEmpty() && toCancel(poll).isEmpty() && forgetWith == 0 && !stopped) {
@@ -275,7 +257,6 @@ public final class FakeServer implements AutoCloseable {
         break;
       }
     }
-    parked--;
     if (forgetWith != 0) {
       answer(exchange, forgetWith, Map.of("code", "gone"));
       return;
@@ -342,7 +323,7 @@ public final class FakeServer implements AutoCloseable {
       bytes += body.length;
       notifyAll();
     }
-    answer(exchange, 200, new OutputAccepted(seq + 1, truncate));
+    answer(exchange, 200, new OutputAccepted(seq + 1, false));
   }
 
   private boolean faulty(HttpExchange exchange, String path, byte[] body) throws IOException {

@@ -1,0 +1,138 @@
+package dev.sluice.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.agent.call.ServerClient;
+import dev.sluice.agent.call.Threads;
+import dev.sluice.agent.run.AgentContext;
+import dev.sluice.agent.run.Attempts;
+import dev.sluice.agent.run.WorkerDirectory;
+import dev.sluice.wire.WorkerRegistration;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+@SuppressWarnings("NullAway.Init")
+class SessionLoopTest {
+  private static final WorkerRegistration NODE =
+      new WorkerRegistration("node", "host", null, null, 1, 64, Map.of(), 1, List.of());
+
+  @TempDir Path workDir;
+  private final FakeAgentServer server = new FakeAgentServer();
+  private final Threads threads = new Threads();
+  private WorkerDirectory directory;
+  private SessionLoop loop;
+
+  @BeforeEach
+  void open() throws IOException {
+    directory = WorkerDirectory.open(workDir, "node");
+    ServerClient client = new ServerClient(server.uri(), null, threads);
+    AgentContext context =
+        new AgentContext(
+            client, threads, directory, AgentFixture.QUICK, Clock.systemUTC(), () -> 0.5);
+    loop = new SessionLoop(context, NODE, new Attempts(context, Map.of()));
+  }
+
+  @AfterEach
+  void close() {
+    loop.close();
+    server.close();
+    threads.close();
+    directory.close();
+  }
+
+  @Test
+  void close_registrationUnanswered_endsLoop() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    server.fault =
+        (path, body) -> {
+          asked.countDown();
+          return waitFor(never);
+        };
+    Future<Boolean> ran = threads.pool().submit(this::runToEnd);
+    assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+
+    loop.close();
+
+    assertThat(ran.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.registrations).isEmpty();
+    never.countDown();
+  }
+
+  @Test
+  void run_serverForgetsWorker_registersAgain() throws Exception {
+    Future<Boolean> ran = threads.pool().submit(this::runToEnd);
+    server.await("a poll", () -> !server.polls.isEmpty());
+
+    server.forget(410);
+
+    server.await("another registration", () -> server.registrations.size() > 1);
+    loop.close();
+    assertThat(ran.get(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void run_anotherAgentTookTheName_throws() {
+    Future<Boolean> ran = threads.pool().submit(this::runToEnd);
+    server.await("a poll", () -> !server.polls.isEmpty());
+
+    server.forget(401);
+
+    assertThatThrownBy(() -> ran.get(10, TimeUnit.SECONDS))
+        .hasRootCauseInstanceOf(AgentException.class)
+        .hasRootCauseMessage("node was registered by another agent; this one stops");
+  }
+
+  @Test
+  void run_registrationRefused_throws() {
+    server.fault = (path, body) -> 403;
+
+    assertThatThrownBy(loop::run)
+        .isInstanceOf(AgentException.class)
+        .hasMessageStartingWith("the server refused to register this worker: HTTP 403");
+  }
+
+  @Test
+  void run_serverFailsAtFirst_registersLater() throws Exception {
+    CountDownLatch failures = new CountDownLatch(3);
+    server.fault =
+        (path, body) -> {
+          boolean fails = failures.getCount() > 0;
+          failures.countDown();
+          return fails ? 503 : FakeAgentServer.Fault.NONE;
+        };
+
+    Future<Boolean> ran = threads.pool().submit(this::runToEnd);
+
+    server.await("a poll", () -> !server.polls.isEmpty());
+    loop.close();
+    assertThat(ran.get(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private boolean runToEnd() throws InterruptedException {
+    loop.run();
+    return true;
+  }
+
+  private static int waitFor(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return FakeAgentServer.Fault.CUT;
+  }
+}
