@@ -3,7 +3,7 @@ package dev.sluice.app;
 import dev.sluice.task.Definitions;
 import dev.sluice.task.sync.Syncs;
 import dev.sluice.task.sync.TaskRegistry;
-import dev.sluice.wire.SyncResult;
+import dev.sluice.wire.task.SyncResult;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;

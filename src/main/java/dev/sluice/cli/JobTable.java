@@ -7,7 +7,7 @@ import dev.sluice.cli.console.CliFailure;
 import dev.sluice.cli.console.Environment;
 import dev.sluice.cli.console.Table;
 import dev.sluice.cli.console.Text;
-import dev.sluice.wire.JobView;
+import dev.sluice.wire.job.JobView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

@@ -10,7 +10,7 @@ import dev.sluice.cli.console.Lists;
 import dev.sluice.cli.console.ServerFlag;
 import dev.sluice.cli.console.Table;
 import dev.sluice.cli.console.Text;
-import dev.sluice.wire.WorkerView;
+import dev.sluice.wire.worker.WorkerView;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;

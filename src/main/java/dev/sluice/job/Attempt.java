@@ -1,7 +1,7 @@
 package dev.sluice.job;
 
-import dev.sluice.wire.AttemptView;
 import dev.sluice.wire.Outcome;
+import dev.sluice.wire.job.AttemptView;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.sluice.job;
 
-import dev.sluice.wire.OutputTotals;
+import dev.sluice.wire.output.OutputTotals;
 import io.smallrye.mutiny.Uni;
 
 /** Tells the gate, when an attempt ends, what it has printed. Answered by the output log. */

@@ -1,10 +1,10 @@
 package dev.sluice.job;
 
 import dev.sluice.store.StoredJson;
-import dev.sluice.wire.JobResult;
-import dev.sluice.wire.JobView;
-import dev.sluice.wire.OutputTotals;
 import dev.sluice.wire.Requirements;
+import dev.sluice.wire.job.JobResult;
+import dev.sluice.wire.job.JobView;
+import dev.sluice.wire.output.OutputTotals;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import java.time.Instant;

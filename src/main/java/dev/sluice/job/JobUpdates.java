@@ -9,7 +9,7 @@ import static com.mongodb.client.model.Updates.push;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
 
-import dev.sluice.wire.OutputTotals;
+import dev.sluice.wire.output.OutputTotals;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

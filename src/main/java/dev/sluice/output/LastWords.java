@@ -2,8 +2,8 @@ package dev.sluice.output;
 
 import dev.sluice.job.Job;
 import dev.sluice.text.Utf8;
-import dev.sluice.wire.OutputChannel;
-import dev.sluice.wire.OutputFrame;
+import dev.sluice.wire.output.OutputChannel;
+import dev.sluice.wire.output.OutputFrame;
 import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -12,8 +12,8 @@ import dev.sluice.job.Jobs;
 import dev.sluice.store.Stored;
 import dev.sluice.time.Timers;
 import dev.sluice.time.Topic;
-import dev.sluice.wire.OutputAccepted;
-import dev.sluice.wire.OutputTotals;
+import dev.sluice.wire.output.OutputAccepted;
+import dev.sluice.wire.output.OutputTotals;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -67,7 +67,7 @@ public class OutputLog implements AttemptOutput {
    * <p>One that comes before the one that it follows, as may be when a sender has two under way,
    * waits for it a while.
    *
-   * @param body frames, see {@link dev.sluice.wire.OutputFrame}
+   * @param body frames, see {@link dev.sluice.wire.output.OutputFrame}
    * @throws ProblemException 409 {@code lease_lost} when the attempt is no longer the caller's, 409
    *     {@code output_out_of_order} when chunks before this one are missing, 400 for broken frames
    */

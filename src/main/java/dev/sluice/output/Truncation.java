@@ -1,8 +1,8 @@
 package dev.sluice.output;
 
 import dev.sluice.text.Utf8;
-import dev.sluice.wire.OutputChannel;
-import dev.sluice.wire.OutputFrame;
+import dev.sluice.wire.output.OutputChannel;
+import dev.sluice.wire.output.OutputFrame;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.sluice.task;
 
 import dev.sluice.wire.FieldError;
-import dev.sluice.wire.TaskVersionView;
+import dev.sluice.wire.task.TaskVersionView;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package dev.sluice.wire;
 
 /**
- * One thing wrong with a request.
+ * One invalid field of a request.
  *
- * @param field path of the field, dotted, as {@code requirements.cpu}; a query parameter or header
- *     by its name
+ * @param field dotted path of the field, as {@code requirements.cpu}, or the name of a query
+ *     parameter or header
  * @param code stable, for machines
- * @param message says what was expected
+ * @param message for people; says what was expected
  */
 public record FieldError(String field, String code, String message) {}

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code stable, for machines
  * @param message for people
- * @param evidence the last lines of output, where there is nobody else to say what happened
+ * @param evidence the last lines of output, if no exit code or message explains the failure
  */
 public record JobError(String code, String message, @Nullable String evidence) {
   /** The code with which a worker that ends hands its attempts back. */

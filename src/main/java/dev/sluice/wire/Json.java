@@ -8,18 +8,18 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
-/** The one way JSON is written and read on Sluice's wires. */
+/** Configures how JSON is written and read on the wire. */
 public final class Json {
   private Json() {}
 
-  /** A new mapper; thread-safe once made, and expensive to make: keep it. */
+  /** A new mapper. It is thread-safe and expensive to make: keep it. */
   public static ObjectMapper mapper() {
     return configure(JsonMapper.builder().build());
   }
 
   /**
-   * Makes an existing mapper (the server's comes from Quarkus) speak our JSON: snake_case, ISO-8601
-   * times, absent rather than null, and readers that ignore fields added by newer peers.
+   * Configures an existing mapper, as the one that Quarkus provides: snake_case, ISO-8601 times,
+   * null fields omitted, unknown fields ignored since a newer peer may add some.
    */
   public static ObjectMapper configure(ObjectMapper mapper) {
     return mapper

@@ -2,20 +2,20 @@ package dev.sluice.wire;
 
 /** How an attempt ended. */
 public enum Outcome {
-  /** The operation did what it should; for a command, exit code 0. */
+  /** The operation succeeded; for a command, exit code 0. */
   COMPLETED,
-  /** The command exited with another code than 0 (128 + n when signal n ended it). */
+  /** The command exited with a code other than 0 (128 + n when signal n ended it). */
   EXIT_CODE,
-  /** The operation itself failed and says why. */
+  /** The operation failed and reported why. */
   FAILED,
-  /** It did what it should, but what it returned is not what its description promises. */
+  /** The operation succeeded, but its output violates the output schema of its task. */
   OUTPUT_INVALID,
-  /** It ran longer than its time limit and was killed. */
+  /** The attempt exceeded its time limit and the worker killed it. */
   TIMEOUT,
-  /** It was cancelled. */
+  /** A client cancelled the job. */
   CANCELLED,
-  /** The worker could not run it for reasons of its own (no disk, no shell): may heal elsewhere. */
+  /** The worker could not run it (no disk space, no shell); another worker may. */
   WORKER_REPORTED,
-  /** The worker fell silent, restarted or was removed. Said by the server, never by a worker. */
+  /** The worker fell silent, restarted or was removed. Set by the server only. */
   WORKER_LOST
 }

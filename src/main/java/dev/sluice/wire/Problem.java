@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error as RFC 9457 has it, plus a stable code and, for validation, every field at fault.
+ * An error as of RFC 9457, with a stable code and, for validation, every invalid field.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */

@@ -4,11 +4,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What a job needs of a worker.
+ * The resources and labels that a job requires of a worker.
  *
  * @param cpu cores, a fraction allowed
  * @param ramMb memory in MiB
- * @param labels every one must be among the worker's, with the same value
+ * @param labels the worker must have each of them with the same value
  */
 public record Requirements(double cpu, long ramMb, Map<String, String> labels) {
   /** The name of a label, of which no part has a meaning to a store. */

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param jobs counts by status
  * @param workers counts by status
  * @param queueLength jobs waiting for a worker
- * @param oldestQueuedMs how long the one that waits longest has waited; absent when none waits
- * @param completedLastMinute jobs that ended in the last minute, however they ended
+ * @param oldestQueuedMs the age of the oldest queued job; absent if the queue is empty
+ * @param completedLastMinute jobs that ended in the last minute, in any final status
  */
 public record Stats(
     Map<String, Long> jobs,

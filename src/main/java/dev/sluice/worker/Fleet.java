@@ -2,9 +2,9 @@ package dev.sluice.worker;
 
 import dev.sluice.job.Job;
 import dev.sluice.job.Jobs;
-import dev.sluice.wire.WorkerRegistered;
-import dev.sluice.wire.WorkerRegistration;
-import dev.sluice.wire.WorkerView;
+import dev.sluice.wire.worker.WorkerRegistered;
+import dev.sluice.wire.worker.WorkerRegistration;
+import dev.sluice.wire.worker.WorkerView;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Collection;

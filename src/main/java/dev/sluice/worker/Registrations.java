@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.fields.JsonFields;
 import dev.sluice.http.ProblemException;
 import dev.sluice.wire.Requirements;
-import dev.sluice.wire.WorkerRegistration;
+import dev.sluice.wire.worker.WorkerRegistration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;

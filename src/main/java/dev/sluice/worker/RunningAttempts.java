@@ -1,7 +1,7 @@
 package dev.sluice.worker;
 
 import dev.sluice.http.ProblemException;
-import dev.sluice.wire.RunningAttempt;
+import dev.sluice.wire.worker.RunningAttempt;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.fields.JsonFields;
 import dev.sluice.job.Job;
 import dev.sluice.job.submit.ServerOperation;
-import dev.sluice.wire.WorkerView;
+import dev.sluice.wire.worker.WorkerView;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.sluice.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.wire.AttemptRef;
-import dev.sluice.wire.AttemptResult;
 import dev.sluice.wire.JobError;
 import dev.sluice.wire.Outcome;
+import dev.sluice.wire.worker.AttemptResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -3,9 +3,9 @@ package dev.sluice.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.sluice.wire.AttemptResult;
-import dev.sluice.wire.Poll;
 import dev.sluice.wire.Problem;
+import dev.sluice.wire.worker.AttemptResult;
+import dev.sluice.wire.worker.Poll;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

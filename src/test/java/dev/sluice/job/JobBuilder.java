@@ -1,10 +1,10 @@
 package dev.sluice.job;
 
 import dev.sluice.time.TestClock;
-import dev.sluice.wire.AttemptView;
 import dev.sluice.wire.Outcome;
-import dev.sluice.wire.OutputTotals;
 import dev.sluice.wire.Requirements;
+import dev.sluice.wire.job.AttemptView;
+import dev.sluice.wire.output.OutputTotals;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,8 +8,8 @@ import static dev.sluice.output.Chunks.out;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.job.Job;
-import dev.sluice.wire.OutputChannel;
-import dev.sluice.wire.OutputFrame;
+import dev.sluice.wire.output.OutputChannel;
+import dev.sluice.wire.output.OutputFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

@@ -14,7 +14,7 @@ import dev.sluice.app.TestStore;
 import dev.sluice.job.Job;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
-import dev.sluice.wire.OutputFrame;
+import dev.sluice.wire.output.OutputFrame;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;

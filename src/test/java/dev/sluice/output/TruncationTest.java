@@ -4,8 +4,8 @@ import static dev.sluice.output.Chunks.frame;
 import static dev.sluice.output.Chunks.out;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.wire.OutputChannel;
-import dev.sluice.wire.OutputFrame;
+import dev.sluice.wire.output.OutputChannel;
+import dev.sluice.wire.output.OutputFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.sluice.http.JsonBody;
 import dev.sluice.http.ProblemException;
 import dev.sluice.wire.FieldError;
-import dev.sluice.wire.WorkerRegistration;
+import dev.sluice.wire.worker.WorkerRegistration;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,8 @@ class RegistrationsTest {
             """
             {"worker_id": "w.1", "hostname": "h", "os": "linux", "version": "1", "cpu_count": 0.5,
              "ram_total_mb": 64, "labels": {"a": "b"}, "max_parallel": 2,
-             "capabilities": ["exec"]}""");
+             "capabilities": ["exec"]}\
+            """);
 
     assertThat(read)
         .isEqualTo(

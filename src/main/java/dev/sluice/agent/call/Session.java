@@ -1,6 +1,6 @@
 package dev.sluice.agent.call;
 
-import dev.sluice.wire.WorkerRegistered;
+import dev.sluice.wire.worker.WorkerRegistered;
 
 /**
  * One registration of this worker, valid until the server forgets the worker.

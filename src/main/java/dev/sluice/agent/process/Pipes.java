@@ -2,7 +2,7 @@ package dev.sluice.agent.process;
 
 import dev.sluice.agent.output.ChannelWriter;
 import dev.sluice.agent.run.Execution;
-import dev.sluice.wire.OutputChannel;
+import dev.sluice.wire.output.OutputChannel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;

@@ -3,8 +3,8 @@ package dev.sluice.agent.run;
 import dev.sluice.agent.call.Session;
 import dev.sluice.agent.output.ChannelWriter;
 import dev.sluice.text.JsonMask;
-import dev.sluice.wire.Assignment;
-import dev.sluice.wire.OutputChannel;
+import dev.sluice.wire.output.OutputChannel;
+import dev.sluice.wire.worker.Assignment;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -3,8 +3,8 @@ package dev.sluice.job.api;
 import static com.mongodb.client.model.Sorts.descending;
 
 import dev.sluice.job.Job;
-import dev.sluice.wire.JobView;
 import dev.sluice.wire.Page;
+import dev.sluice.wire.job.JobView;
 import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Uni;
 import java.util.List;

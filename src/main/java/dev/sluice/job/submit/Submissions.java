@@ -7,7 +7,7 @@ import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StreamPath;
-import dev.sluice.wire.JobAccepted;
+import dev.sluice.wire.job.JobAccepted;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;

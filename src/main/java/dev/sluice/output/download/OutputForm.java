@@ -3,7 +3,7 @@ package dev.sluice.output.download;
 import dev.sluice.output.Chunk;
 import dev.sluice.sse.ByteBuilder;
 import dev.sluice.sse.JsonText;
-import dev.sluice.wire.OutputFrame;
+import dev.sluice.wire.output.OutputFrame;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.List;

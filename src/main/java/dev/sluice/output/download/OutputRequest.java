@@ -6,7 +6,7 @@ import dev.sluice.job.JobId;
 import dev.sluice.output.Cursor;
 import dev.sluice.output.LastLines;
 import dev.sluice.output.stream.StreamRequest;
-import dev.sluice.wire.OutputChannel;
+import dev.sluice.wire.output.OutputChannel;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.sluice.task.api;
 
 import dev.sluice.wire.Page;
-import dev.sluice.wire.TaskSourceView;
+import dev.sluice.wire.task.TaskSourceView;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

@@ -7,7 +7,7 @@ import dev.sluice.task.TaskConfig;
 import dev.sluice.task.Zips;
 import dev.sluice.task.sync.ScriptCheck;
 import dev.sluice.wire.FieldError;
-import dev.sluice.wire.TaskReport;
+import dev.sluice.wire.task.TaskReport;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;

@@ -7,7 +7,7 @@ import dev.sluice.task.Catalog;
 import dev.sluice.task.CatalogEntry;
 import dev.sluice.task.TaskVersion;
 import dev.sluice.task.TaskVersions;
-import dev.sluice.wire.TaskVersionList;
+import dev.sluice.wire.task.TaskVersionList;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Collection;

@@ -2,7 +2,7 @@ package dev.sluice.task.sync;
 
 import dev.sluice.task.CatalogEntry;
 import dev.sluice.task.sync.SyncPlan.Change;
-import dev.sluice.wire.SyncConflict;
+import dev.sluice.wire.task.SyncConflict;
 import java.util.Locale;
 
 /** Says what a conflict was about and what became of it. */

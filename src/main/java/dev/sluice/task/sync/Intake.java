@@ -6,7 +6,7 @@ import dev.sluice.source.SourceException;
 import dev.sluice.task.Bundles;
 import dev.sluice.task.sync.ScriptCheck.Verdict;
 import dev.sluice.wire.FieldError;
-import dev.sluice.wire.SyncError;
+import dev.sluice.wire.task.SyncError;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;

@@ -1,6 +1,6 @@
 package dev.sluice.task.sync;
 
-import dev.sluice.wire.SyncError;
+import dev.sluice.wire.task.SyncError;
 import java.util.List;
 import java.util.Map;
 

@@ -8,8 +8,8 @@ import static com.mongodb.client.model.Updates.set;
 
 import dev.sluice.store.Stored;
 import dev.sluice.store.StoredJson;
-import dev.sluice.wire.SyncError;
-import dev.sluice.wire.SyncResult;
+import dev.sluice.wire.task.SyncError;
+import dev.sluice.wire.task.SyncResult;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;

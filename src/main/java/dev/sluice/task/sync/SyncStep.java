@@ -3,7 +3,7 @@ package dev.sluice.task.sync;
 import dev.sluice.task.Catalog;
 import dev.sluice.task.TaskVersions;
 import dev.sluice.time.Timers;
-import dev.sluice.wire.SyncResult;
+import dev.sluice.wire.task.SyncResult;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;

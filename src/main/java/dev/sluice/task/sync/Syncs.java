@@ -3,7 +3,7 @@ package dev.sluice.task.sync;
 import dev.sluice.task.TaskConfig;
 import dev.sluice.time.Serial;
 import dev.sluice.time.Topic;
-import dev.sluice.wire.SyncResult;
+import dev.sluice.wire.task.SyncResult;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;

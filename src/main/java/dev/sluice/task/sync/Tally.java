@@ -1,8 +1,8 @@
 package dev.sluice.task.sync;
 
-import dev.sluice.wire.SyncConflict;
-import dev.sluice.wire.SyncError;
-import dev.sluice.wire.SyncResult;
+import dev.sluice.wire.task.SyncConflict;
+import dev.sluice.wire.task.SyncError;
+import dev.sluice.wire.task.SyncResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,13 @@
+package dev.sluice.wire.task;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One page of a task's versions, newest first.
+ *
+ * @param total the number of versions on all pages
+ * @param next opaque cursor of the next page; absent on the last
+ */
+public record TaskVersionList(
+    String name, int total, List<TaskVersionView> versions, @Nullable String next) {}

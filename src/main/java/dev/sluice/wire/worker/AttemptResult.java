@@ -1,0 +1,27 @@
+package dev.sluice.wire.worker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.wire.JobError;
+import dev.sluice.wire.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an attempt ended, as its worker reports it after the server has accepted all of its output.
+ *
+ * @param chunks how many chunks of output the worker posted: where the log of the attempt ends
+ * @param output what the operation returned
+ */
+public record AttemptResult(
+    int attempt,
+    Outcome outcome,
+    long chunks,
+    @Nullable Integer exitCode,
+    @Nullable JsonNode output,
+    @Nullable JobError error) {
+  /** Whether the worker ended and hands the attempt back, which is no failure of the job. */
+  public boolean handedBack() {
+    return outcome == Outcome.WORKER_REPORTED
+        && error != null
+        && JobError.WORKER_STOPPED.equals(error.code());
+  }
+}

@@ -1,0 +1,11 @@
+package dev.sluice.wire.worker;
+
+import java.util.List;
+
+/**
+ * Tells the server that a worker is alive; renews the leases of the attempts that it lists.
+ *
+ * @param cpuUsage of the whole machine, percent 0–100
+ * @param ramFreeMb available memory, MiB
+ */
+public record Heartbeat(double cpuUsage, long ramFreeMb, List<RunningAttempt> running) {}

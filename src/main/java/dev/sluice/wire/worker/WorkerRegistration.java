@@ -1,0 +1,27 @@
+package dev.sluice.wire.worker;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Registers a worker node. A second registration under an id starts a new incarnation of that
+ * worker, and the attempts of the old one are lost at once.
+ *
+ * @param workerId chosen by the node so that it keeps its id over restarts; if absent, the server
+ *     makes one
+ * @param cpuCount cores that it offers
+ * @param ramTotalMb memory that it offers, MiB
+ * @param maxParallel how many attempts it runs at once
+ * @param capabilities the operations that it can execute
+ */
+public record WorkerRegistration(
+    @Nullable String workerId,
+    String hostname,
+    @Nullable String os,
+    @Nullable String version,
+    double cpuCount,
+    long ramTotalMb,
+    Map<String, String> labels,
+    int maxParallel,
+    List<String> capabilities) {}
