@@ -11,7 +11,7 @@ import dev.sluice.agent.run.WorkerDirectory;
 import dev.sluice.agent.task.TaskExecutor;
 import dev.sluice.files.DirectoryTree;
 import dev.sluice.host.HostSettings;
-import dev.sluice.wire.WorkerRegistration;
+import dev.sluice.wire.worker.WorkerRegistration;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -3,12 +3,12 @@ package dev.sluice.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.wire.Assignment;
 import dev.sluice.wire.AttemptRef;
-import dev.sluice.wire.AttemptResult;
 import dev.sluice.wire.JobError;
 import dev.sluice.wire.Outcome;
-import dev.sluice.wire.OutputChannel;
+import dev.sluice.wire.output.OutputChannel;
+import dev.sluice.wire.worker.Assignment;
+import dev.sluice.wire.worker.AttemptResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,7 +8,7 @@ import dev.sluice.agent.call.Threads;
 import dev.sluice.agent.run.AgentContext;
 import dev.sluice.agent.run.Attempts;
 import dev.sluice.agent.run.WorkerDirectory;
-import dev.sluice.wire.WorkerRegistration;
+import dev.sluice.wire.worker.WorkerRegistration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -2,13 +2,13 @@ package dev.sluice.agent.call;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.wire.Assignment;
-import dev.sluice.wire.AttemptResult;
 import dev.sluice.wire.HeaderNames;
-import dev.sluice.wire.Heartbeat;
 import dev.sluice.wire.Json;
-import dev.sluice.wire.Poll;
-import dev.sluice.wire.WorkerRegistration;
+import dev.sluice.wire.worker.Assignment;
+import dev.sluice.wire.worker.AttemptResult;
+import dev.sluice.wire.worker.Heartbeat;
+import dev.sluice.wire.worker.Poll;
+import dev.sluice.wire.worker.WorkerRegistration;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.sluice.agent.output;
 
 import dev.sluice.text.Utf8;
-import dev.sluice.wire.OutputChannel;
+import dev.sluice.wire.output.OutputChannel;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 

@@ -6,7 +6,7 @@ import dev.sluice.agent.run.InvalidJobException;
 import dev.sluice.agent.run.OperationExecutor;
 import dev.sluice.agent.run.OperationResult;
 import dev.sluice.agent.run.WorkerDirectory;
-import dev.sluice.wire.Assignment;
+import dev.sluice.wire.worker.Assignment;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;

@@ -1,9 +1,9 @@
 package dev.sluice.agent.run;
 
 import dev.sluice.agent.call.Session;
-import dev.sluice.wire.Assignment;
 import dev.sluice.wire.AttemptRef;
-import dev.sluice.wire.RunningAttempt;
+import dev.sluice.wire.worker.Assignment;
+import dev.sluice.wire.worker.RunningAttempt;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
