@@ -1,6 +1,6 @@
 package dev.sluice.app;
 
-import dev.sluice.schedule.Scheduler;
+import dev.sluice.schedule.Recovery;
 import dev.sluice.store.Indexes;
 import dev.sluice.task.sync.TaskRegistry;
 import dev.sluice.time.Timers;
@@ -19,7 +19,7 @@ final class Startup {
   private static final Duration SETTLED = Duration.ofSeconds(3);
 
   private final Indexes indexes;
-  private final Scheduler scheduler;
+  private final Recovery recovery;
   private final TaskRegistry tasks;
   private final Journals journals;
   private final Timers timers;
@@ -28,14 +28,14 @@ final class Startup {
 
   Startup(
       Indexes indexes,
-      Scheduler scheduler,
+      Recovery recovery,
       TaskRegistry tasks,
       Journals journals,
       Timers timers,
       @ConfigProperty(name = "quarkus.http.host") String host,
       ApiToken token) {
     this.indexes = indexes;
-    this.scheduler = scheduler;
+    this.recovery = recovery;
     this.tasks = tasks;
     this.journals = journals;
     this.timers = timers;
@@ -55,7 +55,7 @@ final class Startup {
   void start(@Observes StartupEvent event) {
     SafeByDefault.check(host, token.isConfigured());
     journals.open();
-    indexes.ensure().chain(tasks::recover).chain(scheduler::recover).await().atMost(PATIENCE);
+    indexes.ensure().chain(tasks::recover).chain(recovery::run).await().atMost(PATIENCE);
     timers.after(SETTLED, Startup::giveBack);
   }
 }

@@ -2,16 +2,13 @@ package dev.sluice.schedule;
 
 import dev.sluice.job.Ending;
 import dev.sluice.job.Job;
-import dev.sluice.job.JobConfig;
-import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
-import dev.sluice.job.Lease;
 import dev.sluice.job.Placement;
 import dev.sluice.job.submit.Operations;
 import dev.sluice.job.submit.ServerOperation;
 import dev.sluice.output.OutputLog;
-import dev.sluice.schedule.match.Assigner;
-import dev.sluice.schedule.match.Queue;
+import dev.sluice.schedule.match.JobQueue;
+import dev.sluice.schedule.match.Leases;
 import dev.sluice.store.StoredJson;
 import dev.sluice.wire.JobError;
 import dev.sluice.wire.Outcome;
@@ -24,13 +21,12 @@ import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Runs the operations that the server answers itself, as a worker called {@code server} would:
+ * Runs the operations that the server answers itself, as a worker with the id {@code server} does:
  * through the same states, the same log and the same stream.
  */
 @Singleton
@@ -38,63 +34,40 @@ public final class ServerWork {
   public static final String WORKER = "server";
   private static final Logger LOG = Logger.getLogger(ServerWork.class);
 
-  private final Queue queue;
+  private final JobQueue queue;
   private final Jobs jobs;
   private final Operations operations;
   private final OutputLog output;
-  private final JobConfig config;
+  private final Leases leases;
   private final Clock clock;
 
-  /** Leases of a server that was killed are not those of this one. */
+  /** Tells the leases of this process from those of a server that was killed. */
   private final String incarnation = Tokens.next();
 
   ServerWork(
-      Queue queue,
+      JobQueue queue,
       Jobs jobs,
       Operations operations,
       OutputLog output,
-      JobConfig config,
+      Leases leases,
       Clock clock) {
     this.queue = queue;
     this.jobs = jobs;
     this.operations = operations;
     this.output = output;
-    this.config = config;
+    this.leases = leases;
     this.clock = clock;
   }
 
-  /** Gives up what a former process of this server was at. */
-  Uni<Void> recover() {
-    return Multi.createFrom()
-        .iterable(jobs.held().of(WORKER))
-        .onItem()
-        .transformToUniAndConcatenate(
-            job ->
-                job.status == JobStatus.ASSIGNED
-                    ? jobs.unfetched(job, "the server started anew")
-                    : jobs.workerLost(job, "the server started anew"))
-        .collect()
-        .last()
-        .replaceWithVoid();
-  }
-
   Uni<Integer> runOnce() {
-    Instant now = clock.instant();
     List<Placement> placements =
-        queue.backlog().inOrder().stream()
-            .filter(job -> job.isDue(now) && queue.isForServer(job))
-            .map(job -> new Placement(job.id(), job.nextAttempt(), lease(now), true))
+        queue.dueForServer().stream()
+            .map(
+                job ->
+                    new Placement(
+                        job.id(), job.nextAttempt(), leases.next(WORKER, incarnation), true))
             .toList();
-    return placements.isEmpty()
-        ? Uni.createFrom().item(0)
-        : jobs.assign(placements)
-            .call(won -> queue.recheck(Assigner.lost(placements, won)))
-            .call(this::runAll)
-            .map(List::size);
-  }
-
-  private Lease lease(Instant now) {
-    return new Lease(Tokens.next(), WORKER, incarnation, now.plus(config.fetchWithin()));
+    return queue.assign(placements).call(this::runAll).map(List::size);
   }
 
   private Uni<Void> runAll(List<Job> assigned) {
@@ -111,7 +84,10 @@ public final class ServerWork {
     ServerOperation operation =
         operations
             .onServer(job)
-            .orElseThrow(() -> new IllegalStateException(job.operation + " is not the server's"));
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        job.operation + " is not an operation of the server"));
     return operation
         .run(job)
         .call(answer -> print(job, answer.text()))

@@ -1,10 +1,9 @@
 package dev.sluice.worker;
 
-import dev.sluice.text.Sha256;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Random secrets, and the digests that are kept of them. */
+/** Makes the random secrets that workers and leases are known by. */
 public final class Tokens {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int BYTES = 18;
@@ -16,9 +15,5 @@ public final class Tokens {
     byte[] bytes = new byte[BYTES];
     RANDOM.nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  static String digest(String token) {
-    return Sha256.of(token);
   }
 }

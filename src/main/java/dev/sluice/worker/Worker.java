@@ -8,12 +8,12 @@ import java.util.Map;
 import org.bson.codecs.pojo.annotations.BsonId;
 import org.jspecify.annotations.Nullable;
 
-/** A worker node as it stands in the {@code workers} collection. Only {@link Workers} writes. */
+/** A worker node as stored in the {@code workers} collection. Only {@link Workers} writes it. */
 @MongoEntity(collection = "workers")
 public class Worker extends ReactivePanacheMongoEntityBase {
   @BsonId public String id = "";
 
-  /** New at every registration; leases are tied to it. */
+  /** Differs after each registration; leases are tied to it. */
   public String incarnation = "";
 
   /** SHA-256 of its token, hex. */
@@ -39,22 +39,43 @@ public class Worker extends ReactivePanacheMongoEntityBase {
   public Instant registeredAt = Instant.EPOCH;
   public Instant lastHeartbeatAt = Instant.EPOCH;
 
+  /** What a worker does; derived from its document and from what it holds, never stored. */
+  public enum Status {
+    /** Healthy, holding nothing. */
+    IDLE,
+    /** Healthy, holding attempts. */
+    BUSY,
+    /** Cooling down after a failure of its own. */
+    UNHEALTHY,
+    /** Not heard for too long. */
+    OFFLINE,
+    /** Finishes what it holds and takes nothing new. */
+    DRAINING,
+    /** Removed; its calls are refused until it registers again. */
+    DELETED;
+
+    /** New work may go to it. */
+    public boolean takesWork() {
+      return this == IDLE || this == BUSY;
+    }
+  }
+
   /**
    * @param held how many attempts it holds
    */
-  public WorkerStatus status(int held, Instant now) {
+  public Status status(int held, Instant now) {
     if (deleted) {
-      return WorkerStatus.DELETED;
+      return Status.DELETED;
     }
     if (offline) {
-      return WorkerStatus.OFFLINE;
+      return Status.OFFLINE;
     }
     if (draining) {
-      return WorkerStatus.DRAINING;
+      return Status.DRAINING;
     }
     if (cooldownUntil != null && cooldownUntil.isAfter(now)) {
-      return WorkerStatus.UNHEALTHY;
+      return Status.UNHEALTHY;
     }
-    return held == 0 ? WorkerStatus.IDLE : WorkerStatus.BUSY;
+    return held == 0 ? Status.IDLE : Status.BUSY;
   }
 }

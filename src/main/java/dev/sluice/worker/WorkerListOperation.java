@@ -12,13 +12,13 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code hive_list}, also {@code worker_list}: the workers there are. */
+/** The operation {@code hive_list}, also {@code worker_list}: lists the workers. */
 @Singleton
 final class WorkerListOperation implements ServerOperation {
-  private final Fleet fleet;
+  private final WorkerViews views;
 
-  WorkerListOperation(Fleet fleet) {
-    this.fleet = fleet;
+  WorkerListOperation(WorkerViews views) {
+    this.views = views;
   }
 
   @Override
@@ -38,7 +38,7 @@ final class WorkerListOperation implements ServerOperation {
 
   @Override
   public Uni<Answer> run(Job job) {
-    List<WorkerView> workers = fleet.views();
+    List<WorkerView> workers = views.all();
     StringBuilder text = new StringBuilder();
     ArrayNode output = JsonNodeFactory.instance.arrayNode();
     for (WorkerView worker : workers) {

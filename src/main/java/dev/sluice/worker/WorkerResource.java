@@ -7,11 +7,12 @@ import dev.sluice.wire.worker.HeartbeatReply;
 import dev.sluice.wire.worker.WorkerRegistered;
 import dev.sluice.wire.worker.WorkerRegistration;
 import dev.sluice.wire.worker.WorkerView;
+import dev.sluice.wire.WorkerRegistered;
+import dev.sluice.wire.WorkerView;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -20,72 +21,51 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
-/** Workers over HTTP: what the nodes themselves call, and what people do with them. */
+/** {@code /v1/workers}: workers join, and people list, drain and remove them. */
 @Path("/v1/workers")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 public final class WorkerResource {
-  private final Fleet fleet;
-  private final Roster roster;
-  private final Heartbeats heartbeats;
+  private final Membership membership;
+  private final WorkerViews views;
 
-  WorkerResource(Fleet fleet, Roster roster, Heartbeats heartbeats) {
-    this.fleet = fleet;
-    this.roster = roster;
-    this.heartbeats = heartbeats;
+  WorkerResource(Membership membership, WorkerViews views) {
+    this.membership = membership;
+    this.views = views;
   }
 
   @POST
   @ResponseStatus(201)
   public Uni<WorkerRegistered> register(byte @Nullable [] body) {
-    WorkerRegistration registration = Registrations.read(JsonBody.object(body));
-    return fleet.register(registration);
-  }
-
-  @POST
-  @Path("/{id}/heartbeat")
-  public Uni<HeartbeatReply> heartbeat(
-      @RestPath String id,
-      @HeaderParam("Authorization") @Nullable String authorization,
-      byte @Nullable [] body) {
-    Registrations.knownId(id);
-    Heartbeat heartbeat = JsonBody.as(Heartbeat.class, body);
-    Heartbeat complete =
-        new Heartbeat(
-            heartbeat.cpuUsage(),
-            heartbeat.ramFreeMb(),
-            RunningAttempts.complete(heartbeat.running()));
-    return roster
-        .authenticate(id, authorization)
-        .chain(worker -> heartbeats.take(worker, Roster.bearer(authorization), complete));
+    return membership.register(RegistrationReader.read(JsonBody.object(body)));
   }
 
   @GET
   public Page<WorkerView> list() {
-    return new Page<>(fleet.views(), null);
+    return new Page<>(views.all(), null);
   }
 
   @GET
   @Path("/{id}")
   public WorkerView get(@RestPath String id) {
-    return fleet.view(Registrations.knownId(id)).orElseThrow(() -> Workers.unknown(id));
+    return views.find(WorkerId.check(id)).orElseThrow(() -> WorkerId.unknown(id));
   }
 
   @POST
   @Path("/{id}/drain")
   public Uni<WorkerView> drain(@RestPath String id) {
-    return fleet.drain(Registrations.knownId(id), true);
+    return membership.drain(WorkerId.check(id), true).map(views::of);
   }
 
   @POST
   @Path("/{id}/undrain")
   public Uni<WorkerView> undrain(@RestPath String id) {
-    return fleet.drain(Registrations.knownId(id), false);
+    return membership.drain(WorkerId.check(id), false).map(views::of);
   }
 
   @DELETE
   @Path("/{id}")
   public Uni<WorkerView> delete(@RestPath String id) {
-    return fleet.delete(Registrations.knownId(id));
+    return membership.delete(WorkerId.check(id)).map(views::of);
   }
 }

@@ -6,25 +6,28 @@ import static com.mongodb.client.model.Filters.ne;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 
+import com.mongodb.client.model.FindOneAndReplaceOptions;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
-import dev.sluice.http.ProblemException;
 import dev.sluice.store.Stored;
+import dev.sluice.text.Sha256;
 import dev.sluice.time.Topic;
 import dev.sluice.wire.worker.Heartbeat;
 import dev.sluice.wire.worker.WorkerRegistration;
 import dev.sluice.worker.WorkerChange.Kind;
+import dev.sluice.wire.Heartbeat;
+import dev.sluice.wire.WorkerRegistration;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.bson.conversions.Bson;
 
 /**
- * The only writer of workers: one conditional write each, and listeners are told once it is done.
+ * The gate of workers: their only writer. Every change is one conditional write on one document;
+ * {@link #changes()} publishes it once it is done.
  */
 @ApplicationScoped
 public class Workers {
@@ -33,27 +36,41 @@ public class Workers {
 
   private final WorkerConfig config;
   private final Clock clock;
-  private final Topic<WorkerChange> changes = new Topic<>();
+  private final Topic<Change> changes = new Topic<>();
 
   Workers(WorkerConfig config, Clock clock) {
     this.config = config;
     this.clock = clock;
   }
 
-  public Topic<WorkerChange> changes() {
+  /** A worker was written. */
+  public record Change(Worker worker, Kind kind) {
+    public enum Kind {
+      /** Registered, for the first time or again. */
+      JOINED,
+      HEARTBEAT,
+      /** Fell silent. */
+      SILENT,
+      /** Drained, undrained, cooled down or removed. */
+      STANDING
+    }
+  }
+
+  public Topic<Change> changes() {
     return changes;
   }
 
-  public Uni<Optional<Worker>> find(String id) {
-    return workers().find(eq("_id", id)).collect().first().map(Optional::ofNullable);
+  /** Empty when there is no such worker. */
+  public Uni<Worker> find(String id) {
+    return workers().find(eq("_id", id)).collect().first();
   }
 
-  /** Every worker that was not removed. */
-  public Uni<List<Worker>> list() {
+  /** All workers but those that were removed. */
+  Uni<List<Worker>> list() {
     return workers().find(ne("deleted", true)).collect().asList();
   }
 
-  /** A new incarnation under {@code id}; the one before it is no longer believed. */
+  /** Stores a new incarnation under {@code id}; calls of the one before it are refused. */
   Uni<Worker> register(String id, WorkerRegistration registration, String token) {
     Worker worker = worker(id, registration, token);
     return workers()
@@ -66,62 +83,55 @@ public class Workers {
                     .findOneAndReplace(
                         eq("_id", id),
                         worker,
-                        new com.mongodb.client.model.FindOneAndReplaceOptions()
-                            .returnDocument(ReturnDocument.AFTER)))
+                        new FindOneAndReplaceOptions().returnDocument(ReturnDocument.AFTER)))
+        .onItem()
+        .ifNull()
         // Removed between the two writes: insert after all.
-        .chain(
-            written ->
-                written == null
-                    ? register(id, registration, token)
-                    : Uni.createFrom().item(written))
-        .invoke(written -> changes.publish(new WorkerChange(written, Kind.JOINED)));
+        .switchTo(() -> register(id, registration, token))
+        .invoke(written -> changes.publish(new Change(written, Change.Kind.JOINED)));
   }
 
-  /**
-   * @return nothing when no live worker has this id and token
-   */
-  Uni<Optional<Worker>> heartbeat(String id, String token, Heartbeat heartbeat) {
+  /** Stores a heartbeat; empty when no live worker has this id and token. */
+  public Uni<Worker> heartbeat(String id, String token, Heartbeat heartbeat) {
     return change(
-        and(eq("_id", id), eq("tokenDigest", Tokens.digest(token)), ne("deleted", true)),
+        and(eq("_id", id), eq("tokenDigest", Sha256.of(token)), ne("deleted", true)),
         combine(
             set("cpuUsage", heartbeat.cpuUsage()),
             set("ramFreeMb", heartbeat.ramFreeMb()),
             set("lastHeartbeatAt", clock.instant()),
             set("offline", false)),
-        Kind.HEARTBEAT);
+        Change.Kind.HEARTBEAT);
   }
 
-  /** Nothing was heard of this incarnation for too long; nothing changes if it has been since. */
-  public Uni<Optional<Worker>> fellSilent(Worker worker) {
+  /** This incarnation was not heard for too long; empty when it has sent a heartbeat since. */
+  public Uni<Worker> fellSilent(Worker worker) {
     Bson sinceThen = and(ofIncarnation(worker), eq("lastHeartbeatAt", worker.lastHeartbeatAt));
-    return change(sinceThen, set("offline", true), Kind.SILENT);
+    return change(sinceThen, set("offline", true), Change.Kind.SILENT);
   }
 
-  /** A failure of its own: it rests before it gets new work. */
-  public Uni<Optional<Worker>> coolDown(String id) {
+  /** The worker failed by itself: it gets no new work for a while. */
+  public Uni<Worker> coolDown(String id) {
     Instant until = clock.instant().plus(config.cooldown());
-    return change(eq("_id", id), set("cooldownUntil", until), Kind.STANDING);
+    return change(eq("_id", id), set("cooldownUntil", until), Change.Kind.STANDING);
   }
 
+  /** Empty when there is no such worker. */
   Uni<Worker> drain(String id, boolean draining) {
-    return change(and(eq("_id", id), ne("deleted", true)), set("draining", draining), Kind.STANDING)
-        .map(written -> written.orElseThrow(() -> unknown(id)));
+    return change(
+        and(eq("_id", id), ne("deleted", true)), set("draining", draining), Change.Kind.STANDING);
   }
 
+  /** Empty when there is no such worker. */
   Uni<Worker> delete(String id) {
-    return change(and(eq("_id", id), ne("deleted", true)), set("deleted", true), Kind.STANDING)
-        .map(written -> written.orElseThrow(() -> unknown(id)));
-  }
-
-  static ProblemException unknown(String id) {
-    return ProblemException.notFound("worker", id);
+    return change(
+        and(eq("_id", id), ne("deleted", true)), set("deleted", true), Change.Kind.STANDING);
   }
 
   private Worker worker(String id, WorkerRegistration registration, String token) {
     Worker worker = new Worker();
     worker.id = id;
     worker.incarnation = Tokens.next();
-    worker.tokenDigest = Tokens.digest(token);
+    worker.tokenDigest = Sha256.of(token);
     worker.hostname = registration.hostname();
     worker.os = registration.os();
     worker.version = registration.version();
@@ -140,13 +150,12 @@ public class Workers {
     return and(eq("_id", worker.id), eq("incarnation", worker.incarnation));
   }
 
-  private Uni<Optional<Worker>> change(Bson filter, Bson update, Kind kind) {
+  private Uni<Worker> change(Bson filter, Bson update, Change.Kind kind) {
     return workers()
         .findOneAndUpdate(filter, update, AFTER)
-        .map(Optional::ofNullable)
-        .invoke(
-            written ->
-                written.ifPresent(worker -> changes.publish(new WorkerChange(worker, kind))));
+        .onItem()
+        .ifNotNull()
+        .invoke(worker -> changes.publish(new Change(worker, kind)));
   }
 
   private static ReactiveMongoCollection<Worker> workers() {

@@ -1,7 +1,8 @@
 /**
- * Worker nodes as the server knows them: registration and incarnations, heartbeats, the long poll
- * that hands out assignments and cancellations, results, draining and removal. {@link
- * dev.sluice.worker.Workers} is the only writer of workers.
+ * Worker nodes as the server knows them: registration and incarnations, tokens, presence, draining
+ * and removal. Public faces: {@link dev.sluice.worker.Workers}, the only writer of workers, and
+ * {@link dev.sluice.worker.Presence}, which alone says whether a worker is alive. What the nodes
+ * call lives in {@code call}; which job a worker gets is decided in {@code schedule}.
  */
 @NullMarked
 package dev.sluice.worker;

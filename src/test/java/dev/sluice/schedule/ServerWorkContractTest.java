@@ -14,12 +14,12 @@ import dev.sluice.job.JobBuilder;
 import dev.sluice.job.JobConfig;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
-import dev.sluice.job.Placement;
 import dev.sluice.job.StoredJobs;
 import dev.sluice.job.submit.Operations;
 import dev.sluice.job.submit.ServerOperation;
 import dev.sluice.output.OutputLog;
-import dev.sluice.schedule.match.Queue;
+import dev.sluice.schedule.match.JobQueue;
+import dev.sluice.schedule.match.Leases;
 import dev.sluice.schedule.match.QueuedJob;
 import dev.sluice.schedule.match.ScheduleConfig;
 import dev.sluice.wire.Outcome;
@@ -34,7 +34,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** With an operation that only these tests know, so that the running scheduler leaves its jobs. */
+/** Only these tests know the operation, so the running scheduler leaves its jobs alone. */
 @QuarkusTest
 @QuarkusTestResource(TestStore.class)
 class ServerWorkContractTest {
@@ -46,18 +46,18 @@ class ServerWorkContractTest {
   @Inject ScheduleConfig config;
   @Inject Clock clock;
   private final Greeting greeting = new Greeting();
-  private Queue queue;
+  private JobQueue queue;
   private ServerWork work;
 
   @BeforeEach
   void aServer() {
     Operations operations = new Operations(List.of(greeting));
-    queue = new Queue(jobs, jobConfig, config, operations);
-    work = new ServerWork(queue, jobs, operations, output, jobConfig, clock);
+    queue = new JobQueue(jobs, jobConfig, config, operations, clock);
+    work = new ServerWork(queue, jobs, operations, output, new Leases(jobConfig, clock), clock);
   }
 
   @Test
-  void theAnswerIsTheOutputAndTheResult() {
+  void runOnce_operationOfTheServer_answersWithOutputAndResult() {
     Job job = queue(aJob());
 
     int answered = result(work.runOnce());
@@ -72,7 +72,7 @@ class ServerWorkContractTest {
   }
 
   @Test
-  void whatHasNothingToSayPrintsNothing() {
+  void runOnce_emptyText_printsNothing() {
     greeting.text = "";
     Job job = queue(aJob());
 
@@ -83,7 +83,7 @@ class ServerWorkContractTest {
   }
 
   @Test
-  void aFailureEndsTheJobAndTellsNothingInternal() {
+  void runOnce_operationFails_tellsNothingInternal() {
     greeting.broken = true;
     Job job = queue(aJob());
 
@@ -97,7 +97,7 @@ class ServerWorkContractTest {
   }
 
   @Test
-  void whatIsNotDueYetWaits() {
+  void runOnce_jobNotDue_leavesItQueued() {
     JobBuilder later = aJob();
     later.build().notBefore = clock.instant().plus(Duration.ofHours(1));
     Job job = queue(later);
@@ -107,7 +107,7 @@ class ServerWorkContractTest {
   }
 
   @Test
-  void whatAWorkerCanDoIsLeftToWorkers() {
+  void runOnce_operationOfWorkers_leavesItQueued() {
     Job job = StoredJobs.insert(aJob().operation("contract").queued());
     queue.backlog().add(QueuedJob.of(job, Duration.ofMinutes(1)));
 
@@ -116,7 +116,7 @@ class ServerWorkContractTest {
   }
 
   @Test
-  void whatWasCancelledInTheMeantimeIsNotAnsweredAndLeavesTheBacklog() {
+  void runOnce_cancelledMeanwhile_leavesTheBacklog() {
     Job job = queue(aJob());
     result(jobs.cancelUnfetched(job, "CANCELLED"));
     queue.backlog().add(QueuedJob.of(job, Duration.ofMinutes(1)));
@@ -125,21 +125,6 @@ class ServerWorkContractTest {
 
     assertThat(StoredJobs.now(job).status).isEqualTo(JobStatus.CANCELLED);
     assertThat(queue.backlog().find(job.id)).isEmpty();
-  }
-
-  @Test
-  void whatAFormerProcessWasAtIsQueuedAgain() {
-    Job running = StoredJobs.run(jobs, queue(aJob()), ServerWork.WORKER);
-    Job queued = queue(aJob());
-    Placement placement = new Placement(queued.id, 1, StoredJobs.lease("t", ServerWork.WORKER));
-    Job assigned = result(jobs.assign(List.of(placement))).get(0);
-
-    result(work.recover());
-
-    assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.QUEUED);
-    assertThat(StoredJobs.now(running).attempts.get(0).outcome()).isEqualTo(Outcome.WORKER_LOST);
-    assertThat(StoredJobs.now(assigned).status).isEqualTo(JobStatus.QUEUED);
-    assertThat(StoredJobs.now(assigned).attempts.get(0).reason()).isEqualTo("NOT_FETCHED");
   }
 
   private Job queue(JobBuilder builder) {

@@ -9,23 +9,23 @@ import org.junit.jupiter.api.Test;
 class WorkerTest {
 
   @Test
-  void whatWeighsMoreIsShownFirst() {
+  void status_severalApply_showsTheWeightiest() {
     WorkerBuilder worker = aWorker();
 
-    assertThat(status(worker, 0)).isEqualTo(WorkerStatus.IDLE);
-    assertThat(status(worker, 1)).isEqualTo(WorkerStatus.BUSY);
-    assertThat(status(worker.coolingForSeconds(1), 1)).isEqualTo(WorkerStatus.UNHEALTHY);
-    assertThat(status(worker.draining(), 1)).isEqualTo(WorkerStatus.DRAINING);
-    assertThat(status(worker.offline(), 1)).isEqualTo(WorkerStatus.OFFLINE);
-    assertThat(status(worker.deleted(), 1)).isEqualTo(WorkerStatus.DELETED);
+    assertThat(status(worker, 0)).isEqualTo(Worker.Status.IDLE);
+    assertThat(status(worker, 1)).isEqualTo(Worker.Status.BUSY);
+    assertThat(status(worker.coolingForSeconds(1), 1)).isEqualTo(Worker.Status.UNHEALTHY);
+    assertThat(status(worker.draining(), 1)).isEqualTo(Worker.Status.DRAINING);
+    assertThat(status(worker.offline(), 1)).isEqualTo(Worker.Status.OFFLINE);
+    assertThat(status(worker.deleted(), 1)).isEqualTo(Worker.Status.DELETED);
   }
 
   @Test
-  void aRestEndsByItself() {
-    assertThat(status(aWorker().coolingForSeconds(0), 0)).isEqualTo(WorkerStatus.IDLE);
+  void status_cooldownIsOver_isIdle() {
+    assertThat(status(aWorker().coolingForSeconds(0), 0)).isEqualTo(Worker.Status.IDLE);
   }
 
-  private static WorkerStatus status(WorkerBuilder worker, int held) {
+  private static Worker.Status status(WorkerBuilder worker, int held) {
     return worker.build().status(held, TestClock.START);
   }
 }

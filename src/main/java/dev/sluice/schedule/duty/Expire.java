@@ -29,7 +29,7 @@ final class Expire implements Duty {
   private final OutputLog output;
   private final IdempotencyKeys keys;
   private final ScheduleConfig config;
-  private final Rarely rarely;
+  private final Throttle throttle;
   private final Timers timers;
 
   Expire(
@@ -37,13 +37,13 @@ final class Expire implements Duty {
       OutputLog output,
       IdempotencyKeys keys,
       ScheduleConfig config,
-      Rarely rarely,
+      Throttle throttle,
       Timers timers) {
     this.jobs = jobs;
     this.output = output;
     this.keys = keys;
     this.config = config;
-    this.rarely = rarely;
+    this.throttle = throttle;
     this.timers = timers;
   }
 
@@ -54,7 +54,7 @@ final class Expire implements Duty {
 
   @Override
   public Uni<Integer> runOnce(Instant now) {
-    return rarely.run(() -> expire(now));
+    return throttle.run(() -> expire(now));
   }
 
   private Uni<Integer> expire(Instant now) {

@@ -1,45 +1,30 @@
 package dev.sluice.schedule.duty;
 
-import dev.sluice.schedule.match.LastHeard;
-import dev.sluice.time.Timers;
-import dev.sluice.worker.LostAttempts;
-import dev.sluice.worker.Roster;
+import dev.sluice.worker.Presence;
+import dev.sluice.worker.ReclaimAttempts;
 import dev.sluice.worker.Worker;
-import dev.sluice.worker.WorkerConfig;
+import dev.sluice.worker.WorkerCache;
 import dev.sluice.worker.Workers;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.stream.Collectors;
 
-/**
- * A worker that was not heard of for long is OFFLINE, and what it held goes elsewhere. One whose
- * poll broke off is only waited for until its next heartbeat is due, and half that time again.
- */
+/** Marks silent workers OFFLINE and reclaims what they held. */
 @Singleton
 final class RetireSilentWorkers implements Duty {
-  private final Roster roster;
+  private final WorkerCache cache;
   private final Workers workers;
-  private final LostAttempts lost;
-  private final LastHeard lastHeard;
-  private final WorkerConfig config;
-  private final Timers timers;
+  private final Presence presence;
+  private final ReclaimAttempts reclaim;
 
   RetireSilentWorkers(
-      Roster roster,
-      Workers workers,
-      LostAttempts lost,
-      LastHeard lastHeard,
-      WorkerConfig config,
-      Timers timers) {
-    this.roster = roster;
+      WorkerCache cache, Workers workers, Presence presence, ReclaimAttempts reclaim) {
+    this.cache = cache;
     this.workers = workers;
-    this.lost = lost;
-    this.lastHeard = lastHeard;
-    this.config = config;
-    this.timers = timers;
+    this.presence = presence;
+    this.reclaim = reclaim;
   }
 
   @Override
@@ -50,35 +35,23 @@ final class RetireSilentWorkers implements Duty {
   @Override
   public Uni<Integer> runOnce(Instant now) {
     return Multi.createFrom()
-        .iterable(roster.all())
+        .iterable(cache.all())
         .select()
-        .where(this::isSilent)
+        .where(worker -> !worker.offline && presence.isSilent(worker.id))
         .onItem()
         .transformToUniAndConcatenate(this::retire)
         .collect()
-        .with(java.util.stream.Collectors.summingInt(Integer::intValue));
-  }
-
-  private boolean isSilent(Worker worker) {
-    return !worker.offline
-        && timers.millisSince(lastHeard.of(worker.id)) > patience(worker).toMillis();
-  }
-
-  /** A worker whose poll broke off and that misses its next heartbeat has most likely died. */
-  private Duration patience(Worker worker) {
-    Duration nextHeartbeat = config.heartbeat().multipliedBy(3).dividedBy(2);
-    return roster.isSuspect(worker.id) && nextHeartbeat.compareTo(config.offlineAfter()) < 0
-        ? nextHeartbeat
-        : config.offlineAfter();
+        .with(Collectors.summingInt(Integer::intValue));
   }
 
   private Uni<Integer> retire(Worker worker) {
     return workers
         .fellSilent(worker)
-        .chain(
-            (Optional<Worker> retired) ->
-                retired.isPresent()
-                    ? lost.of(worker.id, "its worker fell silent").replaceWith(1)
-                    : Uni.createFrom().item(0));
+        .onItem()
+        .ifNotNull()
+        .transformToUni(retired -> reclaim.from(worker.id, "its worker fell silent").replaceWith(1))
+        .onItem()
+        .ifNull()
+        .continueWith(0);
   }
 }

@@ -4,9 +4,9 @@ import dev.sluice.wire.Requirements;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether a job can go to a worker, and if not, why. */
+/** Decides whether a job fits on a worker, and if not, why. */
 public final class Fit {
-  /** Reservations are sums of fractions: do not fail for the last bit of one. */
+  /** Reservations are sums of fractions: ignore the last bit of one. */
   private static final double ROUNDING = 1e-9;
 
   private final double maxCpuUsage;
@@ -15,7 +15,7 @@ public final class Fit {
     this.maxCpuUsage = maxCpuUsage;
   }
 
-  /** What a job waits for at a worker; the names are part of the API. */
+  /** Why a job does not fit on a worker; the names are part of the API. */
   public enum Obstacle {
     OFFLINE,
     SUSPECT,
@@ -29,40 +29,39 @@ public final class Fit {
     SLOTS
   }
 
-  /** The first thing in the way, the lasting ones before those that pass; empty when it fits. */
-  public Optional<Obstacle> obstacle(QueuedJob job, Room room) {
+  /** The first obstacle, lasting ones before passing ones; empty when the job fits. */
+  public Optional<Obstacle> obstacle(QueuedJob job, WorkerCapacity worker) {
     Requirements needs = job.requirements();
-    Optional<Obstacle> standing = standing(room);
+    Optional<Obstacle> standing = standing(worker);
     if (standing.isPresent()) {
       return standing;
     }
-    if (!room.worker().capabilities.contains(job.operation())) {
+    if (!worker.worker().capabilities.contains(job.operation())) {
       return Optional.of(Obstacle.CAPABILITY);
     }
-    if (!hasLabels(needs.labels(), room.worker().labels)) {
+    if (!hasLabels(needs.labels(), worker.worker().labels)) {
       return Optional.of(Obstacle.LABELS);
     }
-    if (room.freeCpu() + ROUNDING < needs.cpu()) {
+    if (worker.freeCpu() + ROUNDING < needs.cpu()) {
       return Optional.of(Obstacle.CPU);
     }
-    if (room.freeRamMb() < needs.ramMb()) {
+    if (worker.freeRamMb() < needs.ramMb()) {
       return Optional.of(Obstacle.RAM);
     }
-    // A worker that holds nothing may always take one: what keeps its CPU busy is not ours, and on
-    // a
-    // machine that is busy with other things nothing would ever run.
-    if (!room.isEmpty() && room.worker().cpuUsage > maxCpuUsage) {
+    // A worker that holds nothing may always take one job: other processes keep its CPU busy, and
+    // on a machine that they keep busy nothing would ever run.
+    if (!worker.isEmpty() && worker.worker().cpuUsage > maxCpuUsage) {
       return Optional.of(Obstacle.CPU_USAGE);
     }
-    return room.hasSlot() ? Optional.empty() : Optional.of(Obstacle.SLOTS);
+    return worker.hasSlot() ? Optional.empty() : Optional.of(Obstacle.SLOTS);
   }
 
-  private static Optional<Obstacle> standing(Room room) {
-    return switch (room.status()) {
+  private static Optional<Obstacle> standing(WorkerCapacity worker) {
+    return switch (worker.status()) {
       case OFFLINE, DELETED -> Optional.of(Obstacle.OFFLINE);
       case DRAINING -> Optional.of(Obstacle.DRAINING);
       case UNHEALTHY -> Optional.of(Obstacle.COOLDOWN);
-      case IDLE, BUSY -> room.isHeard() ? Optional.empty() : Optional.of(Obstacle.SUSPECT);
+      case IDLE, BUSY -> worker.isPresent() ? Optional.empty() : Optional.of(Obstacle.SUSPECT);
     };
   }
 

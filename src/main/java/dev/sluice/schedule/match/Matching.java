@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One round of matching, pure: in the queue's order each job gets the least loaded worker that it
- * fits on. A job that fits nowhere does not block those behind it.
+ * One round of matching, a pure function: in the order of the queue, each job gets the least loaded
+ * worker that it fits on. A job that fits nowhere does not block those behind it.
  */
 final class Matching {
   private final Fit fit;
@@ -19,12 +19,13 @@ final class Matching {
     this.fit = fit;
   }
 
-  record Match(QueuedJob job, Room room) {}
+  record Match(QueuedJob job, WorkerCapacity worker) {}
 
-  List<Match> match(List<QueuedJob> queue, Collection<Room> rooms) {
+  List<Match> match(List<QueuedJob> queue, Collection<WorkerCapacity> workers) {
     List<Match> matches = new ArrayList<>();
-    List<Room> open = new ArrayList<>(rooms.stream().filter(Room::mayTake).toList());
-    // Jobs that ask for the same are refused by the same: a long queue of equals is looked at once.
+    List<WorkerCapacity> open =
+        new ArrayList<>(workers.stream().filter(WorkerCapacity::mayTake).toList());
+    // Jobs with equal needs fit on the same workers: of a long queue of equals one is tried.
     Set<Object> hopeless = new HashSet<>();
     for (QueuedJob job : queue) {
       if (open.isEmpty()) {
@@ -34,17 +35,19 @@ final class Matching {
       if (hopeless.contains(kind)) {
         continue;
       }
-      Optional<Room> best =
+      Optional<WorkerCapacity> best =
           open.stream()
-              .filter(room -> fit.obstacle(job, room).isEmpty())
-              .min(Comparator.comparingDouble(LoadScore::of).thenComparing(r -> r.worker().id));
+              .filter(worker -> fit.obstacle(job, worker).isEmpty())
+              .min(
+                  Comparator.comparingDouble(WorkerCapacity::loadScore)
+                      .thenComparing(w -> w.worker().id));
       if (best.isEmpty()) {
         hopeless.add(kind);
         continue;
       }
       best.get().reserve(job.requirements());
       matches.add(new Match(job, best.get()));
-      open.removeIf(room -> !room.hasSlot());
+      open.removeIf(worker -> !worker.hasSlot());
     }
     return matches;
   }

@@ -1,7 +1,6 @@
 package dev.sluice.schedule.match;
 
 import dev.sluice.job.Job;
-import dev.sluice.job.QueueRank;
 import dev.sluice.wire.Requirements;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,8 +8,8 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the scheduler needs to know of a queued job; not its payload, so that ten thousand of them
- * are small.
+ * What the scheduler needs of a queued job; without its payload, so that ten thousand of them are
+ * small.
  *
  * @param revision of the document that this was read from
  * @param rank place in the queue, smaller first
@@ -33,12 +32,21 @@ public record QueuedJob(
     return new QueuedJob(
         job.id,
         job.revision,
-        QueueRank.of(job.priority, queuedAt, ageing),
+        rankOf(job.priority, queuedAt, ageing),
         job.operation,
         job.requirements,
         job.attemptNumber() + 1,
         queuedAt,
         job.notBefore);
+  }
+
+  /**
+   * Order of the queue as one number, smaller first: priority first, then age. A level of priority
+   * is worth {@code ageing} of waiting, so a job of priority 0 that has waited nine times that long
+   * ranks level with a new job of priority 9, and no job starves.
+   */
+  static long rankOf(int priority, Instant queuedAt, Duration ageing) {
+    return queuedAt.toEpochMilli() - priority * ageing.toMillis();
   }
 
   public boolean isDue(Instant now) {

@@ -6,8 +6,8 @@ import static com.mongodb.client.model.Filters.gte;
 
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
-import dev.sluice.schedule.match.Assigner;
-import dev.sluice.schedule.match.Queue;
+import dev.sluice.schedule.match.FleetCapacity;
+import dev.sluice.schedule.match.JobQueue;
 import dev.sluice.wire.Stats;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -22,13 +22,13 @@ import org.bson.Document;
 /** Counts jobs and workers. */
 @Singleton
 final class Statistics {
-  private final Queue queue;
-  private final Assigner assigner;
+  private final JobQueue queue;
+  private final FleetCapacity fleet;
   private final Clock clock;
 
-  Statistics(Queue queue, Assigner assigner, Clock clock) {
+  Statistics(JobQueue queue, FleetCapacity fleet, Clock clock) {
     this.queue = queue;
-    this.assigner = assigner;
+    this.fleet = fleet;
     this.clock = clock;
   }
 
@@ -50,7 +50,7 @@ final class Statistics {
 
   private Stats stats(Map<String, Long> jobs, long completed, Instant now) {
     Map<String, Long> workers = new TreeMap<>();
-    assigner.rooms(now).forEach(room -> workers.merge(room.status().name(), 1L, Long::sum));
+    fleet.now().forEach(worker -> workers.merge(worker.status().name(), 1L, Long::sum));
     Long oldest =
         queue.backlog().oldest().map(at -> Duration.between(at, now).toMillis()).orElse(null);
     long queued = jobs.getOrDefault(JobStatus.QUEUED.name(), 0L);

@@ -2,13 +2,13 @@ package dev.sluice.schedule.status;
 
 import dev.sluice.job.FleetView;
 import dev.sluice.job.Job;
-import dev.sluice.schedule.match.Assigner;
 import dev.sluice.schedule.match.Fit;
-import dev.sluice.schedule.match.LastHeard;
-import dev.sluice.schedule.match.Queue;
+import dev.sluice.schedule.match.FleetCapacity;
+import dev.sluice.schedule.match.JobQueue;
 import dev.sluice.schedule.match.QueuedJob;
-import dev.sluice.schedule.match.Room;
 import dev.sluice.schedule.match.ScheduleConfig;
+import dev.sluice.schedule.match.WorkerCapacity;
+import dev.sluice.worker.Presence;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,17 +22,17 @@ import java.util.TreeMap;
 /** Tells readers why a job is not running yet, by the same rules that the assigner goes by. */
 @Singleton
 final class WhyPending implements FleetView {
-  private final Queue queue;
-  private final Assigner assigner;
-  private final LastHeard lastHeard;
+  private final JobQueue queue;
+  private final FleetCapacity fleet;
+  private final Presence presence;
   private final Clock clock;
   private final Fit fit;
 
   WhyPending(
-      Queue queue, Assigner assigner, LastHeard lastHeard, ScheduleConfig config, Clock clock) {
+      JobQueue queue, FleetCapacity fleet, Presence presence, ScheduleConfig config, Clock clock) {
     this.queue = queue;
-    this.assigner = assigner;
-    this.lastHeard = lastHeard;
+    this.fleet = fleet;
+    this.presence = presence;
     this.clock = clock;
     this.fit = new Fit(config.maxCpuUsage());
   }
@@ -49,7 +49,7 @@ final class WhyPending implements FleetView {
 
   @Override
   public OptionalLong heartbeatAgeMs(String workerId) {
-    return lastHeard.ageMs(workerId);
+    return presence.ageMs(workerId);
   }
 
   private Map<String, Integer> waitingOn(QueuedJob job) {
@@ -62,12 +62,12 @@ final class WhyPending implements FleetView {
     if (queue.isForServer(job)) {
       return counts;
     }
-    List<Room> rooms = assigner.rooms(now);
-    if (rooms.isEmpty()) {
+    List<WorkerCapacity> workers = fleet.now();
+    if (workers.isEmpty()) {
       counts.put("workers", 0);
     }
-    for (Room room : rooms) {
-      fit.obstacle(job, room)
+    for (WorkerCapacity worker : workers) {
+      fit.obstacle(job, worker)
           .ifPresent(o -> counts.merge(o.name().toLowerCase(Locale.ROOT), 1, Integer::sum));
     }
     return counts;

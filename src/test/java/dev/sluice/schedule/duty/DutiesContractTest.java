@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.model.Filters;
 import dev.sluice.app.TestStore;
-import dev.sluice.e2e.Eventually;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobBuilder;
 import dev.sluice.job.JobStatus;
@@ -16,26 +15,19 @@ import dev.sluice.job.StoredJobs;
 import dev.sluice.job.submit.IdempotencyKeys;
 import dev.sluice.output.OutputChunk;
 import dev.sluice.output.OutputLog;
-import dev.sluice.schedule.match.LastHeard;
-import dev.sluice.schedule.match.Queue;
-import dev.sluice.schedule.match.QueuedJob;
+import dev.sluice.schedule.match.JobQueue;
 import dev.sluice.schedule.match.ScheduleConfig;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.time.Settings;
 import dev.sluice.wire.Outcome;
-import dev.sluice.worker.LostAttempts;
-import dev.sluice.worker.Polls;
-import dev.sluice.worker.Roster;
+import dev.sluice.worker.Presence;
+import dev.sluice.worker.ReclaimAttempts;
+import dev.sluice.worker.WorkerCache;
 import dev.sluice.worker.WorkerConfig;
 import dev.sluice.worker.Workers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
-import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,18 +43,17 @@ class DutiesContractTest {
   @Inject OutputLog output;
   @Inject IdempotencyKeys keys;
   @Inject ScheduleConfig config;
-  @Inject Queue queue;
+  @Inject JobQueue queue;
   @Inject Clock clock;
-  @Inject Roster roster;
+  @Inject WorkerCache cache;
   @Inject Workers workers;
-  @Inject Polls polls;
-  @Inject LostAttempts lost;
+  @Inject ReclaimAttempts reclaim;
   @Inject WorkerConfig workerConfig;
 
-  private final Rarely atOnce = new Rarely(new ManualTimers());
+  private final Throttle atOnce = new Throttle(new ManualTimers());
 
   @Test
-  void anUnopenedJobIsCancelledWhenItsTimeIsOver() {
+  void expire_unopenedJob_isCancelled() {
     Job job = expiring(aJob());
 
     expire(job);
@@ -72,7 +63,7 @@ class DutiesContractTest {
   }
 
   @Test
-  void aFinishedJobIsPurgedWithItsOutput() {
+  void expire_finishedJob_isPurgedWithItsOutput() {
     Job job = expiring(aJob().runningOn("w").ended(JobStatus.COMPLETED, Outcome.COMPLETED, 2));
     store(job, 0);
     store(job, 1);
@@ -84,7 +75,7 @@ class DutiesContractTest {
   }
 
   @Test
-  void onePurgeTakesBatchAfterBatch() {
+  void expire_moreThanOneBatch_purgesAll() {
     ScheduleConfig two =
         Settings.of(ScheduleConfig.class, Map.of("sluice.schedule.purge-batch", "2"));
     List<Job> expired =
@@ -99,7 +90,7 @@ class DutiesContractTest {
   }
 
   @Test
-  void aPurgeLeavesOffWhenItsTimeIsOver() {
+  void expire_timeIsOver_leavesTheRest() {
     Map<String, String> settings =
         Map.of("sluice.schedule.purge-batch", "1", "sluice.schedule.purge-for", "0s");
     ScheduleConfig noTime = Settings.of(ScheduleConfig.class, settings);
@@ -110,12 +101,8 @@ class DutiesContractTest {
         .isEqualTo(1);
   }
 
-  private Expire purge(ScheduleConfig settings, ManualTimers timers) {
-    return new Expire(jobs, output, keys, settings, new Rarely(timers), timers);
-  }
-
   @Test
-  void whatWasOpenedInTheMeantimeStays() {
+  void expire_jobOpenedMeanwhile_stays() {
     Job job = expiring(aJob().queued());
 
     expire(job);
@@ -124,29 +111,17 @@ class DutiesContractTest {
   }
 
   @Test
-  void aJobOfWhichNoSignalCameIsCaughtUpWith() {
+  void reconcile_eventWasLost_readsTheJob() {
     Job job = StoredJobs.insert(aJob().operation("contract").queued());
     assertThat(queue.backlog().find(job.id)).isEmpty();
 
-    result(new CatchUp(queue, jobs, atOnce).runOnce(clock.instant()));
+    result(new Reconcile(queue, jobs, atOnce).runOnce(clock.instant()));
 
     assertThat(queue.backlog().find(job.id)).isPresent();
   }
 
   @Test
-  void whatIsNotQueuedAnyMoreLeavesTheBacklogWhenItIsLookedUp() {
-    Job queued = StoredJobs.insert(aJob().operation("contract").queued());
-    result(jobs.cancelUnfetched(queued, "CANCELLED"));
-    // As if it had been read before that and taken over after.
-    queue.backlog().add(QueuedJob.of(queued, Duration.ofMinutes(1)));
-
-    result(queue.recheck(List.of(queued.id, "job-none")));
-
-    assertThat(queue.backlog().find(queued.id)).isEmpty();
-  }
-
-  @Test
-  void aWorkerThatIsSilentForLongGoesOfflineAndItsWorkElsewhere() {
+  void retire_silentWorker_goesOfflineAndItsJobsAreQueuedAgain() {
     ManualTimers timers = new ManualTimers();
     String worker = register();
     RetireSilentWorkers duty = retire(timers);
@@ -157,61 +132,16 @@ class DutiesContractTest {
 
     result(duty.runOnce(clock.instant()));
 
-    assertThat(roster.find(worker).orElseThrow().offline).isTrue();
+    assertThat(cache.find(worker).orElseThrow().offline).isTrue();
     assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.QUEUED);
   }
 
-  @Test
-  void aWorkerWhosePollBreaksOffIsWaitedForUntilItsNextHeartbeatOnly() throws IOException {
-    ManualTimers timers = new ManualTimers();
-    JsonPath steady = registration();
-    JsonPath killed = registration();
-    RetireSilentWorkers duty = retire(timers);
-    result(duty.runOnce(clock.instant()));
-    breakPoll(killed);
-    timers.advance(workerConfig.heartbeat().multipliedBy(3).dividedBy(2).plusMillis(1));
-
-    result(duty.runOnce(clock.instant()));
-
-    assertThat(roster.find(killed.getString("worker_id")).orElseThrow().offline).isTrue();
-    assertThat(roster.find(steady.getString("worker_id")).orElseThrow().offline).isFalse();
-  }
-
-  /** Polls as a worker does, and cuts the connection while the poll waits. */
-  private void breakPoll(JsonPath worker) throws IOException {
-    String id = worker.getString("worker_id");
-    String body = "{\"running\":[]}";
-    String request =
-        "POST /v1/workers/%s/poll?wait=30s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s"
-            .formatted(id, worker.getString("token"), body.length(), body);
-    try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      Eventually.until("its poll waits", () -> polls.claimSlot(id));
-    }
-    Eventually.until("it is suspect", () -> roster.isSuspect(id));
-  }
-
-  @Test
-  void aJumpOfTheWallClockRetiresNobody() {
-    String worker = register();
-    RetireSilentWorkers duty = retire(new ManualTimers());
-    result(duty.runOnce(clock.instant()));
-
-    result(duty.runOnce(clock.instant().plus(Duration.ofDays(1))));
-
-    assertThat(roster.find(worker).orElseThrow().offline).isFalse();
-  }
-
   private RetireSilentWorkers retire(ManualTimers timers) {
-    return new RetireSilentWorkers(
-        roster, workers, lost, new LastHeard(workers, polls, timers), workerConfig, timers);
+    Presence presence = new Presence(workers, workerConfig, timers);
+    return new RetireSilentWorkers(cache, workers, presence, reclaim);
   }
 
   private static String register() {
-    return registration().getString("worker_id");
-  }
-
-  private static JsonPath registration() {
     return given()
         .body(
             "{\"hostname\":\"h\",\"cpu_count\":1,\"ram_total_mb\":1,\"max_parallel\":1,"
@@ -220,7 +150,11 @@ class DutiesContractTest {
         .then()
         .statusCode(201)
         .extract()
-        .jsonPath();
+        .path("worker_id");
+  }
+
+  private Expire purge(ScheduleConfig settings, ManualTimers timers) {
+    return new Expire(jobs, output, keys, settings, new Throttle(timers), timers);
   }
 
   private Job expiring(JobBuilder builder) {

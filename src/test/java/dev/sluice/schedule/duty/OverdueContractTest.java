@@ -23,7 +23,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The time is given to the duties: what they end here is far from due for those that run. */
+/** The tests pass their own time, at which no job of the running duties is overdue. */
 @QuarkusTest
 @QuarkusTestResource(TestStore.class)
 class OverdueContractTest {
@@ -42,7 +42,7 @@ class OverdueContractTest {
   }
 
   @Test
-  void whatRunsPastItsLimitGraceAndMarginIsEnded() {
+  void runOnce_pastLimitGraceAndMargin_endsTheJob() {
     Job running = running();
     Instant due = started(running).plus(LIMIT).plus(jobConfig.grace()).plus(config.overdueMargin());
 
@@ -57,7 +57,7 @@ class OverdueContractTest {
   }
 
   @Test
-  void whatHasTimeLeftRunsOn() {
+  void runOnce_timeLeft_leavesTheJob() {
     Job running = running();
 
     result(timeouts.runOnce(started(running).plus(LIMIT).plus(jobConfig.grace())));
@@ -66,14 +66,14 @@ class OverdueContractTest {
   }
 
   @Test
-  void whatDoesNotRunHasNoLimitToKeep() {
+  void isOverdue_assignedJob_isFalse() {
     Job assigned = assigned(Instant.parse("2999-01-01T00:00:00Z"));
 
     assertThat(timeouts.isOverdue(assigned, Instant.parse("2998-01-01T00:00:00Z"))).isFalse();
   }
 
   @Test
-  void whatHasEndedInBetweenIsNotCounted() {
+  void end_attemptEndedMeanwhile_isEmpty() {
     Job running = running();
     result(jobs.workerLost(running, "gone"));
 
@@ -82,7 +82,7 @@ class OverdueContractTest {
   }
 
   @Test
-  void whatIsNotFetchedInTimeIsQueuedAgain() {
+  void runOnce_assignmentNotFetched_queuesTheJobAgain() {
     Instant fetchBy = Instant.parse("2998-01-01T00:00:00Z");
     Job assigned = assigned(fetchBy);
 
@@ -95,7 +95,7 @@ class OverdueContractTest {
   }
 
   @Test
-  void whatWasFetchedIsNotReclaimed() {
+  void isOverdue_fetchedJob_isFalse() {
     Job running = running();
 
     assertThat(unfetched.isOverdue(running, Instant.MAX)).isFalse();

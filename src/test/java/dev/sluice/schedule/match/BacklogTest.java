@@ -18,7 +18,7 @@ class BacklogTest {
   private final Backlog backlog = new Backlog(4);
 
   @Property(tries = 300)
-  void holdsTheHeadOfTheQueueInOrderWhateverComesWhen(@ForAll long seed) {
+  void add_anyOrder_holdsTheHeadOfTheQueue(@ForAll long seed) {
     Random random = new Random(seed);
     List<QueuedJob> all = new ArrayList<>();
     for (int i = 0; i < random.nextInt(12); i++) {
@@ -35,7 +35,7 @@ class BacklogTest {
   }
 
   @Test
-  void urgentBeforeOld() {
+  void inOrder_urgentAndOld_urgentFirst() {
     backlog.add(queued("old", 5, 0, 1));
     backlog.add(queued("urgent", 6, 59, 1));
 
@@ -46,7 +46,7 @@ class BacklogTest {
   }
 
   @Test
-  void wantsToBeRefilledWhenSomeWereLeftOutAndHalfOfItIsFree() {
+  void wantsRefill_overflowedAndHalfFree_isTrue() {
     for (int i = 0; i < 5; i++) {
       backlog.add(queued("job-" + i, 5, i, 1));
     }
@@ -59,21 +59,21 @@ class BacklogTest {
   }
 
   @Test
-  void wantsNoRefillWhenNothingWasLeftOut() {
+  void wantsRefill_nothingLeftOut_isFalse() {
     backlog.refill(List.of(queued("a", 5, 0, 1)), false);
 
     assertThat(backlog.wantsRefill()).isFalse();
   }
 
   @Test
-  void aRefillThatFillsItWantsAnother() {
+  void refill_moreInTheDatabase_wantsAnother() {
     backlog.refill(List.of(queued("a", 5, 0, 1)), true);
 
     assertThat(backlog.wantsRefill()).isTrue();
   }
 
   @Test
-  void anOlderWordOfAJobDoesNotReplaceANewerOne() {
+  void add_olderRevision_keepsTheNewer() {
     backlog.add(queued("a", 5, 9, 7));
 
     backlog.add(queued("a", 5, 0, 3));
@@ -83,7 +83,7 @@ class BacklogTest {
   }
 
   @Test
-  void aNewerWordThatItHasLeftCounts() {
+  void left_newerRevision_removesTheJob() {
     backlog.add(queued("a", 5, 0, 3));
 
     backlog.left("a", 4);

@@ -20,12 +20,12 @@ class FitTest {
   private final Fit fit = new Fit(90);
 
   @Test
-  void aHealthyWorkerWithRoomFits() {
-    assertThat(fit.obstacle(job(aJob()), room(aWorker()))).isEmpty();
+  void obstacle_healthyWorkerWithCapacity_isEmpty() {
+    assertThat(fit.obstacle(job(aJob()), capacity(aWorker()))).isEmpty();
   }
 
   @Test
-  void eachObstacleIsNamed() {
+  void obstacle_oneInTheWay_isNamed() {
     assertObstacle(aJob(), aWorker().offline(), Obstacle.OFFLINE);
     assertObstacle(aJob(), aWorker().deleted(), Obstacle.OFFLINE);
     assertObstacle(aJob(), aWorker().draining(), Obstacle.DRAINING);
@@ -41,54 +41,56 @@ class FitTest {
   }
 
   @Test
-  void aWorkerThatHasNotBeenHeardOfGetsNothing() {
-    Room unheard = new Room(aWorker().build(), List.of(), false, TestClock.START);
+  void obstacle_workerNotPresent_isSuspect() {
+    WorkerCapacity absent =
+        new WorkerCapacity(aWorker().build(), List.of(), false, TestClock.START);
 
-    assertThat(fit.obstacle(job(aJob()), unheard)).contains(Obstacle.SUSPECT);
-    assertThat(unheard.mayTake()).isFalse();
+    assertThat(fit.obstacle(job(aJob()), absent)).contains(Obstacle.SUSPECT);
+    assertThat(absent.mayTake()).isFalse();
   }
 
   @Test
-  void exactlyWhatIsFreeFits() {
+  void obstacle_needsAllThatIsFree_isEmpty() {
     JobBuilder all = needs(4, 4_096, Map.of());
 
-    assertThat(fit.obstacle(job(all), room(aWorker()))).isEmpty();
+    assertThat(fit.obstacle(job(all), capacity(aWorker()))).isEmpty();
   }
 
   @Test
-  void theLastBitOfASumOfFractionsIsNoObstacle() {
-    Room room = room(aWorker().capacity(0.3, 4_096, 10));
-    room.reserve(needs(0.1, 1, Map.of()).build().requirements);
-    room.reserve(needs(0.1, 1, Map.of()).build().requirements);
+  void obstacle_sumOfFractions_ignoresTheLastBit() {
+    WorkerCapacity worker = capacity(aWorker().capacity(0.3, 4_096, 10));
+    worker.reserve(needs(0.1, 1, Map.of()).build().requirements);
+    worker.reserve(needs(0.1, 1, Map.of()).build().requirements);
 
-    assertThat(fit.obstacle(job(needs(0.1, 1, Map.of())), room)).isEmpty();
+    assertThat(fit.obstacle(job(needs(0.1, 1, Map.of())), worker)).isEmpty();
   }
 
   @Test
-  void aBusyMachineThatHoldsNothingOfOursMayTakeOne() {
-    assertThat(fit.obstacle(job(aJob()), room(aWorker().cpuUsage(100)))).isEmpty();
+  void obstacle_busyMachineThatHoldsNothing_isEmpty() {
+    assertThat(fit.obstacle(job(aJob()), capacity(aWorker().cpuUsage(100)))).isEmpty();
   }
 
   @Test
-  void theLoadScoreIsThatOfTheDesign() {
-    Room room = room(aWorker().cpuUsage(50), aJob().needs(1, 1_024, Map.of()).runningOn("w"));
+  void loadScore_loadedWorker_isThatOfTheDesign() {
+    WorkerCapacity worker =
+        capacity(aWorker().cpuUsage(50), aJob().needs(1, 1_024, Map.of()).runningOn("w"));
 
     double expected =
         0.6 * 50 + 0.3 * 100 * 1 / 4 + 0.1 * 100 * 1_024 / 4_096 + 5.0 / 3 + 0.01 / 3_072;
 
-    assertThat(LoadScore.of(room)).isCloseTo(expected, within(1e-9));
+    assertThat(worker.loadScore()).isCloseTo(expected, within(1e-9));
   }
 
   @Test
-  void aFullWorkerHasAScoreToo() {
-    Room room = room(aWorker(), aJob().needs(4, 4_096, Map.of()).runningOn("w"));
+  void loadScore_fullWorker_isFinite() {
+    WorkerCapacity worker = capacity(aWorker(), aJob().needs(4, 4_096, Map.of()).runningOn("w"));
 
-    assertThat(LoadScore.of(room)).isCloseTo(30 + 10 + 50 + 0.01, within(1e-9));
+    assertThat(worker.loadScore()).isCloseTo(30 + 10 + 50 + 0.01, within(1e-9));
   }
 
   private void assertObstacle(
       JobBuilder job, WorkerBuilder worker, Obstacle obstacle, JobBuilder... held) {
-    assertThat(fit.obstacle(job(job), room(worker, held))).contains(obstacle);
+    assertThat(fit.obstacle(job(job), capacity(worker, held))).contains(obstacle);
   }
 
   private static JobBuilder needs(double cpu, long ramMb, Map<String, String> labels) {
@@ -99,11 +101,11 @@ class FitTest {
     return QueuedJob.of(builder.queued().build(), Duration.ofMinutes(1));
   }
 
-  static Room room(WorkerBuilder worker, JobBuilder... held) {
+  static WorkerCapacity capacity(WorkerBuilder worker, JobBuilder... held) {
     List<Job> jobs = new ArrayList<>();
     for (JobBuilder builder : held) {
       jobs.add(builder.build());
     }
-    return new Room(worker.build(), jobs, true, TestClock.START);
+    return new WorkerCapacity(worker.build(), jobs, true, TestClock.START);
   }
 }

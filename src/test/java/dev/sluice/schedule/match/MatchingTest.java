@@ -1,7 +1,7 @@
 package dev.sluice.schedule.match;
 
 import static dev.sluice.job.JobBuilder.aJob;
-import static dev.sluice.schedule.match.FitTest.room;
+import static dev.sluice.schedule.match.FitTest.capacity;
 import static dev.sluice.worker.WorkerBuilder.aWorker;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,8 +21,8 @@ class MatchingTest {
   private final Matching matching = new Matching(new Fit(90));
 
   @Test
-  void theHeadOfTheQueueGoesFirst() {
-    Room oneSlot = room(aWorker().capacity(4, 4_096, 1));
+  void match_oneSlot_goesToTheHeadOfTheQueue() {
+    WorkerCapacity oneSlot = capacity(aWorker().capacity(4, 4_096, 1));
 
     List<Match> matches = matching.match(List.of(job("a"), job("b")), List.of(oneSlot));
 
@@ -30,40 +30,41 @@ class MatchingTest {
   }
 
   @Test
-  void aJobThatFitsNowhereDoesNotBlockThoseBehindIt() {
+  void match_headFitsNowhere_assignsThoseBehindIt() {
     QueuedJob huge = FitTest.job(aJob().id("huge").needs(64, 1, Map.of()));
 
-    List<Match> matches = matching.match(List.of(huge, job("small")), List.of(room(aWorker())));
+    List<Match> matches = matching.match(List.of(huge, job("small")), List.of(capacity(aWorker())));
 
     assertThat(matches).extracting(m -> m.job().id()).containsExactly("small");
   }
 
   @Test
-  void theLeastLoadedWorkerGetsTheJob() {
-    Room busy = room(aWorker().id("busy").cpuUsage(80));
-    Room calm = room(aWorker().id("calm").cpuUsage(10));
+  void match_severalFit_leastLoadedGetsTheJob() {
+    WorkerCapacity busy = capacity(aWorker().id("busy").cpuUsage(80));
+    WorkerCapacity calm = capacity(aWorker().id("calm").cpuUsage(10));
 
     List<Match> matches = matching.match(List.of(job("a")), List.of(busy, calm));
 
-    assertThat(matches.get(0).room()).isSameAs(calm);
+    assertThat(matches.get(0).worker()).isSameAs(calm);
   }
 
   @Test
-  void workersThatAreAlikeTakeTurns() {
-    List<Room> rooms = List.of(room(aWorker().id("w1")), room(aWorker().id("w2")));
+  void match_equalWorkers_takeTurns() {
+    List<WorkerCapacity> workers =
+        List.of(capacity(aWorker().id("w1")), capacity(aWorker().id("w2")));
 
-    List<Match> matches = matching.match(List.of(job("a"), job("b")), rooms);
+    List<Match> matches = matching.match(List.of(job("a"), job("b")), workers);
 
-    assertThat(matches).extracting(m -> m.room().worker().id).containsExactly("w1", "w2");
+    assertThat(matches).extracting(m -> m.worker().worker().id).containsExactly("w1", "w2");
   }
 
   @Property(tries = 500)
-  void neverGivesAWorkerMoreThanItHas(@ForAll long seed) {
+  void match_anyFleet_neverExceedsCapacity(@ForAll long seed) {
     Random random = new Random(seed);
-    List<Room> rooms = new ArrayList<>();
+    List<WorkerCapacity> workers = new ArrayList<>();
     for (int i = 0; i < 1 + random.nextInt(4); i++) {
-      rooms.add(
-          room(
+      workers.add(
+          capacity(
               aWorker()
                   .id("w" + i)
                   .capacity(
@@ -79,23 +80,24 @@ class MatchingTest {
               job.needs((1 + random.nextInt(30)) / 10.0, 1 + random.nextInt(900), Map.of())));
     }
 
-    List<Match> matches = matching.match(queue, rooms);
+    List<Match> matches = matching.match(queue, workers);
 
-    for (Room room : rooms) {
+    for (WorkerCapacity worker : workers) {
       List<QueuedJob> given =
-          matches.stream().filter(m -> m.room() == room).map(Match::job).toList();
+          matches.stream().filter(m -> m.worker() == worker).map(Match::job).toList();
       assertThat(given.stream().mapToDouble(j -> j.requirements().cpu()).sum())
-          .isLessThanOrEqualTo(room.worker().cpuCount + 1e-6);
+          .isLessThanOrEqualTo(worker.worker().cpuCount + 1e-6);
       assertThat(given.stream().mapToLong(j -> j.requirements().ramMb()).sum())
-          .isLessThanOrEqualTo(room.worker().ramTotalMb);
-      assertThat(given).hasSizeLessThanOrEqualTo(room.worker().maxParallel);
+          .isLessThanOrEqualTo(worker.worker().ramTotalMb);
+      assertThat(given).hasSizeLessThanOrEqualTo(worker.worker().maxParallel);
     }
     Set<String> once = new HashSet<>();
     assertThat(matches).allMatch(m -> once.add(m.job().id()));
     Fit fit = new Fit(90);
     assertThat(queue)
         .filteredOn(job -> !once.contains(job.id()))
-        .allMatch(job -> rooms.stream().allMatch(room -> fit.obstacle(job, room).isPresent()));
+        .allMatch(
+            job -> workers.stream().allMatch(worker -> fit.obstacle(job, worker).isPresent()));
   }
 
   private static QueuedJob job(String id) {

@@ -1,0 +1,41 @@
+package dev.sluice.schedule;
+
+import dev.sluice.job.Jobs;
+import dev.sluice.schedule.match.JobQueue;
+import dev.sluice.worker.ReclaimAttempts;
+import dev.sluice.worker.WorkerCache;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+
+/** Rebuilds from the database, when this process starts, what the scheduler keeps in memory. */
+@Singleton
+public final class Recovery {
+  private final WorkerCache workers;
+  private final Jobs jobs;
+  private final ReclaimAttempts reclaim;
+  private final JobQueue queue;
+  private final Scheduler scheduler;
+
+  Recovery(
+      WorkerCache workers,
+      Jobs jobs,
+      ReclaimAttempts reclaim,
+      JobQueue queue,
+      Scheduler scheduler) {
+    this.workers = workers;
+    this.jobs = jobs;
+    this.reclaim = reclaim;
+    this.queue = queue;
+    this.scheduler = scheduler;
+  }
+
+  /** Nothing is assigned before this is done. */
+  public Uni<Void> run() {
+    return workers
+        .recover()
+        .chain(jobs::recoverHeld)
+        .chain(() -> reclaim.from(ServerWork.WORKER, "the server was restarted"))
+        .chain(queue::refill)
+        .invoke(scheduler::start);
+  }
+}

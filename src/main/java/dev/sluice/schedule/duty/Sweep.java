@@ -1,0 +1,71 @@
+package dev.sluice.schedule.duty;
+
+import dev.sluice.schedule.Scheduler;
+import dev.sluice.schedule.match.JobQueue;
+import io.quarkus.arc.All;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Does the duties of the leader periodically, one after another, and then asks for an assignment. A
+ * duty that fails does not keep the others from running.
+ */
+@Singleton
+final class Sweep {
+  private static final Logger LOG = Logger.getLogger(Sweep.class);
+
+  private final List<Duty> duties;
+  private final JobQueue queue;
+  private final Scheduler scheduler;
+  private final Clock clock;
+
+  Sweep(@All List<Duty> duties, JobQueue queue, Scheduler scheduler, Clock clock) {
+    this.duties = duties;
+    this.queue = queue;
+    this.scheduler = scheduler;
+    this.clock = clock;
+  }
+
+  @Scheduled(
+      identity = "sweep",
+      every = "${sluice.schedule.sweep:5s}",
+      concurrentExecution = ConcurrentExecution.SKIP)
+  Uni<Void> run() {
+    return scheduler.isActive()
+        ? runDuties().invoke(scheduler::assign)
+        : Uni.createFrom().voidItem();
+  }
+
+  private Uni<Void> runDuties() {
+    return Multi.createFrom()
+        .iterable(duties)
+        .onItem()
+        .transformToUniAndConcatenate(this::run)
+        .collect()
+        .last()
+        .chain(() -> queue.backlog().wantsRefill() ? queue.refill() : Uni.createFrom().voidItem());
+  }
+
+  private Uni<Integer> run(Duty duty) {
+    return Uni.createFrom()
+        .deferred(() -> duty.runOnce(clock.instant()))
+        .invoke(
+            count -> {
+              if (count > 0) {
+                LOG.infof("%s: %d", duty.name(), count);
+              }
+            })
+        .onFailure()
+        .recoverWithItem(
+            e -> {
+              LOG.warnf(e, "%s failed", duty.name());
+              return 0;
+            });
+  }
+}

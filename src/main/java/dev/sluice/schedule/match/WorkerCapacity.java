@@ -1,0 +1,87 @@
+package dev.sluice.schedule.match;
+
+import dev.sluice.job.Job;
+import dev.sluice.wire.Requirements;
+import dev.sluice.worker.Worker;
+import java.time.Instant;
+import java.util.Collection;
+
+/**
+ * A worker and its free capacity: what it has less what the attempts that it holds reserve. Derived
+ * for every round and never stored, so no reservation can leak.
+ */
+public final class WorkerCapacity {
+  private static final double LEAST_CPU_HEADROOM = 0.1;
+  private static final double LEAST_RAM_HEADROOM_MB = 1;
+
+  private final Worker worker;
+  private final Worker.Status status;
+  private final boolean present;
+  private double reservedCpu;
+  private long reservedRamMb;
+  private int running;
+
+  /**
+   * @param held the jobs that the worker holds
+   * @param present see {@link dev.sluice.worker.Presence#isPresent}
+   */
+  WorkerCapacity(Worker worker, Collection<Job> held, boolean present, Instant now) {
+    this.worker = worker;
+    this.present = present;
+    this.status = worker.status(held.size(), now);
+    held.forEach(job -> reserve(job.requirements));
+  }
+
+  void reserve(Requirements requirements) {
+    reservedCpu += requirements.cpu();
+    reservedRamMb += requirements.ramMb();
+    running++;
+  }
+
+  Worker worker() {
+    return worker;
+  }
+
+  public Worker.Status status() {
+    return status;
+  }
+
+  boolean isPresent() {
+    return present;
+  }
+
+  double freeCpu() {
+    return worker.cpuCount - reservedCpu;
+  }
+
+  long freeRamMb() {
+    return worker.ramTotalMb - reservedRamMb;
+  }
+
+  boolean isEmpty() {
+    return running == 0;
+  }
+
+  /** New work may go to it, if there is any that fits. */
+  boolean mayTake() {
+    return present && status.takesWork() && hasSlot();
+  }
+
+  boolean hasSlot() {
+    return running < worker.maxParallel;
+  }
+
+  /**
+   * How loaded the worker is, lower is better: mostly the present use of its CPU, then what is
+   * reserved of its CPU and memory, and a penalty for being nearly full.
+   *
+   * <p>Source of the weights: the scheduler that Sluice replaces.
+   */
+  double loadScore() {
+    return 0.6 * worker.cpuUsage
+        + 0.3 * 100 * reservedCpu / worker.cpuCount
+        + 0.1 * 100 * reservedRamMb / worker.ramTotalMb
+        + 5 / Math.max(LEAST_CPU_HEADROOM, freeCpu())
+        + 0.01 / Math.max(LEAST_RAM_HEADROOM_MB, freeRamMb());
+  }
+}

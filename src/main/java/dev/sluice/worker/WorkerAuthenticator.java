@@ -1,0 +1,70 @@
+package dev.sluice.worker;
+
+import dev.sluice.http.ProblemException;
+import dev.sluice.text.Sha256;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out which worker calls, by the token of its registration, and notes that it was heard. */
+@Singleton
+public final class WorkerAuthenticator {
+  private final Workers workers;
+  private final WorkerCache cache;
+  private final Presence presence;
+
+  WorkerAuthenticator(Workers workers, WorkerCache cache, Presence presence) {
+    this.workers = workers;
+    this.cache = cache;
+    this.presence = presence;
+  }
+
+  /**
+   * The worker that calls.
+   *
+   * @throws ProblemException 404 unknown, 410 removed, 401 when the token is not that of its
+   *     present incarnation
+   */
+  public Uni<Worker> authenticate(String id, @Nullable String authorization) {
+    String digest = Sha256.of(bearer(authorization));
+    Optional<Worker> known = cache.find(id).filter(worker -> worker.tokenDigest.equals(digest));
+    return known
+        .map(worker -> Uni.createFrom().item(worker))
+        .orElseGet(() -> lookUp(id, digest))
+        .invoke(worker -> presence.heard(worker.id));
+  }
+
+  /**
+   * The token of a header {@code Authorization}.
+   *
+   * @throws ProblemException 401 when there is none
+   */
+  public static String bearer(@Nullable String authorization) {
+    if (authorization == null || !authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+      throw ProblemException.of(
+          401, "unauthorized", "Authorization must be Bearer and the token of the registration");
+    }
+    return authorization.substring(7).trim();
+  }
+
+  private Uni<Worker> lookUp(String id, String digest) {
+    return workers
+        .find(id)
+        .onItem()
+        .ifNull()
+        .failWith(() -> WorkerId.unknown(id))
+        .invoke(worker -> check(worker, digest))
+        .invoke(cache::put);
+  }
+
+  private static void check(Worker worker, String digest) {
+    if (worker.deleted) {
+      throw ProblemException.of(410, "worker_deleted", "this worker was removed; register again");
+    }
+    if (!worker.tokenDigest.equals(digest)) {
+      throw ProblemException.of(
+          401, "stale_token", "the token is not that of this worker's present registration");
+    }
+  }
+}

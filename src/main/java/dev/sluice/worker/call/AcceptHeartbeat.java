@@ -1,0 +1,93 @@
+package dev.sluice.worker.call;
+
+import dev.sluice.job.Job;
+import dev.sluice.job.JobStatus;
+import dev.sluice.job.Jobs;
+import dev.sluice.wire.AttemptRef;
+import dev.sluice.wire.Heartbeat;
+import dev.sluice.wire.HeartbeatReply;
+import dev.sluice.wire.RunningAttempt;
+import dev.sluice.worker.ReclaimAttempts;
+import dev.sluice.worker.Worker;
+import dev.sluice.worker.WorkerConfig;
+import dev.sluice.worker.WorkerId;
+import dev.sluice.worker.Workers;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Accepts heartbeats. A heartbeat renews the leases of the attempts that it lists: an attempt is
+ * valid for as long as its worker is heard and lists it, so renewing costs no write of its own (see
+ * decision 0003).
+ */
+@Singleton
+final class AcceptHeartbeat {
+  private final Workers workers;
+  private final Jobs jobs;
+  private final Dispatcher dispatcher;
+  private final ReclaimAttempts reclaim;
+  private final WorkerConfig config;
+  private final Clock clock;
+
+  AcceptHeartbeat(
+      Workers workers,
+      Jobs jobs,
+      Dispatcher dispatcher,
+      ReclaimAttempts reclaim,
+      WorkerConfig config,
+      Clock clock) {
+    this.workers = workers;
+    this.jobs = jobs;
+    this.dispatcher = dispatcher;
+    this.reclaim = reclaim;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /**
+   * @throws dev.sluice.http.ProblemException 404 when the worker was removed or has registered
+   *     again meanwhile
+   */
+  Uni<HeartbeatReply> accept(Worker worker, String token, Heartbeat heartbeat) {
+    return workers
+        .heartbeat(worker.id, token, heartbeat)
+        .onItem()
+        .ifNull()
+        .failWith(() -> WorkerId.unknown(worker.id))
+        .call(written -> reclaimUnlisted(written, heartbeat))
+        .map(written -> reply(written, heartbeat));
+  }
+
+  private HeartbeatReply reply(Worker worker, Heartbeat heartbeat) {
+    Set<AttemptRef> valid =
+        jobs.held().of(worker.id).stream().map(Dispatcher::ref).collect(Collectors.toSet());
+    List<AttemptRef> revoked =
+        heartbeat.running().stream()
+            .map(RunningAttempt::ref)
+            .filter(ref -> !valid.contains(ref))
+            .toList();
+    List<AttemptRef> cancel = dispatcher.toCancel(worker.id, heartbeat.running());
+    return new HeartbeatReply(cancel, revoked, worker.draining);
+  }
+
+  /** Reclaims what the worker should have had for long and does not list. */
+  private Uni<Integer> reclaimUnlisted(Worker worker, Heartbeat heartbeat) {
+    Set<AttemptRef> listed =
+        heartbeat.running().stream().map(RunningAttempt::ref).collect(Collectors.toSet());
+    Instant before = clock.instant().minus(config.offlineAfter());
+    return reclaim.from(
+        worker.id, job -> isStray(job, listed, before), "its worker does not know of it");
+  }
+
+  private static boolean isStray(Job job, Set<AttemptRef> listed, Instant before) {
+    return job.status == JobStatus.RUNNING
+        && !listed.contains(Dispatcher.ref(job))
+        && job.startedAt != null
+        && job.startedAt.isBefore(before);
+  }
+}

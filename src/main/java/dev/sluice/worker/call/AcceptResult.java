@@ -1,0 +1,120 @@
+package dev.sluice.worker.call;
+
+import dev.sluice.http.ProblemException;
+import dev.sluice.job.Attempt;
+import dev.sluice.job.Ending;
+import dev.sluice.job.Job;
+import dev.sluice.job.JobId;
+import dev.sluice.job.JobStatus;
+import dev.sluice.job.Jobs;
+import dev.sluice.output.OutputLog;
+import dev.sluice.store.StoredJson;
+import dev.sluice.wire.Outcome;
+import dev.sluice.wire.job.AttemptView.LateResult;
+import dev.sluice.wire.worker.AttemptResult;
+import dev.sluice.worker.Workers;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * Accepts a worker's result of an attempt. A result that comes twice counts once; one that comes
+ * too late is refused and kept as evidence.
+ */
+@Singleton
+final class AcceptResult {
+  /** The error code of an attempt that an agent ends because it is stopped itself. */
+  private static final String WORKER_STOPPED = "worker_stopped";
+
+  private final Jobs jobs;
+  private final Workers workers;
+  private final Clock clock;
+
+  AcceptResult(Jobs jobs, Workers workers, Clock clock) {
+    this.jobs = jobs;
+    this.workers = workers;
+    this.clock = clock;
+  }
+
+  /**
+   * @return the job as it stands now
+   * @throws ProblemException 404 for an unknown job, 409 {@code lease_lost} for an attempt that is
+   *     no longer the caller's
+   */
+  Uni<Job> accept(String jobId, String token, AttemptResult result) {
+    Optional<Job> held = jobs.held().find(jobId);
+    if (held.isPresent() && held.get().isHeldUnder(result.attempt(), token)) {
+      return end(held.get(), token, result);
+    }
+    return acceptByStore(jobId, token, result);
+  }
+
+  /** Goes by the store, because memory may lag behind it. */
+  private Uni<Job> acceptByStore(String jobId, String token, AttemptResult result) {
+    return reload(jobId)
+        .chain(
+            job ->
+                job.isHeldUnder(result.attempt(), token)
+                    ? end(job, token, result)
+                    : late(job, token, result));
+  }
+
+  private Uni<Job> end(Job job, String token, AttemptResult result) {
+    if (job.status != JobStatus.RUNNING) {
+      throw ProblemException.of(
+          409, "not_running", "the job is " + job.status + "; its assignment was never fetched");
+    }
+    if (isHandedBack(result)) {
+      return jobs.handedBack(job)
+          .chain(
+              back ->
+                  back.map(now -> Uni.createFrom().item(now))
+                      .orElseGet(() -> acceptByStore(job.id, token, result)));
+    }
+    String output = result.output() == null ? null : StoredJson.text(result.output());
+    Ending ending = new Ending(result.outcome(), result.exitCode(), output, result.error());
+    String worker = job.workerId;
+    return jobs.end(job, ending)
+        .chain(
+            ended ->
+                ended
+                    .map(now -> Uni.createFrom().item(now))
+                    .orElseGet(() -> acceptByStore(job.id, token, result)))
+        .call(
+            now ->
+                result.outcome() == Outcome.WORKER_REPORTED && worker != null
+                    ? workers.coolDown(worker)
+                    : Uni.createFrom().voidItem());
+  }
+
+  private static boolean isHandedBack(AttemptResult result) {
+    return result.outcome() == Outcome.WORKER_REPORTED
+        && result.error() != null
+        && WORKER_STOPPED.equals(result.error().code());
+  }
+
+  private Uni<Job> late(Job job, String token, AttemptResult result) {
+    Optional<Attempt> attempt =
+        job.attempts.stream()
+            .filter(a -> a.number() == result.attempt() && a.token().equals(token))
+            .findFirst();
+    if (attempt.isEmpty()) {
+      throw OutputLog.leaseLost();
+    }
+    if (attempt.get().outcome() == result.outcome()) {
+      // A repeat: the answer to the first one was lost.
+      return Uni.createFrom().item(job);
+    }
+    LateResult evidence = new LateResult(result.outcome(), result.exitCode(), clock.instant());
+    return jobs.keepLate(job, result.attempt(), evidence)
+        .map(
+            kept -> {
+              throw OutputLog.leaseLost();
+            });
+  }
+
+  private Uni<Job> reload(String jobId) {
+    return jobs.find(jobId).map(found -> found.orElseThrow(() -> JobId.unknown(jobId)));
+  }
+}

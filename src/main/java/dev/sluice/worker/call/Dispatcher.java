@@ -1,0 +1,149 @@
+package dev.sluice.worker.call;
+
+import dev.sluice.job.HeldJobs;
+import dev.sluice.job.Job;
+import dev.sluice.job.JobChange;
+import dev.sluice.job.JobConfig;
+import dev.sluice.job.JobStatus;
+import dev.sluice.job.Jobs;
+import dev.sluice.store.StoredJson;
+import dev.sluice.wire.Assignment;
+import dev.sluice.wire.AttemptRef;
+import dev.sluice.wire.Poll;
+import dev.sluice.wire.PollReply;
+import dev.sluice.wire.RunningAttempt;
+import dev.sluice.worker.WorkerCache;
+import dev.sluice.worker.WorkerConfig;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * Composes the reply to a poll from what its worker holds: assignments to hand out, and attempts to
+ * cancel. An assignment that was handed out and that the worker does not list was lost on its way;
+ * it is handed out again, under the same lease.
+ */
+@Singleton
+final class Dispatcher {
+  private final Jobs jobs;
+  private final WorkerCache workers;
+  private final JobConfig jobConfig;
+  private final WorkerConfig config;
+  private final Clock clock;
+
+  /** Handed out by the write that assigned them, and not yet put into a reply. */
+  private final Set<AttemptRef> onTheWay = ConcurrentHashMap.newKeySet();
+
+  Dispatcher(
+      Jobs jobs, WorkerCache workers, JobConfig jobConfig, WorkerConfig config, Clock clock) {
+    this.jobs = jobs;
+    this.workers = workers;
+    this.jobConfig = jobConfig;
+    this.config = config;
+    this.clock = clock;
+    jobs.changes().project(this::follow);
+  }
+
+  boolean isDraining(String workerId) {
+    return workers.find(workerId).map(worker -> worker.draining).orElse(false);
+  }
+
+  /**
+   * @param poll lists the attempts that the worker has
+   * @param max the most assignments that the reply may carry
+   */
+  Uni<PollReply> reply(String workerId, Poll poll, int max) {
+    HeldJobs held = jobs.held();
+    Set<AttemptRef> listed =
+        poll.running().stream().map(RunningAttempt::ref).collect(Collectors.toSet());
+    List<AttemptRef> cancel = toCancel(workerId, poll.running());
+    List<Uni<Optional<Job>>> handOuts =
+        held.of(workerId).stream()
+            .filter(job -> !listed.contains(ref(job)))
+            .filter(this::isToBeHandedOut)
+            .limit(max)
+            .map(this::handOut)
+            .toList();
+    boolean drain = isDraining(workerId);
+    if (handOuts.isEmpty()) {
+      return Uni.createFrom().item(new PollReply(List.of(), cancel, drain));
+    }
+    return Uni.join()
+        .all(handOuts)
+        .andCollectFailures()
+        .map(fetched -> new PollReply(assignments(fetched), cancel, drain));
+  }
+
+  /** The attempts that the worker runs, is to cancel, and is not cancelling yet. */
+  List<AttemptRef> toCancel(String workerId, List<RunningAttempt> running) {
+    Set<AttemptRef> requested =
+        jobs.held().of(workerId).stream()
+            .filter(job -> job.cancelRequested)
+            .map(Dispatcher::ref)
+            .collect(Collectors.toSet());
+    return running.stream()
+        .filter(attempt -> !attempt.cancelling())
+        .map(RunningAttempt::ref)
+        .filter(requested::contains)
+        .toList();
+  }
+
+  static AttemptRef ref(Job job) {
+    return new AttemptRef(job.id, job.attemptNumber());
+  }
+
+  /** Whether this write assigned a job and handed it out at once. */
+  static boolean isHandOut(JobChange change) {
+    return change.from() == JobStatus.QUEUED && change.became(JobStatus.RUNNING);
+  }
+
+  /** In no reply yet, or in one a while ago and still not with the worker. */
+  private boolean isToBeHandedOut(Job job) {
+    if (job.status == JobStatus.ASSIGNED || onTheWay.contains(ref(job))) {
+      return true;
+    }
+    return !job.cancelRequested
+        && job.startedAt != null
+        && !job.startedAt.plus(config.redeliverAfter()).isAfter(clock.instant());
+  }
+
+  private Uni<Optional<Job>> handOut(Job job) {
+    return job.status == JobStatus.ASSIGNED
+        ? jobs.fetched(job)
+        : Uni.createFrom().item(Optional.of(job));
+  }
+
+  private List<Assignment> assignments(List<Optional<Job>> fetched) {
+    return fetched.stream()
+        .flatMap(Optional::stream)
+        .filter(job -> job.lease != null)
+        .peek(job -> onTheWay.remove(ref(job)))
+        .map(this::assignment)
+        .toList();
+  }
+
+  private Assignment assignment(Job job) {
+    String token = job.lease == null ? "" : job.lease.token();
+    return new Assignment(
+        job.id,
+        job.attemptNumber(),
+        token,
+        job.operation,
+        StoredJson.node(job.payload),
+        job.timeoutMs,
+        jobConfig.grace().toMillis());
+  }
+
+  private void follow(JobChange change) {
+    if (isHandOut(change)) {
+      onTheWay.add(ref(change.job()));
+    } else if (change.freedWorker()) {
+      onTheWay.remove(ref(change.job()));
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.sluice.worker.call;
+
+import dev.sluice.http.JsonBody;
+import dev.sluice.wire.Heartbeat;
+import dev.sluice.wire.HeartbeatReply;
+import dev.sluice.worker.WorkerAuthenticator;
+import dev.sluice.worker.WorkerId;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /v1/workers/{id}/heartbeat}: a worker says that it is alive and what it runs. */
+@Path("/v1/workers/{id}/heartbeat")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+public final class HeartbeatResource {
+  private final WorkerAuthenticator authenticator;
+  private final AcceptHeartbeat accept;
+
+  HeartbeatResource(WorkerAuthenticator authenticator, AcceptHeartbeat accept) {
+    this.authenticator = authenticator;
+    this.accept = accept;
+  }
+
+  @POST
+  public Uni<HeartbeatReply> heartbeat(
+      @RestPath String id,
+      @HeaderParam("Authorization") @Nullable String authorization,
+      byte @Nullable [] body) {
+    WorkerId.check(id);
+    Heartbeat read = JsonBody.as(Heartbeat.class, body);
+    Heartbeat heartbeat =
+        new Heartbeat(read.cpuUsage(), read.ramFreeMb(), RunningAttempts.complete(read.running()));
+    return authenticator
+        .authenticate(id, authorization)
+        .chain(
+            worker -> accept.accept(worker, WorkerAuthenticator.bearer(authorization), heartbeat));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.sluice.worker.call;
+
+import dev.sluice.http.BodyReader;
+import dev.sluice.http.Durations;
+import dev.sluice.http.JsonAnswer;
+import dev.sluice.http.JsonBody;
+import dev.sluice.http.Numbers;
+import dev.sluice.http.ProblemAnswer;
+import dev.sluice.wire.worker.Poll;
+import dev.sluice.wire.worker.PollReply;
+import dev.sluice.wire.Poll;
+import dev.sluice.wire.PollReply;
+import dev.sluice.worker.WorkerAuthenticator;
+import dev.sluice.worker.WorkerConfig;
+import dev.sluice.worker.WorkerId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /v1/workers/{id}/poll?wait=20s&max=n}: a worker waits for news. A Vert.x route,
+ * because only the connection itself tells that a killed worker hangs up.
+ */
+@Singleton
+final class PollRoute {
+  private static final Duration DEFAULT_WAIT = Duration.ofSeconds(20);
+  private static final int MOST = 10_000;
+
+  /** Far more than a list of {@link #MOST} attempts takes. */
+  private static final int MAX_BODY = 4 << 20;
+
+  private final WorkerAuthenticator authenticator;
+  private final LongPolls polls;
+  private final WorkerConfig config;
+  private final ProblemAnswer problems;
+
+  PollRoute(
+      WorkerAuthenticator authenticator,
+      LongPolls polls,
+      WorkerConfig config,
+      ProblemAnswer problems) {
+    this.authenticator = authenticator;
+    this.polls = polls;
+    this.config = config;
+    this.problems = problems;
+  }
+
+  void register(@Observes Router router) {
+    router.route(HttpMethod.POST, "/v1/workers/:id/poll").handler(this::poll);
+  }
+
+  private void poll(RoutingContext context) {
+    problems.guard(
+        context,
+        () -> {
+          HttpServerRequest request = context.request();
+          String id = WorkerId.check(context.pathParam("id"));
+          String max = request.getParam("max");
+          int most = max == null ? 1 : (int) Numbers.parse("max", max, 0, MOST);
+          Duration wait = wait(request.getParam("wait"));
+          return BodyReader.read(request, MAX_BODY)
+              .map(body -> JsonBody.as(Poll.class, body.getBytes()))
+              .map(poll -> new Poll(RunningAttempts.complete(poll.running())))
+              .chain(poll -> park(context, id, poll, most, wait));
+        });
+  }
+
+  private Uni<PollReply> park(
+      RoutingContext context, String id, Poll poll, int most, Duration wait) {
+    HttpServerResponse response = context.response();
+    ParkedPoll ours = new ParkedPoll();
+    return authenticator
+        .authenticate(id, context.request().getHeader("Authorization"))
+        .invoke(() -> response.closeHandler(closed -> polls.broke(id, ours)))
+        .chain(worker -> polls.poll(worker, ours, poll, most, wait))
+        .invoke(reply -> JsonAnswer.send(context, reply));
+  }
+
+  private Duration wait(@Nullable String text) {
+    return text == null ? DEFAULT_WAIT : Durations.parse("wait", text, config.maxPoll());
+  }
+}

@@ -1,0 +1,58 @@
+package dev.sluice.worker.call;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.http.JsonBody;
+import dev.sluice.http.ProblemException;
+import dev.sluice.job.JobId;
+import dev.sluice.job.JobStatus;
+import dev.sluice.wire.Outcome;
+import dev.sluice.wire.worker.AttemptResult;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /v1/jobs/{id}/result}: a worker reports how its attempt ended. */
+@Path("/v1/jobs/{id}/result")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+public final class ResultResource {
+  private final AcceptResult accept;
+
+  ResultResource(AcceptResult accept) {
+    this.accept = accept;
+  }
+
+  /** The status that the result brought its job to. */
+  public record Taken(String jobId, JobStatus status) {}
+
+  @POST
+  public Uni<Taken> result(
+      @RestPath String id,
+      @HeaderParam("Sluice-Lease") @Nullable String token,
+      byte @Nullable [] body) {
+    JobId.check(id);
+    if (token == null || token.isEmpty()) {
+      throw ProblemException.invalid("Sluice-Lease", "required", "must carry the attempt's lease");
+    }
+    return accept.accept(id, token, read(body)).map(job -> new Taken(job.id, job.status));
+  }
+
+  private static AttemptResult read(byte @Nullable [] body) {
+    ObjectNode node = JsonBody.object(body);
+    AttemptResult result = JsonBody.as(AttemptResult.class, body);
+    if (result.attempt() < 1) {
+      throw ProblemException.invalid("attempt", "out_of_range", "must be from 1");
+    }
+    if (!node.path("outcome").isTextual() || result.outcome() == Outcome.WORKER_LOST) {
+      throw ProblemException.invalid(
+          "outcome", "invalid_value", "must say how the attempt ended, as the worker saw it");
+    }
+    return result;
+  }
+}

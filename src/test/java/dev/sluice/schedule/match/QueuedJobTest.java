@@ -1,0 +1,35 @@
+package dev.sluice.schedule.match;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.time.TestClock;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class QueuedJobTest {
+  private static final Instant NOW = TestClock.START;
+  private static final Duration AGEING = Duration.ofMinutes(1);
+
+  @Test
+  void rankOf_samePriority_olderFirst() {
+    assertThat(rank(5, NOW)).isLessThan(rank(5, NOW.plusMillis(1)));
+  }
+
+  @Test
+  void rankOf_sameAge_urgentFirst() {
+    assertThat(rank(6, NOW)).isLessThan(rank(5, NOW));
+  }
+
+  @Test
+  void rankOf_longWait_outweighsPriority() {
+    Instant nineMinutesAgo = NOW.minus(AGEING.multipliedBy(9));
+
+    assertThat(rank(0, nineMinutesAgo)).isEqualTo(rank(9, NOW));
+    assertThat(rank(0, nineMinutesAgo.minusMillis(1))).isLessThan(rank(9, NOW));
+  }
+
+  private static long rank(int priority, Instant queuedAt) {
+    return QueuedJob.rankOf(priority, queuedAt, AGEING);
+  }
+}

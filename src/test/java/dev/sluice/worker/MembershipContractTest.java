@@ -1,0 +1,102 @@
+package dev.sluice.worker;
+
+import static dev.sluice.http.Refusals.assertRefused;
+import static dev.sluice.time.Awaiting.result;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
+import dev.sluice.app.TestStore;
+import dev.sluice.job.Job;
+import dev.sluice.job.JobStatus;
+import dev.sluice.job.Jobs;
+import dev.sluice.job.StoredJobs;
+import dev.sluice.text.Sha256;
+import dev.sluice.wire.Outcome;
+import dev.sluice.wire.WorkerRegistered;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(TestStore.class)
+class MembershipContractTest {
+  @Inject Jobs jobs;
+  @Inject Membership membership;
+  @Inject Workers workers;
+  @Inject WorkerAuthenticator authenticator;
+
+  private RegisteredWorker worker;
+  private String id;
+  private String authorization;
+
+  @BeforeEach
+  void register() {
+    worker = RegisteredWorker.register(membership, workers, jobs);
+    id = worker.id();
+    authorization = "Bearer " + worker.token();
+  }
+
+  @Test
+  void authenticate_registeredWorker_onlyByItsToken() {
+    assertThat(result(authenticator.authenticate(id, authorization)).id).isEqualTo(id);
+    assertRefused("stale_token", () -> authenticator.authenticate(id, "Bearer wrong"));
+    assertRefused("worker_not_found", () -> authenticator.authenticate("w-none", "Bearer x"));
+    assertRefused("unauthorized", () -> authenticator.authenticate(id, null));
+  }
+
+  @Test
+  void register_token_isStoredAsADigestOnly() {
+    assertThat(result(workers.find(id)).tokenDigest)
+        .isEqualTo(Sha256.of(worker.token()))
+        .isNotEqualTo(worker.token());
+  }
+
+  @Test
+  void register_sameId_reclaimsTheAttemptsOfTheFormerIncarnation() {
+    Job running = worker.running();
+    Job assigned = worker.assigned();
+
+    WorkerRegistered again = RegisteredWorker.register(membership, id);
+
+    assertThat(again.token()).isNotEqualTo(worker.token());
+    assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.QUEUED);
+    assertThat(StoredJobs.now(running).attempts.get(0).outcome()).isEqualTo(Outcome.WORKER_LOST);
+    assertThat(StoredJobs.now(assigned).attempts.get(0).reason()).isEqualTo("NOT_FETCHED");
+    assertRefused("stale_token", () -> authenticator.authenticate(id, authorization));
+  }
+
+  @Test
+  void delete_workerWithAJob_refusesItsCallsAndQueuesTheJobAgain() {
+    Job running = worker.running();
+
+    result(membership.delete(id));
+
+    assertRefused("worker_deleted", () -> authenticator.authenticate(id, authorization));
+    assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.QUEUED);
+    assertRefused("worker_not_found", () -> membership.delete(id));
+  }
+
+  @Test
+  void register_removedWorker_isAcceptedAgain() {
+    result(membership.delete(id));
+
+    WorkerRegistered back = RegisteredWorker.register(membership, id);
+
+    assertThat(result(authenticator.authenticate(id, "Bearer " + back.token())).deleted).isFalse();
+  }
+
+  @Test
+  void fellSilent_heardMeanwhile_isEmpty() {
+    result(
+        Worker.mongoCollection()
+            .updateOne(
+                Filters.eq(id),
+                Updates.set("lastHeartbeatAt", Instant.parse("2999-01-01T00:00:00Z"))));
+
+    assertThat(result(workers.fellSilent(worker.stored()))).isNull();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.sluice.worker;
+
+import static dev.sluice.job.JobBuilder.aJob;
+import static dev.sluice.time.Awaiting.result;
+
+import dev.sluice.job.Job;
+import dev.sluice.job.Jobs;
+import dev.sluice.job.Lease;
+import dev.sluice.job.Placement;
+import dev.sluice.job.StoredJobs;
+import dev.sluice.wire.WorkerRegistered;
+import dev.sluice.wire.WorkerRegistration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** A worker in the store, and the jobs that a test gives it past the scheduler. */
+public final class RegisteredWorker {
+  private static final Instant LATER = Instant.parse("2999-01-01T00:00:00Z");
+
+  private final Jobs jobs;
+  private final Worker worker;
+  private final String token;
+
+  private RegisteredWorker(Jobs jobs, Worker worker, String token) {
+    this.jobs = jobs;
+    this.worker = worker;
+    this.token = token;
+  }
+
+  /** Registers under a new id. */
+  public static RegisteredWorker register(Membership membership, Workers workers, Jobs jobs) {
+    WorkerRegistered registered = register(membership, "w-" + UUID.randomUUID());
+    Worker stored = result(workers.find(registered.workerId()));
+    return new RegisteredWorker(jobs, stored, registered.token());
+  }
+
+  /** Registers under this id. */
+  static WorkerRegistered register(Membership membership, String id) {
+    return result(
+        membership.register(
+            new WorkerRegistration(
+                id, "host", null, null, 4, 4_096, Map.of(), 10, List.of("none"))));
+  }
+
+  public String id() {
+    return worker.id;
+  }
+
+  public String token() {
+    return token;
+  }
+
+  public Worker stored() {
+    return worker;
+  }
+
+  /** A job that waits for this worker to fetch it; its lease's token is the job's id. */
+  public Job assigned() {
+    return assign(false);
+  }
+
+  /** A job that was assigned and handed out by one write. */
+  public Job handedOut() {
+    return assign(true);
+  }
+
+  /** A job that this worker has fetched. */
+  public Job running() {
+    return result(jobs.fetched(assigned())).orElseThrow();
+  }
+
+  private Job assign(boolean handOut) {
+    Job queued = StoredJobs.insert(aJob().operation("contract").queued());
+    Lease lease = new Lease(queued.id, worker.id, worker.incarnation, LATER);
+    return result(jobs.assign(List.of(new Placement(queued.id, 1, lease, handOut)))).get(0);
+  }
+}

@@ -1,0 +1,183 @@
+package dev.sluice.worker.call;
+
+import static dev.sluice.http.Refusals.assertRefused;
+import static dev.sluice.time.Awaiting.result;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
+import dev.sluice.app.TestStore;
+import dev.sluice.e2e.Eventually;
+import dev.sluice.job.Job;
+import dev.sluice.job.JobStatus;
+import dev.sluice.job.Jobs;
+import dev.sluice.job.StoredJobs;
+import dev.sluice.wire.Assignment;
+import dev.sluice.wire.AttemptRef;
+import dev.sluice.wire.AttemptResult;
+import dev.sluice.wire.Heartbeat;
+import dev.sluice.wire.HeartbeatReply;
+import dev.sluice.wire.Outcome;
+import dev.sluice.wire.Poll;
+import dev.sluice.wire.PollReply;
+import dev.sluice.wire.RunningAttempt;
+import dev.sluice.worker.Membership;
+import dev.sluice.worker.Presence;
+import dev.sluice.worker.RegisteredWorker;
+import dev.sluice.worker.WorkerViews;
+import dev.sluice.worker.Workers;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(TestStore.class)
+class CallsContractTest {
+  @Inject Jobs jobs;
+  @Inject Membership membership;
+  @Inject Workers workers;
+  @Inject WorkerViews views;
+  @Inject Presence presence;
+  @Inject LongPolls polls;
+  @Inject AcceptHeartbeat heartbeats;
+  @Inject AcceptResult results;
+
+  private RegisteredWorker worker;
+
+  @BeforeEach
+  void register() {
+    worker = RegisteredWorker.register(membership, workers, jobs);
+  }
+
+  @Test
+  void poll_assignedJob_fetchesIt() {
+    Job assigned = worker.assigned();
+
+    PollReply reply = result(poll());
+
+    assertThat(reply.assignments()).extracting(Assignment::jobId).containsExactly(assigned.id);
+    assertThat(reply.assignments().get(0).lease()).isEqualTo(assigned.id);
+    assertThat(StoredJobs.now(assigned).status).isEqualTo(JobStatus.RUNNING);
+  }
+
+  @Test
+  void poll_slotClaimed_handsTheJobOutByTheWriteThatAssignsIt() {
+    Uni<PollReply> poll = poll().memoize().indefinitely();
+    poll.subscribe().with(reply -> {});
+    assertThat(polls.claimSlot(worker.id())).isTrue();
+
+    Job handedOut = worker.handedOut();
+
+    assertThat(handedOut.status).isEqualTo(JobStatus.RUNNING);
+    assertThat(handedOut.revision).isEqualTo(1);
+    assertThat(handedOut.startedAt).isNotNull().isEqualTo(handedOut.attempts.get(0).startedAt());
+    assertThat(result(poll).assignments())
+        .extracting(Assignment::jobId)
+        .containsExactly(handedOut.id);
+  }
+
+  @Test
+  void poll_connectionIsCut_makesTheWorkerSuspect() throws IOException {
+    String body = "{\"running\":[]}";
+    String request =
+        "POST /v1/workers/%s/poll?wait=30s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s"
+            .formatted(worker.id(), worker.token(), body.length(), body);
+
+    try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      Eventually.until("its poll waits", () -> polls.claimSlot(worker.id()));
+    }
+
+    Eventually.until("it is suspect", () -> presence.isSuspect(worker.id()));
+  }
+
+  @Test
+  void heartbeat_listedAttempts_repliesWithCancelledAndRevokedOnes() {
+    Job running = worker.running();
+    result(jobs.requestCancel(running));
+
+    HeartbeatReply reply =
+        heartbeat(
+            new RunningAttempt(running.id, 1, false), new RunningAttempt("job-gone", 3, false));
+
+    assertThat(reply.cancel()).containsExactly(new AttemptRef(running.id, 1));
+    assertThat(reply.revoked()).containsExactly(new AttemptRef("job-gone", 3));
+    assertThat(result(workers.find(worker.id())).cpuUsage).isEqualTo(12.5);
+  }
+
+  @Test
+  void heartbeat_anotherToken_isNotWritten() {
+    Heartbeat heartbeat = new Heartbeat(99, 1, List.of());
+
+    assertThat(result(workers.heartbeat(worker.id(), "wrong", heartbeat))).isNull();
+    assertThat(result(workers.find(worker.id())).cpuUsage).isZero();
+  }
+
+  @Test
+  void result_sentTwice_isAcceptedOnceAndRepeated() {
+    Job running = worker.running();
+
+    Job first = result(accept(running, running.id, Outcome.COMPLETED));
+    Job second = result(accept(running, running.id, Outcome.COMPLETED));
+
+    assertThat(first.status).isEqualTo(JobStatus.COMPLETED);
+    assertThat(second.status).isEqualTo(JobStatus.COMPLETED);
+  }
+
+  @Test
+  void result_tooLate_isRefusedAndKept() {
+    Job running = worker.running();
+    result(jobs.workerLost(running, "gone"));
+
+    assertRefused("lease_lost", () -> accept(running, running.id, Outcome.COMPLETED));
+    assertThat(StoredJobs.now(running).attempts.get(0).late()).isNotNull();
+  }
+
+  @Test
+  void result_foreignLease_isRefusedAndNotKept() {
+    Job running = worker.running();
+
+    assertRefused("lease_lost", () -> accept(running, "forged", Outcome.COMPLETED));
+    assertThat(StoredJobs.now(running).attempts.get(0).late()).isNull();
+  }
+
+  @Test
+  void result_memoryLagsBehindTheStore_goesByTheStore() {
+    Job running = worker.running();
+    result(Job.mongoCollection().updateOne(Filters.eq(running.id), Updates.unset("lease")));
+
+    assertRefused("lease_lost", () -> accept(running, running.id, Outcome.COMPLETED));
+  }
+
+  @Test
+  void result_workerReportedFailure_coolsTheWorkerDown() {
+    Job running = worker.running();
+
+    result(accept(running, running.id, Outcome.WORKER_REPORTED));
+
+    assertThat(views.find(worker.id()).orElseThrow().status()).isEqualTo("UNHEALTHY");
+  }
+
+  private Uni<PollReply> poll() {
+    return polls.poll(
+        worker.stored(), new ParkedPoll(), new Poll(List.of()), 10, Duration.ofSeconds(20));
+  }
+
+  private HeartbeatReply heartbeat(RunningAttempt... running) {
+    Heartbeat heartbeat = new Heartbeat(12.5, 100, List.of(running));
+    return result(heartbeats.accept(worker.stored(), worker.token(), heartbeat));
+  }
+
+  private Uni<Job> accept(Job job, String token, Outcome outcome) {
+    return results.accept(job.id, token, new AttemptResult(1, outcome, 0, null, null, null));
+  }
+}
