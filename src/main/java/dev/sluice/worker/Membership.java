@@ -1,7 +1,7 @@
 package dev.sluice.worker;
 
-import dev.sluice.wire.WorkerRegistered;
-import dev.sluice.wire.WorkerRegistration;
+import dev.sluice.wire.worker.WorkerRegistered;
+import dev.sluice.wire.worker.WorkerRegistration;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.UUID;

@@ -2,13 +2,8 @@ package dev.sluice.worker;
 
 import dev.sluice.http.JsonBody;
 import dev.sluice.wire.Page;
-import dev.sluice.wire.worker.Heartbeat;
-import dev.sluice.wire.worker.HeartbeatReply;
 import dev.sluice.wire.worker.WorkerRegistered;
-import dev.sluice.wire.worker.WorkerRegistration;
 import dev.sluice.wire.worker.WorkerView;
-import dev.sluice.wire.WorkerRegistered;
-import dev.sluice.wire.WorkerView;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;

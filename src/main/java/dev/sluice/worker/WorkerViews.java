@@ -2,7 +2,7 @@ package dev.sluice.worker;
 
 import dev.sluice.job.Job;
 import dev.sluice.job.Jobs;
-import dev.sluice.wire.WorkerView;
+import dev.sluice.wire.worker.WorkerView;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Collection;

@@ -13,7 +13,7 @@ import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
 import dev.sluice.text.Sha256;
 import dev.sluice.wire.Outcome;
-import dev.sluice.wire.WorkerRegistered;
+import dev.sluice.wire.worker.WorkerRegistered;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

@@ -1,8 +1,8 @@
 package dev.sluice.worker.call;
 
 import dev.sluice.http.JsonBody;
-import dev.sluice.wire.Heartbeat;
-import dev.sluice.wire.HeartbeatReply;
+import dev.sluice.wire.worker.Heartbeat;
+import dev.sluice.wire.worker.HeartbeatReply;
 import dev.sluice.worker.WorkerAuthenticator;
 import dev.sluice.worker.WorkerId;
 import io.smallrye.mutiny.Uni;

@@ -8,8 +8,6 @@ import dev.sluice.http.Numbers;
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.wire.worker.Poll;
 import dev.sluice.wire.worker.PollReply;
-import dev.sluice.wire.Poll;
-import dev.sluice.wire.PollReply;
 import dev.sluice.worker.WorkerAuthenticator;
 import dev.sluice.worker.WorkerConfig;
 import dev.sluice.worker.WorkerId;
