@@ -1,9 +1,14 @@
 package dev.sluice.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.bench.harness.Benchmark;
+import dev.sluice.bench.harness.Figure;
+import dev.sluice.bench.harness.Options;
+import dev.sluice.bench.registry.Registry;
+import dev.sluice.bench.tail.Tailers;
 import java.util.List;
 
-/** The entry point: lists the benchmarks, or runs one and prints what it found. */
+/** The entry point: lists the benchmarks, or runs one and prints its figures. */
 public final class Bench {
   private static final List<Benchmark> ALL =
       List.of(
@@ -21,12 +26,14 @@ public final class Bench {
 
   public static void main(String[] args) throws Exception {
     if (args.length == 0 || args[0].startsWith("-")) {
-      ALL.forEach(b -> System.out.printf("%-12s %s%n", b.name(), b.summary()));
+      System.out.println("Usage: src/bench/run NAME [--option value]...\n");
+      ALL.forEach(
+          b -> System.out.printf("%-12s %s%n%13s%s%n", b.name(), b.summary(), "", b.options()));
       System.exit(args.length == 0 || args[0].equals("--help") ? 0 : 2);
     }
     Benchmark chosen = ALL.stream().filter(b -> b.name().equals(args[0])).findFirst().orElse(null);
     if (chosen == null) {
-      System.err.println("no benchmark is called " + args[0] + "; without a name they are listed");
+      System.err.println("unknown benchmark " + args[0] + "; run without a name to list them");
       System.exit(2);
       return;
     }
@@ -35,10 +42,5 @@ public final class Bench {
     figures.forEach(figure -> System.out.println(figure.line()));
     System.out.println(new ObjectMapper().writeValueAsString(Figure.json(figures)));
     System.exit(0);
-  }
-
-  static void say(String format, Object... args) {
-    System.out.printf(format + "%n", args);
-    System.out.flush();
   }
 }

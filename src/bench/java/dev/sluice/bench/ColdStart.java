@@ -1,13 +1,21 @@
 package dev.sluice.bench;
 
+import dev.sluice.bench.harness.Benchmark;
+import dev.sluice.bench.harness.Figure;
+import dev.sluice.bench.harness.HttpConnection;
+import dev.sluice.bench.harness.Options;
+import dev.sluice.bench.harness.Percentiles;
+import dev.sluice.bench.harness.Processes;
+import dev.sluice.bench.harness.ServerProcess;
+import dev.sluice.bench.harness.SseClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * From {@code ./sluice server} to ready and from {@code ./sluice agent} to registered, built and
- * with their class archives, each started several times; and the memory they then have. Beside it
- * the start of a JVM that does nothing.
+ * Measures the time from {@code ./sluice server} to ready and from {@code ./sluice agent} to
+ * registered, with built class archives, over several starts, and their memory afterwards.
+ * Baseline: the start of a JVM that does nothing.
  */
 final class ColdStart implements Benchmark {
   private static final int JOBS = 200;
@@ -20,6 +28,11 @@ final class ColdStart implements Benchmark {
   @Override
   public String summary() {
     return "cold start of server and agent to ready, and resident memory idle and after work";
+  }
+
+  @Override
+  public String options() {
+    return "--times 7";
   }
 
   @Override
@@ -111,7 +124,7 @@ final class ColdStart implements Benchmark {
     return new long[] {Processes.resident(server.pid()), Processes.resident(agent.pid())};
   }
 
-  /** Some small jobs on both workers and one that prints 64 MB. */
+  /** Runs small jobs on both workers and one that prints 60 MB. */
   private static void work(ServerProcess server) throws Exception {
     try (HttpConnection http = new HttpConnection(server.port())) {
       for (int i = 0; i < JOBS; i++) {

@@ -14,10 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bson.BsonBinaryReader;
 
-/**
- * Stands between a server and its store, passes everything on, and counts the commands that write,
- * by command and collection.
- */
+/** A proxy between a server and its store that counts write commands by command and collection. */
 final class CommandCounter implements AutoCloseable {
   private static final List<String> WRITES = List.of("insert", "update", "delete", "findAndModify");
   private static final int OP_MSG = 2013;
@@ -44,7 +41,7 @@ final class CommandCounter implements AutoCloseable {
     counts.clear();
   }
 
-  /** So far; workers' heartbeats are none of the jobs' business. */
+  /** The counts so far, without those of the workers' heartbeats. */
   Map<String, Long> writes() {
     Map<String, Long> writes = new TreeMap<>(counts);
     writes.keySet().removeIf(name -> name.endsWith(" workers"));
@@ -99,7 +96,7 @@ final class CommandCounter implements AutoCloseable {
               try {
                 work.run();
               } catch (IOException closed) {
-                // One side has hung up; the other notices by itself.
+                // One side closed its connection; the other thread ends by itself.
               }
             });
     thread.setDaemon(true);

@@ -1,8 +1,18 @@
 package dev.sluice.bench;
 
+import dev.sluice.bench.harness.Benchmark;
+import dev.sluice.bench.harness.Figure;
+import dev.sluice.bench.harness.HttpConnection;
+import dev.sluice.bench.harness.Options;
+import dev.sluice.bench.harness.Percentiles;
+import dev.sluice.bench.harness.ServerProcess;
+import dev.sluice.bench.harness.SseClient;
 import java.util.List;
 
-/** From kill -9 of the agent that runs a job to the first byte that the job prints on another. */
+/**
+ * Measures the time from kill -9 of the agent that runs a job to the first byte that the job prints
+ * on another agent.
+ */
 final class Failover implements Benchmark {
   @Override
   public String name() {
@@ -11,7 +21,12 @@ final class Failover implements Benchmark {
 
   @Override
   public String summary() {
-    return "worker killed -> its job prints on another; beside the time after which it is OFFLINE";
+    return "worker killed -> its job prints on another; baseline: the time until it is OFFLINE";
+  }
+
+  @Override
+  public String options() {
+    return "--times 3 --offline-after 30";
   }
 
   @Override
@@ -37,7 +52,7 @@ final class Failover implements Benchmark {
         stream.await("stdout");
         taken.add(System.nanoTime() - killed);
         stream.completes();
-        Bench.say("%.1f s", taken.millis(100) / 1e3);
+        Benchmark.say("%.1f s", taken.millis(100) / 1e3);
       }
     }
     return List.of(

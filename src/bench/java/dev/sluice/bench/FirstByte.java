@@ -1,14 +1,22 @@
 package dev.sluice.bench;
 
+import dev.sluice.bench.harness.Benchmark;
+import dev.sluice.bench.harness.Figure;
+import dev.sluice.bench.harness.HttpConnection;
+import dev.sluice.bench.harness.Options;
+import dev.sluice.bench.harness.Percentiles;
+import dev.sluice.bench.harness.ServerProcess;
+import dev.sluice.bench.harness.SseClient;
+import dev.sluice.bench.harness.StoreBaseline;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.List;
 
 /**
- * From opening the stream of a submitted {@code echo hi} to the first byte that it printed, system
- * idle and warm (what runs for every job is compiled after a few thousand). Each sample is followed
- * by one of each baseline, so that what disturbs one disturbs all.
+ * Measures the time from opening the stream of a submitted {@code echo hi} to its first byte of
+ * output, on an idle, warm system: the JIT has compiled the hot path after a few thousand jobs. A
+ * sample of each baseline follows each sample, so that a disturbance affects all of them.
  */
 final class FirstByte implements Benchmark {
   private static final int ROUND_TRIPS = 4;
@@ -20,7 +28,12 @@ final class FirstByte implements Benchmark {
 
   @Override
   public String summary() {
-    return "open -> first output byte of 'echo hi'; beside sh -c 'echo hi' and a store write";
+    return "open -> first output byte of 'echo hi'; baseline: sh -c 'echo hi' and store writes";
+  }
+
+  @Override
+  public String options() {
+    return "--warm-up 4000 --samples 500";
   }
 
   @Override
@@ -44,7 +57,7 @@ final class FirstByte implements Benchmark {
           shell.add(start);
           store.add(System.nanoTime() - began);
         }
-        Thread.sleep(2); // idle: the attempt before has been reported and cleaned up
+        Thread.sleep(2); // idle: the previous attempt has been reported and cleaned up
       }
     }
     return figures(opened, shell, store);
@@ -88,7 +101,7 @@ final class FirstByte implements Benchmark {
     return took;
   }
 
-  /** What the agent does for an exec job, and nothing around it. */
+  /** Starts a process as the agent does for an exec job, without the rest. */
   private static long shellToFirstByte() throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder("setsid", "sh", "-c", "echo hi")

@@ -1,5 +1,14 @@
 package dev.sluice.bench;
 
+import dev.sluice.bench.harness.Benchmark;
+import dev.sluice.bench.harness.Figure;
+import dev.sluice.bench.harness.HttpConnection;
+import dev.sluice.bench.harness.Options;
+import dev.sluice.bench.harness.Processes;
+import dev.sluice.bench.harness.ServerProcess;
+import dev.sluice.bench.harness.SseClient;
+import dev.sluice.bench.harness.StoreBaseline;
+import dev.sluice.bench.harness.Submitters;
 import dev.sluice.files.DirectoryTree;
 import dev.sluice.store.embedded.EmbeddedMongo;
 import java.io.File;
@@ -14,9 +23,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Jobs that do nothing, over HTTP, with one agent in its own process: submitted, watched to their
- * end, the next. The limit on a worker's CPU usage is lifted, as on one machine clients, server and
- * agent fill the same cores.
+ * Measures jobs that do nothing, over HTTP, with one agent in a process of its own: each submitter
+ * submits a job, reads its stream to the end and starts over. The limit on a worker's CPU usage is
+ * lifted, since clients, server and agent share the cores of one machine.
  */
 final class NoOpJobs implements Benchmark {
   private static final String ANY_CPU = "-Dsluice.schedule.max-cpu-usage=1000";
@@ -29,7 +38,12 @@ final class NoOpJobs implements Benchmark {
 
   @Override
   public String summary() {
-    return "no-op jobs/s over HTTP, one agent, 1, 8 and 64 submitters; beside store writes/s";
+    return "no-op jobs/s over HTTP, one agent, 1, 8 and 64 submitters; baseline: store writes/s";
+  }
+
+  @Override
+  public String options() {
+    return "--seconds 10 --submitters 64,8,1 --counted 100 --parallel 16 --warm-up 60";
   }
 
   @Override
@@ -81,7 +95,7 @@ final class NoOpJobs implements Benchmark {
         "bench", "--cpu", "1000", "--ram-mb", "100000", "--max-parallel", String.valueOf(parallel));
   }
 
-  /** The writing commands that the store sees in so many jobs, one after the other. */
+  /** The write commands that the store receives for {@code jobs} jobs in sequence. */
   private static Map<String, Long> countWrites(int jobs) throws Exception {
     Path directory = Files.createTempDirectory("sluice-bench-count");
     try (EmbeddedMongo store = EmbeddedMongo.open(directory);
@@ -112,7 +126,7 @@ final class NoOpJobs implements Benchmark {
     }
   }
 
-  /** What this machine can do at most: {@code setsid true}, started and awaited. */
+  /** The limit of this machine: starts of {@code setsid true} per second. */
   private static double startsPerSecond(int threads, long millis) throws InterruptedException {
     AtomicLong starts = new AtomicLong();
     CountDownLatch ended = new CountDownLatch(threads);

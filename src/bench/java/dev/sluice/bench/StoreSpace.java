@@ -5,6 +5,9 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
+import dev.sluice.bench.harness.Benchmark;
+import dev.sluice.bench.harness.Figure;
+import dev.sluice.bench.harness.Options;
 import dev.sluice.files.DirectoryTree;
 import dev.sluice.store.embedded.EmbeddedMongo;
 import java.io.IOException;
@@ -23,15 +26,15 @@ import org.bson.RawBsonDocument;
 import org.bson.codecs.DocumentCodec;
 
 /**
- * The room that the embedded store takes on disk while the live data stay the same and are written
- * as fast as they can be: each client inserts a document, changes two others at random and deletes
- * the oldest. Beside the live data; the worst there is, since between two checkpoints every page of
- * the file is touched.
+ * Measures the space that the embedded store takes on disk under writes at full speed to live data
+ * of constant size: each client inserts a document, changes two others at random and deletes the
+ * oldest. Baseline: the live data. It is the worst case, since every page of the file changes
+ * between two checkpoints.
  */
 final class StoreSpace implements Benchmark {
   private static final int CLIENTS = 4;
 
-  /** Before, the files only grow: nothing was written twice yet. */
+  /** Until then the files only grow, since no document has been written twice. */
   private static final int SETTLE_S = 10;
 
   private static final double MIB = 1 << 20;
@@ -43,7 +46,12 @@ final class StoreSpace implements Benchmark {
 
   @Override
   public String summary() {
-    return "the embedded store's files under writes at full speed; beside the live data";
+    return "the embedded store's files under writes at full speed; baseline: the live data";
+  }
+
+  @Override
+  public String options() {
+    return "--documents 100000 --seconds 60";
   }
 
   @Override
@@ -81,7 +89,7 @@ final class StoreSpace implements Benchmark {
       }
       rate = (writes.get() - before) / ((System.nanoTime() - began) / 1e9);
       if (collection.countDocuments() != documents) {
-        throw new IllegalStateException("the live data are not what they were");
+        throw new IllegalStateException("the number of documents has changed");
       }
     }
     long closed = onDisk(directory);
@@ -104,14 +112,14 @@ final class StoreSpace implements Benchmark {
         try {
           bytes += Files.size(file);
         } catch (NoSuchFileException e) {
-          // A journal that was done with between the two calls.
+          // A journal was deleted between the two calls.
         }
       }
     }
     return bytes;
   }
 
-  /** The clients: in each turn the next document comes and the oldest goes. */
+  /** The clients: each turn inserts the next document and deletes the oldest. */
   private record Load(
       MongoCollection<Document> collection,
       int documents,
@@ -153,7 +161,7 @@ final class StoreSpace implements Benchmark {
     private void turn(long n) {
       collection.insertOne(document(n + documents, n));
       for (int i = 0; i < 2; i++) {
-        // Neither just going nor just coming.
+        // Neither a document that is about to be deleted nor a new one.
         long other = n + documents / 4 + ThreadLocalRandom.current().nextInt(documents / 2);
         collection.updateOne(Filters.eq("_id", other), Updates.inc("n", 1L));
       }

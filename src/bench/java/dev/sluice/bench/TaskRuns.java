@@ -2,15 +2,23 @@ package dev.sluice.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.bench.harness.Benchmark;
+import dev.sluice.bench.harness.Figure;
+import dev.sluice.bench.harness.HttpConnection;
+import dev.sluice.bench.harness.Options;
+import dev.sluice.bench.harness.Percentiles;
+import dev.sluice.bench.harness.ServerProcess;
+import dev.sluice.bench.harness.SseClient;
+import dev.sluice.bench.harness.Submitters;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The task {@code addition} through the API, from submission to the last event of its stream, warm;
- * beside a command that does the same, {@code node -e}, one of each in turn. Then how many runs a
- * second one agent makes of each.
+ * Measures the task {@code addition} through the API, from submission to the last event of its
+ * stream, on a warm system; baseline: the same as a command, {@code node -e}, in alternation. Then
+ * the number of runs per second of one agent for each.
  */
 final class TaskRuns implements Benchmark {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -23,8 +31,8 @@ final class TaskRuns implements Benchmark {
               + "\"input\":{\"num1\":5,\"num2\":15}");
   private static final byte[] NODE =
       body(
-          "{\"operation\":\"exec\",\"command\":[\"node\",\"-e\","
-              + "\"const i=JSON.parse(process.argv[1]);console.log(JSON.stringify({sum:i.num1+i.num2}))\","
+          "{\"operation\":\"exec\",\"command\":[\"node\",\"-e\",\"const"
+              + " i=JSON.parse(process.argv[1]);console.log(JSON.stringify({sum:i.num1+i.num2}))\","
               + "\"{\\\"num1\\\":5,\\\"num2\\\":15}\"]");
 
   private static byte[] body(String payload) {
@@ -38,7 +46,12 @@ final class TaskRuns implements Benchmark {
 
   @Override
   public String summary() {
-    return "task_run of addition, submission -> done, p50/p99 and runs/s; beside exec of node -e";
+    return "task_run of addition, submission -> done, p50/p99, runs/s; baseline: exec of node -e";
+  }
+
+  @Override
+  public String options() {
+    return "--warm-up 500 --samples 500 --seconds 10 --submitters 8 --parallel 4";
   }
 
   @Override
@@ -106,7 +119,7 @@ final class TaskRuns implements Benchmark {
     return figures;
   }
 
-  /** Once, that both do what they are measured for. */
+  /** Checks once that both compute the sum. */
   private static void check(ServerProcess server, HttpConnection http) throws IOException {
     JsonNode task = server.job(runJob(http, TASK));
     if (task.path("result").path("output").path("sum").asInt() != 20) {

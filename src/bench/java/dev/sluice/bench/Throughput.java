@@ -1,11 +1,20 @@
 package dev.sluice.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.bench.harness.Benchmark;
+import dev.sluice.bench.harness.Figure;
+import dev.sluice.bench.harness.HttpConnection;
+import dev.sluice.bench.harness.Options;
+import dev.sluice.bench.harness.Processes;
+import dev.sluice.bench.harness.ServerProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 
-/** One job's output from its pipe through worker, server and store to a reader of typed events. */
+/**
+ * Measures one job's output from its pipe through worker, server and store to a reader of typed
+ * events.
+ */
 final class Throughput implements Benchmark {
   private static final double MB = 1e6;
 
@@ -16,7 +25,13 @@ final class Throughput implements Benchmark {
 
   @Override
   public String summary() {
-    return "one job's output, yes | head -c 1G, worker -> server -> reader, MB/s; beside the pipe";
+    return "one job's output, yes | head -c 1G, worker -> server -> reader, MB/s; baseline: the"
+        + " pipe";
+  }
+
+  @Override
+  public String options() {
+    return "--mib 1024 --warm-up-mib 128";
   }
 
   @Override
@@ -71,13 +86,14 @@ final class Throughput implements Benchmark {
       }
       double seconds = (System.nanoTime() - began) / 1e9;
       JsonNode output = server.job(id).path("output");
-      // A few more stand in the other events (keep-alive).
+      // Other events, as keep-alives, contain a few more.
       if (output.path("bytes").asLong() != bytes
           || letters < bytes / 2
           || letters > bytes / 2 + 100) {
-        throw new IOException("not all arrived: " + letters + " of " + bytes / 2 + ", " + output);
+        throw new IOException(
+            "incomplete output:  " + letters + " of " + bytes / 2 + ", " + output);
       }
-      Bench.say("%d MiB: %.1f MB/s", bytes >> 20, bytes / MB / seconds);
+      Benchmark.say("%d MiB: %.1f MB/s", bytes >> 20, bytes / MB / seconds);
       return seconds;
     }
   }

@@ -54,7 +54,7 @@ public final class ServerClient {
   }
 
   /**
-   * @param frames a chunk as {@link dev.sluice.wire.OutputFrame} lays it out
+   * @param frames a chunk as {@link dev.sluice.wire.output.OutputFrame} lays it out
    */
   public Call output(Session session, Assignment attempt, long seq, ByteBuffer frames) {
     String path = job(attempt) + "/output?attempt=" + attempt.attempt() + "&seq=" + seq;

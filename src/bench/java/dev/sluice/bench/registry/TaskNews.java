@@ -1,13 +1,15 @@
-package dev.sluice.bench;
+package dev.sluice.bench.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.bench.harness.HttpConnection;
+import dev.sluice.bench.harness.SseClient;
 import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Follows the events of the registry, and notes when each came. */
+/** Follows the events of the registry and records when each arrived. */
 final class TaskNews implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -15,13 +17,13 @@ final class TaskNews implements AutoCloseable {
   private final BlockingQueue<News> heard = new LinkedBlockingQueue<>();
 
   /**
-   * Something that happened to a task.
+   * An event about a task.
    *
-   * @param at {@link System#nanoTime} when it came
+   * @param at {@link System#nanoTime} of its arrival
    */
   record News(String kind, JsonNode data, long at) {}
 
-  /** Returns when the stream has begun. */
+  /** Opens the stream and waits for its first event. */
   TaskNews(int port) throws IOException {
     http = new HttpConnection(port);
     SseClient stream = SseClient.read(http, "/v1/tasks/events");
@@ -36,27 +38,27 @@ final class TaskNews implements AutoCloseable {
   private void follow(SseClient stream) {
     try {
       for (SseClient.Event e = stream.next(); e != null; e = stream.next()) {
-        // Syncs are told of besides, and are not what a task's reader waits for.
+        // The events about syncs do not matter here.
         if (e.name().startsWith("task_") || e.name().equals("error")) {
           heard.add(new News(e.name(), JSON.readTree(e.data()), System.nanoTime()));
         }
       }
     } catch (IOException closed) {
-      // Whoever still waits is told so by the time limit.
+      // A caller of await runs into its time limit.
       return;
     }
   }
 
-  /** The next that happened to any task. */
+  /** The next event about any task. */
   News await(long seconds) throws IOException, InterruptedException {
     News news = heard.poll(seconds, TimeUnit.SECONDS);
     if (news == null) {
-      throw new IOException("no event of a task came within " + seconds + " s");
+      throw new IOException("no event about a task within " + seconds + " s");
     }
     return news;
   }
 
-  /** How many came that nobody has asked for yet; they are forgotten. */
+  /** Drops the events that arrived but were not awaited, and returns their number. */
   int drain() {
     int count = heard.size();
     heard.clear();

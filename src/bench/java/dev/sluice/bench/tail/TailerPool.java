@@ -1,4 +1,4 @@
-package dev.sluice.bench;
+package dev.sluice.bench.tail;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,7 +27,7 @@ final class TailerPool implements AutoCloseable {
 
   TailerPool() throws IOException {}
 
-  /** Connects so many readers; returns when each has received something. */
+  /** Connects {@code count} readers and waits until each has received bytes. */
   void connect(int port, String path, int count) throws IOException {
     String request =
         "GET "
@@ -57,7 +57,7 @@ final class TailerPool implements AutoCloseable {
     while (open > 0 && !condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new IOException(
-            "after %d s %d of %d streams are open, %d events came"
+            "after %d s %d of %d streams are open, %d events received"
                 .formatted(seconds, open, tailers.size(), events()));
       }
       selector.select(100);
@@ -69,7 +69,10 @@ final class TailerPool implements AutoCloseable {
     }
   }
 
-  /** Reads until events have come and then none for so long, or all streams have ended. */
+  /**
+   * Reads until no event has followed the last one for {@code quietSeconds}, or all streams have
+   * ended.
+   */
   void readUntilQuiet(long quietSeconds, long seconds) throws IOException {
     long[] seen = {0, System.nanoTime()};
     readUntil(
@@ -84,7 +87,7 @@ final class TailerPool implements AutoCloseable {
         seconds);
   }
 
-  /** Whether all readers have seen the same, and none has come to its end. */
+  /** Whether all readers have received the same events and all streams are open. */
   boolean isLevel() {
     return open == tailers.size() && different(tailers.get(0)) == 0;
   }
@@ -119,7 +122,7 @@ final class TailerPool implements AutoCloseable {
     return bytes;
   }
 
-  /** How many readers saw something else than this one. */
+  /** The number of readers that received other events than {@code expected}. */
   long different(Tailer expected) {
     return tailers.stream().filter(t -> !t.sawTheSameAs(expected)).count();
   }

@@ -1,4 +1,4 @@
-package dev.sluice.bench;
+package dev.sluice.bench.harness;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -6,27 +6,28 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** Reads a stream of typed events, for those that have few. */
-final class SseClient implements AutoCloseable {
+/** Reads a stream with few typed events. */
+public final class SseClient implements AutoCloseable {
   private final BufferedReader lines;
 
-  record Event(String name, String data, String id) {}
+  public record Event(String name, String data, String id) {}
 
   private SseClient(InputStream in) {
     lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
   }
 
-  /** Opens the stream and with it, unless {@code start} is false, the job's gate. */
-  static SseClient open(HttpConnection http, String jobId, boolean start) throws IOException {
+  /** Opens the stream, and unless {@code start} is false the gate of the job. */
+  public static SseClient open(HttpConnection http, String jobId, boolean start)
+      throws IOException {
     return read(http, "/v1/jobs/" + jobId + "/stream" + (start ? "" : "?start=false"));
   }
 
-  static SseClient read(HttpConnection http, String path) throws IOException {
+  public static SseClient read(HttpConnection http, String path) throws IOException {
     return new SseClient(http.stream(path));
   }
 
   /** The next event, or null at the end. */
-  Event next() throws IOException {
+  public Event next() throws IOException {
     String name = null;
     String data = "";
     String id = null;
@@ -44,8 +45,8 @@ final class SseClient implements AutoCloseable {
     return null;
   }
 
-  /** Reads on to an event of that name; null when the stream ends first. */
-  Event await(String name) throws IOException {
+  /** Reads to the next event of that name; null if the stream ends first. */
+  public Event await(String name) throws IOException {
     Event event = next();
     while (event != null && !event.name().equals(name)) {
       event = next();
@@ -53,8 +54,8 @@ final class SseClient implements AutoCloseable {
     return event;
   }
 
-  /** Reads to the end; whether the job was COMPLETED. */
-  boolean completes() throws IOException {
+  /** Reads to the end and returns whether the job was COMPLETED. */
+  public boolean completes() throws IOException {
     boolean done = false;
     for (Event event = next(); event != null; event = next()) {
       done |= event.name().equals("done");

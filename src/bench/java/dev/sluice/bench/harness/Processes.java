@@ -1,4 +1,4 @@
-package dev.sluice.bench;
+package dev.sluice.bench.harness;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Processes of ours, and what the system says about them. */
-final class Processes {
-  static final Path ROOT = Path.of(System.getProperty("bench.root", "."));
+/** Starts and ends processes and reads their CPU time and memory. */
+public final class Processes {
+  public static final Path ROOT = Path.of(System.getProperty("bench.root", "."));
 
   private Processes() {}
 
-  static Process start(Path log, List<String> command) throws IOException {
+  public static Process start(Path log, List<String> command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(ROOT.toFile());
-    // For experiments and profiles: JVM options of the server alone.
+    // For experiments and profiles: JVM options of the server only.
     String options = System.getenv("BENCH_SERVER_JAVA_OPTS");
     if (options != null && command.contains("server")) {
       builder.environment().put("SLUICE_JAVA_OPTS", options);
@@ -33,7 +33,7 @@ final class Processes {
   }
 
   /** Resident memory, bytes. */
-  static long resident(long pid) throws IOException {
+  public static long resident(long pid) throws IOException {
     return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
         .filter(line -> line.startsWith("VmRSS:"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
@@ -42,22 +42,22 @@ final class Processes {
   }
 
   /** CPU time used so far, seconds. */
-  static double cpuSeconds(long pid) {
+  public static double cpuSeconds(long pid) {
     return ProcessHandle.of(pid)
         .flatMap(p -> p.info().totalCpuDuration())
         .map(d -> d.toNanos() / 1e9)
         .orElse(Double.NaN);
   }
 
-  /** CPU time that processes started by that one, and still there, have used so far, seconds. */
-  static double cpuSecondsOfChildren(long pid) {
+  /** CPU time used so far by the live descendants of that process, seconds. */
+  public static double cpuSecondsOfChildren(long pid) {
     return ProcessHandle.of(pid).stream()
         .flatMap(ProcessHandle::descendants)
         .mapToDouble(child -> cpuSeconds(child.pid()))
         .sum();
   }
 
-  static String java() {
+  public static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 

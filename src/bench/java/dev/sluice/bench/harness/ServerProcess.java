@@ -1,4 +1,4 @@
-package dev.sluice.bench;
+package dev.sluice.bench.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A server as the README starts it, {@code ./sluice server}, on a free port with fresh data. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long START_LIMIT_NANOS = 120_000_000_000L;
 
@@ -30,13 +30,13 @@ final class ServerProcess implements AutoCloseable {
     this.startMillis = startMillis;
   }
 
-  /** Returns when it is ready. */
-  static ServerProcess start(String... options) throws Exception {
+  /** Starts a server and waits until it is ready. */
+  public static ServerProcess start(String... options) throws Exception {
     return start(Files.createTempDirectory("sluice-bench"), options);
   }
 
-  /** Ends it and starts another with its data, which is returned when it is ready. */
-  ServerProcess restart(String... options) throws Exception {
+  /** Ends this server and starts another on the same data; waits until that is ready. */
+  public ServerProcess restart(String... options) throws Exception {
     endProcesses();
     return start(directory, options);
   }
@@ -86,7 +86,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Starts {@code ./sluice agent} for this server and waits until it is registered. */
-  Process startAgent(String name, String... options) throws Exception {
+  public Process startAgent(String name, String... options) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Processes.ROOT.resolve("sluice").toString());
     command.addAll(List.of("agent", "--server", "http://127.0.0.1:" + port, "--name", name));
@@ -98,12 +98,12 @@ final class ServerProcess implements AutoCloseable {
     return agent;
   }
 
-  void awaitWorker(String name) throws Exception {
+  public void awaitWorker(String name) throws Exception {
     await("/v1/workers/" + name);
   }
 
-  /** What the server's sources hold is known once they were read for the first time. */
-  void awaitTask(String name) throws Exception {
+  /** Waits until the server has read its sources for the first time and offers that task. */
+  public void awaitTask(String name) throws Exception {
     await("/v1/tasks/" + name);
   }
 
@@ -112,7 +112,7 @@ final class ServerProcess implements AutoCloseable {
     try (HttpConnection http = new HttpConnection(port)) {
       while (http.call("GET", path, null).status() != 200) {
         if (System.nanoTime() > until) {
-          throw new IllegalStateException("there is still no " + path);
+          throw new IllegalStateException("timed out waiting for " + path);
         }
         Thread.sleep(2);
       }
@@ -120,7 +120,8 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Submits a shell command; returns the job's id. */
-  static String submit(HttpConnection http, Object command, boolean start) throws IOException {
+  public static String submit(HttpConnection http, Object command, boolean start)
+      throws IOException {
     String body =
         "{\"operation\":\"exec\",\"command\":%s,\"start\":%s,\"timeout_ms\":900000,"
             + "\"requirements\":{\"cpu\":0.01,\"ram_mb\":1}}";
@@ -133,17 +134,17 @@ final class ServerProcess implements AutoCloseable {
     return JSON.readTree(reply.body()).path("job_id").asText();
   }
 
-  JsonNode job(String id) throws IOException {
+  public JsonNode job(String id) throws IOException {
     try (HttpConnection http = new HttpConnection(port)) {
       return JSON.readTree(http.call("GET", "/v1/jobs/" + id, null).body());
     }
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
@@ -151,7 +152,7 @@ final class ServerProcess implements AutoCloseable {
     return directory;
   }
 
-  double startMillis() {
+  public double startMillis() {
     return startMillis;
   }
 

@@ -1,21 +1,21 @@
-package dev.sluice.bench;
+package dev.sluice.bench.harness;
 
 import java.util.Arrays;
 
-/** Durations of one thing, in nanoseconds; answers in milliseconds. */
-final class Percentiles {
+/** Collects durations in nanoseconds and returns percentiles in milliseconds. */
+public final class Percentiles {
   private long[] nanos = new long[1024];
   private int count;
 
-  synchronized void add(long duration) {
+  public synchronized void add(long duration) {
     if (count == nanos.length) {
       nanos = Arrays.copyOf(nanos, count * 2);
     }
     nanos[count++] = duration;
   }
 
-  /** The smallest duration that {@code percent} of all do not exceed. */
-  synchronized double millis(double percent) {
+  /** The smallest duration that {@code percent} of all samples do not exceed. */
+  public synchronized double millis(double percent) {
     if (count == 0) {
       return Double.NaN;
     }
@@ -25,7 +25,7 @@ final class Percentiles {
     return sorted[Math.max(0, rank - 1)] / 1e6;
   }
 
-  synchronized int count() {
+  public synchronized int count() {
     return count;
   }
 }

@@ -1,25 +1,26 @@
-package dev.sluice.bench;
+package dev.sluice.bench.harness;
 
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Clients side by side, each with one connection, of which each does one job after another. */
-final class Submitters {
+/** Concurrent clients with one connection each; each runs one job after another. */
+public final class Submitters {
   private Submitters() {}
 
   /** One job from submission to its end. */
-  interface Work {
+  public interface Work {
     void run(HttpConnection http) throws IOException;
   }
 
   /**
-   * How many jobs a second so many clients get done.
+   * The number of jobs per second that {@code clients} clients complete.
    *
-   * @throws Exception of the first that failed
+   * @throws Exception the failure of a client
    */
-  static double rate(ServerProcess server, int clients, long millis, Work work) throws Exception {
+  public static double rate(ServerProcess server, int clients, long millis, Work work)
+      throws Exception {
     AtomicLong done = new AtomicLong();
     AtomicReference<Exception> failure = new AtomicReference<>();
     CountDownLatch ended = new CountDownLatch(clients);
@@ -46,7 +47,7 @@ final class Submitters {
       throw failure.get();
     }
     double rate = done.get() / ((System.nanoTime() - began) / 1e9);
-    Bench.say("%d submitters: %.0f jobs/s", clients, rate);
+    Benchmark.say("%d submitters: %.0f jobs/s", clients, rate);
     return rate;
   }
 }

@@ -1,7 +1,10 @@
-package dev.sluice.bench;
+package dev.sluice.bench.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.bench.harness.Figure;
+import dev.sluice.bench.harness.HttpConnection;
+import dev.sluice.bench.harness.Percentiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -10,20 +13,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Edits a task of a watched directory again and again, scripts and versions in turn: when readers
- * of events hear of it, when a job that names the task gets the new content, and whether each save
- * is told of once.
+ * Edits a task in a watched directory repeatedly, scripts and versions in turn, and measures the
+ * time to the event, the time until a new job gets the new content, and whether each save leads to
+ * exactly one event.
  */
 final class TaskSaves {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The server's {@code debounce}, unless it is told otherwise. */
+  /** The server's default {@code debounce}. */
   private static final int SILENCE_MS = 200;
 
-  /** What is not watched yet, or not any more, is found by the sync of every minute. */
+  /** Without a watch, the sync of every minute finds the change. */
   private static final int PATIENCE_S = 90;
 
-  /** A second event for the same save would come within it. */
+  /** A second event for the same save would arrive within it. */
   private static final int QUIET_MS = 1_000;
 
   private static final int ASK_EVERY_MS = 2;
@@ -37,7 +40,7 @@ final class TaskSaves {
   private int saves;
   private int notOnce;
 
-  /** What a new job is given. */
+  /** The content that a new job gets. */
   private record Given(String digest, long at) {}
 
   TaskSaves(Path directory, int task, int port) {
@@ -52,13 +55,14 @@ final class TaskSaves {
             .getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Beside the silence that a save is to be followed by. */
+  /** Baseline: the debounce interval. */
   List<Figure> measure(int count) throws Exception {
     try (TaskNews news = new TaskNews(port)) {
-      // Nobody says when a tree is watched: what comes at once was not found by a sync.
+      // No event announces that a tree is watched: an event that arrives at once was not caused by
+      // a sync.
       while (save(news).toEvent() > 5e9) {
         if (saves > 5) {
-          throw new IOException("saves are not noticed");
+          throw new IOException("the server does not notice saves");
         }
       }
       save(news);
@@ -84,7 +88,7 @@ final class TaskSaves {
             .with("max_ms", toJob.millis(100)));
   }
 
-  /** Nanoseconds from the begin of a save. */
+  /** Nanoseconds since the save. */
   private record Save(long toEvent, long toJob) {}
 
   private Save save(TaskNews news) throws Exception {
@@ -100,7 +104,7 @@ final class TaskSaves {
     TaskNews.News told = news.await(PATIENCE_S);
     Given now = next.get(PATIENCE_S, TimeUnit.SECONDS);
     if (!now.digest().equals(told.data().path("digest").asText())) {
-      throw new IOException("a job got " + now.digest() + ", told was " + told.data());
+      throw new IOException("a job got " + now.digest() + ", the event says " + told.data());
     }
     Thread.sleep(QUIET_MS);
     if (news.drain() > 0 || !told.kind().equals("task_updated")) {
@@ -129,7 +133,7 @@ final class TaskSaves {
     }
   }
 
-  /** Submits a job, which stays as it is, and asks what it was given; as of the submission. */
+  /** Submits a job without starting it and reads the content that it got, as of the submission. */
   private Given given(HttpConnection http) throws IOException {
     HttpConnection.Reply reply = http.call("POST", "/v1/jobs", submission);
     long at = System.nanoTime();

@@ -1,7 +1,14 @@
-package dev.sluice.bench;
+package dev.sluice.bench.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.bench.harness.Benchmark;
+import dev.sluice.bench.harness.Figure;
+import dev.sluice.bench.harness.Heap;
+import dev.sluice.bench.harness.HttpConnection;
+import dev.sluice.bench.harness.Options;
+import dev.sluice.bench.harness.Processes;
+import dev.sluice.bench.harness.ServerProcess;
 import dev.sluice.files.DirectoryTree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,24 +17,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A registry with many tasks in one directory and many versions of one in another: the first sync,
- * beside reading all of their files and doing nothing with them; a sync that finds nothing new,
- * beside asking for the attributes of all of them; the server's heap; how long lists and look-ups
- * take; how long a server takes to start with all that; and a save to be known.
+ * Measures a registry with many tasks in one directory and many versions of one task in another:
+ * the first sync (baseline: reading all their files); a sync without changes (baseline: reading the
+ * attributes of all files); the heap of the server; lists and look-ups; the start of a server that
+ * has them; and the time from a save to its event.
  */
-final class Registry implements Benchmark {
+public final class Registry implements Benchmark {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String VERSIONED = "versioned";
   private static final int UNCHANGED = 5;
 
-  /** "Near free" for a sync that finds nothing new: of the first. */
+  /** The target for a sync without changes, as a fraction of the first sync. */
   private static final double NEAR_FREE = 1 / 20.0;
 
   /**
-   * A sync that was asked for.
+   * A sync on request.
    *
-   * @param millis from asking to the answer
-   * @param writeMillis of that, after all sources were looked at
+   * @param millis from request to answer
+   * @param writeMillis the part of it after all sources were read
    */
   private record Sync(double millis, double writeMillis) {}
 
@@ -38,7 +45,13 @@ final class Registry implements Benchmark {
 
   @Override
   public String summary() {
-    return "5 000 tasks and 1 000 versions of one: syncs, heap, lists, from save to known";
+    return "5 000 tasks and 1 000 versions of one: syncs, heap, lists, save to event; baseline:"
+        + " file I/O";
+  }
+
+  @Override
+  public String options() {
+    return "--tasks 5000 --versions 1000 --samples 500 --saves 20";
   }
 
   @Override
@@ -52,7 +65,7 @@ final class Registry implements Benchmark {
       TaskTrees.many(tree.resolve("many"), tasks);
       TaskTrees.versions(tree.resolve("versions"), VERSIONED, versions);
       List<Figure> figures = new ArrayList<>();
-      // Without syncs of its own: each that there is was asked for, and is measured.
+      // No periodic syncs: each sync is requested and measured.
       ServerProcess first = ServerProcess.start(sources(tree, "off"));
       double empty;
       try (HttpConnection http = new HttpConnection(first.port())) {
@@ -85,7 +98,7 @@ final class Registry implements Benchmark {
       source + "path=" + tree.resolve("versions"),
       "-Dsluice.tasks.samples=false",
       "-Dsluice.tasks.sync-every=" + syncEvery,
-      // However slow the machine, a sync is to wait for the first look at all of it.
+      // On a slow machine too, a sync waits until every source was read once.
       "-Dsluice.tasks.patience=10m"
     };
   }
@@ -129,7 +142,7 @@ final class Registry implements Benchmark {
             .with("bytes_each", (heap - heapBefore) / (double) expected));
   }
 
-  /** Asks for a sync, which must find what is expected, and nothing wrong. */
+  /** Requests a sync, which must report {@code expected} versions and no error. */
   private static Sync sync(HttpConnection http, String what, int expected) throws IOException {
     long began = System.nanoTime();
     HttpConnection.Reply reply = http.call("POST", "/v1/tasks/sync", null);
@@ -141,7 +154,7 @@ final class Registry implements Benchmark {
     return new Sync(millis, result.path("took_ms").asDouble());
   }
 
-  /** How long a server takes to start that knows of no tasks. */
+  /** The start time of a server without tasks, milliseconds. */
   private static double startOfNone() throws Exception {
     try (ServerProcess none = ServerProcess.start("-Dsluice.tasks.samples=false")) {
       return none.startMillis();

@@ -1,12 +1,15 @@
-package dev.sluice.bench;
+package dev.sluice.bench.registry;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.bench.harness.Figure;
+import dev.sluice.bench.harness.HttpConnection;
+import dev.sluice.bench.harness.Percentiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** How long the registry takes to show what it holds, beside a call that looks nothing up. */
+/** Measures reads of the registry; baseline: a call that reads nothing from it. */
 final class RegistryReads {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -15,12 +18,12 @@ final class RegistryReads {
   private final Percentiles live;
 
   /**
-   * @param bytes of the last answer
+   * @param bytes the size of the last answer
    */
   private record Reads(Percentiles times, int bytes) {}
 
   /**
-   * @param samples of each kind, after half as many to warm up
+   * @param samples per kind of read, after half as many for warm-up
    */
   RegistryReads(HttpConnection http, int samples) throws IOException {
     this.http = http;
@@ -28,13 +31,13 @@ final class RegistryReads {
     live = reads(samples, i -> "/q/health/live").times();
   }
 
-  /** Median of a call that looks nothing up, milliseconds. */
+  /** The median of the baseline, milliseconds. */
   double live() {
     return live.millis(50);
   }
 
   /**
-   * @param versioned name of the task that has {@code versions}
+   * @param versioned name of the task with {@code versions} versions
    */
   List<Figure> measure(int tasks, String versioned, int versions) throws IOException {
     String all = "/v1/tasks?limit=50";
@@ -47,11 +50,11 @@ final class RegistryReads {
     figures.add(figure("list", i -> all));
     figures.add(figure("last page", i -> last));
     figures.add(figure("search", i -> lot));
-    figures.add(figure("search in vain", i -> all + "&q=lot-none"));
+    figures.add(figure("search without match", i -> all + "&q=lot-none"));
     figures.add(figure("tag", i -> all + "&tag=kind-" + i % TaskTrees.KINDS));
     figures.add(figure("versions", i -> one).with("versions", versions));
     figures.add(figure("oldest versions", i -> oldest));
-    // Each is asked for once.
+    // Each definition is requested once.
     figures.add(
         figure(
             "new definition",
@@ -104,7 +107,7 @@ final class RegistryReads {
   private HttpConnection.Reply get(String path) throws IOException {
     HttpConnection.Reply reply = http.call("GET", path, null);
     if (reply.status() != 200) {
-      throw new IOException(path + " was answered with " + reply.status() + " " + reply.text());
+      throw new IOException(path + " was answered " + reply.status() + " " + reply.text());
     }
     return reply;
   }

@@ -1,11 +1,11 @@
-package dev.sluice.bench;
+package dev.sluice.bench.tail;
 
 import java.nio.ByteBuffer;
 
 /**
- * One reader of a stream of typed events, fed with bytes as they come. It counts the events that
- * have an id and keeps a checksum of those ids in their order: equal to another reader's, nothing
- * was lost, doubled or reordered.
+ * One reader of a stream of typed events. It counts the events with an id and keeps a checksum over
+ * the sequence of ids: if it equals the checksum of another reader, no event was lost, doubled or
+ * reordered.
  */
 final class Tailer {
   private static final byte[] FIELD = {'\n', 'i', 'd', ':', ' '};

@@ -1,5 +1,12 @@
-package dev.sluice.bench;
+package dev.sluice.bench.tail;
 
+import dev.sluice.bench.harness.Benchmark;
+import dev.sluice.bench.harness.Figure;
+import dev.sluice.bench.harness.Heap;
+import dev.sluice.bench.harness.HttpConnection;
+import dev.sluice.bench.harness.Options;
+import dev.sluice.bench.harness.Processes;
+import dev.sluice.bench.harness.ServerProcess;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -8,12 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Many readers of one job that prints twenty lines a second, each line an event: whether all see
- * all, how many events reach readers, and what a reader costs on the server's heap, before the
- * first output and in the middle of it, where the job waits to be told to go on. Then all of them
- * read the whole log again at once.
+ * Measures many readers of one job that prints twenty lines a second, each line an event: whether
+ * each receives all events, the rate of events, and the heap that a reader costs the server, before
+ * the first output and in a pause of the job half-way. Then all readers read the whole log again at
+ * once.
  */
-final class Tailers implements Benchmark {
+public final class Tailers implements Benchmark {
   private static final double ALLOWED = 10 * 1024;
   private static final int QUIET_S = 3;
 
@@ -24,7 +31,12 @@ final class Tailers implements Benchmark {
 
   @Override
   public String summary() {
-    return "1 000 and 10 000 readers of one job: loss, events x readers/s, heap per reader";
+    return "1 000 and 10 000 readers of one job: loss, events/s, heap each; baseline: bare sockets";
+  }
+
+  @Override
+  public String options() {
+    return "--events 100 --readers 10000,1000";
   }
 
   @Override
@@ -113,13 +125,13 @@ final class Tailers implements Benchmark {
       pool.connect(server.port(), path(id), readers);
       pool.readToEnd(300);
       if (pool.different(expected) > 0) {
-        throw new IllegalStateException("the log reads differently the second time");
+        throw new IllegalStateException("the second read of the log differs from the first");
       }
       return pool.events() / ((System.nanoTime() - began) / 1e9);
     }
   }
 
-  /** What there is to see. */
+  /** Reads the whole log with one reader, as the expectation. */
   private static Tailer replay(ServerProcess server, String id) throws Exception {
     Tailer tailer = new Tailer();
     try (HttpConnection http = new HttpConnection(server.port());

@@ -1,4 +1,4 @@
-package dev.sluice.bench;
+package dev.sluice.bench.registry;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
-/** Writes tasks as somebody would, five files each, none like another. */
+/** Writes realistic tasks of five files each, all different. */
 final class TaskTrees {
-  /** Tags that there are; each task has one of them. */
+  /** The number of tags; each task has one of them. */
   static final int KINDS = 50;
 
-  /** So many tasks that follow each other share a word of their descriptions. */
+  /** The number of consecutive tasks that share a word of their descriptions. */
   static final int LOT = 500;
 
   private static final String METADATA =
@@ -119,7 +119,7 @@ final class TaskTrees {
 
   private TaskTrees() {}
 
-  /** So many tasks side by side, {@link #name} each, of version 1.0.0. */
+  /** Writes {@code count} tasks in version 1.0.0, named by {@link #name}. */
   static void many(Path directory, int count) throws IOException {
     for (int i = 0; i < count; i++) {
       write(directory.resolve(name(i)), name(i), "1.0.0", i);
@@ -130,7 +130,7 @@ final class TaskTrees {
     return "order-%05d".formatted(number);
   }
 
-  /** So many versions of one task side by side, {@link #version} each. */
+  /** Writes {@code count} versions of one task, numbered by {@link #version}. */
   static void versions(Path directory, String name, int count) throws IOException {
     for (int i = 0; i < count; i++) {
       write(directory.resolve(version(i)), name, version(i), i);
@@ -150,12 +150,12 @@ final class TaskTrees {
     text(task.resolve("tests").resolve("test-001.json"), TEST);
   }
 
-  /** Saves another script in place, as most editors do. */
+  /** Overwrites the script in place, as most editors do. */
   static void saveScript(Path directory, int task, int edit) throws IOException {
     text(directory.resolve(name(task)).resolve("main.js"), script(1_000_000 + edit));
   }
 
-  /** Saves another version beside the file and moves it there, as the other editors do. */
+  /** Writes another version beside the file and moves it into place, as other editors do. */
   static void saveVersion(Path directory, int task, String version) throws IOException {
     Path file = directory.resolve(name(task)).resolve("metadata.json");
     Path beside = file.resolveSibling("metadata.json~");

@@ -1,4 +1,4 @@
-package dev.sluice.bench;
+package dev.sluice.bench.harness;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -9,37 +9,37 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One kept-alive HTTP/1.1 connection to loopback, blocking, as little as will do: on two cores what
- * the client costs is taken from what it measures.
+ * A blocking HTTP/1.1 connection to loopback, kept alive. It does as little as possible, since on
+ * few cores the client takes its CPU time from the server that it measures.
  */
-final class HttpConnection implements AutoCloseable {
+public final class HttpConnection implements AutoCloseable {
   private static final int TIMEOUT_MS = 600_000;
 
   private final Socket socket;
   private final InputStream in;
 
-  record Reply(int status, byte[] body) {
-    String text() {
+  public record Reply(int status, byte[] body) {
+    public String text() {
       return new String(body, StandardCharsets.UTF_8);
     }
   }
 
-  HttpConnection(int port) throws IOException {
+  public HttpConnection(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(TIMEOUT_MS);
     in = new BufferedInputStream(socket.getInputStream(), 64 << 10);
   }
 
-  Reply call(String method, String path, byte[] body) throws IOException {
+  public Reply call(String method, String path, byte[] body) throws IOException {
     send(method, path, "application/json", body);
     int status = status();
     InputStream content = content();
     return new Reply(status, content == null ? new byte[0] : content.readAllBytes());
   }
 
-  /** Opens a stream of typed events; read it to its end before the next call. */
-  InputStream stream(String path) throws IOException {
+  /** Opens a stream of typed events; the caller reads it to its end before the next call. */
+  public InputStream stream(String path) throws IOException {
     send("GET", path, "text/event-stream", null);
     int status = status();
     InputStream content = content();
@@ -88,7 +88,7 @@ final class HttpConnection implements AutoCloseable {
     StringBuilder line = new StringBuilder();
     for (int b = in.read(); b != '\n'; b = in.read()) {
       if (b < 0) {
-        throw new EOFException("the server hung up");
+        throw new EOFException("the server closed the connection");
       }
       if (b != '\r') {
         line.append((char) b);
@@ -102,7 +102,7 @@ final class HttpConnection implements AutoCloseable {
     socket.close();
   }
 
-  /** A body, of known length or in chunks. */
+  /** A body of known length or in chunks. */
   private final class Content extends InputStream {
     private final boolean chunked;
     private int left;
@@ -126,7 +126,7 @@ final class HttpConnection implements AutoCloseable {
       }
       int count = in.read(target, offset, Math.min(length, left));
       if (count < 0) {
-        throw new EOFException("the server hung up");
+        throw new EOFException("the server closed the connection");
       }
       left -= count;
       if (left == 0 && chunked) {

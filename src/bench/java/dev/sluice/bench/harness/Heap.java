@@ -1,4 +1,4 @@
-package dev.sluice.bench;
+package dev.sluice.bench.harness;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,12 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What is alive on the heap of a process, after a full collection, by class.
+ * The live objects on the heap of a process after a full collection, by class.
  *
  * @param bytes of all classes together
  */
-record Heap(long bytes, Map<String, Long> byClass) {
-  static Heap of(long pid) throws IOException {
+public record Heap(long bytes, Map<String, Long> byClass) {
+  public static Heap of(long pid) throws IOException {
     Process jcmd =
         new ProcessBuilder(
                 Processes.jdkTool("jcmd").toString(), String.valueOf(pid), "GC.class_histogram")
@@ -29,8 +29,8 @@ record Heap(long bytes, Map<String, Long> byClass) {
     return new Heap(byClass.values().stream().mapToLong(n -> n).sum(), byClass);
   }
 
-  /** The classes that have grown most since, bytes each for so many readers. */
-  Map<String, Long> growthSince(Heap before, int readers) {
+  /** The classes that have grown most since {@code before}, in bytes per reader. */
+  public Map<String, Long> growthSince(Heap before, int readers) {
     Map<String, Long> growth = new LinkedHashMap<>();
     byClass.entrySet().stream()
         .map(e -> Map.entry(e.getKey(), e.getValue() - before.byClass.getOrDefault(e.getKey(), 0L)))

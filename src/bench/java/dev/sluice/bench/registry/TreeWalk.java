@@ -1,4 +1,4 @@
-package dev.sluice.bench;
+package dev.sluice.bench.registry;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -9,17 +9,17 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.DoubleStream;
 
 /**
- * What the file system takes to tell of a tree, or to hand over all of it, and nothing else done.
+ * Baseline: the time to read the attributes, or the content, of all files of a tree.
  *
- * @param files in it
- * @param bytes of all of them
- * @param statMillis to ask for the attributes of each
+ * @param the number of files
+ * @param their total size
+ * @param statMillis to read the attributes of each
  * @param readMillis to read each
  */
 record TreeWalk(int files, long bytes, double statMillis, double readMillis) {
   private static final int TIMES = 5;
 
-  /** The medians of several walks; what the system keeps in memory is kept by the first. */
+  /** The medians of several walks, after one walk that fills the page cache. */
   static TreeWalk of(Path root) throws IOException {
     Walker last = walk(root, true);
     double[] stat = new double[TIMES];

@@ -1,4 +1,4 @@
-package dev.sluice.bench;
+package dev.sluice.bench.harness;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -15,10 +15,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.bson.Document;
 
 /**
- * The embedded store by itself, in this process: one durable write of one document by {@code _id},
- * through the driver over loopback, as every change of a job is.
+ * Baseline: durable writes of one document by {@code _id} to an embedded store in this process,
+ * through the driver over loopback, as each change of a job is.
  */
-final class StoreBaseline implements AutoCloseable {
+public final class StoreBaseline implements AutoCloseable {
   private static final int DOCUMENTS = 1_000;
 
   private final Path directory = Files.createTempDirectory("sluice-bench-store");
@@ -28,19 +28,19 @@ final class StoreBaseline implements AutoCloseable {
   private final MongoCollection<Document> collection =
       client.getDatabase("bench").getCollection("writes");
 
-  StoreBaseline() throws IOException {
+  public StoreBaseline() throws IOException {
     String filler = "x".repeat(400);
     for (int i = 0; i < DOCUMENTS; i++) {
       collection.insertOne(new Document("_id", "job-" + i).append("n", 0).append("rest", filler));
     }
   }
 
-  void write(long number) {
+  public void write(long number) {
     collection.updateOne(Filters.eq("_id", "job-" + number % DOCUMENTS), Updates.inc("n", 1));
   }
 
-  /** Writes per second of so many writers. */
-  double rate(int writers, long millis) throws InterruptedException {
+  /** Writes per second with {@code writers} threads. */
+  public double rate(int writers, long millis) throws InterruptedException {
     AtomicLong writes = new AtomicLong();
     CountDownLatch done = new CountDownLatch(writers);
     long began = System.nanoTime();

@@ -1,4 +1,4 @@
-package dev.sluice.bench;
+package dev.sluice.bench.harness;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A figure beside the baseline that was measured in the same run.
+ * A figure with the baseline that was measured in the same run.
  *
  * @param ratio value / baseline
- * @param target what is to be reached, in words
+ * @param target the target, for people
  * @param met null when there is no target
- * @param more further facts, by name
+ * @param more further values by name
  */
-record Figure(
+public record Figure(
     String name,
     String unit,
     double value,
@@ -23,18 +23,18 @@ record Figure(
     Boolean met,
     Map<String, Object> more) {
 
-  static Figure of(
+  public static Figure of(
       String name, String unit, double value, double baseline, String target, Boolean met) {
     return new Figure(
         name, unit, value, baseline, value / baseline, target, met, new LinkedHashMap<>());
   }
 
-  Figure with(String key, Object fact) {
+  public Figure with(String key, Object fact) {
     more.put(key, fact instanceof Double d ? (Object) round(d) : fact);
     return this;
   }
 
-  String line() {
+  public String line() {
     return String.format(
         Locale.ROOT,
         "%-24s %10.2f %-10s baseline %10.2f  ratio %7.3f  %s%s %s",
@@ -49,7 +49,7 @@ record Figure(
   }
 
   /** The first figure, with the others as {@code rows}. */
-  static Map<String, Object> json(List<Figure> figures) {
+  public static Map<String, Object> json(List<Figure> figures) {
     Map<String, Object> first = figures.get(0).fields();
     if (figures.size() > 1) {
       first.put("rows", figures.stream().skip(1).map(Figure::fields).toList());

@@ -1,5 +1,6 @@
-package dev.sluice.bench;
+package dev.sluice.bench.tail;
 
+import dev.sluice.bench.harness.Processes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,13 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The least that anybody can do to tell many readers: one thread that writes each event to every
- * socket, one after the other, without HTTP or anything to wait for. It is a process of its own, as
- * the server is, so that each end has the files that a process may open to itself.
+ * A baseline for many readers: one thread that writes each event to every socket in turn, without
+ * HTTP and without waiting. It runs in a process of its own, as the server does, so that server and
+ * readers do not share one limit on open files.
  */
 final class Broadcast {
   private static final String EVENT =
-      "event: stdout\ndata: {\"text\":\"line %d\\n\",\"at\":\"2026-01-01T00:00:00.000Z\"}\nid: 1.%d\n\n";
+      "event: stdout\n"
+          + "data: {\"text\":\"line %d\\n"
+          + "\",\"at\":\"2026-01-01T00:00:00.000Z\"}\n"
+          + "id: 1.%d\n\n";
 
   private Broadcast() {}
 
@@ -34,9 +38,9 @@ final class Broadcast {
                 String.valueOf(events))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    try (BufferedReader said = server.inputReader();
+    try (BufferedReader output = server.inputReader();
         TailerPool pool = new TailerPool()) {
-      int port = Integer.parseInt(said.readLine());
+      int port = Integer.parseInt(output.readLine());
       pool.connect(port, "/", readers);
       long began = System.nanoTime();
       pool.readToEnd(120);
@@ -46,7 +50,7 @@ final class Broadcast {
     }
   }
 
-  /** Says its port, then serves so many readers so many events. */
+  /** Prints its port, then serves {@code args[1]} events to each of {@code args[0]} readers. */
   public static void main(String[] args) throws IOException {
     try (ServerSocketChannel listener =
         ServerSocketChannel.open()
@@ -61,7 +65,7 @@ final class Broadcast {
     List<SocketChannel> sockets = new ArrayList<>();
     for (int i = 0; i < readers; i++) {
       SocketChannel socket = listener.accept();
-      // Closing a socket with something unread would reset it.
+      // Closing a socket with unread bytes would reset the connection.
       socket.read(ByteBuffer.allocate(1_024));
       socket.write(ByteBuffer.wrap(": hello\n\n".getBytes()));
       sockets.add(socket);

@@ -1,28 +1,28 @@
-package dev.sluice.bench;
+package dev.sluice.bench.harness;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** {@code --name value} pairs behind the name of a benchmark. */
-final class Options {
+/** The {@code --name value} pairs after the name of a benchmark. */
+public final class Options {
   private final Map<String, String> values = new HashMap<>();
 
-  Options(String[] args) {
-    for (int i = 1; i + 1 < args.length; i += 2) {
-      if (!args[i].startsWith("--")) {
-        throw new IllegalArgumentException("not an option: " + args[i]);
+  public Options(String[] args) {
+    for (int i = 1; i < args.length; i += 2) {
+      if (!args[i].startsWith("--") || i + 1 == args.length) {
+        throw new IllegalArgumentException("not an option with a value: " + args[i]);
       }
       values.put(args[i].substring(2), args[i + 1]);
     }
   }
 
-  int number(String name, int otherwise) {
+  public int number(String name, int otherwise) {
     return Integer.parseInt(values.getOrDefault(name, String.valueOf(otherwise)));
   }
 
-  List<Integer> numbers(String name, String otherwise) {
+  public List<Integer> numbers(String name, String otherwise) {
     return Stream.of(values.getOrDefault(name, otherwise).split(","))
         .map(Integer::valueOf)
         .toList();

@@ -1,0 +1,4 @@
+/**
+ * What the benchmarks share: options, figures, processes, HTTP clients and the store as a baseline.
+ */
+package dev.sluice.bench.harness;

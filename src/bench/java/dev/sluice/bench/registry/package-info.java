@@ -1,0 +1,2 @@
+/** The benchmark of the task registry. */
+package dev.sluice.bench.registry;

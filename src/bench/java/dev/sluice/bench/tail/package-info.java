@@ -1,0 +1,2 @@
+/** The benchmark of many readers of one job. */
+package dev.sluice.bench.tail;
