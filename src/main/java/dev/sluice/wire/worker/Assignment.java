@@ -6,7 +6,7 @@ import dev.sluice.wire.AttemptRef;
 /**
  * One attempt, handed to a worker.
  *
- * @param lease secret of this attempt, sent as {@code Sluice-Lease} with its output and result
+ * @param lease secret of this attempt, sent as {@link HeaderNames#LEASE} with its output and result
  * @param payload the operation's own fields as they were submitted
  * @param timeoutMs the worker ends the attempt after this long
  * @param graceMs between SIGTERM and SIGKILL

@@ -1,0 +1,229 @@
+package dev.sluice.agent.output;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.agent.call.Reply;
+import dev.sluice.time.ManualTimers;
+import dev.sluice.time.TestClock;
+import dev.sluice.wire.AttemptRef;
+import dev.sluice.wire.OutputChannel;
+import dev.sluice.wire.OutputFrame;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class ShipperTest {
+  private static final long BATCH_MS = 50;
+  private static final int CHUNK = PendingChunk.MAX_BYTES - OutputFrame.HEADER_BYTES;
+  private static final Reply OK = reply(200, "{\"next_seq\":1,\"truncated\":false}");
+
+  /** One request as the server sees it. */
+  private record Post(long seq, String text, CompletableFuture<Reply> reply) {}
+
+  /** A server that answers when the test says so. */
+  private static final class Server implements Shipper.Destination {
+    final List<Post> posts = new ArrayList<>();
+    final List<Reply> refused = new ArrayList<>();
+
+    @Override
+    public CompletableFuture<Reply> post(long seq, ByteBuffer frames) {
+      StringBuilder text = new StringBuilder();
+      OutputFrame.read(frames).forEach(frame -> text.append(UTF_8.decode(frame.bytes())));
+      Post post = new Post(seq, text.toString(), new CompletableFuture<>());
+      posts.add(post);
+      return post.reply();
+    }
+
+    @Override
+    public void refused(Reply reply) {
+      refused.add(reply);
+    }
+
+    List<String> texts() {
+      return posts.stream().map(post -> post.seq() + ":" + post.text()).toList();
+    }
+
+    void answer(int post, Reply reply) {
+      posts.get(post).reply().complete(reply);
+    }
+
+    void cut(int post) {
+      posts.get(post).reply().completeExceptionally(new IOException("connection reset"));
+    }
+  }
+
+  private final Server server = new Server();
+  private final ManualTimers timers = new ManualTimers();
+  private final Shipper shipper =
+      new Shipper(
+          new AttemptRef("job-1", 1),
+          server,
+          timers,
+          new TestClock(),
+          new Shipper.Limits(BATCH_MS, 4 << 20),
+          failures -> Duration.ofMillis(1_000L * failures));
+
+  @Test
+  void append_afterSilence_leavesAtOnce() throws Exception {
+    append("first");
+
+    assertThat(server.texts()).containsExactly("0:first");
+  }
+
+  @Test
+  void append_requestUnderWay_gathersUntilAnsweredAndBatchTimeOver() throws Exception {
+    append("a");
+    append("b");
+    server.answer(0, OK);
+    append("c");
+    assertThat(server.texts()).containsExactly("0:a");
+
+    timers.advance(Duration.ofMillis(BATCH_MS));
+
+    assertThat(server.texts()).containsExactly("0:a", "1:bc");
+  }
+
+  @Test
+  void append_batchTimeOverButUnanswered_waits() throws Exception {
+    append("a");
+    append("b");
+    timers.advance(Duration.ofMillis(BATCH_MS));
+    assertThat(server.posts).hasSize(1);
+
+    server.answer(0, OK);
+
+    assertThat(server.texts()).containsExactly("0:a", "1:b");
+  }
+
+  @Test
+  void append_batchBytesGathered_leavesBeforeBatchTimeIsOver() throws Exception {
+    append("a");
+    server.answer(0, OK);
+
+    append("b".repeat(32 << 10));
+
+    assertThat(server.posts).hasSize(2);
+  }
+
+  @Test
+  void append_fullChunkGathered_secondRequestOvertakesButNoThird() throws Exception {
+    append("a");
+    append("b".repeat(CHUNK));
+    append("c".repeat(CHUNK));
+
+    assertThat(server.posts).extracting(Post::seq).containsExactly(0L, 1L);
+
+    server.answer(0, OK);
+    assertThat(server.posts).extracting(Post::seq).containsExactly(0L, 1L, 2L);
+  }
+
+  @Test
+  void answered_noAnswer_sendsTheSameChunkAgainWithBackOff() throws Exception {
+    append("a");
+    server.cut(0);
+    timers.advance(Duration.ofMillis(999));
+    assertThat(server.posts).hasSize(1);
+    timers.advance(Duration.ofMillis(1));
+    server.answer(1, reply(503, ""));
+    timers.advance(Duration.ofMillis(2_000));
+
+    assertThat(server.texts()).containsExactly("0:a", "0:a", "0:a");
+  }
+
+  @Test
+  void answered_overtakingChunkOutOfOrder_isSentAgain() throws Exception {
+    append("a");
+    append("b".repeat(CHUNK));
+
+    server.answer(1, reply(409, "{\"code\":\"output_out_of_order\"}"));
+    timers.advance(Duration.ofSeconds(1));
+
+    assertThat(server.posts).extracting(Post::seq).containsExactly(0L, 1L, 1L);
+    assertThat(server.refused).isEmpty();
+  }
+
+  @Test
+  void answered_firstChunkOutOfOrder_isRefused() throws Exception {
+    append("a");
+
+    server.answer(0, reply(409, "{\"code\":\"output_out_of_order\"}"));
+
+    assertThat(server.refused).hasSize(1);
+  }
+
+  @Test
+  void answered_refused_stopsAndTellsOnce() throws Exception {
+    append("a");
+    append("b");
+
+    server.answer(0, reply(409, "{\"code\":\"lease_lost\"}"));
+    append("c");
+    timers.advance(Duration.ofMinutes(1));
+
+    assertThat(server.posts).hasSize(1);
+    assertThat(server.refused).extracting(Reply::status).containsExactly(409);
+    assertThat(shipper.end()).isCompleted();
+  }
+
+  @Test
+  void answered_truncated_dropsTheRestButCountsTheChunk() throws Exception {
+    append("a");
+    append("b");
+
+    server.answer(0, reply(200, "{\"next_seq\":1,\"truncated\":true}"));
+    append("c");
+    timers.advance(Duration.ofMinutes(1));
+
+    assertThat(server.posts).hasSize(1);
+    assertThat(shipper.end()).isCompleted();
+    assertThat(shipper.chunks()).isEqualTo(1);
+  }
+
+  @Test
+  void end_bytesWait_leavesAtOnceAndCompletesWhenAccepted() throws Exception {
+    append("a");
+    server.answer(0, OK);
+    append("b");
+
+    CompletableFuture<Void> delivered = shipper.end();
+
+    assertThat(server.texts()).containsExactly("0:a", "1:b");
+    assertThat(delivered).isNotDone();
+    server.answer(1, OK);
+    assertThat(delivered).isCompleted();
+    assertThat(shipper.chunks()).isEqualTo(2);
+  }
+
+  @Test
+  void end_nothingPrinted_completesWithoutARequest() {
+    assertThat(shipper.end()).isCompleted();
+    assertThat(server.posts).isEmpty();
+    assertThat(shipper.chunks()).isZero();
+  }
+
+  @Test
+  void abort_requestUnderWay_isNotRepeated() throws Exception {
+    append("a");
+
+    shipper.abort();
+    server.cut(0);
+    timers.advance(Duration.ofMinutes(1));
+
+    assertThat(server.posts).hasSize(1);
+    assertThat(shipper.end()).isCompleted();
+    assertThat(shipper.chunks()).isZero();
+  }
+
+  private void append(String text) throws InterruptedException {
+    shipper.append(OutputChannel.STDOUT, ByteBuffer.wrap(text.getBytes(UTF_8)));
+  }
+
+  private static Reply reply(int status, String body) {
+    return new Reply(status, body.getBytes(UTF_8));
+  }
+}
