@@ -1,9 +1,10 @@
 package dev.sluice.schedule;
 
-/** Whether this replica is the one that assigns and does the duties. */
+/** Tells which replica leads. The leader assigns jobs and does the duties. */
 public interface Leadership {
+  /** Whether this replica leads. */
   boolean isLeader();
 
-  /** Whether anybody is known to lead; the service is not ready before. */
+  /** Whether a leader is known; the service is not ready before. */
   boolean isLeaderKnown();
 }

@@ -1,6 +1,8 @@
 /**
- * Who runs what, where and when: the leader's backlog, which worker fits and which of them is best,
- * assignment on every signal with a sweep behind it, and the periodic duties, one class each.
+ * Decides which job runs on which worker and when: leadership, recovery at the start, a round of
+ * assignment on every event that may allow one, and the operations that the server answers itself.
+ * Public faces: {@link dev.sluice.schedule.Scheduler} and {@link dev.sluice.schedule.Recovery}. The
+ * rooms: {@code match} assigns, {@code duty} does periodic work, {@code status} shows it all.
  */
 @NullMarked
 package dev.sluice.schedule;

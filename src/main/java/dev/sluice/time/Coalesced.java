@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Runs one thing at a time however often it is asked for: asked while it runs, it runs once more
- * afterwards. A failure is logged; the next signal or sweep tries again.
+ * Runs one piece of work at a time, however often it is requested: any number of requests during a
+ * run cause one more run afterwards. A failure is logged and ends the run; it causes no retry.
  */
 public final class Coalesced {
   private static final Logger LOG = Logger.getLogger(Coalesced.class);

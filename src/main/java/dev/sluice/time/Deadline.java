@@ -2,7 +2,7 @@ package dev.sluice.time;
 
 import java.time.Duration;
 
-/** A moment by the monotonic clock by which something must be done. */
+/** A moment by the monotonic clock until which work must be done. */
 public final class Deadline {
   private final Timers timers;
   private final long at;
@@ -16,7 +16,7 @@ public final class Deadline {
     return new Deadline(timers, timers.nanoTime() + time.toNanos());
   }
 
-  /** Zero if it has passed. */
+  /** The time that is left; zero once the deadline has passed. */
   public Duration left() {
     return Duration.ofNanos(Math.max(0, at - timers.nanoTime()));
   }

@@ -3,7 +3,7 @@ package dev.sluice.time;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-/** Waiting, by the one seam that there is for it. */
+/** Blocks a thread for a while, through {@link Timers}. */
 public final class Pause {
   private Pause() {}
 

@@ -3,7 +3,7 @@ package dev.sluice.time;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
-/** Calls something again and again, a little unevenly, so that replicas do not ask in step. */
+/** Calls a listener periodically, with jitter, so that replicas do not poll in step. */
 public final class Polling implements AutoCloseable {
   private static final double SPREAD = 0.1;
 
@@ -21,7 +21,11 @@ public final class Polling implements AutoCloseable {
     this.poll = poll;
   }
 
-  /** The first call comes after one interval. */
+  /**
+   * Starts to poll; the first call comes after one interval.
+   *
+   * @param jitter from 0 to 1, where 0.5 is the interval itself
+   */
   public static Polling every(
       Duration interval, Timers timers, DoubleSupplier jitter, Runnable poll) {
     Polling polling = new Polling(timers, jitter, interval, poll);

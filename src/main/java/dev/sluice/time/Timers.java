@@ -2,14 +2,16 @@ package dev.sluice.time;
 
 import java.time.Duration;
 
-/** The one seam through which anything waits for time to pass; tests move it by hand. */
+/** The only seam through which code waits for time to pass; a test advances it by hand. */
 public interface Timers {
-  /** Runs {@code task} once after {@code delay}; returns what cancels it. */
+  /**
+   * Runs {@code task} once after {@code delay}.
+   *
+   * @return cancels the timer
+   */
   Runnable after(Duration delay, Runnable task);
 
-  /**
-   * Monotonic nanoseconds, as {@link System#nanoTime()}: for ages that a clock jump must not bend.
-   */
+  /** Monotonic nanoseconds, as {@link System#nanoTime()}: a jump of the wall clock bends no age. */
   long nanoTime();
 
   /** Milliseconds by {@link #nanoTime()} since {@code earlier}. */

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * The head of the queue, in memory and bounded: when there are more queued jobs than fit, those
- * that come last are left in the database, to be read again when there is room. Thread-safe.
+ * The head of the queue, in memory and bounded: of more queued jobs than fit, the last ones stay in
+ * the database until a refill. Thread-safe.
  */
 public final class Backlog {
   private final int capacity;
@@ -39,7 +39,7 @@ public final class Backlog {
     }
   }
 
-  /** The job is not queued any more, as of {@code revision}. */
+  /** The job left the queue with {@code revision}; older revisions of it are ignored. */
   synchronized void left(String jobId, long revision) {
     QueuedJob known = byId.get(jobId);
     if (known != null && known.revision() < revision) {
@@ -54,18 +54,22 @@ public final class Backlog {
     }
   }
 
-  /** Takes over what the database says is the head of the queue. */
+  /**
+   * Adds the head of the queue as the database has it.
+   *
+   * @param more whether the database may hold more queued jobs
+   */
   synchronized void refill(Collection<QueuedJob> head, boolean more) {
     overflowed = more;
     head.forEach(this::add);
   }
 
-  /** There are jobs in the database that are not held here, and there is room for them. */
+  /** Whether the database may hold more queued jobs, and half of the backlog is free for them. */
   public synchronized boolean wantsRefill() {
     return overflowed && inOrder.size() <= capacity / 2;
   }
 
-  /** Everything held, first come first. */
+  /** All jobs, in the order of the queue. */
   public synchronized List<QueuedJob> inOrder() {
     return new ArrayList<>(inOrder);
   }
@@ -78,12 +82,13 @@ public final class Backlog {
     return Optional.ofNullable(byId.get(jobId));
   }
 
-  /** Place in the queue from 1; 0 when it is not held here. Counting costs what it says. */
+  /** Position in the queue from 1; 0 when the job is not held here. Linear in the position. */
   public synchronized int position(String jobId) {
     QueuedJob job = byId.get(jobId);
     return job == null ? 0 : inOrder.headSet(job).size() + 1;
   }
 
+  /** When the oldest job was queued. */
   public synchronized Optional<Instant> oldest() {
     return byId.values().stream().map(QueuedJob::queuedAt).min(Instant::compareTo);
   }

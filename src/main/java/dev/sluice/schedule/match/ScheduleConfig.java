@@ -7,27 +7,27 @@ import java.time.Duration;
 /** Settings of the scheduler, under {@code sluice.schedule}. */
 @ConfigMapping(prefix = "sluice.schedule")
 public interface ScheduleConfig {
-  /** How often the duties run; also the sweep behind a signal that was lost. */
+  /** How often the duties run, and an assignment is tried in case an event was lost. */
   @WithDefault("5s")
   Duration sweep();
 
-  /** How much of the queue is held in memory, jobs. */
+  /** The most queued jobs that are held in memory. */
   @WithDefault("10000")
   int backlog();
 
-  /** A worker busier than this gets nothing new, percent of its CPU. */
+  /** A worker that uses more of its CPU gets no second job, percent. */
   @WithDefault("90")
   double maxCpuUsage();
 
-  /** Beyond a job's own time limit and grace, before the server ends it itself. */
+  /** How long after its time limit and grace the server ends a job itself. */
   @WithDefault("30s")
   Duration overdueMargin();
 
-  /** How many documents a purge takes at once; it goes on while there are as many. */
+  /** How many jobs one batch of a purge takes; a full batch is followed by another. */
   @WithDefault("200")
   int purgeBatch();
 
-  /** For how long a purge goes on before the other duties have their turn. */
+  /** How long a purge starts new batches before it lets the other duties run. */
   @WithDefault("2s")
   Duration purgeFor();
 }

@@ -11,7 +11,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
-/** {@code status}: the state of the whole system. */
+/** The operation {@code status}: counts of jobs and workers as text. */
 @Singleton
 final class StatusOperation implements ServerOperation {
   private final Statistics statistics;

@@ -1,4 +1,7 @@
-/** Statistics, the {@code status} operation, and why a job is pending. */
+/**
+ * Shows the state of the scheduler: statistics, the operation {@code status}, and why a job is
+ * pending. It reads memory and the store, and changes nothing.
+ */
 @NullMarked
 package dev.sluice.schedule.status;
 
