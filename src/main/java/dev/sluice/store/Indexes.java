@@ -12,10 +12,7 @@ import java.util.List;
 import org.bson.conversions.Bson;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/**
- * The indexes beside the primary keys, each with the query that it serves. Creating one that is
- * there does nothing.
- */
+/** The secondary indexes, each with the query that it serves. */
 @Singleton
 public final class Indexes {
   private static final List<Index> ALL =
@@ -24,7 +21,7 @@ public final class Indexes {
           new Index(
               "jobs",
               compoundIndex(ascending("status"), descending("priority"), ascending("queuedAt"))),
-          // The oldest of the queue, so that none is overlooked.
+          // The oldest queued jobs, so that none is overlooked.
           new Index("jobs", ascending("status", "queuedAt")),
           // A worker's jobs, in lists.
           new Index("jobs", ascending("workerId", "status")),
@@ -32,11 +29,11 @@ public final class Indexes {
           new Index("jobs", ascending("createdAt")),
           // Lists by tag.
           new Index("jobs", ascending("tags")),
-          // What is to be expired or purged.
+          // Jobs to expire or to purge.
           new Index("jobs", ascending("expiresAt")),
           // Idempotency keys past their time.
           new Index("idempotency", ascending("expiresAt")),
-          // Changes of tasks that nobody was told of, when a server starts.
+          // Changes of tasks that were not announced, when a server starts.
           new Index("tasks", ascending("announced", "changedAt")));
 
   private final ReactiveMongoClient client;
@@ -51,6 +48,7 @@ public final class Indexes {
     this.database = database;
   }
 
+  /** Creates the indexes that do not exist yet. */
   public Uni<Void> ensure() {
     return Multi.createFrom()
         .iterable(ALL)

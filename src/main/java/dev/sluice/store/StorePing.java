@@ -6,7 +6,7 @@ import jakarta.inject.Singleton;
 import org.bson.Document;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Asks the store whether it is there. */
+/** Checks that the store answers. */
 @Singleton
 public final class StorePing {
   private final ReactiveMongoClient client;

@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What a failed insert means: "duplicate key" is "already there". */
+/** Interprets failed inserts: a duplicate key means that the document is already stored. */
 public final class Stored {
   private Stored() {}
 
-  /** Also of an unordered bulk: all that failed was there already. */
+  /** Whether {@code e} reports only duplicate keys, of one insert or of an unordered bulk. */
   public static boolean isDuplicate(Throwable e) {
     if (e instanceof MongoBulkWriteException bulk) {
       return bulk.getWriteConcernError() == null
@@ -24,7 +24,7 @@ public final class Stored {
         && write.getError().getCategory() == ErrorCategory.DUPLICATE_KEY;
   }
 
-  /** What an unordered bulk of inserts stored although some of it failed. */
+  /** The items of an unordered bulk insert that were stored although others failed. */
   public static <T> List<T> inSpiteOf(Throwable failure, List<T> all) {
     Set<Integer> failed =
         ((MongoBulkWriteException) failure)

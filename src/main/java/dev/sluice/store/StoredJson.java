@@ -8,7 +8,7 @@ import dev.sluice.wire.Json;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** JSON that is stored as text. It was written by us, so that it does not parse is a fault. */
+/** JSON that is stored as text. Only Sluice writes it, so text that does not parse is a bug. */
 public final class StoredJson {
   private static final ObjectMapper MAPPER = Json.mapper();
 
@@ -22,7 +22,7 @@ public final class StoredJson {
     }
   }
 
-  /** How long it is as UTF-8. */
+  /** The length in UTF-8. */
   public static int bytes(JsonNode value) {
     try {
       return MAPPER.writeValueAsBytes(value).length;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Agents in processes of their own, and what becomes of their jobs when they die. */
+/** Agents in processes of their own, and their jobs when they end or are killed. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AgentIT {
   @TempDir static Path directory;
@@ -33,7 +33,7 @@ class AgentIT {
   }
 
   @Test
-  void ofAnAgentThatIsKilledTheJobFinishesOnAnother() {
+  void kill_agentWithAJob_jobFinishesOnAnother() {
     Flag goOn = new Flag(directory.resolve("go-on"));
     String id =
         http.submit(
@@ -69,8 +69,8 @@ class AgentIT {
   }
 
   @Test
-  void theLateWordOfAWorkerGivenUpIsRefusedAndKept() {
-    // Given a worker that takes a job and then falls silent
+  void result_afterTheLeaseIsLost_isRefusedAndKept() {
+    // Given a worker that takes a job and then sends nothing more
     String registration =
         "{\"worker_id\":\"zombie\",\"hostname\":\"h\",\"cpu_count\":1,\"ram_total_mb\":1000,"
             + "\"labels\":{\"only\":\"zombie\"},\"max_parallel\":1,\"capabilities\":[\"exec\"]}";
@@ -116,7 +116,7 @@ class AgentIT {
   }
 
   @Test
-  void anAgentThatIsEndedGivesItsJobBack() {
+  void terminate_agentWithAJob_givesItBack() {
     Flag goOn = new Flag(directory.resolve("given-back"));
     String id = http.submit(Http.exec("echo begun; " + goOn.await()));
     try (SluiceProcess ended = Agents.start(server, directory, "ended");

@@ -9,7 +9,7 @@ import java.util.Map;
 final class Agents {
   private Agents() {}
 
-  /** Starts an agent and returns once the server counts it among its workers. */
+  /** Starts an agent and returns once it is registered. */
   static SluiceProcess start(Server server, Path directory, String name, String... more) {
     SluiceProcess agent = launch(server, directory, name, Map.of(), more);
     Eventually.until(

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Cancelling, wherever the job stands. */
+/** Cancelling a job in each of its states. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CancelIT {
   @TempDir static Path directory;
@@ -31,7 +31,7 @@ class CancelIT {
   }
 
   @Test
-  void aJobThatNobodyOpened() {
+  void cancel_submittedJob_endsIt() {
     String id = http.submit(Http.exec("true"));
 
     http.cancel(id);
@@ -42,8 +42,8 @@ class CancelIT {
   }
 
   @Test
-  void aJobThatWaitsInTheQueue() {
-    // Given one that fits nowhere
+  void cancel_queuedJob_endsIt() {
+    // Given a job that fits no worker
     String id =
         http.submit(
             Http.exec("true").set("requirements", Http.JSON.createObjectNode().put("cpu", 1_000)));
@@ -60,7 +60,7 @@ class CancelIT {
   }
 
   @Test
-  void aRunningJobWhoseProcessesDoNotListen() {
+  void cancel_processesThatIgnoreSigterm_killsThem() {
     // Given
     String id =
         http.submit(
@@ -83,7 +83,7 @@ class CancelIT {
   }
 
   @Test
-  void aJobThatPrintsForEver() {
+  void cancel_jobThatPrintsForever_endsIt() {
     String id = http.submit(Http.exec("yes and on and on"));
     Sse stream = http.open(id);
     stream.until("stdout");
@@ -95,7 +95,7 @@ class CancelIT {
   }
 
   @Test
-  void aJobThatHasEndedStaysAsItEnded() {
+  void cancel_completedJob_isRefused() {
     String id = http.submit(Http.exec("true"));
     http.open(id).rest();
 

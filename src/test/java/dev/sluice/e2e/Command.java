@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** A command run to its end by the test itself. */
+/** The result of a command that the test runs. */
 record Command(int exitCode, byte[] stdout, byte[] stderr) {
   static Command run(List<String> words, Path directory) {
     ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile());

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What people type first: curl without a header, and {@code sluice run}. */
+/** The first steps of a new user: curl without a header, and {@code sluice run}. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CurlIT {
   @TempDir static Path directory;
@@ -32,7 +32,7 @@ class CurlIT {
   }
 
   @Test
-  void theTwoCallsOfTheDeferredRegistry() throws IOException {
+  void curl_submitAndOpen_printsLinesAndDone() throws IOException {
     // Given
     String created = curl("-X", "POST", url("/v1/jobs"), "-d", "{\"operation\": \"hive_list\"}");
     String sseUrl = Http.JSON.readTree(created).path("sse_url").asText();
@@ -48,7 +48,7 @@ class CurlIT {
   }
 
   @Test
-  void aCommandTheSameWay() throws IOException {
+  void curl_failingCommand_printsItsExitCode() throws IOException {
     String created =
         curl(url("/v1/jobs"), "-d", "{\"operation\":\"exec\",\"command\":\"seq 3; exit 4\"}");
     String sseUrl = Http.JSON.readTree(created).path("sse_url").asText();
@@ -59,8 +59,8 @@ class CurlIT {
   }
 
   @Test
-  void runPrintsAsItComesAndEndsAsTheCommandDoes() throws IOException, InterruptedException {
-    // Given a command that goes on only when what it printed before was seen
+  void run_command_printsAtOnceAndExitsWithItsCode() throws IOException, InterruptedException {
+    // Given a command that waits until the test has read its first lines
     Flag seen = new Flag(directory.resolve("seen"));
     String script = "echo out; echo err >&2; " + seen.await() + "; printf end; exit 3";
     Process run =
@@ -84,7 +84,7 @@ class CurlIT {
   }
 
   @Test
-  void runWithoutAServerStartsOneOfItsOwn() {
+  void run_withoutServer_startsAPrivateOne() {
     Command run =
         Command.run(
             SluiceProcess.command("run", "--", "echo here; echo there >&2; exit 3"), directory);

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * What came over a stream. A comment is an event called {@code :} here.
+ * An event of a stream. A comment is an event named {@code :}.
  *
- * @param id empty when it carries none
+ * @param id empty if the event has no id
  */
 record Event(String name, String data, String id) {
   static final String COMMENT = ":";

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits for what is to come true; how long that takes is nobody's business but a hang's. */
+/** Waits until a condition holds; the limit is generous, since only a hang may exceed it. */
 public final class Eventually {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration LOOK_EVERY = Duration.ofMillis(25);
@@ -15,7 +15,7 @@ public final class Eventually {
     get(what, () -> condition.call() ? Boolean.TRUE : null);
   }
 
-  /** The first value that is there. */
+  /** Returns the first non-null value. */
   public static <T> T get(String what, Callable<T> value) {
     long giveUpAt = System.nanoTime() + PATIENCE.toNanos();
     Exception last = null;
@@ -30,6 +30,6 @@ public final class Eventually {
       }
       LockSupport.parkNanos(LOOK_EVERY.toNanos());
     }
-    throw new AssertionError("it never came true that " + what, last);
+    throw new AssertionError("timed out waiting until " + what, last);
   }
 }

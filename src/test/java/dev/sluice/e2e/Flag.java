@@ -5,9 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file that a job waits for: the test says when it goes on. */
+/** A file that a job waits for, so that the test decides when the job continues. */
 record Flag(Path file) {
-  /** Shell that waits until the flag is raised. */
+  /** Shell code that waits until the flag is raised. */
   String await() {
     return "while [ ! -e '" + file + "' ]; do sleep 0.05; done";
   }

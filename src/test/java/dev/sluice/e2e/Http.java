@@ -13,7 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** The API as a client sees it. */
+/** A client of the API. */
 final class Http {
   static final ObjectMapper JSON = new ObjectMapper();
   static final HttpClient CLIENT =
@@ -28,7 +28,7 @@ final class Http {
     this.token = token;
   }
 
-  /** An {@code exec} submission of a shell command; more fields may be put into it. */
+  /** An {@code exec} submission of a shell command, to which a test may add fields. */
   static ObjectNode exec(String command) {
     return JSON.createObjectNode().put("operation", "exec").put("command", command);
   }
@@ -109,7 +109,7 @@ final class Http {
     return answer.body();
   }
 
-  /** Opens the stream in the typed form; {@code headers} are names and values in turn. */
+  /** Opens the stream in the typed form; {@code headers} are alternating names and values. */
   Sse open(String id, String query, String... headers) {
     HttpRequest.Builder request = request("/v1/jobs/" + id + "/stream" + query);
     request.header("Accept", "text/event-stream");

@@ -32,7 +32,7 @@ class OutputIT {
   }
 
   @Test
-  void aJobThatTakesTooLongIsKilled() {
+  void timeout_longJob_isKilled() {
     String id = http.submit(Http.exec("echo begun; sleep 1000").put("timeout_ms", 300));
 
     List<Event> events = http.open(id).rest();
@@ -44,7 +44,7 @@ class OutputIT {
   }
 
   @Test
-  void bytesThatAreNoTextComeBackAsTheyWere() {
+  void output_invalidUtf8_isReturnedByteForByte() {
     String print = "printf '\\377\\000\\303\\050 \\360\\237\\230\\200 \\r\\n\\302'";
     String id = http.submit(Http.exec(print));
 
@@ -56,7 +56,7 @@ class OutputIT {
   }
 
   @Test
-  void whatGoesPastTheLimitIsDroppedAndThatIsSaid() {
+  void output_beyondTheLimit_isTruncatedWithAGap() {
     String id = http.submit(Http.exec("yes 0123456789 | head -c 20000000; echo kept >&2; exit 0"));
 
     List<Event> events = http.open(id).rest();
@@ -73,7 +73,7 @@ class OutputIT {
   }
 
   @Test
-  void tenMegabytesWithoutALineEnd() {
+  void output_tenMegabytesWithoutLineEnd_arrives() {
     String id = http.submit(Http.exec("head -c 10000000 /dev/zero | tr '\\0' x"));
 
     List<Event> events = http.open(id).rest();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** However a job is read, everybody gets what it printed. */
+/** Every reader receives all output, however it reads. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReadersIT {
   private static final int OPENERS = 1_000;
@@ -41,7 +41,7 @@ class ReadersIT {
   }
 
   @Test
-  void ofAThousandOpenersOneStartsTheJobAndAllSeeTheSame() throws IOException {
+  void open_thousandReaders_oneStartAndSameOutput() throws IOException {
     // Given
     Path effects = directory.resolve("effects");
     String id = http.submit(Http.exec("echo ran >> '" + effects + "'; seq 500; echo oops >&2"));
@@ -65,8 +65,8 @@ class ReadersIT {
   }
 
   @Test
-  void threeReadersOfALongJobSeeWhatItPrintsOnItsOwn() throws IOException {
-    // Given a job that waits halfway, until a reader has joined there
+  void read_resumingAndLateReaders_receiveAllOutput() throws IOException {
+    // Given a job that waits halfway until another reader has joined
     Flag joined = new Flag(directory.resolve("joined"));
     String script = script(joined);
     String id = http.submit(Http.exec(script));
@@ -76,7 +76,7 @@ class ReadersIT {
     CompletableFuture<Resumed> resuming = async(() -> readWithResumes(id));
     Eventually.until(
         "it waits halfway",
-        () -> true && new String(http.output(id, "?tail=1&stream=stdout")).equals("line 100000\n"));
+        () -> new String(http.output(id, "?tail=1&stream=stdout")).equals("line 100000\n"));
     Sse late = http.open(id, "?from=earliest");
     joined.raise();
     List<Event> lateEvents = late.rest();
@@ -140,7 +140,7 @@ class ReadersIT {
 
   private record Resumed(List<Event> events, int insideChunks) {}
 
-  /** Hangs up twenty times, wherever it can after an event that is not the last of its chunk. */
+  /** Disconnects twenty times, if possible after an event that is not the last of its chunk. */
   private static Resumed readWithResumes(String id) {
     List<Event> events = new ArrayList<>();
     int inside = 0;

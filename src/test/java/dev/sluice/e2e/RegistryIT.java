@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The registry of a server as its users and another server see it. */
+/** The task registry, as its users and another server see it. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RegistryIT {
   private static final String TOKEN = "a-token-of-some-length";
@@ -19,11 +19,11 @@ class RegistryIT {
   @TempDir Path directory;
 
   @Test
-  void aSaveIsOneEventAndWhatTheNextJobPins() throws Exception {
+  void save_task_leadsToOneEventAndIsPinnedByTheNextJob() throws Exception {
     Path tasks = TaskFiles.directory(directory.resolve("tasks"));
     TaskFiles.write(tasks, "greeting", "1.0.0", TaskFiles.returning("one"));
     try (Server server = server("one").with("--tasks", tasks.toString()).start()) {
-      // Given a job of what is there
+      // Given a job of the first content
       Http http = server.http();
       awaitTask(http, "greeting");
       String before = submit(http, "greeting");
@@ -41,7 +41,7 @@ class RegistryIT {
       String after = submit(http, "greeting");
       assertThat(digest(http, before)).isEqualTo(update.json().path("previous_digest").asText());
       assertThat(digest(http, after)).isEqualTo(update.json().path("digest").asText());
-      // What follows until another task is told of is no second word about this one.
+      // The next event is about another task, so there was one event for the save.
       TaskFiles.write(tasks, "marker", "1.0.0", TaskFiles.returning("m"));
       Event next = events.until(e -> e.name().startsWith("task_"));
       assertThat(next.json().path("name").asText()).isEqualTo("marker");
@@ -51,7 +51,7 @@ class RegistryIT {
   }
 
   @Test
-  void aReaderOfEventsMissesNothingOverARestart() {
+  void events_acrossARestart_missNothing() {
     Path tasks = TaskFiles.directory(directory.resolve("tasks"));
     TaskFiles.write(tasks, "first", "1.0.0", TaskFiles.returning("1"));
     try (Server server = server("one").with("--tasks", tasks.toString()).start()) {
@@ -72,7 +72,7 @@ class RegistryIT {
   }
 
   @Test
-  void aServerIsTheSourceOfAnotherAndMayDieInTheMiddle() throws Exception {
+  void httpSource_originKilledDuringSync_resumesLater() throws Exception {
     Path tasks = TaskFiles.directory(directory.resolve("tasks"));
     for (int i = 0; i < 400; i++) {
       TaskFiles.write(tasks, "task-" + i, "1.0.0", TaskFiles.returning("w" + i));
@@ -88,13 +88,13 @@ class RegistryIT {
               .start()) {
         // Given a sync that has begun
         Http http = copy.http();
-        Eventually.until("some tasks came over", () -> total(http) > 0 && total(http) < 400);
+        Eventually.until("some tasks are synced", () -> total(http) > 0 && total(http) < 400);
 
         // When
         origin.process().kill();
         int reached = settled(http);
 
-        // Then what came over stays, and the source is told to fail
+        // Then the synced tasks stay, and the source is reported as failing
         Eventually.until(
             "the source fails", () -> source(http).path("health").asText().equals("FAILING"));
         assertThat(reached).as("it was killed in the middle").isLessThan(400);
@@ -116,7 +116,7 @@ class RegistryIT {
   }
 
   @Test
-  void aServerThatIsGuardedIsASourceForWhoHasItsToken() {
+  void httpSource_originWithToken_needsIt() {
     Path tasks = TaskFiles.directory(directory.resolve("tasks"));
     TaskFiles.write(tasks, "guarded", "1.0.0", TaskFiles.returning("g"));
     try (Server origin =
@@ -148,7 +148,7 @@ class RegistryIT {
   }
 
   @Test
-  void aSourceThatIsWrongIsToldAndStopsNothing() {
+  void start_invalidSources_areReportedAndOthersServed() {
     Path tasks = TaskFiles.directory(directory.resolve("tasks"));
     TaskFiles.write(tasks, "good", "1.0.0", TaskFiles.returning("g"));
     try (Server server =
@@ -174,12 +174,12 @@ class RegistryIT {
         .set("sluice.tasks.sync-every", "1s");
   }
 
-  /** How many tasks there are once no more are coming. */
+  /** The number of tasks once it no longer grows. */
   private static int settled(Http http) {
     CompletableFuture<Integer> reached = new CompletableFuture<>();
     int[] last = {-1};
     Eventually.until(
-        "no more tasks come",
+        "the number of tasks is stable",
         () -> {
           http.post("/v1/tasks/sync", "");
           int now = total(http);

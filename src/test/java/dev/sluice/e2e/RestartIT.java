@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A server that is stopped, gently or not, at the moments that matter. */
+/** Stops the server by SIGTERM and by SIGKILL at critical moments. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RestartIT {
   private static final int ACKNOWLEDGED = 100;
@@ -25,7 +25,7 @@ class RestartIT {
 
   @ParameterizedTest
   @EnumSource
-  void betweenSubmitAndOpen(Stopping how) {
+  void stop_betweenSubmitAndOpen_keepsTheJob(Stopping how) {
     try (Server server = Server.in(directory).start()) {
       Http http = server.http();
       String id = http.submit(Http.exec("echo still here"));
@@ -36,7 +36,8 @@ class RestartIT {
       assertThat(http.status(id)).isEqualTo("SUBMITTED");
       List<Event> events = http.open(id).rest();
       assertThat(Sse.text(events, "stdout")).isEqualTo("still here\n");
-      // One may have been promised to the worker as it was before, which it never fetched.
+      // An attempt may have been assigned to the previous incarnation of the worker, which never
+      // fetched it.
       assertThat(http.attempts(id))
           .filteredOn(attempt -> !attempt.path("reason").asText().equals("NOT_FETCHED"))
           .hasSize(1);
@@ -45,7 +46,7 @@ class RestartIT {
 
   @ParameterizedTest
   @EnumSource
-  void rightAfterTheAnswer(Stopping how) throws InterruptedException {
+  void stop_underSubmissions_keepsAcknowledgedJobs(Stopping how) throws InterruptedException {
     try (Server server = Server.in(directory).start()) {
       // Given clients that submit without a pause
       Http http = server.http();
@@ -66,7 +67,7 @@ class RestartIT {
         http.start(id);
       }
       Eventually.until(
-          "every one of them has run",
+          "all acknowledged jobs are completed",
           () ->
               http.json("/v1/stats").path("jobs").path("COMPLETED").asInt() >= acknowledged.size());
       assertThat(acknowledged.stream().map(http::status).collect(Collectors.toSet()))
@@ -78,7 +79,7 @@ class RestartIT {
 
   @ParameterizedTest
   @EnumSource
-  void whileItsOwnWorkerRunsAJob(Stopping how) {
+  void stop_builtInWorkerWithAJob_retriesIt(Stopping how) {
     try (Server server = Server.in(directory).start()) {
       // Given
       Http http = server.http();
@@ -106,14 +107,14 @@ class RestartIT {
 
   @ParameterizedTest
   @EnumSource
-  void whileAnAgentRunsAJob(Stopping how) {
+  void stop_agentWithAJob_losesNoOutput(Stopping how) {
     try (Server server =
             Server.in(directory)
                 .with("--no-worker")
                 .set("sluice.workers.offline-after", "20s")
                 .start();
         SluiceProcess agent = Agents.start(server, directory, "agent")) {
-      // Given a job that prints all the time
+      // Given a job that prints continuously
       Http http = server.http();
       Flag enough = new Flag(directory.resolve("enough"));
       String id =
@@ -157,7 +158,7 @@ class RestartIT {
                   acknowledged.add(http.submit(Http.exec("true").put("start", i % 2 == 0)));
                 }
               } catch (RuntimeException | AssertionError stopped) {
-                // the server is gone, or going
+                // the server has stopped or is stopping
               }
             });
     thread.start();

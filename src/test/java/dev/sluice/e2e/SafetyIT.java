@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a server refuses at its start, and whom it lets in. */
+/** The checks of a server at its start, and its access control. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SafetyIT {
   private static final String TOKEN = "a-token-of-some-length";
@@ -21,7 +21,7 @@ class SafetyIT {
   @TempDir Path directory;
 
   @Test
-  void itDoesNotListenToTheWorldUnguarded() {
+  void start_publicAddressWithoutToken_isRefused() {
     SluiceProcess refused = Server.in(directory).with("--host", "0.0.0.0").launch();
 
     assertThat(refused.awaitEnd()).isEqualTo(125);
@@ -34,7 +34,7 @@ class SafetyIT {
   }
 
   @Test
-  void aTokenThatIsTooShortIsRefused() {
+  void start_shortToken_isRefused() {
     SluiceProcess refused = Server.in(directory).variable("SLUICE_API_TOKEN", "short").launch();
 
     assertThat(refused.awaitEnd()).isEqualTo(125);
@@ -42,16 +42,16 @@ class SafetyIT {
   }
 
   @Test
-  void withATokenWhoDoesNotHaveItStaysOut() throws IOException {
+  void request_withoutTheToken_isUnauthorized() throws IOException {
     try (Server server = Server.in(directory).variable("SLUICE_API_TOKEN", TOKEN).start()) {
       // Given a job, run by the built-in worker, which has the token
-      Http friend = server.http();
-      String id = friend.submit(Http.exec("echo let in"));
-      assertThat(Sse.text(friend.open(id).rest(), "stdout")).isEqualTo("let in\n");
+      Http authorized = server.http();
+      String id = authorized.submit(Http.exec("echo granted"));
+      assertThat(Sse.text(authorized.open(id).rest(), "stdout")).isEqualTo("granted\n");
 
       // Then
       for (String token : new String[] {null, "wrong", TOKEN + "x"}) {
-        Http stranger = new Http(server.uri(), token);
+        Http unauthorized = new Http(server.uri(), token);
         for (String path :
             List.of(
                 "/v1/jobs",
@@ -60,14 +60,14 @@ class SafetyIT {
                 "/v1/jobs/" + id + "/output",
                 "/v1/workers",
                 "/v1/stats")) {
-          HttpResponse<byte[]> refused = stranger.get(path);
+          HttpResponse<byte[]> refused = unauthorized.get(path);
           assertThat(Http.json(refused, 401).path("code").asText()).isEqualTo("unauthorized");
           assertThat(refused.headers().firstValue("WWW-Authenticate")).isPresent();
         }
-        assertThat(stranger.post("/v1/jobs", Http.exec("true").toString()).statusCode())
+        assertThat(unauthorized.post("/v1/jobs", Http.exec("true").toString()).statusCode())
             .isEqualTo(401);
-        assertThat(stranger.post("/v1/workers", "{}").statusCode()).isEqualTo(401);
-        assertThat(stranger.get("/q/health/ready").statusCode()).isEqualTo(200);
+        assertThat(unauthorized.post("/v1/workers", "{}").statusCode()).isEqualTo(401);
+        assertThat(unauthorized.get("/q/health/ready").statusCode()).isEqualTo(200);
       }
       assertThat(
               new Http(server.uri(), null)
@@ -79,7 +79,7 @@ class SafetyIT {
   }
 
   @Test
-  void agentAndCommandLineBringTheToken() throws IOException, InterruptedException {
+  void token_agentAndCommandLine_sendIt() throws IOException, InterruptedException {
     try (Server server =
         Server.in(directory).with("--no-worker").variable("SLUICE_API_TOKEN", TOKEN).start()) {
       SluiceProcess stranger = Agents.launch(server, directory, "stranger", Map.of());
@@ -116,7 +116,7 @@ class SafetyIT {
   }
 
   @Test
-  void aPortThatSomebodyHasIsSaidInOneLine() throws IOException {
+  void start_portInUse_isReportedInOneLine() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       int port = taken.getLocalPort();
 
@@ -131,7 +131,7 @@ class SafetyIT {
   }
 
   @Test
-  void aDataDirectoryHasOneServer() {
+  void start_dataDirectoryInUse_isRefused() {
     try (Server first = Server.in(directory).start()) {
       SluiceProcess second = Server.in(directory).launch();
 

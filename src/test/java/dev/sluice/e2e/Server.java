@@ -9,10 +9,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A server on a data directory. It can be stopped and started again, and then has the port that it
- * had before, so that agents and readers find it.
- */
+/** A server on a data directory. A restart keeps its port, so that agents and readers find it. */
 final class Server implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:\\s]+:(\\d+)");
 
@@ -27,7 +24,7 @@ final class Server implements AutoCloseable {
   private Server(Path directory) {
     this.directory = directory;
     jvm.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k", "-Xmx384m"));
-    // As short as they may be with the machine under load.
+    // As short as is reliable on a loaded machine.
     set("sluice.workers.heartbeat", "500ms");
     set("sluice.workers.offline-after", "5s");
     set("sluice.schedule.sweep", "500ms");
@@ -44,7 +41,7 @@ final class Server implements AutoCloseable {
     return this;
   }
 
-  /** On this port rather than on any. */
+  /** Uses this port instead of a free one. */
   Server on(int wanted) {
     port = wanted;
     return this;
@@ -78,7 +75,7 @@ final class Server implements AutoCloseable {
     return this;
   }
 
-  /** Starts it without waiting, for those that are to be refused. */
+  /** Starts it without waiting, for a server that should refuse to start. */
   SluiceProcess launch() {
     List<String> all = new ArrayList<>(List.of("server", "--port", String.valueOf(port)));
     all.addAll(List.of("--data", directory.resolve("data").toString()));

@@ -11,9 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Work goes out by signals alone: here the sweep, which would cover for a lost one, never comes.
- */
+/** Signals alone distribute work here: the sweep, which would make up for a lost signal, is off. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SignalsIT {
   @TempDir static Path directory;
@@ -38,7 +36,7 @@ class SignalsIT {
   }
 
   @Test
-  void aJobThatIsQueuedIsAssigned() {
+  void queue_freeWorker_jobIsAssigned() {
     for (int i = 0; i < 40; i++) {
       String id = http.submit(Http.exec("true"));
       assertThat(http.open(id).rest()).last().matches(event -> event.is("done"));
@@ -46,7 +44,7 @@ class SignalsIT {
   }
 
   @Test
-  void aWorkerWithRoomAgainGetsTheNext() {
+  void complete_queuedJobs_nextIsAssigned() {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       ids.add(http.submit(Http.exec("true").put("start", true)));
@@ -55,7 +53,7 @@ class SignalsIT {
   }
 
   @Test
-  void aServerOperationIsAnswered() {
+  void submit_serverOperation_isAnswered() {
     for (int i = 0; i < 10; i++) {
       String id = http.submit(Http.JSON.createObjectNode().put("operation", "status"));
       assertThat(http.open(id).rest()).last().matches(event -> event.is("done"));
@@ -63,7 +61,7 @@ class SignalsIT {
   }
 
   @Test
-  void aWorkerThatJoinsGetsWhatWaitedForIt() {
+  void register_workerThatFits_getsTheWaitingJob() {
     String id =
         http.submit(
             Http.exec("echo ran").set("requirements", Http.JSON.createObjectNode().put("cpu", 64)));

@@ -12,25 +12,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A reader that stops reading holds up nobody, costs the server no memory, and misses nothing. */
+/** A reader that stops reading delays no job, costs the server no memory and loses no output. */
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SlowReaderIT {
-  /** How long the reader reads nothing; the job ends within that time or not, it ends. */
+  /** How long the reader reads nothing. */
   private static final Duration PAUSE =
       Duration.ofSeconds(Integer.getInteger("sluice.e2e.pause", 30));
 
   private static final int LINES = 1_000_000;
 
-  /** Just over 100 MB with its line end. */
+  /** All lines with their line ends are 100 MB. */
   private static final String LINE = "x".repeat(99);
 
-  /** Too little for a server that keeps for its reader the 100 MB that it does not read. */
+  /** Too small for a server that would buffer the unread 100 MB. */
   private static final int HEAP_MB = 160;
 
   @TempDir Path directory;
 
   @Test
-  void theJobGoesOnAndTheReaderGetsEverything() throws IOException {
+  void pause_reader_jobGoesOnAndReaderReceivesAll() throws IOException {
     try (Server server =
         Server.in(directory)
             .heapMb(HEAP_MB)
@@ -68,7 +68,7 @@ class SlowReaderIT {
       assertThat(bytes).isEqualTo((long) LINES * (LINE.length() + 1));
       assertThat(unfinished).isEmpty();
       System.out.printf(
-          "100 MB: job took %d ms beside a reader that reads nothing; server's peak memory %d MiB"
+          "100 MB: job took %d ms with a reader that reads nothing; server's peak memory %d MiB"
               + " with a heap of %d%n",
           ranMs, server.process().peakMemoryMb(), HEAP_MB);
     }

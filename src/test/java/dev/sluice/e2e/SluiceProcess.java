@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** {@code java -jar sluice.jar …} in a process of its own, its output in a file. */
+/** {@code java -jar sluice.jar …} in a process of its own, with its output in a file. */
 final class SluiceProcess implements AutoCloseable {
   private static final List<String> JVM =
       List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k", "-Xmx384m");
@@ -65,13 +65,13 @@ final class SluiceProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** SIGTERM, and it has ended when this returns. */
+  /** Sends SIGTERM and waits for its end. */
   void terminate() {
     process.destroy();
     awaitEnd();
   }
 
-  /** SIGKILL, and it has ended when this returns. */
+  /** Sends SIGKILL and waits for its end. */
   void kill() {
     process.destroyForcibly();
     awaitEnd();

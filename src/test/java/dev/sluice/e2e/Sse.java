@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** A reader of server-sent events that reads only when it is asked to, and so can be slow. */
+/** A reader of server-sent events that reads only on demand, so that it can be slow. */
 final class Sse implements AutoCloseable {
   private final HttpResponse<InputStream> response;
   private final BufferedReader lines;
@@ -38,7 +38,7 @@ final class Sse implements AutoCloseable {
     return response;
   }
 
-  /** Comments and events in turn; null at the end of the stream. */
+  /** The next comment or event; null at the end of the stream. */
   Event next() {
     StringBuilder data = new StringBuilder();
     String name = "message";
@@ -70,7 +70,7 @@ final class Sse implements AutoCloseable {
     }
   }
 
-  /** Reads on until an event that is wanted has come, and returns that. */
+  /** Reads to the next event that matches and returns it. */
   Event until(Predicate<Event> wanted) {
     List<Event> passed = new ArrayList<>();
     for (Event event = next(); event != null; event = next()) {
@@ -79,14 +79,14 @@ final class Sse implements AutoCloseable {
       }
       passed.add(event);
     }
-    throw new AssertionError("the stream ended without it, after " + passed);
+    throw new AssertionError("the stream ended without the event, after " + passed);
   }
 
   Event until(String name) {
     return until(event -> event.is(name));
   }
 
-  /** Everything from here to the end, without comments. */
+  /** All events to the end, without comments. */
   List<Event> rest() {
     List<Event> events = new ArrayList<>();
     for (Event event = next(); event != null; event = next()) {
@@ -97,7 +97,7 @@ final class Sse implements AutoCloseable {
     return events;
   }
 
-  /** What the events of one stream say, put together. */
+  /** The concatenated text of one output stream. */
   static String text(List<Event> events, String stream) {
     StringBuilder text = new StringBuilder();
     events.stream().filter(event -> event.is(stream)).forEach(event -> text.append(event.text()));
@@ -108,7 +108,7 @@ final class Sse implements AutoCloseable {
     return events.stream().map(Event::name).toList();
   }
 
-  /** Hangs up. */
+  /** Disconnects. */
   @Override
   public void close() {
     try {

@@ -1,6 +1,6 @@
 package dev.sluice.e2e;
 
-/** The two ways in which a server may end. */
+/** The two ways to stop a server. */
 enum Stopping {
   SIGTERM {
     @Override

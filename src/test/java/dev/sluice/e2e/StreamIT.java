@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a stream promises to who reads it. */
+/** The guarantees of a job's stream. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StreamIT {
   @TempDir static Path directory;
@@ -37,7 +37,7 @@ class StreamIT {
   }
 
   @Test
-  void aStreamFromBeginningToEnd() {
+  void open_job_streamsEveryEventInOrder() {
     assertThat(whole.get(0).name()).isEqualTo("hello");
     assertThat(whole.get(0).json().path("job_id").asText()).isEqualTo(ended);
     assertThat(whole.get(0).json().path("operation").asText()).isEqualTo("exec");
@@ -50,7 +50,7 @@ class StreamIT {
   }
 
   @Test
-  void afterTheLastEventThereIsNothing() {
+  void reconnect_afterTheLastEvent_isNoContent() {
     HttpResponse<byte[]> again =
         http.send(typed("/v1/jobs/" + ended + "/stream").header("Last-Event-ID", last(whole).id()));
 
@@ -59,7 +59,7 @@ class StreamIT {
   }
 
   @Test
-  void afterTheLastOutputThereIsTheEnd() {
+  void reconnect_afterTheLastOutput_getsTheEnd() {
     String cursor = last(whole.stream().filter(Event::isOutput).toList()).id();
 
     List<Event> rest = http.open(ended, "", "Last-Event-ID", cursor).rest();
@@ -70,7 +70,7 @@ class StreamIT {
   }
 
   @Test
-  void theHeaderWinsOverTheParameter() {
+  void resume_headerAndParameter_headerWins() {
     List<Event> output = whole.stream().filter(Event::isOutput).toList();
     String first = output.get(0).id();
 
@@ -84,7 +84,7 @@ class StreamIT {
   }
 
   @Test
-  void aCursorThatIsNoneIsRefusedByTheNameOfWhereItStood() {
+  void resume_invalidCursor_isRefusedNamingItsSource() {
     for (String cursor : List.of("x", "1.999", "7.0")) {
       HttpResponse<byte[]> byHeader =
           http.send(typed("/v1/jobs/" + ended + "/stream").header("Last-Event-ID", cursor));
@@ -96,7 +96,7 @@ class StreamIT {
   }
 
   @Test
-  void theLastLinesOnly() {
+  void tail_lines_returnsTheLastLines() {
     assertThat(Sse.text(http.open(ended, "?tail=3").rest(), "stdout")).isEqualTo("8\n9\n10\n");
     assertThat(Sse.text(http.open(ended, "?tail=7").rest(), "stdout"))
         .isEqualTo("4\n5\n6\n7\n8\n9\n10\n");
@@ -106,8 +106,8 @@ class StreamIT {
   }
 
   @Test
-  void fromEveryEventOnTheRestIsTheRest() {
-    // Given chunks of several entries, since both streams are written to within a moment
+  void resume_anyEvent_returnsTheRest() {
+    // Given chunks of several entries, since the job writes to both streams alternately
     String id =
         http.submit(
             Http.exec(
@@ -133,7 +133,7 @@ class StreamIT {
   }
 
   @Test
-  void theLastLinesOfOneStream() {
+  void tail_oneStream_returnsItsLastLines() {
     String id = http.submit(Http.exec("seq 5; sleep 0.2; seq 5 >&2; sleep 0.2; printf end"));
     http.open(id).rest();
 
@@ -143,7 +143,7 @@ class StreamIT {
   }
 
   @Test
-  void fromTheLatestOn() {
+  void from_latest_skipsEarlierOutput() {
     Flag goOn = new Flag(directory.resolve("latest"));
     String id = http.submit(Http.exec("echo before; " + goOn.await() + "; echo after"));
     try (Sse first = http.open(id)) {
@@ -157,7 +157,7 @@ class StreamIT {
   }
 
   @Test
-  void watchingStartsNothing() {
+  void open_watchPrefetchAndHead_startNothing() {
     String id = http.submit(Http.exec("true"));
 
     try (Sse watching = http.open(id, "?start=false")) {
@@ -177,7 +177,7 @@ class StreamIT {
   }
 
   @Test
-  void whoHangsUpCancelsNothing() {
+  void close_runningJob_goesOn() {
     Flag goOn = new Flag(directory.resolve("hung-up"));
     String id = http.submit(Http.exec("echo here; " + goOn.await()));
     try (Sse stream = http.open(id)) {
@@ -190,7 +190,7 @@ class StreamIT {
   }
 
   @Test
-  void aSilentStreamSaysHowLongAgoTheWorkerWasHeard() {
+  void keepAlive_silentStream_carriesTheHeartbeatAge() {
     Flag goOn = new Flag(directory.resolve("keep-alive"));
     String id = http.submit(Http.exec("echo here; " + goOn.await()));
     try (Sse stream = http.open(id)) {
@@ -205,7 +205,7 @@ class StreamIT {
   }
 
   @Test
-  void whoAsksForEventsGetsEventsAndOthersLines() {
+  void accept_header_selectsTheForm() {
     String path = "/v1/jobs/" + ended + "/stream";
     HttpResponse<byte[]> plain = http.get(path);
     HttpResponse<byte[]> any = http.send(http.request(path).header("Accept", "*/*"));
@@ -227,7 +227,7 @@ class StreamIT {
   }
 
   @Test
-  void aQueuedJobSaysWhatItWaitsFor() {
+  void status_queuedJob_carriesWaitingOn() {
     ObjectNode needs = Http.JSON.createObjectNode();
     assertThat(waitingOn(needs.deepCopy().put("cpu", 1_000)).path("cpu").asInt()).isEqualTo(1);
     assertThat(waitingOn(needs.deepCopy().put("ram_mb", 10_000_000)).path("ram").asInt())
@@ -238,7 +238,7 @@ class StreamIT {
   }
 
   @Test
-  void withoutWorkersItSaysThatAndGoesOnWhenOneComes(@TempDir Path other) {
+  void status_noWorkers_saysSoUntilOneRegisters(@TempDir Path other) {
     try (Server alone = Server.in(other).with("--no-worker").start()) {
       String id = alone.http().submit(Http.exec("echo ran"));
       Sse stream = alone.http().open(id);

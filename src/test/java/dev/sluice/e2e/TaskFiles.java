@@ -5,11 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Tasks as somebody writes them into a directory. */
+/** Writes tasks into a directory. */
 final class TaskFiles {
   private TaskFiles() {}
 
-  /** Writes a task into a directory of its own below {@code tasks}; what was there is replaced. */
+  /** Writes or replaces a task in a directory of its own below {@code tasks}. */
   static void write(Path tasks, String name, String version, String script) {
     try {
       Path task = Files.createDirectories(tasks.resolve(name));

@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A task is edited while jobs of it run. */
+/** Edits a task while its jobs run. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TaskReloadIT {
   @TempDir Path directory;
 
   @Test
-  void runningAndRetriedJobsKeepWhatTheyPinnedAndTheNextGetsTheNew() {
+  void save_whileJobsRun_pinnedJobsKeepTheirContent() {
     Path tasks = TaskFiles.directory(directory.resolve("tasks"));
     TaskFiles.write(tasks, "slow", "1.0.0", slowly("one"));
     try (Server server =
@@ -29,7 +29,7 @@ class TaskReloadIT {
       Sse news = Sse.open(http.request("/v1/tasks/events").header("Accept", "text/event-stream"));
       Event hello = news.until("hello");
 
-      // Given a job that runs to its end, and one whose worker dies
+      // Given a job that completes, and one whose worker is killed
       String first = submit(http);
       Sse running = http.open(first);
       running.until("stdout");
@@ -55,7 +55,7 @@ class TaskReloadIT {
         assertThat(word(http.open(submit(http)))).isEqualTo("four");
         assertThat(other.isAlive()).isTrue();
       }
-      // And each save was told once
+      // And each save led to one event
       TaskFiles.write(tasks, "marker", "1.0.0", TaskFiles.returning("m"));
       assertThat(changes(http, hello.id()))
           .containsExactly(
@@ -70,19 +70,19 @@ class TaskReloadIT {
         + "'}; }";
   }
 
-  /** What was told of tasks after an event, up to the marker. */
+  /** The events about tasks after an event, up to the marker. */
   private static List<String> changes(Http http, String after) {
-    List<String> told = new ArrayList<>();
+    List<String> changes = new ArrayList<>();
     try (Sse events = Sse.open(http.request("/v1/tasks/events?after=" + after))) {
       events.until(
           event -> {
             if (event.name().startsWith("task_")) {
-              told.add(event.name() + " " + event.json().path("name").asText());
+              changes.add(event.name() + " " + event.json().path("name").asText());
             }
-            return told.contains("task_added marker");
+            return changes.contains("task_added marker");
           });
     }
-    return told;
+    return changes;
   }
 
   private static String submit(Http http) {

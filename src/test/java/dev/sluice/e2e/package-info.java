@@ -1,5 +1,5 @@
 /**
- * The whole system from outside: the jar in processes of its own, spoken to over HTTP, stopped and
- * killed. Nothing here looks inside; what one class can show belongs to the tests of its package.
+ * Tests of the whole system from outside: the jar runs in processes of its own and is used over
+ * HTTP, stopped and killed. The behaviour of a single class is tested in its own package.
  */
 package dev.sluice.e2e;
