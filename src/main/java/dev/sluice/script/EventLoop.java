@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +48,9 @@ final class EventLoop {
   }
 
   Map<String, Object> functions() {
-    Function set = arguments -> set(arguments[0], arguments[1].asLong(), arguments[2].asBoolean());
-    Function clear =
+    ProxyExecutable set =
+        arguments -> set(arguments[0], arguments[1].asLong(), arguments[2].asBoolean());
+    ProxyExecutable clear =
         arguments -> {
           clear(arguments[0].fitsInInt() ? arguments[0].asInt() : 0);
           return null;
@@ -90,8 +92,8 @@ final class EventLoop {
       return returned;
     }
     Settled settled = new Settled();
-    Function fulfil = arguments -> settled.fulfilled(arguments[0]);
-    Function reject = arguments -> settled.rejected(arguments[0]);
+    ProxyExecutable fulfil = arguments -> settled.fulfilled(arguments[0]);
+    ProxyExecutable reject = arguments -> settled.rejected(arguments[0]);
     prelude.invokeMember("settle", returned, fulfil, reject);
     while (settled.value == null && settled.reason == null && runNext()) {}
     if (settled.reason != null) {

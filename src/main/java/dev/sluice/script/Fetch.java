@@ -7,15 +7,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.host.RunOrder;
 import dev.sluice.wire.Json;
 import java.util.Locale;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
 
-/** What answers a script's {@code fetch}: the network as far as it is allowed, or a test's mock. */
+/** Answers a script's {@code fetch}: from the network, or from the mocks of a test. */
 interface Fetch {
   ObjectMapper JSON = Json.mapper();
 
   /**
-   * @param timeoutMs 0 for the usual
-   * @param body empty for none
-   * @param json whether the script gave a value to be sent, rather than text
+   * @param timeoutMs 0 for the default
+   * @param body empty for a request without a body
+   * @param json whether the script passed a value to send as JSON, rather than text
    */
   record Request(
       String url, String method, JsonNode headers, long timeoutMs, String body, boolean json) {
@@ -24,14 +25,26 @@ interface Fetch {
     }
   }
 
+  /** A request was refused or has no answer; the script sees the message. */
+  final class Failure extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final boolean timeout;
+
+    Failure(String message, boolean timeout) {
+      super(message, null, false, false);
+      this.timeout = timeout;
+    }
+
+    Failure(String message) {
+      this(message, false);
+    }
+  }
+
   /**
    * @return {@code {ok, status, statusText, headers, body}}
-   * @throws FetchFailure when there is no answer
+   * @throws Failure when there is no answer
    */
-  ObjectNode call(Request request) throws FetchFailure;
-
-  /** Ends connections that are kept open. */
-  default void close() {}
+  ObjectNode call(Request request, FetchUrls urls) throws Failure;
 
   static Fetch of(RunOrder order, RunGuard guard) {
     JsonNode mock = order.mock();
@@ -41,15 +54,19 @@ interface Fetch {
             new AllowedHosts(order.allowedHosts()), guard, order.limits().responseBytes());
   }
 
-  /** For the prelude: JSON in, JSON out, a failure as {@code {failure, timeout}}. */
-  default Function function() {
+  /**
+   * For the prelude: takes the request as JSON and its URL parser, returns the answer as JSON or
+   * {@code {failure, timeout}}.
+   */
+  default ProxyExecutable function() {
     return arguments -> {
       try {
-        return call(request(JSON.readTree(arguments[0].asString()))).toString();
-      } catch (FetchFailure e) {
+        Request request = request(JSON.readTree(arguments[0].asString()));
+        return call(request, new FetchUrls(arguments[1])).toString();
+      } catch (Failure e) {
         return JSON.createObjectNode()
             .put("failure", e.getMessage())
-            .put("timeout", e.isTimeout())
+            .put("timeout", e.timeout)
             .toString();
       } catch (JsonProcessingException e) {
         throw new IllegalStateException("the prelude's own JSON", e);

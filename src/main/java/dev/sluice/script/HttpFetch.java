@@ -48,21 +48,20 @@ final class HttpFetch implements Fetch {
   }
 
   @Override
-  public ObjectNode call(Request request) throws FetchFailure {
+  public ObjectNode call(Request request, FetchUrls urls) throws Failure {
     long timeoutMs = request.timeoutMs() > 0 ? request.timeoutMs() : DEFAULT_TIMEOUT_MS;
     try {
-      return answer(Shared.HTTP.send(outbound(request), new Policy(timeoutMs)));
+      return answer(Shared.HTTP.send(outbound(request, urls), new Policy(urls, timeoutMs)));
     } catch (OutboundException e) {
       boolean timeout = e.reason() == OutboundException.Reason.TIMEOUT;
-      String message = String.valueOf(e.getMessage());
-      throw timeout ? FetchFailure.timeout(message) : FetchFailure.of(message);
+      throw new Failure(String.valueOf(e.getMessage()), timeout);
     } catch (InterruptedException ending) {
       Thread.currentThread().interrupt();
-      throw FetchFailure.of("interrupted");
+      throw new Failure("interrupted");
     }
   }
 
-  private static OutboundRequest outbound(Request request) throws FetchFailure {
+  private static OutboundRequest outbound(Request request, FetchUrls urls) throws Failure {
     Map<String, String> headers = new HashMap<>();
     Map<String, String> credentials = new HashMap<>();
     for (Map.Entry<String, JsonNode> header : request.headers().properties()) {
@@ -73,20 +72,11 @@ final class HttpFetch implements Fetch {
       headers.putIfAbsent(
           "content-type", request.json() ? "application/json" : "text/plain;charset=UTF-8");
     }
-    WebUrl url = WebUrl.parse(request.url(), null);
-    if (url == null) {
-      throw FetchFailure.of("not a URL: " + request.url());
+    URI target = urls.resolve(request.url(), null);
+    if (target == null) {
+      throw new Failure("not a URL: " + request.url());
     }
-    try {
-      return new OutboundRequest(uri(url), request.method(), headers, credentials, request.body());
-    } catch (IllegalArgumentException e) {
-      throw FetchFailure.of("not a URL that can be fetched: " + request.url());
-    }
-  }
-
-  /** The URL without its fragment. */
-  private static URI uri(WebUrl url) {
-    return URI.create(url.withHash("").href());
+    return new OutboundRequest(target, request.method(), headers, credentials, request.body());
   }
 
   private static ObjectNode answer(HttpResponse<byte[]> response) {
@@ -136,9 +126,11 @@ final class HttpFetch implements Fetch {
   }
 
   private final class Policy implements OutboundPolicy {
+    private final FetchUrls urls;
     private final long timeoutMs;
 
-    Policy(long timeoutMs) {
+    Policy(FetchUrls urls, long timeoutMs) {
+      this.urls = urls;
       this.timeoutMs = timeoutMs;
     }
 
@@ -174,13 +166,9 @@ final class HttpFetch implements Fetch {
 
     @Override
     public URI resolve(URI from, String location) throws OutboundException {
-      WebUrl url = WebUrl.parse(location, WebUrl.parse(from.toString(), null));
-      try {
-        if (url != null) {
-          return uri(url);
-        }
-      } catch (IllegalArgumentException e) {
-        // A URL of the web that Java cannot express.
+      URI target = urls.resolve(location, from);
+      if (target != null) {
+        return target;
       }
       throw OutboundException.badRedirect("the target of the redirect is not a URL: " + location);
     }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Answers from a test's {@code mock.http}: one {@code {url, method?, response}} or a list of them,
- * where {@code url} is a part of the requested one. Nothing else is answered.
+ * where {@code url} is a part of the requested URL. A request that matches no mock fails.
  */
 final class MockFetch implements Fetch {
   private final List<JsonNode> mocks = new ArrayList<>();
@@ -22,7 +22,7 @@ final class MockFetch implements Fetch {
   }
 
   @Override
-  public ObjectNode call(Request request) throws FetchFailure {
+  public ObjectNode call(Request request, FetchUrls urls) throws Failure {
     for (JsonNode mock : mocks) {
       String method = mock.path("method").asText(request.method());
       if (request.url().contains(mock.path("url").asText())
@@ -30,12 +30,12 @@ final class MockFetch implements Fetch {
         return answer(mock.path("response"));
       }
     }
-    throw FetchFailure.of("no mock answers " + request.method() + " " + request.url());
+    throw new Failure("no mock answers " + request.method() + " " + request.url());
   }
 
-  private static ObjectNode answer(JsonNode response) throws FetchFailure {
+  private static ObjectNode answer(JsonNode response) throws Failure {
     if (response.path("error").isTextual()) {
-      throw FetchFailure.of(response.path("error").asText());
+      throw new Failure(response.path("error").asText());
     }
     int status = response.path("status").asInt(200);
     ObjectNode answer = JSON.createObjectNode();

@@ -25,6 +25,8 @@ public final class ScriptHost {
   /** Deep enough for some 10 000 calls of JavaScript. */
   private static final long STACK_BYTES = 16 << 20;
 
+  private static final int COLLECT_FROM_PERCENT = 50;
+
   private final FramePipe pipe;
   private final ObjectMapper json = Json.mapper();
   private final BlockingQueue<Frame> orders = new LinkedBlockingQueue<>();
@@ -91,6 +93,21 @@ public final class ScriptHost {
     } finally {
       current = null;
     }
-    pipe.write(FrameKind.IDLE, new byte[] {Heap.usedPercent()});
+    pipe.write(FrameKind.IDLE, new byte[] {heapPercent()});
+  }
+
+  /** Percent of the heap that is in use, after a garbage collection when that could matter. */
+  private static byte heapPercent() {
+    int percent = allocatedPercent();
+    if (percent >= COLLECT_FROM_PERCENT) {
+      System.gc();
+      percent = allocatedPercent();
+    }
+    return (byte) percent;
+  }
+
+  private static int allocatedPercent() {
+    Runtime runtime = Runtime.getRuntime();
+    return (int) ((runtime.totalMemory() - runtime.freeMemory()) * 100 / runtime.maxMemory());
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +31,12 @@ final class ScriptOutput {
   }
 
   Map<String, Object> functions() {
-    Function print =
+    ProxyExecutable print =
         arguments -> {
           print(arguments[0].asBoolean(), arguments[1].asString());
           return null;
         };
-    Function progress = arguments -> progress(arguments[0].asString());
+    ProxyExecutable progress = arguments -> progress(arguments[0].asString());
     return Map.of("print", print, "progress", progress);
   }
 

@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.graalvm.polyglot.proxy.ProxyObject;
 import org.jspecify.annotations.Nullable;
 
@@ -96,9 +97,9 @@ final class ScriptRun implements AutoCloseable {
     Map<String, Object> natives = new HashMap<>(loop.functions());
     natives.putAll(output.functions());
     natives.putAll(TextFunctions.functions());
-    natives.putAll(UrlFunctions.functions());
     natives.put("fetch", fetch.function());
-    natives.put("load", (Function) arguments -> context.eval(engine.own(arguments[0].asString())));
+    natives.put(
+        "load", (ProxyExecutable) arguments -> context.eval(engine.own(arguments[0].asString())));
     return ProxyObject.fromMap(natives);
   }
 
@@ -155,7 +156,6 @@ final class ScriptRun implements AutoCloseable {
 
   @Override
   public void close() {
-    fetch.close();
     guard.close();
   }
 }

@@ -2,7 +2,7 @@ package dev.sluice.script;
 
 import java.util.Map;
 
-/** The usual words for a status; HTTP/2 does not send any, and the JDK's client never tells. */
+/** Reason phrases: HTTP/2 sends none, and the JDK's client does not pass on those of HTTP/1.1. */
 final class StatusText {
   private static final Map<Integer, String> WORDS =
       Map.ofEntries(
@@ -38,7 +38,7 @@ final class StatusText {
 
   private StatusText() {}
 
-  /** Empty for a status that is none of the usual. */
+  /** Returns an empty string for a status without a well-known phrase. */
   static String of(int status) {
     return WORDS.getOrDefault(status, "");
   }

@@ -1,6 +1,7 @@
 package dev.sluice.script;
 
 import dev.sluice.text.WellFormed;
+import java.net.IDN;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -15,10 +16,11 @@ import java.util.Map;
 import java.util.Set;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyArray;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text to bytes and back.
+ * What {@code encoding.js} and {@code url.js} need of Java: text to bytes and back.
  *
  * @see <a href="https://encoding.spec.whatwg.org/">Encoding standard</a>
  */
@@ -34,23 +36,25 @@ final class TextFunctions {
   private TextFunctions() {}
 
   static Map<String, Object> functions() {
-    Function utf8Length = arguments -> utf8(arguments[0]).length;
-    Function utf8Write =
+    ProxyExecutable utf8Length = arguments -> utf8(arguments[0]).length;
+    ProxyExecutable utf8Write =
         arguments -> {
           write(utf8(arguments[0]), arguments[1]);
           return null;
         };
-    Function encodingOf = arguments -> encodingOf(arguments[0].asString());
-    Function btoa = arguments -> btoa(arguments[0].asString());
-    Function atob = arguments -> atob(arguments[0].asString());
-    Function decode = TextFunctions::decode;
+    ProxyExecutable encodingOf = arguments -> encodingOf(arguments[0].asString());
+    ProxyExecutable btoa = arguments -> btoa(arguments[0].asString());
+    ProxyExecutable atob = arguments -> atob(arguments[0].asString());
+    ProxyExecutable decode = TextFunctions::decode;
+    ProxyExecutable domainToAscii = arguments -> domainToAscii(arguments[0].asString());
     return Map.of(
         "utf8Length", utf8Length,
         "utf8Write", utf8Write,
         "encodingOf", encodingOf,
         "decode", decode,
         "btoa", btoa,
-        "atob", atob);
+        "atob", atob,
+        "domainToAscii", domainToAscii);
   }
 
   private static byte[] utf8(Value text) {
@@ -123,6 +127,25 @@ final class TextFunctions {
     try {
       return new String(Base64.getDecoder().decode(text), StandardCharsets.ISO_8859_1);
     } catch (IllegalArgumentException notBase64) {
+      return null;
+    }
+  }
+
+  /**
+   * Names beyond ASCII follow IDNA 2003, which the JDK has, where the URL standard asks for UTS 46:
+   * some newer letters are refused or written differently.
+   *
+   * @return null when the domain is not valid
+   * @see <a href="https://url.spec.whatwg.org/#concept-domain-to-ascii">URL standard, domain to
+   *     ASCII</a>
+   */
+  private static @Nullable String domainToAscii(String domain) {
+    if (domain.chars().allMatch(c -> c < 0x80)) {
+      return domain.toLowerCase(Locale.ROOT);
+    }
+    try {
+      return IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+    } catch (IllegalArgumentException invalid) {
       return null;
     }
   }

@@ -9,6 +9,7 @@
   const { isFinite: isFiniteNumber } = Number;
   const NativeError = Error;
   const NativeMap = Map;
+  const { get: mapGet, set: mapSet, has: mapHas } = Map.prototype;
   const NativePromise = Promise;
   const { then } = Promise.prototype;
   const NativeTypeError = TypeError;
@@ -60,14 +61,21 @@
   define('exports', globalThis.module.exports);
   delete globalThis.arguments;
 
-  // Parsed and executed only in contexts where somebody uses them.
+  // A file beside this one is parsed and executed only in contexts that use it.
+  const loaded = new NativeMap();
+  function load(file) {
+    if (!mapHas.call(loaded, file)) {
+      mapSet.call(loaded, file, native.load(file)(native));
+    }
+    return mapGet.call(loaded, file);
+  }
   function lazily(file, names) {
     for (const name of names) {
       defineProperty(globalThis, name, {
         configurable: true,
         enumerable: false,
         get() {
-          const values = native.load(file)(native);
+          const values = load(file);
           for (const each of names) {
             const now = Object.getOwnPropertyDescriptor(globalThis, each);
             if (now !== undefined && now.get !== undefined) {
@@ -113,13 +121,11 @@
   });
 
   // --- Console -------------------------------------------------------------------------------------
-  let format;
   function print(toStderr) {
     return function (...args) {
       let line = args[0];
       if (args.length !== 1 || typeof line !== 'string') {
-        format = format || native.load('inspect.js')(native);
-        line = format(args);
+        line = load('inspect.js')(args);
       }
       native.print(toStderr, line + '\n');
     };
@@ -144,6 +150,14 @@
   });
 
   // --- HTTP ----------------------------------------------------------------------------------------
+  function parseUrl(url, base) {
+    const { URL } = load('url.js');
+    try {
+      return new URL(url, base === null ? undefined : base).href;
+    } catch (e) {
+      return null;
+    }
+  }
   define('fetch', function (url, params, body) {
     const given = params === null || params === undefined ? {} : params;
     const sent = body === undefined ? given.body : body;
@@ -161,7 +175,8 @@
           timeout: given.timeout === undefined ? undefined : Number(given.timeout),
           body: sent === undefined || sent === null ? undefined : isText ? sent : stringify(sent),
           json: !isText,
-        })
+        }),
+        parseUrl
       )
     );
     if (answer.failure !== undefined) {
