@@ -16,8 +16,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * The worker that lives in the server's process, so that one process is a whole system. The same
- * agent as everywhere, talking to the server's own port: there is no second path.
+ * The worker in the server's process, which makes one process a whole system. It is the same agent
+ * as on any node and calls the server's own port.
  */
 @Singleton
 @Unremovable
@@ -30,15 +30,13 @@ final class BuiltInWorker {
     this.token = token;
   }
 
-  /**
-   * Settings of the built-in worker, under {@code sluice.worker}; read off the machine if absent.
-   */
+  /** Settings of the built-in worker. The agent reads absent ones off the machine. */
   @ConfigMapping(prefix = "sluice.worker")
   interface Settings {
     @WithDefault("true")
     boolean enabled();
 
-    /** Kept over restarts, so that what a killed server was running is known to be lost at once. */
+    /** A fixed id: after a crash, the restarted worker's registration ends its lost attempts. */
     @WithDefault("built-in")
     String name();
 
@@ -50,12 +48,12 @@ final class BuiltInWorker {
 
     Map<String, String> labels();
 
-    /** Where the scripts of tasks may send requests, as {@code sluice agent --allow-host}. */
+    /** Hosts that tasks may send requests to, as in {@code sluice agent --allow-host}. */
     Optional<List<String>> allowedHosts();
   }
 
   /**
-   * @return what stops it; absent when it is switched off
+   * @return the running agent; empty if the built-in worker is disabled
    */
   Optional<Agent> start(URI server, Path data) {
     if (!settings.enabled()) {

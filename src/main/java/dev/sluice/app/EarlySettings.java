@@ -8,15 +8,16 @@ import java.util.Locale;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** Configuration for what is done before Quarkus, and with it MicroProfile Config, is there. */
+/** Configuration for code that runs before Quarkus and MicroProfile Config start. */
 final class EarlySettings {
   private static final Path CONFIGURATION = Path.of("config", "application.properties");
 
   private EarlySettings() {}
 
   /**
-   * A property by the rules of MicroProfile Config, as far as they matter here; expressions are
-   * left as they are. Null where only the defaults in the jar may have it.
+   * A property from the system properties, the environment or the configuration file, in the order
+   * of MicroProfile Config and without expanding expressions. Null if none of them has it; the
+   * defaults in the jar may.
    */
   static @Nullable String find(String name) throws IOException {
     String property = System.getProperty(name);

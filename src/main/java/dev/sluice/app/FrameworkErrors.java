@@ -10,12 +10,12 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.stream.IntStream;
 
-/** What the frameworks would answer in words of their own, answered as problems. */
+/** Answers with a problem where Quarkus and Vert.x would answer with a page of their own. */
 @Singleton
 final class FrameworkErrors {
   private static final int FIRST = -2_000_000;
 
-  /** Behind our routes, before the resources. */
+  /** Behind all routes, before the resources. */
   private static final int AFTER_ROUTES = 1_000;
 
   private final ProblemAnswer problems;
@@ -47,7 +47,7 @@ final class FrameworkErrors {
     }
   }
 
-  /** Main switches off Quarkus' own check, which answers without a word. */
+  /** {@link Main} disables Quarkus's own check, which answers without a body. */
   private void onlyUris(RoutingContext context) {
     try {
       URI.create(context.request().uri());

@@ -12,7 +12,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Every meter's name, one method for each event. Labels are of few values: never an id. */
+/** The names of all meters; one method for each event. Labels have few values: never an id. */
 final class Meters {
   private final MeterRegistry registry;
 
@@ -20,7 +20,7 @@ final class Meters {
     this.registry = registry;
   }
 
-  /** {@code sluice_job_transitions_total}: a job came to a status. */
+  /** {@code sluice_job_transitions_total}: a job changed its status. */
   void moved(@Nullable JobStatus from, JobStatus to) {
     Counter.builder("sluice.job.transitions")
         .tag("from", from == null ? "NONE" : from.name())
@@ -29,14 +29,14 @@ final class Meters {
         .increment();
   }
 
-  /** {@code sluice_job_wait_seconds}: from the queue into a worker's hands. */
+  /** {@code sluice_job_wait_seconds}: the time from QUEUED to RUNNING. */
   void waited(@Nullable Duration time) {
     if (time != null && !time.isNegative()) {
       Timer.builder("sluice.job.wait").register(registry).record(time);
     }
   }
 
-  /** {@code sluice_job_run_seconds}: from a worker's hands to the end. */
+  /** {@code sluice_job_run_seconds}: the time from RUNNING to a final status. */
   void ran(JobStatus end, @Nullable Duration time) {
     if (time != null && !time.isNegative()) {
       Timer.builder("sluice.job.run").tag("status", end.name()).register(registry).record(time);
@@ -44,8 +44,8 @@ final class Meters {
   }
 
   /**
-   * {@code sluice_task_sync_seconds}: a sync of the registry with its sources, apart from reading
-   * them; {@code sluice_task_changes_total}: what it did, in versions of tasks.
+   * {@code sluice_task_sync_seconds}: the time of a sync, without reading the sources; {@code
+   * sluice_task_changes_total}: the versions of tasks that it changed.
    */
   void synced(SyncResult result) {
     Timer.builder("sluice.task.sync").register(registry).record(Duration.ofMillis(result.tookMs()));
@@ -61,8 +61,8 @@ final class Meters {
   }
 
   /**
-   * {@code sluice_task_definitions_requests_total}: definitions that were asked for, by whether
-   * they were in memory; {@code sluice_task_versions}: versions that the catalog holds.
+   * {@code sluice_task_definitions_requests_total}: reads of definitions, by cache hit or miss;
+   * {@code sluice_task_versions}: versions in the registry.
    */
   void follow(Definitions definitions, TaskRegistry tasks) {
     FunctionCounter.builder(

@@ -12,7 +12,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
-/** What Kubernetes asks. Alive says nothing of the store: a restart would not mend it. */
+/** Health checks for Kubernetes. Liveness ignores the store, since a restart would not help. */
 @Singleton
 final class Probes {
   private static final Duration PATIENCE = Duration.ofSeconds(2);

@@ -1,14 +1,16 @@
 package dev.sluice.app;
 
 import dev.sluice.agent.Agent;
-import dev.sluice.cli.console.RunningServer;
-import dev.sluice.cli.console.ServerOptions;
+import dev.sluice.cli.console.LocalServer;
+import dev.sluice.time.Timers;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.vertx.http.HttpServer;
 import jakarta.enterprise.inject.spi.CDI;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,27 +18,29 @@ import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The service, booted in this process on a thread of its own. One at a time. */
-final class QuarkusServer implements RunningServer {
-  /** How the application, which Quarkus makes, reaches the server that it is of. */
+/** The service, booted in this process on a thread of its own. A process can have one at a time. */
+final class QuarkusServer implements LocalServer {
+  /** Quarkus creates the {@link Service}; it finds its server here. */
   private static volatile @Nullable QuarkusServer current;
 
   private final CompletableFuture<URI> ready = new CompletableFuture<>();
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
 
-  private final Store store;
+  private final SelectedStore store;
 
-  private QuarkusServer(Store store) {
+  private QuarkusServer(SelectedStore store) {
     this.store = store;
   }
 
-  static RunningServer start(ServerOptions options) throws IOException, InterruptedException {
-    options.toProperties().forEach(System::setProperty);
-    FreePort.check();
+  /** See {@link LocalServer.Starter}. */
+  static LocalServer start(Map<String, String> properties)
+      throws IOException, InterruptedException {
+    properties.forEach(System::setProperty);
+    ListenAddress.requireFree();
     headStart();
-    QuarkusServer server = new QuarkusServer(Store.open());
+    QuarkusServer server = new QuarkusServer(SelectedStore.open());
     current = server;
-    new Thread(() -> Quarkus.run(Service.class, server::over), "server").start();
+    new Thread(() -> Quarkus.run(Service.class, server::stopped), "server").start();
     try {
       server.ready.get();
       return server;
@@ -46,9 +50,8 @@ final class QuarkusServer implements RunningServer {
   }
 
   /**
-   * The application that Quarkus generates builds itself in its static initializer: a fifth of the
-   * start that needs no store, so the two go side by side. Quarkus waits for the rest of it, and
-   * says what went wrong in it.
+   * Runs the static initializer of the generated application while the store opens: it is a fifth
+   * of the start and needs no store. Quarkus waits for it and reports an error in it.
    */
   private static void headStart() {
     Thread thread =
@@ -81,13 +84,13 @@ final class QuarkusServer implements RunningServer {
     try {
       return ended.get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("an end is never exceptional", e);
+      throw new IllegalStateException("the future never completes exceptionally", e);
     }
   }
 
-  private void over(int code, @Nullable Throwable cause) {
+  private void stopped(int code, @Nullable Throwable cause) {
     store.close();
-    ready.completeExceptionally(cause == null ? new IOException("it ended at once") : cause);
+    ready.completeExceptionally(cause == null ? new IOException("it stopped at once") : cause);
     if (cause != null) {
       Logger.getLogger(QuarkusServer.class).debug("start failed", cause);
     }
@@ -102,21 +105,33 @@ final class QuarkusServer implements RunningServer {
     return Objects.requireNonNullElse(root.getMessage(), root.getClass().getSimpleName());
   }
 
-  /** Runs once everything has started, and for as long as the server does. */
+  /** Runs from the end of the start until the server is asked to stop. */
   public static final class Service implements QuarkusApplication {
+    /** By then the garbage of the start is all in the heap. */
+    private static final Duration SETTLED = Duration.ofSeconds(3);
+
     @Override
     public int run(String... args) throws IOException {
       QuarkusServer server = current;
       URI uri = CDI.current().select(HttpServer.class).get().getLocalBaseUri();
       Optional<Agent> worker =
-          CDI.current().select(BuiltInWorker.class).get().start(uri, Store.directory());
+          CDI.current().select(BuiltInWorker.class).get().start(uri, SelectedStore.directory());
       if (server != null) {
         server.ready.complete(uri);
       }
+      CDI.current().select(Timers.class).get().after(SETTLED, Service::shrinkHeap);
       Quarkus.waitForExit();
-      // While the server still answers, so that the worker can give back what it holds.
+      // The worker hands its attempts back while the server still answers.
       worker.ifPresent(Agent::close);
       return 0;
+    }
+
+    /**
+     * Two thirds of the heap are garbage of the start. The JVM returns memory to the system only in
+     * a full collection, which an idle server never triggers. With 15 MB alive it is short.
+     */
+    private static void shrinkHeap() {
+      System.gc();
     }
   }
 }

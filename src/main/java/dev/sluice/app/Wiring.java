@@ -13,11 +13,11 @@ import java.time.ZoneOffset;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
-/** The seams to the outside world: time, and how JSON is written. */
+/** Produces what all packages inject: the clock, timers, jitter and the form of JSON. */
 @Singleton
 final class Wiring {
 
-  /** In whole milliseconds, since that is what the store keeps. */
+  /** Ticks in whole milliseconds, the resolution of the store. */
   @Produces
   @Singleton
   Clock clock() {
@@ -41,7 +41,7 @@ final class Wiring {
     };
   }
 
-  /** From 0 to 1, to spread what many would otherwise do at once. */
+  /** Numbers in [0, 1) that spread actions which would otherwise coincide. */
   @Produces
   @Singleton
   DoubleSupplier jitter() {

@@ -1,132 +1,120 @@
 package dev.sluice.cli;
 
-import dev.sluice.cli.console.AgentOptions;
+import dev.sluice.agent.Agent;
+import dev.sluice.agent.AgentConfig;
+import dev.sluice.agent.AgentException;
 import dev.sluice.cli.console.CliFailure;
+import dev.sluice.cli.console.ClientCommand;
 import dev.sluice.cli.console.Environment;
 import dev.sluice.cli.console.ExitCode;
 import dev.sluice.cli.console.ProcessControl;
-import dev.sluice.cli.console.RunningAgent;
-import dev.sluice.cli.console.ServerFlag;
-import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
     name = "agent",
-    header = "Offer this machine to a server as a worker.",
+    header = "Run this machine as a worker of a server.",
     description = {
       "",
-      "Takes jobs until it is ended. SIGTERM or Ctrl-C gives its attempts back to the server; a"
-          + " second signal leaves at once.",
+      "Takes jobs until SIGTERM or Ctrl-C. The agent then ends its running attempts, which the"
+          + " server starts again elsewhere; a second signal exits at once. While the server cannot"
+          + " be reached, the agent keeps trying.",
       ""
     },
     footer = {
       "",
       "Examples:",
-      "  sluice agent --server http://build:8500",
+      "  sluice agent --server http://127.0.0.1:8500",
       "  sluice agent --server http://build:8500 --name gpu-1 --label gpu=a100 --cpu 8",
       "",
-      "Exit codes: 0 ended; 2 usage; 125 refused. Without a server it tries on."
+      "Exit codes: 0 stopped; 2 wrong usage; 125 refused by the server;",
+      "130 ended by a second signal."
     })
-final class AgentCommand implements Callable<Integer> {
-  private final Environment env;
-
-  @Mixin private final ServerFlag server;
-
+final class AgentCommand extends ClientCommand {
   @Option(
       names = "--name",
       paramLabel = "ID",
-      description = "Its id, kept over restarts; else the server makes one.")
+      description = "Id of the worker. Default: a new one at each start.")
   private @Nullable String name;
 
-  @Option(names = "--cpu", paramLabel = "N", description = "Cores it offers, all if not given.")
+  @Option(
+      names = "--cpu",
+      paramLabel = "N",
+      description = "Cores to offer. Default: all of this machine.")
   private @Nullable Double cpu;
 
-  @Option(names = "--ram-mb", paramLabel = "N", description = "MiB it offers, all if not given.")
+  @Option(
+      names = "--ram-mb",
+      paramLabel = "N",
+      description = "Memory to offer in MiB. Default: all of this machine.")
   private @Nullable Long ramMb;
 
-  @Option(names = "--label", paramLabel = "K=V", description = "What jobs may ask for. Repeatable.")
+  @Option(
+      names = "--label",
+      paramLabel = "K=V",
+      description = "A label that jobs can require. Repeatable.")
   private Map<String, String> labels = new LinkedHashMap<>();
 
-  @Option(names = "--max-parallel", paramLabel = "N", description = "Attempts at the same time.")
+  @Option(
+      names = "--max-parallel",
+      paramLabel = "N",
+      description = "Attempts at the same time. Default: 4 per core.")
   private @Nullable Integer maxParallel;
 
-  @Option(names = "--work-dir", paramLabel = "DIR", description = "Where jobs have directories.")
+  @Option(
+      names = "--work-dir",
+      paramLabel = "DIR",
+      description = "Directory for files of jobs. Default: under /tmp.")
   private @Nullable Path workDir;
 
   @Option(
       names = "--allow-host",
       paramLabel = "HOST",
-      description =
-          "Where tasks may send requests: host, host:port, *.domain or *. Repeatable; else"
-              + " nowhere.")
+      description = {
+        "A host that tasks may call: host, host:port,",
+        "*.domain or *. Repeatable. Default: none."
+      })
   private List<String> allowedHosts = List.of();
 
   AgentCommand(Environment env) {
-    this.env = env;
-    this.server = new ServerFlag(env);
+    super(env);
   }
 
   @Override
-  public Integer call() throws InterruptedException {
-    AgentOptions options =
-        new AgentOptions(
-            server.orDefault(),
-            server.apiToken(),
-            name,
-            cpu,
-            ramMb,
-            labels,
-            maxParallel,
-            workDir,
-            allowedHosts);
-    try (RunningAgent agent = start(options)) {
-      env.terminal().say("worker " + agent.workerId() + " offers itself to " + options.server());
-      Ending ending = new Ending(agent);
-      try (ProcessControl.Registration signals = env.process().onInterrupt(ending::signal)) {
-        agent.awaitTermination();
-      }
+  public Integer call() {
+    URI uri = server.orDefault();
+    env.process().logToStderr();
+    try (Agent agent = start(uri);
+        ProcessControl.Registration signals =
+            env.process().onSignal(agent::close, () -> env.process().exitNow(ExitCode.CANCELLED))) {
+      env.terminal().say("worker " + agent.workerId() + " started; it takes jobs from " + uri);
+      agent.awaitTermination();
       return ExitCode.OK;
-    } catch (IOException e) {
-      throw CliFailure.of("the agent has stopped: " + e.getMessage());
+    } catch (AgentException e) {
+      throw CliFailure.of("the agent stopped: " + e.getMessage());
     }
   }
 
-  private RunningAgent start(AgentOptions options) throws InterruptedException {
+  private Agent start(URI uri) {
     try {
-      return env.agents().start(options);
-    } catch (IOException e) {
+      return Agent.start(
+          new AgentConfig(uri)
+              .apiToken(env.apiToken())
+              .name(name)
+              .cpu(cpu)
+              .ramMb(ramMb)
+              .labels(labels)
+              .maxParallel(maxParallel)
+              .workDir(workDir)
+              .allowedHosts(allowedHosts));
+    } catch (AgentException | IllegalArgumentException e) {
       throw CliFailure.of("the agent did not start: " + e.getMessage());
-    }
-  }
-
-  /** First signal gracefully, second at once. */
-  private final class Ending {
-    private final RunningAgent agent;
-    private boolean asked;
-
-    Ending(RunningAgent agent) {
-      this.agent = agent;
-    }
-
-    void signal() {
-      boolean second;
-      synchronized (this) {
-        second = asked;
-        asked = true;
-      }
-      if (second) {
-        env.process().exitNow(ExitCode.CANCELLED);
-      } else {
-        agent.close();
-      }
     }
   }
 }

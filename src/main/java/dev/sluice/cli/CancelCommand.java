@@ -1,17 +1,13 @@
 package dev.sluice.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.cli.console.Api;
+import dev.sluice.cli.console.ApiClient;
 import dev.sluice.cli.console.CliFailure;
+import dev.sluice.cli.console.ClientCommand;
 import dev.sluice.cli.console.Environment;
 import dev.sluice.cli.console.ExitCode;
-import dev.sluice.cli.console.ServerFlag;
-import dev.sluice.cli.console.Text;
-import dev.sluice.cli.tail.TailRequest;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,50 +16,41 @@ import picocli.CommandLine.Parameters;
     header = "Cancel jobs.",
     description = {
       "",
-      "One that does not run yet is cancelled at once. One that runs gets SIGTERM, and SIGKILL when"
-          + " it is still there ten seconds later; 'sluice tail' shows how it ends.",
+      "A job that does not run yet is cancelled at once. The processes of a running job get SIGTERM"
+          + " and, after 10 seconds, SIGKILL; 'sluice tail' shows how the job ends.",
       ""
     },
     footer = {
       "",
       "Examples:",
-      "  sluice cancel job-0193",
-      "  sluice jobs --tag nightly --status QUEUED --json | jq -r .job_id | xargs sluice cancel",
+      "  sluice cancel $(sluice submit -- 'sleep 100')",
+      "  sluice jobs --tag nightly --json | jq -r .job_id | xargs sluice cancel",
       "",
-      "Exit codes: 0 all asked for; 2 usage; 125 at least one was refused."
+      "Exit codes: 0 all requests accepted; 2 wrong usage; 125 a request was refused."
     })
-final class CancelCommand implements Callable<Integer> {
-  private final Environment env;
-
-  @Mixin private final ServerFlag server;
-
+final class CancelCommand extends ClientCommand {
   @Parameters(arity = "1..*", paramLabel = "JOB", description = "Ids of jobs.")
   private List<String> jobs = List.of();
 
-  @Option(names = "--json", description = "Print the server's answers, one a line.")
+  @Option(names = "--json", description = "Print the server's answers, one per line.")
   private boolean json;
 
   CancelCommand(Environment env) {
-    this.env = env;
-    this.server = new ServerFlag(env);
-  }
-
-  static String path(String jobId) {
-    return "/v1/jobs/" + TailRequest.encode(jobId) + "/cancel";
+    super(env);
   }
 
   @Override
   public Integer call() {
-    Api api = new Api(server.orDefault(), env.variables());
+    ApiClient api = api();
     int code = ExitCode.OK;
     for (String job : jobs) {
       try {
-        JsonNode answer = api.post(path(job));
+        JsonNode answer = api.cancel(job);
         if (json) {
-          env.terminal().out().print(answer + "\n");
+          env.terminal().print(answer);
         }
       } catch (CliFailure e) {
-        e.lines().forEach(line -> env.terminal().say(job + ": " + Text.clean(line)));
+        e.lines().forEach(line -> env.terminal().say(job + ": " + line));
         code = e.exitCode();
       }
     }

@@ -3,7 +3,6 @@ package dev.sluice.cli;
 import dev.sluice.cli.console.CliFailure;
 import dev.sluice.cli.console.Environment;
 import dev.sluice.cli.console.ExitCode;
-import dev.sluice.cli.console.Text;
 import dev.sluice.cli.tasks.TasksCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -11,9 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line as a function. */
 public final class Cli {
@@ -26,7 +30,7 @@ public final class Cli {
   /**
    * Runs one command to its end.
    *
-   * @param args as given to {@code main}; without a command they are the server's
+   * @param args as given to {@code main}; without a command they are options of {@code server}
    * @return the exit code of the process
    */
   public static int run(String[] args, Environment env) {
@@ -39,9 +43,9 @@ public final class Cli {
     return printed || code != ExitCode.OK ? code : ExitCode.OUTPUT_CLOSED;
   }
 
-  /** Loads only the command that was asked for: reading annotations is what takes the time. */
+  /** Loads the requested command only: reading annotations takes most of a client's start. */
   private static CommandLine line(String[] args, Environment env) {
-    CommandLine root = new CommandLine(new Root());
+    CommandLine root = new CommandLine(new Sluice());
     String first = isServer(args) ? "server" : args[0];
     COMMANDS.forEach(
         (name, command) -> {
@@ -49,14 +53,14 @@ public final class Cli {
             root.addSubcommand(name, command.apply(env));
           }
         });
-    for (CommandLine command : root.getSubcommands().values()) {
-      command.getCommandSpec().mixinStandardHelpOptions(true);
-      command.setCaseInsensitiveEnumValuesAllowed(true);
-    }
-    root.getCommandSpec().mixinStandardHelpOptions(true);
+    root.setCaseInsensitiveEnumValuesAllowed(true);
+    root.registerConverter(int.class, text -> number(text, Integer::valueOf));
+    root.registerConverter(Integer.class, text -> number(text, Integer::valueOf));
+    root.registerConverter(Long.class, text -> number(text, Long::valueOf));
+    root.registerConverter(Double.class, text -> number(text, Double::valueOf));
     CommandLine run = root.getSubcommands().get("run");
     if (run != null) {
-      // What follows the command's first word is the command's.
+      // Options after the first word of the job's command belong to that command.
       run.setStopAtPositional(true);
     }
     return root;
@@ -88,22 +92,38 @@ public final class Cli {
     return all;
   }
 
+  private static <N> N number(String text, Function<String, N> parse) {
+    try {
+      return parse.apply(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + text + "' is not a valid number");
+    }
+  }
+
   private static int usage(ParameterException e, Environment env) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    String message = e.getMessage() == null ? "wrong arguments" : e.getMessage();
-    env.terminal().say(Text.clean(message) + "; see '" + command + " --help'");
+    env.terminal().say(message(e) + "; see '" + command + " --help'");
     return ExitCode.USAGE;
+  }
+
+  private static String message(ParameterException e) {
+    if (!(e instanceof UnmatchedArgumentException unmatched) || unmatched.isUnknownOption()) {
+      return Objects.requireNonNullElse(e.getMessage(), "invalid arguments");
+    }
+    boolean isCommand = !e.getCommandLine().getSubcommands().isEmpty();
+    String what = isCommand ? "unknown command" : "unexpected argument";
+    return what + " '" + unmatched.getUnmatched().get(0) + "'";
   }
 
   private static int failed(Exception e, Environment env) {
     if (e instanceof CliFailure failure) {
-      failure.lines().forEach(line -> env.terminal().say(Text.clean(line)));
+      failure.lines().forEach(env.terminal()::say);
       return failure.exitCode();
     }
     if (e instanceof InterruptedException) {
       return ExitCode.CANCELLED;
     }
-    env.terminal().say("this is a defect of sluice; please report it with what follows");
+    env.terminal().say("internal error; please report it with this stack trace:");
     e.printStackTrace(env.terminal().err());
     env.terminal().err().flush();
     return ExitCode.SLUICE_FAILED;
@@ -111,5 +131,58 @@ public final class Cli {
 
   private static PrintWriter writer(PrintStream stream) {
     return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+  }
+
+  /** The root command. */
+  @Command(
+      name = "sluice",
+      header = "Runs jobs on a fleet of workers and streams their output, live and resumable.",
+      synopsisHeading = "%nUsage: ",
+      commandListHeading = "%nCommands:%n",
+      optionListHeading = "%nOptions:%n",
+      mixinStandardHelpOptions = true,
+      customSynopsis = {"sluice COMMAND [OPTIONS]", "       sluice [OPTIONS OF server]"},
+      footer = {
+        "",
+        "The default command is 'server'. 'sluice COMMAND --help' explains a command.",
+        "",
+        "Examples:",
+        "  # Run a command on a private server that lives for this call only.",
+        "  sluice run -- 'echo hello from $(hostname)'",
+        "",
+        "  # Start a server on http://127.0.0.1:8500 with its data in ./data.",
+        "  sluice server",
+        "",
+        "  # From another terminal: store a job, then start it and print its output.",
+        "  sluice tail $(sluice submit -- 'echo hello')",
+        "",
+        "Environment:",
+        "  SLUICE_SERVER     address of the server for commands without --server",
+        "  SLUICE_API_TOKEN  the server requires this token; commands and agents send it",
+        "  SLUICE_JAVA_OPTS  JVM options that replace those of the script",
+        "  SLUICE_CDS        'off': the script prepares no class archive after a build",
+        "  JAVA_HOME         the Java to run, 17 or later",
+        "  COLUMNS           width of tables",
+        "",
+        "Exit codes:",
+        "  0    success",
+        "  1    'tasks run', 'tasks test' or 'tasks validate': the task failed",
+        "  2    wrong usage",
+        "  124  the job exceeded its time limit",
+        "  125  no server, a refused request, or a job that failed without an exit code",
+        "  130  the job was cancelled, for example by Ctrl-C",
+        "  141  stdout was closed",
+        "  any other: the exit code of the job ('run' and 'tail')"
+      },
+      versionProvider = Sluice.Version.class)
+  static final class Sluice {
+    /** Reads the version that the build wrote into the jar. */
+    static final class Version implements IVersionProvider {
+      @Override
+      public String[] getVersion() {
+        String version = Sluice.class.getPackage().getImplementationVersion();
+        return new String[] {"sluice " + Objects.requireNonNullElse(version, "(unpackaged)")};
+      }
+    }
   }
 }

@@ -1,15 +1,13 @@
 package dev.sluice.cli;
 
-import dev.sluice.cli.console.Api;
+import dev.sluice.cli.console.ApiClient;
+import dev.sluice.cli.console.ClientCommand;
 import dev.sluice.cli.console.Environment;
 import dev.sluice.cli.console.ExitCode;
-import dev.sluice.cli.console.ListFlags;
-import dev.sluice.cli.console.Lists;
-import dev.sluice.cli.console.ServerFlag;
-import dev.sluice.cli.tail.TailRequest;
+import dev.sluice.cli.console.ListOptions;
+import dev.sluice.cli.console.Query;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,31 +16,32 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "jobs",
-    header = "List jobs, newest first, or show one with its attempts.",
+    header = "List jobs, newest first, or show one job and its attempts.",
     description = "",
     footer = {
       "",
       "Examples:",
       "  sluice jobs --status RUNNING --tag nightly",
-      "  sluice jobs job-0193",
+      "  sluice jobs $(sluice submit -- 'echo hello')",
       "  sluice jobs --all --json | jq -r 'select(.reason==\"TIMEOUT\").job_id'",
       "",
-      "Exit codes: 0 shown; 2 usage; 125 no server, or no such job."
+      "Exit codes: 0 success; 2 wrong usage; 125 no server, or no such job."
     })
-final class JobsCommand implements Callable<Integer> {
-  private final Environment env;
+final class JobsCommand extends ClientCommand {
+  @Mixin private final ListOptions list = new ListOptions(20);
 
-  @Mixin private final ServerFlag server;
-
-  @Mixin private final ListFlags list = new ListFlags(20);
-
-  @Parameters(arity = "0..1", paramLabel = "JOB", description = "Show this one in detail.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "JOB",
+      description = "Id of a job to show with its attempts.")
   private @Nullable String jobId;
 
   @Option(
       names = "--status",
       paramLabel = "STATUS",
-      description = "SUBMITTED, QUEUED, ASSIGNED, RUNNING, COMPLETED, FAILED or CANCELLED.")
+      description =
+          "Only jobs with this status: SUBMITTED, QUEUED, ASSIGNED, RUNNING, COMPLETED, FAILED or"
+              + " CANCELLED. Repeatable.")
   private List<String> status = List.of();
 
   @Option(names = "--tag", paramLabel = "TAG", description = "Only jobs with this tag.")
@@ -55,34 +54,24 @@ final class JobsCommand implements Callable<Integer> {
   private @Nullable String operation;
 
   JobsCommand(Environment env) {
-    this.env = env;
-    this.server = new ServerFlag(env);
+    super(env);
   }
 
   @Override
   public Integer call() {
-    Api api = new Api(server.orDefault(), env.variables());
+    ApiClient api = api();
+    JobPrinter printer = new JobPrinter(env, api);
     if (jobId != null) {
-      new JobDetail(env, api).print(jobId, list.json());
-      return ExitCode.OK;
+      printer.printDetail(jobId, list.json());
+    } else {
+      list.print(env, api, "/v1/jobs", "items", filters(), printer::printTable);
     }
-    Lists.Items jobs = Lists.read(api, "/v1/jobs", query(), list.most());
-    list.print(jobs, env, items -> JobTable.print(items, api, env));
     return ExitCode.OK;
   }
 
-  private String query() {
-    StringBuilder query = new StringBuilder();
-    status.forEach(s -> add(query, "status", s.toUpperCase(Locale.ROOT)));
-    add(query, "tag", tag);
-    add(query, "worker", worker);
-    add(query, "operation", operation);
-    return query.toString();
-  }
-
-  private static void add(StringBuilder query, String name, @Nullable String value) {
-    if (value != null) {
-      query.append('&').append(name).append('=').append(TailRequest.encode(value));
-    }
+  private Query filters() {
+    Query query = new Query();
+    status.forEach(each -> query.add("status", each.toUpperCase(Locale.ROOT)));
+    return query.add("tag", tag).add("worker", worker).add("operation", operation);
   }
 }

@@ -1,9 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.console.CliFailure;
-import dev.sluice.cli.console.RunningServer;
-import dev.sluice.cli.console.ServerLauncher;
-import dev.sluice.cli.console.ServerOptions;
+import dev.sluice.cli.console.LocalServer;
 import dev.sluice.files.DirectoryTree;
 import java.io.IOException;
 import java.net.URI;
@@ -12,63 +10,78 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A server for one call: in this process, on a port of its own, in a directory that goes with it.
+ * A server for one call: in this process, on any free port of loopback, with a temporary directory
+ * that is deleted with it.
  */
 final class PrivateServer implements AutoCloseable {
+  private static final String LOG = "server.log";
   private static final int LOG_LINES = 20;
 
-  private final RunningServer server;
+  private final LocalServer server;
   private final Path directory;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private PrivateServer(RunningServer server, Path directory) {
+  private PrivateServer(LocalServer server, Path directory) {
     this.server = server;
     this.directory = directory;
   }
 
   /**
-   * @throws CliFailure when it does not start, with the tail of its log
+   * @throws CliFailure if it does not start, with the end of its log
    */
-  static PrivateServer start(ServerLauncher launcher) throws InterruptedException {
-    return start(launcher, false);
+  static PrivateServer start(LocalServer.Starter starter) throws InterruptedException {
+    return start(starter, false);
   }
 
   /**
-   * @param samples whether it offers the sample tasks, which one call has no use for
-   * @throws CliFailure when it does not start, with the tail of its log
+   * @param samples whether it serves the sample tasks
+   * @throws CliFailure if it does not start, with the end of its log
    */
-  static PrivateServer start(ServerLauncher launcher, boolean samples) throws InterruptedException {
+  static PrivateServer start(LocalServer.Starter starter, boolean samples)
+      throws InterruptedException {
     Path directory;
     try {
       directory = Files.createTempDirectory("sluice-run-");
     } catch (IOException e) {
-      throw CliFailure.of("no directory for a private server: " + e.getMessage());
+      throw CliFailure.of("cannot create a directory for the private server: " + e.getMessage());
     }
     try {
-      ServerOptions options = ServerOptions.privateIn(directory, samples);
-      return new PrivateServer(launcher.start(options), directory);
+      return new PrivateServer(starter.start(configuration(directory, samples)), directory);
     } catch (IOException e) {
       List<String> lines = new ArrayList<>();
       lines.add("the private server did not start: " + e.getMessage());
-      lines.addAll(logTail(directory.resolve("server.log")));
+      lines.addAll(logTail(directory.resolve(LOG)));
       delete(directory);
       throw CliFailure.of(lines);
     }
+  }
+
+  private static Map<String, String> configuration(Path directory, boolean samples) {
+    return Map.of(
+        "quarkus.http.host", "127.0.0.1",
+        "quarkus.http.port", "0",
+        "sluice.data-dir", directory.resolve("data").toString(),
+        "sluice.worker.enabled", "true",
+        "sluice.tasks.samples", Boolean.toString(samples),
+        "quarkus.log.console.enabled", "false",
+        "quarkus.log.file.enabled", "true",
+        "quarkus.log.file.path", directory.resolve(LOG).toString());
   }
 
   URI uri() {
     return server.uri();
   }
 
-  /** All that it writes is there. */
+  /** The directory to which the server writes. */
   Path directory() {
     return directory;
   }
 
-  /** Ends it and removes what it left. Doing so twice is harmless. */
+  /** Stops the server and deletes its directory. Repeated calls do nothing. */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
@@ -82,7 +95,7 @@ final class PrivateServer implements AutoCloseable {
       List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
       return lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size());
     } catch (IOException e) {
-      return List.of(); // it failed before it had anything to log
+      return List.of(); // the server failed before it logged anything
     }
   }
 
@@ -90,7 +103,7 @@ final class PrivateServer implements AutoCloseable {
     try {
       DirectoryTree.delete(directory);
     } catch (IOException e) {
-      // A file left in the system's temporary directory is not worth failing a job for.
+      // A file left in the temporary directory does not justify failing the job.
     }
   }
 }

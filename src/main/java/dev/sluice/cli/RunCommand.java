@@ -1,26 +1,19 @@
 package dev.sluice.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.cli.console.Api;
+import dev.sluice.cli.console.ApiClient;
 import dev.sluice.cli.console.CliFailure;
+import dev.sluice.cli.console.ClientCommand;
 import dev.sluice.cli.console.Environment;
 import dev.sluice.cli.console.ExitCode;
 import dev.sluice.cli.console.ProcessControl;
-import dev.sluice.cli.console.ServerFlag;
-import dev.sluice.cli.tail.EventPrinter;
-import dev.sluice.cli.tail.OutputPrinter;
-import dev.sluice.cli.tail.Tail;
+import dev.sluice.cli.tail.TailOptions;
 import dev.sluice.cli.tail.TailRequest;
-import dev.sluice.cli.tail.TailSink;
 import java.net.URI;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(
     name = "run",
@@ -28,81 +21,77 @@ import picocli.CommandLine.Option;
     header = "Run a command on a worker as if it ran here.",
     description = {
       "",
-      "Submits the command, prints its stdout to stdout and its stderr to stderr as they come, and"
-          + " exits with its exit code. Ctrl-C cancels the job; a second Ctrl-C leaves at once.",
+      "Submits the command, copies its stdout and stderr to this terminal as they come, and exits"
+          + " with its exit code. Ctrl-C cancels the job; a second Ctrl-C exits at once.",
       "",
-      "With neither --server nor SLUICE_SERVER it starts a private server for this one call, on"
-          + " this machine, and removes it afterwards.",
+      "With neither --server nor SLUICE_SERVER, it starts a private server on this machine for this"
+          + " call and removes it afterwards.",
       ""
     },
     footer = {
       "",
       "Examples:",
-      "  sluice run -- 'make test | tail -5'",
+      "  sluice run -- 'ls | tail -5'",
+      "  sluice run -e LANG --timeout 10m -- 'echo $LANG'",
       "  sluice run --server http://build:8500 --cpu 4 --label os=linux -- cargo test",
-      "  sluice run -e TOKEN --timeout 10m -- ./deploy.sh staging",
       "",
-      "Exit codes:",
-      "  the job's own; 124 timed out; 125 Sluice failed (no server, refused, or the",
-      "  job failed without an exit code); 130 cancelled; 2 usage; 141 stdout closed."
+      "Exit codes: the job's own; 124 time limit exceeded; 125 no server, refused, or",
+      "failed without an exit code; 130 cancelled; 2 wrong usage; 141 stdout closed."
     })
-final class RunCommand implements Callable<Integer> {
-  private final Environment env;
+final class RunCommand extends ClientCommand {
+  @Mixin private final JobOptions job;
 
-  @Mixin private final ServerFlag server;
-  @Mixin private final JobFlags job;
-
-  @Option(names = "--events", description = "Print the events as JSON lines, not the output.")
-  private boolean events;
-
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "Do not explain waits.")
-  private boolean quiet;
+  @Mixin private final TailOptions tail = new TailOptions();
 
   RunCommand(Environment env) {
-    this.env = env;
-    this.server = new ServerFlag(env);
-    this.job = new JobFlags(env);
+    super(env);
+    this.job = new JobOptions(env);
   }
 
   @Override
   public Integer call() throws InterruptedException {
     if (!job.hasCommand()) {
-      throw CliFailure.usage("run: no command; give it after '--', as in: sluice run -- make");
+      throw CliFailure.usage(
+          "run: no command given; put it after '--', as in: sluice run -- 'echo hello'");
     }
-    Map<String, Object> submission = job.submission(false);
+    byte[] submission = job.submission(false);
     Optional<URI> given = server.given();
     AtomicReference<@Nullable PrivateServer> own = new AtomicReference<>();
-    Interrupts interrupts = new Interrupts(env, () -> close(own.get()));
-    try (ProcessControl.Registration signals = env.process().onInterrupt(interrupts::signal)) {
-      if (given.isEmpty()) {
-        own.set(PrivateServer.start(env.servers()));
+    Cancellation cancellation = new Cancellation();
+    Runnable exit =
+        () -> {
+          close(own.get());
+          env.process().exitNow(ExitCode.CANCELLED);
+        };
+    try (ProcessControl.Registration signals =
+        env.process().onSignal(cancellation::request, exit)) {
+      URI uri;
+      if (given.isPresent()) {
+        uri = given.get();
+      } else {
+        PrivateServer started = PrivateServer.start(env.servers());
+        own.set(started);
+        uri = started.uri();
       }
-      PrivateServer started = own.get();
-      URI uri = given.orElseGet(() -> started == null ? URI.create("") : started.uri());
-      return interrupts.signalled() ? ExitCode.CANCELLED : run(uri, submission, interrupts);
+      if (cancellation.requested()) {
+        return ExitCode.CANCELLED;
+      }
+      return run(new ApiClient(uri, env.apiToken()), submission, cancellation);
     } finally {
       close(own.get());
     }
   }
 
-  private int run(URI uri, Map<String, Object> submission, Interrupts interrupts)
+  private int run(ApiClient api, byte[] submission, Cancellation cancellation)
       throws InterruptedException {
-    Api api = new Api(uri, env.variables());
-    JsonNode accepted = Submissions.post(api, submission, null);
-    String jobId = accepted.path("job_id").asText();
-    interrupts.submitted(api, jobId);
-    TailSink sink =
-        events
-            ? new EventPrinter(env.terminal(), api.mapper())
-            : new OutputPrinter(env.terminal(), quiet);
+    String jobId = api.submit(submission, null).path("job_id").asText();
+    cancellation.submitted(api, jobId);
     try {
-      return new Tail(api, env, sink).follow(TailRequest.whole(jobId)).code();
+      return tail.print(api, env, TailRequest.whole(jobId));
     } catch (CliFailure e) {
       if (e.exitCode() == ExitCode.OUTPUT_CLOSED) {
-        // A command in a pipe dies when its reader goes away; so does this one.
-        api.post(CancelCommand.path(jobId));
+        // A command in a pipe dies when its reader exits; the job is such a command.
+        api.cancel(jobId);
       }
       throw e;
     }
@@ -111,6 +100,54 @@ final class RunCommand implements Callable<Integer> {
   private static void close(@Nullable PrivateServer server) {
     if (server != null) {
       server.close();
+    }
+  }
+
+  /** Cancels the job on Ctrl-C; before the job is submitted, it keeps the request until then. */
+  private final class Cancellation {
+    private boolean requested;
+    private @Nullable ApiClient api;
+    private @Nullable String jobId;
+
+    void request() {
+      env.terminal().say("cancelling the job; press Ctrl-C again to exit without waiting");
+      synchronized (this) {
+        requested = true;
+      }
+      cancel();
+    }
+
+    synchronized boolean requested() {
+      return requested;
+    }
+
+    void submitted(ApiClient server, String job) {
+      boolean late;
+      synchronized (this) {
+        api = server;
+        jobId = job;
+        late = requested;
+      }
+      if (late) {
+        cancel();
+      }
+    }
+
+    private void cancel() {
+      ApiClient server;
+      String job;
+      synchronized (this) {
+        server = api;
+        job = jobId;
+      }
+      if (server == null || job == null) {
+        return;
+      }
+      try {
+        server.cancel(job);
+      } catch (CliFailure e) {
+        e.lines().forEach(env.terminal()::say);
+      }
     }
   }
 }

@@ -1,14 +1,9 @@
 package dev.sluice.cli;
 
-import dev.sluice.cli.console.Api;
+import dev.sluice.cli.console.ClientCommand;
 import dev.sluice.cli.console.Environment;
-import dev.sluice.cli.console.ServerFlag;
-import dev.sluice.cli.tail.EventPrinter;
-import dev.sluice.cli.tail.OutputPrinter;
-import dev.sluice.cli.tail.Tail;
+import dev.sluice.cli.tail.TailOptions;
 import dev.sluice.cli.tail.TailRequest;
-import dev.sluice.cli.tail.TailSink;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,75 +12,60 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "tail",
-    header = "Show what a job prints, from its beginning to its end.",
+    header = "Open a job and print its output from beginning to end.",
     description = {
       "",
-      "Opens the job if nobody has: reading the stream is what starts it, unless --no-start. Goes"
-          + " on by itself where it was when the connection breaks or the server restarts, and"
-          + " gives up after five minutes without one. Leaving does not cancel the job.",
+      "The first reader of a job starts it, unless --no-start is given. When the connection breaks"
+          + " or the server restarts, tail resumes where it was; it gives up after five minutes"
+          + " without a server. Leaving does not cancel the job.",
       ""
     },
     footer = {
       "",
       "Examples:",
-      "  sluice tail job-0193",
-      "  sluice tail --tail 20 --no-start job-0193",
-      "  sluice tail --events job-0193 | jq -r 'select(.event==\"progress\").data.progress'",
+      "  id=$(sluice submit -- 'echo one; echo two')",
+      "  sluice tail $id",
+      "  sluice tail --tail 1 --no-start $id",
+      "  sluice tail --events $id | jq -r 'select(.event==\"stdout\").data.text'",
       "",
-      "Exit codes: as 'sluice run': the job's own; 124 timed out; 125 Sluice failed;",
-      "  130 cancelled; 2 usage; 141 stdout closed."
+      "Exit codes: the job's own; 124 time limit exceeded; 125 no server, refused, or",
+      "failed without an exit code; 130 cancelled; 2 wrong usage; 141 stdout closed."
     })
-final class TailCommand implements Callable<Integer> {
-  private final Environment env;
-
-  @Mixin private final ServerFlag server;
-
+final class TailCommand extends ClientCommand {
   @Parameters(paramLabel = "JOB", description = "Id of the job.")
   private String jobId = "";
 
-  @Option(names = "--from", paramLabel = "WHERE", description = "earliest (default) or latest.")
+  @Option(
+      names = "--from",
+      paramLabel = "WHERE",
+      description = "Begin at the 'earliest' (default) or 'latest' output.")
   private @Nullable From from;
 
-  @Option(names = "--after", paramLabel = "CURSOR", description = "Only what follows this cursor.")
+  @Option(
+      names = "--after",
+      paramLabel = "CURSOR",
+      description = "Begin after this cursor (the id of an event).")
   private @Nullable String after;
 
-  @Option(
-      names = "--tail",
-      paramLabel = "N",
-      description = "Only the last N lines and what follows.")
+  @Option(names = "--tail", paramLabel = "N", description = "Begin with the last N lines.")
   private @Nullable Integer lines;
 
-  @Option(names = "--no-start", description = "Only watch; do not start it.")
+  @Option(names = "--no-start", description = "Do not start the job, only watch it.")
   private boolean noStart;
 
-  @Option(
-      names = {"--events", "--json"},
-      description = "Print the events as JSON lines: {\"event\",\"id\"?,\"data\"}.")
-  private boolean events;
-
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "Do not explain waits.")
-  private boolean quiet;
+  @Mixin private final TailOptions tail = new TailOptions();
 
   TailCommand(Environment env) {
-    this.env = env;
-    this.server = new ServerFlag(env);
+    super(env);
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    Api api = new Api(server.orDefault(), env.variables());
-    TailSink sink =
-        events
-            ? new EventPrinter(env.terminal(), api.mapper())
-            : new OutputPrinter(env.terminal(), quiet);
     String where = from == null ? null : from.name();
-    TailRequest request = new TailRequest(jobId, where, after, lines, !noStart);
-    return new Tail(api, env, sink).follow(request).code();
+    return tail.print(api(), env, new TailRequest(jobId, where, after, lines, !noStart));
   }
 
-  /** Where to begin; named as the API names them. */
+  /** Where to begin, in the API's words. */
   enum From {
     earliest,
     latest

@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
-import dev.sluice.cli.console.Api;
+import dev.sluice.cli.console.ApiClient;
+import dev.sluice.cli.console.BaseCommand;
 import dev.sluice.cli.console.Environment;
 import dev.sluice.cli.console.ExitCode;
 import java.io.File;
@@ -9,24 +10,21 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Does once what people do often, so that the JVM can archive the classes it takes: the training
- * run of the script. A server does it with everything in one process; what clients and agents take,
- * which is a third of that, is listed by a second process that does without a server. Whatever
- * fails only makes for a poorer archive.
+ * The script's training run for class data sharing: runs the frequent commands once, so that the
+ * JVM lists the classes that they load. This process has the server and lists the classes of
+ * everything; a second process without a server lists those of clients and agents, a third as many.
+ * A step that fails only leaves classes out of the archive.
  */
-@Command(name = "warm-up", hidden = true, header = "Train the class archives.")
-final class WarmUpCommand implements Callable<Integer> {
+@Command(name = "warm-up", hidden = true, header = "List the classes for the class archives.")
+final class WarmUpCommand extends BaseCommand {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String LABEL = "warm-up=yes";
-
-  private final Environment env;
 
   @Option(names = "--client-classes", paramLabel = "FILE")
   private @Nullable File clientClasses;
@@ -35,7 +33,7 @@ final class WarmUpCommand implements Callable<Integer> {
   private @Nullable URI server;
 
   WarmUpCommand(Environment env) {
-    this.env = env;
+    super(env);
   }
 
   @Override
@@ -50,7 +48,7 @@ final class WarmUpCommand implements Callable<Integer> {
     try (PrivateServer started = PrivateServer.start(env.servers(), true)) {
       String uri = started.uri().toString();
       inTime(() -> use(uri));
-      inTime(() -> awaitTasks(new Api(started.uri(), env.variables())));
+      inTime(() -> awaitTasks(new ApiClient(started.uri(), env.apiToken())));
       if (clientClasses != null) {
         listClientClasses(uri, clientClasses, started.directory());
       }
@@ -66,12 +64,12 @@ final class WarmUpCommand implements Callable<Integer> {
   }
 
   /**
-   * @param temporary for what the client's agent leaves behind
+   * @param temporary the temporary directory of the second process, for its agent's files
    */
   private static void listClientClasses(String uri, File list, Path temporary)
       throws IOException, InterruptedException {
     String java = ProcessHandle.current().info().command().orElse("java");
-    // Run with -jar, the class path is the jar.
+    // The class path is the jar, because the script runs it with -jar.
     String jar = System.getProperty("java.class.path");
     List<String> command =
         List.of(
@@ -89,12 +87,12 @@ final class WarmUpCommand implements Callable<Integer> {
     }
   }
 
-  /** Probes, and the first look at the sources of tasks, which begins when the server is ready. */
-  private void awaitTasks(Api api) {
+  /** Probes the server and waits for its first sync of tasks, which begins when it is ready. */
+  private void awaitTasks(ApiClient api) {
     api.get("/q/health/ready");
     try {
       while (api.get("/v1/tasks").path("items").isEmpty()) {
-        env.time().pause().pause(Duration.ofMillis(100));
+        env.time().sleep().sleep(Duration.ofMillis(100));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -107,7 +105,7 @@ final class WarmUpCommand implements Callable<Integer> {
             () -> Cli.run(new String[] {"agent", "--server", uri, "--label", LABEL}, env), "agent");
     agent.setDaemon(true);
     agent.start();
-    // Waits until the agent is there, and runs on no other worker.
+    // The label makes the job wait for this agent.
     Cli.run(new String[] {"run", "--server", uri, "--label", LABEL, "--", "echo out"}, env);
     use(uri);
   }

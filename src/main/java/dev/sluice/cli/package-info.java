@@ -1,9 +1,10 @@
 /**
- * The command line: every command but {@code server} and {@code agent} is a thin client of the HTTP
- * API. Nothing here boots Quarkus, and nothing here knows the server's classes: {@code app} hands
- * in what starts a server or an agent. Start-up time is a feature, so a call loads the one command
- * it was asked for, and HTTP goes through {@link java.net.HttpURLConnection}, which is ready 100 ms
- * before {@code java.net.http}.
+ * The command line. {@link Cli} runs one command; each {@code …Command} is its options and what it
+ * does. All but {@code server} and {@code agent} are clients of the HTTP API. Nothing here boots
+ * Quarkus or uses the server's classes: {@code app} passes in what starts a server.
+ *
+ * <p>A client must start fast: a call loads the requested command only, and HTTP goes through
+ * {@link java.net.HttpURLConnection}, which is ready 100 ms before {@code java.net.http}.
  */
 @NullMarked
 package dev.sluice.cli;

@@ -17,18 +17,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each is a problem with a code, and names the field, parameter or header at fault. */
+/** Every invalid request gets a problem with a code that names the field, parameter or header. */
 @QuarkusTest
 @QuarkusTestResource(TestStore.class)
 class BadInputTest {
 
   @Test
-  void anEmptyBody() {
+  void submit_emptyBody_isRefused() {
     problem(given().post("/v1/jobs"), 400, "empty_body").body("errors[0].field", equalTo("body"));
   }
 
   @Test
-  void brokenJsonWithItsLineAndColumn() {
+  void submit_malformedJson_namesLineAndColumn() {
     problem(submit("{\"operation\":\n \"exec\", ]"), 400, "malformed_json")
         .body("errors[0].field", equalTo("body"))
         .body("detail", containsString("line 2, column 10"));
@@ -65,21 +65,21 @@ class BadInputTest {
           {"operation":"exec","command":"x","requirements":{"gpu":1}}      | requirements.gpu    | unknown_field
           {"operation":"exec","command":"x","file_id":"f"}                 | file_id             | not_available
           """)
-  void aFieldOfASubmission(String body, String field, String code) {
+  void submit_invalidField_namesIt(String body, String field, String code) {
     problem(submit(body), 400, "invalid_request")
         .body("errors.field", hasItem(field))
         .body("errors.code", hasItem(code));
   }
 
   @Test
-  void halfASurrogatePair() {
+  void submit_halfASurrogatePair_isRefused() {
     problem(submit("{\"operation\":\"exec\",\"command\":\"\\ud800\"}"), 400, "invalid_request")
         .body("errors[0].field", equalTo("command"))
         .body("errors[0].code", equalTo("invalid_character"));
   }
 
   @Test
-  void aNumberThatNothingCanHold() {
+  void submit_numberOutOfRange_namesItsPath() {
     problem(
             submit("{\"operation\":\"status\",\"metadata\":{\"a\":[1e999]}}"),
             400,
@@ -89,14 +89,14 @@ class BadInputTest {
   }
 
   @Test
-  void allMistakesAtOnce() {
+  void submit_severalErrors_namesAll() {
     problem(submit("{\"operation\":\"exec\",\"priority\":11,\"x\":1}"), 400, "invalid_request")
         .body("errors.field", hasItems("command", "priority", "x"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a%00b", "%ff%fe", "a%2Fb", "%E2%82%AC", "a%20b", "..%2F..%2Fx", "%25zz"})
-  void anIdWithOddCharacters(String id) {
+  void get_idWithInvalidCharacters_isNotFound(String id) {
     problem(raw("/v1/jobs/" + id), 404, "job_not_found");
     problem(raw("/v1/jobs/" + id + "/stream"), 404, "job_not_found");
     problem(raw("/v1/jobs/" + id + "/output"), 404, "job_not_found");
@@ -119,12 +119,12 @@ class BadInputTest {
     "/v1/jobs/x/output?stream=both, stream, invalid_value",
     "/v1/jobs/x/output?attempt=0, attempt, out_of_range",
   })
-  void aQueryParameter(String path, String field, String code) {
+  void get_invalidParameter_namesIt(String path, String field, String code) {
     problem(raw(path), 400, code).body("errors[0].field", equalTo(field));
   }
 
   @Test
-  void aLastEventIdThatIsNone() {
+  void stream_malformedLastEventId_isRefused() {
     problem(
             given().header("Last-Event-ID", "banana").get("/v1/jobs/x/stream"),
             400,
@@ -133,7 +133,7 @@ class BadInputTest {
   }
 
   @Test
-  void aLastEventIdThatTheJobHasNotReached() {
+  void stream_lastEventIdBeyondTheEnd_isRefused() {
     String stream = submit("{\"operation\":\"status\"}").path("sse_url");
     given().get(stream);
 
@@ -142,7 +142,7 @@ class BadInputTest {
   }
 
   @Test
-  void aPageCursorThatWasTamperedWithOrMovedToAnotherList() {
+  void list_forgedOrForeignCursor_isRefused() {
     submit("{\"operation\":\"status\"}");
     submit("{\"operation\":\"status\"}");
     String next = given().get("/v1/jobs?limit=1").then().statusCode(200).extract().path("next");
@@ -156,7 +156,7 @@ class BadInputTest {
   }
 
   @Test
-  void outputOrAResultForAJobThatIsNotYours() {
+  void result_wrongLease_isRefused() {
     String id = submit("{\"operation\":\"exec\",\"command\":\"x\"}").path("job_id");
 
     problem(
@@ -180,16 +180,19 @@ class BadInputTest {
   }
 
   @Test
-  void aWorkerThatDoesNotSayWhoItIs() {
-    problem(given().body("{}").post("/v1/workers/nobody/poll"), 401, "unauthorized");
+  void poll_withoutTheWorkersToken_isRefused() {
+    problem(given().body("{}").post("/v1/workers/unknown/poll"), 401, "unauthorized");
     problem(
-        given().header("Authorization", "Bearer x").body("{}").post("/v1/workers/nobody/heartbeat"),
+        given()
+            .header("Authorization", "Bearer x")
+            .body("{}")
+            .post("/v1/workers/unknown/heartbeat"),
         404,
         "worker_not_found");
   }
 
   @Test
-  void anIdempotencyKeyForAnotherBody() {
+  void submit_idempotencyKeyOfAnotherBody_isRefused() {
     String key = java.util.UUID.randomUUID().toString();
     given().header("Idempotency-Key", key).body("{\"operation\":\"status\"}").post("/v1/jobs");
 
@@ -207,7 +210,7 @@ class BadInputTest {
     return given().contentType("application/json").body(body).post("/v1/jobs");
   }
 
-  /** As it stands, without encoding it once more. */
+  /** Sends the path unchanged; REST Assured would encode it. */
   private static Response raw(String path) {
     return given().urlEncodingEnabled(false).get(path);
   }

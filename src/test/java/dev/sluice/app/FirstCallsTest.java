@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class FirstCallsTest {
 
   @Test
-  void theTwoCurlCallsOfTheDeferredRegistry() {
+  void submitAndStream_asSeed003WritesThem_work() {
     String sseUrl =
         given()
             .contentType("application/x-www-form-urlencoded")

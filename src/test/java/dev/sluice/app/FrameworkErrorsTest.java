@@ -18,14 +18,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What no code of ours is asked for is a problem with a code all the same. */
+/** Requests that reach no code of Sluice get a problem with a code, too. */
 @QuarkusTest
 @QuarkusTestResource(TestStore.class)
 class FrameworkErrorsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"/", "/v1", "/v1/nothing", "/nothing", "/q/nothing", "/v1/jobs/x/nothing"})
-  void aPathThatIsNotOurs(String path) {
+  void get_unknownPath_isNotFound(String path) {
     isProblem(given().get(path), 404, "not_found");
   }
 
@@ -40,7 +40,7 @@ class FrameworkErrorsTest {
     "GET, /v1/workers/x/poll, 'OPTIONS, POST'",
     "POST, /q/openapi, 'GET, HEAD'",
   })
-  void aMethodThatThePathDoesNotTake(String method, String path, String allow) {
+  void request_unsupportedMethod_namesTheAllowedOnes(String method, String path, String allow) {
     Response response = given().request(method, path);
 
     isProblem(response, 405, "method_not_allowed");
@@ -48,7 +48,7 @@ class FrameworkErrorsTest {
   }
 
   @Test
-  void optionsSayWhatAPathTakes() {
+  void options_path_namesTheAllowedMethods() {
     Response response = given().options("/v1/jobs/x/stream");
 
     assertThat(response.statusCode()).isEqualTo(204);
@@ -57,7 +57,7 @@ class FrameworkErrorsTest {
   }
 
   @Test
-  void headIsAnsweredAsGetWouldBeButForTheBody() {
+  void head_path_isGetWithoutTheBody() {
     Response response = given().head("/v1/jobs/x/stream");
 
     assertThat(response.statusCode()).isEqualTo(404);
@@ -65,13 +65,13 @@ class FrameworkErrorsTest {
   }
 
   @Test
-  void aMediaTypeThatNobodyMakes() {
+  void get_unsupportedMediaType_isNotAcceptable() {
     isProblem(given().accept("image/png").get("/v1/jobs"), 406, "not_acceptable");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/v1/jobs", "/v1/jobs/x/start", "/v1/workers"})
-  void twentyMegabytes(String path) throws IOException {
+  void post_declaredLengthOverTheLimit_isRefused(String path) throws IOException {
     String declared = "Content-Length: 20000000\r\n\r\n";
 
     assertThat(exchange("POST " + path + " HTTP/1.1\r\nHost: x\r\n" + declared, 0))
@@ -81,7 +81,7 @@ class FrameworkErrorsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/v1/jobs", "/v1/jobs/x/start", "/v1/jobs/x/output?attempt=1&seq=0"})
-  void twentyMegabytesInChunks(String path) throws IOException {
+  void post_chunksOverTheLimit_areRefused(String path) throws IOException {
     String head =
         "POST "
             + path
@@ -93,17 +93,20 @@ class FrameworkErrorsTest {
   }
 
   @Test
-  void aBodyInChunksIsABody() throws IOException {
+  void post_chunkedBody_isRead() throws IOException {
     String body = "{\"operation\":\"status\"}";
     String chunks = Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n";
     String head =
-        "POST /v1/jobs HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
+        "POST /v1/jobs HTTP/1.1\r\n"
+            + "Host: x\r\n"
+            + "Connection: close\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n";
 
     assertThat(exchange(head + chunks, 0)).startsWith("HTTP/1.1 201 ");
   }
 
   @Test
-  void aRequestWithoutAHost() throws IOException {
+  void get_withoutHost_isRefused() throws IOException {
     assertThat(exchange("GET /v1/stats HTTP/1.1\r\n\r\n", 0))
         .startsWith("HTTP/1.1 400 ")
         .contains("application/problem+json", "\"code\":\"bad_request\"");
@@ -111,16 +114,16 @@ class FrameworkErrorsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/v1/jobs/%zz", "/v1/jobs/%zz/stream", "/v1/jobs?tag=%zz", "/v1/jobs?%%"})
-  void anAddressThatIsNone(String path) throws IOException {
+  void get_malformedUri_isRefused(String path) throws IOException {
     assertThat(exchange("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 0))
         .startsWith("HTTP/1.1 400 ")
         .contains("application/problem+json", "\"code\":\"bad_request\"");
   }
 
   /**
-   * What comes back for bytes that no decent client would send.
+   * Sends bytes that no HTTP client would send, and returns the answer.
    *
-   * @param megabytes sent behind it in chunks, for as long as the server takes them
+   * @param megabytes how many to send as chunks after {@code request}, while the server reads
    */
   private String exchange(String request, int megabytes) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
@@ -138,7 +141,7 @@ class FrameworkErrorsTest {
         }
         out.flush();
       } catch (IOException e) {
-        // It has had enough, as it may; what it said is there to be read.
+        // The server may stop reading and close; its answer can still be read.
       }
       return read(socket.getInputStream());
     }

@@ -29,7 +29,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The document is written by hand, so this holds it against what is really served. */
+/** Compares the document, which is written by hand, with the routes that the server has. */
 @QuarkusTest
 @QuarkusTestResource(TestStore.class)
 class OpenApiDocumentTest {
@@ -39,7 +39,7 @@ class OpenApiDocumentTest {
   @Inject Router router;
 
   @Test
-  void whatIsServedIsWhatIsDocumented() throws Exception {
+  void document_operations_areTheRoutesOfTheServer() throws Exception {
     Set<String> served = new TreeSet<>();
     served.addAll(resources());
     served.addAll(routes());
@@ -48,9 +48,9 @@ class OpenApiDocumentTest {
     assertThat(documented()).isEqualTo(served);
   }
 
-  /** Readers differ in which of two they believe, so there must not be two. */
+  /** Parsers differ in which of two duplicates they take. */
   @Test
-  void nothingIsSaidTwice() throws Exception {
+  void document_keys_areUnique() throws Exception {
     byte[] yaml = given().queryParam("format", "yaml").get("/q/openapi").asByteArray();
     YAMLMapper strict =
         YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -60,7 +60,7 @@ class OpenApiDocumentTest {
   }
 
   @Test
-  void aFormatThatIsNoneIsRefused() {
+  void document_unknownFormat_isRefused() {
     given()
         .queryParam("format", "xml")
         .get("/q/openapi")
@@ -71,7 +71,7 @@ class OpenApiDocumentTest {
   }
 
   @Test
-  void everyAnswerThatIsNotDescribedByItselfIsAProblem() throws Exception {
+  void document_defaultResponse_isAProblem() throws Exception {
     List<String> without = new ArrayList<>();
     operations()
         .forEach(
@@ -144,7 +144,7 @@ class OpenApiDocumentTest {
     }
   }
 
-  /** However a path names its parameters. */
+  /** Method and path without the names of parameters. */
   private static String name(String method, String path) {
     String template = path.replaceAll("\\{[^}]*}|:[a-z]+", "{}");
     return method.toUpperCase(Locale.ROOT) + ' ' + template;

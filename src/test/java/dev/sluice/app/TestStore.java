@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store that {@code @QuarkusTest}s run on: the MongoDB whose address is in {@code
- * SLUICE_TEST_MONGODB}, in a database of its own, or else the embedded one in a fresh directory.
+ * The store for {@code @QuarkusTest}s: a new database in the MongoDB whose address is in {@code
+ * SLUICE_TEST_MONGODB}, or else the embedded store in a new directory.
  */
 public final class TestStore implements QuarkusTestResourceLifecycleManager {
   private @Nullable EmbeddedMongo embedded;

@@ -61,7 +61,7 @@ final class Rules {
           "host", List.of(),
           "script", List.of("org.graalvm.polyglot..", "sun.misc.."),
           "agent", List.of("sun.misc.."),
-          "cli", List.of("picocli.."));
+          "cli", List.of("picocli..", "sun.misc.."));
 
   /**
    * The classes that wire a process together and therefore choose the source of time and chance.

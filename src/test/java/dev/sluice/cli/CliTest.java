@@ -2,14 +2,12 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.cli.console.FakeLauncher;
-import dev.sluice.cli.console.ServerOptions;
 import dev.sluice.cli.console.Shell;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +17,7 @@ class CliTest {
   private final Shell shell = new Shell();
 
   @Test
-  void helpTeaches() {
+  void help_root_listsCommandsExamplesEnvironmentAndExitCodes() {
     int code = shell.run("--help");
 
     assertThat(code).isZero();
@@ -31,13 +29,58 @@ class CliTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "submit", "tail", "jobs", "workers", "cancel", "server", "agent"})
-  void helpOfEachCommandHasExamplesAndExitCodesWithinEightyColumns(String command) {
-    int code = shell.run(command, "--help");
+  @ValueSource(
+      strings = {
+        "run",
+        "submit",
+        "tail",
+        "jobs",
+        "workers",
+        "cancel",
+        "server",
+        "agent",
+        "tasks list",
+        "tasks show",
+        "tasks validate",
+        "tasks test",
+        "tasks run"
+      })
+  void help_ofACommand_hasExamplesAndExitCodes(String command) {
+    int code = shell.runLine(command + " --help");
 
     assertThat(code).isZero();
     assertThat(shell.out()).contains("Usage: sluice " + command, "Examples:", "Exit codes:");
-    assertThat(shell.out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(90));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "run",
+        "submit",
+        "tail",
+        "jobs",
+        "workers",
+        "cancel",
+        "server",
+        "agent",
+        "tasks",
+        "tasks list",
+        "tasks show",
+        "tasks validate",
+        "tasks test",
+        "tasks run"
+      })
+  @DisplayName("Help fits 80 columns, and no line of its examples is wrapped")
+  void help_ofEveryCommand_fitsEightyColumnsUnwrapped(String command) {
+    shell.runLine((command + " --help").strip());
+
+    List<String> lines = shell.out().lines().toList();
+    assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    List<String> footer = lines.subList(lines.indexOf("Examples:") + 1, lines.size());
+    assertThat(footer.stream().takeWhile(line -> !line.startsWith("Exit codes:")))
+        .isNotEmpty()
+        .allMatch(line -> line.isEmpty() || line.startsWith("  ") || line.equals("Environment:"));
   }
 
   @ParameterizedTest
@@ -49,10 +92,12 @@ class CliTest {
         "tail",
         "cancel",
         "jobs --limit x",
-        "jobs --limit 0"
+        "jobs --limit 0",
+        "--port 70000",
+        "tasks"
       })
-  void wrongUsageIsOneLineAndTwo(String line) {
-    int code = shell.run(line.split(" "));
+  void run_wrongUsage_printsOneLineAndExitsWith2(String line) {
+    int code = shell.runLine(line);
 
     assertThat(code).isEqualTo(2);
     assertThat(shell.out()).isEmpty();
@@ -60,9 +105,26 @@ class CliTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tial job-1     | unknown command 'tial'; see 'sluice --help'",
+        "tasks lst      | unknown command 'lst'; see 'sluice tasks --help'",
+        "tail job-1 x   | unexpected argument 'x'; see 'sluice tail --help'",
+        "jobs --limit x | Invalid value for option '--limit': 'x' is not a valid number; see"
+            + " 'sluice jobs --help'",
+        "submit -f none | --file: cannot read none: no such file",
+      })
+  void run_wrongUsage_saysWhatIsWrong(String line, String message) {
+    shell.runLine(line);
+
+    assertThat(shell.err()).isEqualTo("sluice: " + message + "\n");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"localhost:8500", "ftp://x", "http://", "http://a b", "http://x?y=z", "nonsense"})
-  void aBadAddressIsOneLine(String address) {
+  void server_invalidAddress_isNamedInOneLine(String address) {
     int code = shell.run("jobs", "--server", address);
 
     assertThat(code).isEqualTo(2);
@@ -71,7 +133,7 @@ class CliTest {
   }
 
   @Test
-  void aBadAddressInTheEnvironmentIsCalledByItsName() {
+  void server_invalidAddressInTheEnvironment_namesTheVariable() {
     shell.variables.put("SLUICE_SERVER", "here");
 
     assertThat(shell.run("workers")).isEqualTo(2);
@@ -79,18 +141,17 @@ class CliTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"jobs,", "workers,", "tail,job-1", "cancel,job-1", "run,x"})
-  void noServerIsOneLine(String command, String argument) throws Exception {
+  @ValueSource(strings = {"jobs", "workers", "tail job-1", "cancel job-1", "run x"})
+  void server_unreachable_isNamedInOneLine(String line) throws Exception {
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
     String uri = "http://127.0.0.1:" + port;
+    String[] words = line.split(" ");
+    String[] rest = Arrays.copyOfRange(words, 1, words.length);
 
-    int code =
-        argument == null
-            ? shell.run(command, "--server", uri)
-            : shell.run(command, "--server", uri, argument);
+    int code = shell.runLine(words[0] + " --server " + uri + " " + String.join(" ", rest));
 
     assertThat(code).isEqualTo(125);
     assertThat(shell.err().lines()).hasSize(1);
@@ -98,15 +159,16 @@ class CliTest {
   }
 
   @Test
-  void aProblemIsOneLineAndOneMoreForEachField() {
-    try (FakeServer server = new FakeServer()) {
+  void answer_problemWithFieldErrors_isOneLineAndOneForEachField() {
+    try (StubServer server = new StubServer()) {
       server.problem(
           "POST /v1/jobs",
           422,
-          "{\"title\":\"Invalid submission\",\"status\":422,\"code\":\"invalid\",\"detail\":\"2"
-              + " fields\",\"errors\":[{\"field\":\"priority\",\"code\":\"range\",\"message\":\"0"
-              + " to 9\"},{\"field\":\"requirements.cpu\",\"code\":\"min\",\"message\":\"more than"
-              + " 0\"}]}");
+          """
+          {"title":"Invalid submission","status":422,"code":"invalid","detail":"2 fields","errors":[
+            {"field":"priority","code":"range","message":"0 to 9"},
+            {"field":"requirements.cpu","code":"min","message":"more than 0"}]}
+          """);
 
       int code = shell.run("submit", "--server", server.uri(), "--priority", "12", "--", "x");
 
@@ -120,54 +182,17 @@ class CliTest {
   }
 
   @Test
-  void somethingElseThatAnswersIsNotTakenForSluice() {
-    try (FakeServer server = new FakeServer()) {
-      server.on("GET /v1/jobs", FakeServer.status(200, "text/html", "<html>"));
-      server.on("GET /v1/workers", FakeServer.status(502, "text/html", "<html>"));
+  void answer_notFromSluice_isNamedInOneLine() {
+    try (StubServer server = new StubServer()) {
+      server.on("GET /v1/jobs", StubServer.status(200, "text/html", "<html>"));
+      server.on("GET /v1/workers", StubServer.status(502, "text/html", "<html>"));
 
       assertThat(shell.run("jobs", "--server", server.uri())).isEqualTo(125);
       assertThat(shell.run("workers", "--server", server.uri())).isEqualTo(125);
       assertThat(shell.err().lines())
           .containsExactly(
-              "sluice: what answers at " + server.uri() + " does not speak JSON: is it Sluice?",
+              "sluice: " + server.uri() + " did not answer with JSON; is it a Sluice server?",
               "sluice: the server answered HTTP 502");
     }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "server "})
-  void withoutACommandItIsTheServer(String word) {
-    FakeLauncher launcher = new FakeLauncher("http://127.0.0.1:9000", options -> {});
-    shell.servers = launcher;
-
-    int code =
-        shell.run((word + "--port 9000 --data d --tasks t --no-worker -Dsluice.x=y").split(" "));
-
-    assertThat(code).isZero();
-    assertThat(launcher.options())
-        .isEqualTo(
-            new ServerOptions(
-                null, 9000, Path.of("d"), Path.of("t"), false, null, Map.of("sluice.x", "y")));
-  }
-
-  @Test
-  void whatTheServerWasNotToldIsLeftToItsConfiguration() {
-    FakeLauncher launcher = new FakeLauncher("http://127.0.0.1:8500", options -> {});
-    shell.servers = launcher;
-
-    shell.run();
-
-    assertThat(launcher.options().toProperties()).isEmpty();
-  }
-
-  @Test
-  void aServerThatDoesNotStartIsOneLine() {
-    shell.servers =
-        options -> {
-          throw new IOException("port 8500 is taken");
-        };
-
-    assertThat(shell.run("server")).isEqualTo(125);
-    assertThat(shell.err()).isEqualTo("sluice: the server did not start: port 8500 is taken\n");
   }
 }

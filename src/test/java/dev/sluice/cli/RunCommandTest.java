@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.cli.console.FakeLauncher;
+import dev.sluice.cli.console.FakeLocalServer;
 import dev.sluice.cli.console.Shell;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,16 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class RunCommandTest {
   private static final String STREAM = "GET /v1/jobs/job-1/stream";
   private static final String CANCEL = "POST /v1/jobs/job-1/cancel";
 
   private final Shell shell = new Shell();
-  private final FakeServer server =
-      new FakeServer()
+  private final StubServer server =
+      new StubServer()
           .json(
               "POST /v1/jobs",
               "{\"job_id\":\"job-1\",\"sse_url\":\"/v1/jobs/job-1/stream\",\"status\":\"SUBMITTED\"}");
@@ -33,10 +31,10 @@ class RunCommandTest {
   }
 
   @Test
-  void printsEachStreamWhereItBelongs() {
+  void run_output_goesToItsStream() {
     server.events(
         STREAM,
-        Events.stream()
+        EventStreamText.stream()
             .hello()
             .attempt(1)
             .stdout("1.0", "o€\\n")
@@ -51,30 +49,22 @@ class RunCommandTest {
     assertThat(shell.err()).isEqualTo("e\n");
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "done      | {\"status\":\"COMPLETED\",\"exit_code\":0}                        | 0",
-        "done      | {\"status\":\"COMPLETED\"}                                        | 0",
-        "failed    | {\"status\":\"FAILED\",\"reason\":\"EXIT_CODE\",\"exit_code\":42} | 42",
-        "failed    | {\"status\":\"FAILED\",\"reason\":\"TIMEOUT\",\"exit_code\":137}  | 124",
-        "failed    | {\"status\":\"FAILED\",\"reason\":\"TIMEOUT\"}                    | 124",
-        "failed    | {\"status\":\"FAILED\",\"reason\":\"POISON\"}                     | 125",
-        "failed    | {\"status\":\"FAILED\",\"reason\":\"OUTPUT_INVALID\",\"exit_code\":0} | 125",
-        "cancelled | {\"status\":\"CANCELLED\",\"exit_code\":143}                      | 130"
-      })
-  void exitsAsTheJobDid(String event, String data, int expected) {
-    server.events(STREAM, Events.stream().add(event, data).text());
+  @Test
+  void run_failedJob_exitsWithItsExitCode() {
+    server.events(
+        STREAM,
+        EventStreamText.stream()
+            .add("failed", "{\"status\":\"FAILED\",\"reason\":\"EXIT_CODE\",\"exit_code\":42}")
+            .text());
 
-    assertThat(run("--", "x")).isEqualTo(expected);
+    assertThat(run("--", "x")).isEqualTo(42);
   }
 
   @Test
-  void saysWhatTheReaderMustKnow() {
+  void run_notices_goToStderr() {
     server.events(
         STREAM,
-        Events.stream()
+        EventStreamText.stream()
             .add("status", "{\"status\":\"QUEUED\",\"waiting_on\":{\"cpu\":2,\"labels\":1}}")
             .add("status", "{\"status\":\"QUEUED\",\"waiting_on\":{\"cpu\":2,\"labels\":1}}")
             .attempt(1)
@@ -90,40 +80,16 @@ class RunCommandTest {
 
     assertThat(shell.err().lines())
         .containsExactly(
-            "sluice: waiting, no worker has room: 2 lack cpu, 1 lacks labels",
+            "sluice: waiting for a worker: 2 lack free CPU, 1 lacks a label",
             "sluice: attempt 2 started on w1",
             "sluice: output from 1.0 to 1.7 is missing: EXPIRED",
             "sluice: the job failed: three  [31mworkers died");
     assertThat(shell.out()).isEmpty();
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "{\"cpu\":1}                    | no worker has room: 1 lacks cpu",
-        "{\"offline\":2,\"suspect\":1}  | no worker has room: 2 are offline, 1 is not heard of",
-        "{\"slots\":1,\"cpu_usage\":1}  | no worker has room: 1 lacks a free slot, 1 is too busy",
-        "{\"flooded\":3}                | no worker has room: 3 flooded",
-        "{\"workers\":0}                | there is no worker",
-        "{\"not_before\":1}             | its time has not come (not_before)",
-      })
-  void saysWhatTheJobWaitsFor(String reasons, String text) {
-    server.events(
-        STREAM,
-        Events.stream()
-            .add("status", "{\"status\":\"QUEUED\",\"waiting_on\":" + reasons + "}")
-            .done()
-            .text());
-
-    run("--", "x");
-
-    assertThat(shell.err()).isEqualTo("sluice: waiting, " + text + "\n");
-  }
-
   @Test
-  void submitsOneArgumentAsALineForTheShellAndNothingThatWasNotGiven() throws IOException {
-    server.events(STREAM, Events.stream().done().text());
+  void run_oneArgument_submitsItAsALineForTheShell() throws IOException {
+    server.events(STREAM, EventStreamText.stream().done().text());
 
     run("--", "make | tail");
 
@@ -132,37 +98,14 @@ class RunCommandTest {
   }
 
   @Test
-  void submitsEverythingThatWasGiven() throws IOException {
-    server.events(STREAM, Events.stream().done().text());
+  void run_allOptions_submitsThem() throws IOException {
+    server.events(STREAM, EventStreamText.stream().done().text());
     shell.variables.put("TOKEN", "t0p");
 
     run(
-        "-e",
-        "A=b=c",
-        "--secret",
-        "TOKEN",
-        "--cpu",
-        "1.5",
-        "--ram-mb",
-        "64",
-        "--label",
-        "os=linux",
-        "--timeout",
-        "2m",
-        "--priority",
-        "9",
-        "--tag",
-        "x",
-        "--tag",
-        "y",
-        "--work-dir",
-        "sub",
-        "--max-retries",
-        "0",
-        "--retry-on-exit",
-        "--",
-        "ls",
-        "-l");
+        ("-e A=b=c --secret TOKEN --cpu 1.5 --ram-mb 64 --label os=linux --timeout 2m --priority 9"
+                + " --tag x --tag y --work-dir sub --max-retries 0 --retry-on-exit -- ls -l")
+            .split(" "));
 
     JsonNode expected =
         new ObjectMapper()
@@ -178,8 +121,8 @@ class RunCommandTest {
   }
 
   @Test
-  void leavesTheCommandsOwnOptionsAlone() throws IOException {
-    server.events(STREAM, Events.stream().done().text());
+  void run_optionsAfterTheCommand_belongToTheCommand() throws IOException {
+    server.events(STREAM, EventStreamText.stream().done().text());
 
     run("ls", "--server", "-h");
 
@@ -187,24 +130,25 @@ class RunCommandTest {
   }
 
   @Test
-  void cancelsTheJobOnTheFirstSignalAndPrintsItsLastWords() throws Exception {
+  void run_firstSignal_cancelsTheJobAndPrintsItsLastOutput() throws Exception {
     CompletableFuture<String> cancelled = new CompletableFuture<>();
     server.on(
         CANCEL,
         exchange -> {
           cancelled.complete("asked");
-          FakeServer.status(200, "application/json", "{}").answer(exchange);
+          StubServer.status(200, "application/json", "{}").answer(exchange);
         });
     server.on(
         STREAM,
         exchange -> {
           exchange.sendResponseHeaders(200, 0);
           OutputStream body = exchange.getResponseBody();
-          write(body, Events.stream().stdout("1.0", "a\\n").text());
+          write(body, EventStreamText.stream().stdout("1.0", "a\\n").text());
           shell.signals.join().run();
           cancelled.join();
           String end = "{\"status\":\"CANCELLED\",\"reason\":\"CANCELLED\",\"attempt\":1}";
-          write(body, Events.stream().stdout("1.1", "bye\\n").add("cancelled", end).text());
+          write(
+              body, EventStreamText.stream().stdout("1.1", "bye\\n").add("cancelled", end).text());
           exchange.close();
         });
 
@@ -217,7 +161,7 @@ class RunCommandTest {
   }
 
   @Test
-  void leavesAtOnceOnTheSecondSignal() throws Exception {
+  void run_secondSignal_exitsAtOnce() throws Exception {
     server.json(CANCEL, "{}");
     server.on(
         STREAM,
@@ -225,7 +169,7 @@ class RunCommandTest {
           Runnable signal = shell.signals.join();
           signal.run();
           signal.run();
-          FakeServer.status(200, "text/event-stream", Events.stream().done().text())
+          StubServer.status(200, "text/event-stream", EventStreamText.stream().done().text())
               .answer(exchange);
         });
 
@@ -236,8 +180,8 @@ class RunCommandTest {
   }
 
   @Test
-  void submitsNothingWhenTheSignalComesFirst() {
-    shell.servers = new FakeLauncher(server.uri(), options -> shell.signals.join().run());
+  void run_signalBeforeSubmission_submitsNothing() {
+    shell.servers = new FakeLocalServer(server.uri(), properties -> shell.signals.join().run());
 
     int code = shell.run("run", "--", "x");
 
@@ -246,9 +190,9 @@ class RunCommandTest {
   }
 
   @Test
-  void cancelsTheJobWhenNobodyReadsItsOutputAnyMore() {
+  void run_stdoutClosed_cancelsTheJob() {
     server.json(CANCEL, "{}");
-    server.events(STREAM, Events.stream().stdout("1.0", "a").done().text());
+    server.events(STREAM, EventStreamText.stream().stdout("1.0", "a").done().text());
     shell.pipe =
         new OutputStream() {
           @Override
@@ -264,18 +208,18 @@ class RunCommandTest {
   }
 
   @Test
-  void bringsItsOwnServerWhenNoneIsNamed() {
-    server.events(STREAM, Events.stream().stdout("1.0", "hi").done().text());
-    FakeLauncher launcher = new FakeLauncher(server.uri(), options -> {});
-    shell.servers = launcher;
+  void run_noServerGiven_startsAPrivateServer() {
+    server.events(STREAM, EventStreamText.stream().stdout("1.0", "hi").done().text());
+    FakeLocalServer local = new FakeLocalServer(server.uri(), properties -> {});
+    shell.servers = local;
 
     int code = shell.run("run", "--", "x");
 
     assertThat(code).isZero();
     assertThat(shell.out()).isEqualTo("hi");
-    assertThat(launcher.stopped()).isTrue();
-    assertThat(launcher.directory()).doesNotExist();
-    assertThat(launcher.options().toProperties())
+    assertThat(local.stopped()).isTrue();
+    assertThat(local.directory()).doesNotExist();
+    assertThat(local.properties())
         .containsEntry("quarkus.http.port", "0")
         .containsEntry("quarkus.http.host", "127.0.0.1")
         .containsEntry("quarkus.log.console.enabled", "false")
@@ -283,9 +227,9 @@ class RunCommandTest {
   }
 
   @Test
-  void showsTheEndOfTheLogWhenItsOwnServerDoesNotStart() {
-    FakeLauncher launcher = new FakeLauncher(server.uri(), FakeLauncher::failWithLog);
-    shell.servers = launcher;
+  void run_privateServerFails_printsTheEndOfItsLog() {
+    FakeLocalServer local = new FakeLocalServer(server.uri(), FakeLocalServer::failWithLog);
+    shell.servers = local;
 
     int code = shell.run("run", "--", "x");
 
@@ -294,12 +238,12 @@ class RunCommandTest {
         .hasSize(21)
         .startsWith("sluice: the private server did not start: no luck")
         .endsWith("sluice: line 30");
-    assertThat(launcher.directory()).doesNotExist();
+    assertThat(local.directory()).doesNotExist();
   }
 
   @Test
-  void takesTheServerOfTheEnvironment() {
-    server.events(STREAM, Events.stream().done().text());
+  void run_serverAndTokenFromEnvironment_usesThem() {
+    server.events(STREAM, EventStreamText.stream().done().text());
     shell.variables.put("SLUICE_SERVER", server.uri() + "/");
     shell.variables.put("SLUICE_API_TOKEN", "s3cret");
 

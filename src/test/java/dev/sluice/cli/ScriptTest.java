@@ -14,9 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The script at the root, in a checkout of its own whose Maven and Java only say what was asked.
- */
+/** The script at the root, in a checkout of its own with a fake Maven and a fake Java. */
 class ScriptTest {
   private static final FileTime OLD = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
   private static final FileTime FUTURE = FileTime.from(Instant.parse("2100-01-01T00:00:00Z"));
@@ -55,7 +53,7 @@ class ScriptTest {
   }
 
   @Test
-  void buildsOnceAndSaysNothingWhereNobodyWatches() throws Exception {
+  void sluice_firstCall_buildsOnceAndSilentlyWithoutATerminal() throws Exception {
     Ran first = sluice("jobs", "a b");
     Ran second = sluice("jobs", "a b");
 
@@ -66,7 +64,7 @@ class ScriptTest {
   }
 
   @Test
-  void buildsAgainWhenASourceIsNewer() throws Exception {
+  void sluice_newerSource_buildsAgain() throws Exception {
     sluice("jobs");
     Files.setLastModifiedTime(source, FUTURE);
 
@@ -76,7 +74,7 @@ class ScriptTest {
   }
 
   @Test
-  void buildsAgainWhenASourceWasRemoved() throws Exception {
+  void sluice_removedSource_buildsAgain() throws Exception {
     sluice("jobs");
     Files.delete(source);
     Files.setLastModifiedTime(source.getParent(), FUTURE);
@@ -87,7 +85,7 @@ class ScriptTest {
   }
 
   @Test
-  void doesNotTakeWhatWasEditedDuringTheBuildForBuilt() throws Exception {
+  void sluice_sourceEditedDuringTheBuild_buildsAgain() throws Exception {
     script(
         root.resolve("mvnw"),
         "echo built >>builds; touch -d 2090-01-01 src/main/A.java; mkdir -p target;"
@@ -100,7 +98,7 @@ class ScriptTest {
   }
 
   @Test
-  void neverRunsWhatIsOlderThanTheSourcesWhenTheBuildFails() throws Exception {
+  void sluice_failedBuild_neverRunsTheOldJar() throws Exception {
     sluice("jobs");
     Files.setLastModifiedTime(source, FUTURE);
     script(root.resolve("mvnw"), "echo built >>builds; echo 'A.java: no'; exit 1");
@@ -116,7 +114,7 @@ class ScriptTest {
   }
 
   @Test
-  void buildsOnceForManyCallsAtATime() throws Exception {
+  void sluice_concurrentCalls_buildOnce() throws Exception {
     List<Process> calls = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       calls.add(start(root.resolve("sluice"), temp, "jobs"));
@@ -129,7 +127,7 @@ class ScriptTest {
   }
 
   @Test
-  void takesOverFromABuildThatDied() throws Exception {
+  void sluice_lockOfADeadBuild_takesItOver() throws Exception {
     sluice("jobs");
     Process dead = new ProcessBuilder("true").start();
     dead.waitFor();
@@ -139,12 +137,12 @@ class ScriptTest {
     Ran ran = sluice("jobs");
 
     assertThat(ran.code()).isZero();
-    assertThat(builds()).as("a jar that may be half written is not believed").isEqualTo(2);
+    assertThat(builds()).as("the jar may be half written").isEqualTo(2);
     assertThat(lock).doesNotExist();
   }
 
   @Test
-  void worksThroughALinkAndKeepsTheDirectoryOfTheCaller() throws Exception {
+  void sluice_throughALink_keepsTheCallersDirectory() throws Exception {
     Path link = Files.createSymbolicLink(temp.resolve("link"), Path.of("a checkout/sluice"));
     Path elsewhere = Files.createDirectories(temp.resolve("elsewhere"));
 
@@ -155,7 +153,7 @@ class ScriptTest {
   }
 
   @Test
-  void givesEachRoleItsOwnJvm() throws Exception {
+  void sluice_eachRole_hasItsOwnJvmOptions() throws Exception {
     assertThat(sluice("jobs").out()).contains("<-Xmx64m>", "client.jsa");
     assertThat(sluice("run", "--", "x", "--server").out()).contains("server.jsa");
     assertThat(sluice("run", "--server", "http://x", "--", "x").out()).contains("client.jsa");
@@ -166,12 +164,12 @@ class ScriptTest {
   }
 
   @Test
-  void keepsALaterJavaFromWarningOfNetty() throws Exception {
+  void sluice_java25_suppressesTheWarningAboutNetty() throws Exception {
     assertThat(sluice("jobs").out()).doesNotContain("unsafe");
     script(
         temp.resolve("jdk/bin/java"),
         "[ \"$1\" != -version ] || echo 'version \"25.0.1\"' >&2; printf '<%s>' \"$@\"");
-    // Files that are written within the same tick of the kernel's clock are equally old.
+    // Two files written in the same tick of the kernel's clock have the same age.
     Files.setLastModifiedTime(
         temp.resolve("jdk/bin/java"), FileTime.from(Instant.now().plusSeconds(10)));
 
@@ -179,7 +177,7 @@ class ScriptTest {
   }
 
   @Test
-  void refusesAJavaThatIsTooOld() throws Exception {
+  void sluice_oldJava_isRefused() throws Exception {
     script(temp.resolve("jdk/bin/java"), "echo 'java version \"1.8.0_401\"' >&2");
 
     Ran ran = sluice("jobs");
@@ -190,7 +188,7 @@ class ScriptTest {
   }
 
   @Test
-  void readsArgumentsAsUtf8InTheBareLocale() throws Exception {
+  void sluice_cLocale_readsArgumentsAsUtf8() throws Exception {
     script(
         temp.resolve("jdk/bin/java"),
         "[ \"$1\" != -version ] || echo 'version \"21\"' >&2; echo \"<$LC_ALL>\"");

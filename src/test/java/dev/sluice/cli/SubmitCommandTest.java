@@ -17,7 +17,7 @@ class SubmitCommandTest {
   private static final String ANSWER = "{\"job_id\":\"job-1\",\"status\":\"SUBMITTED\"}";
 
   private final Shell shell = new Shell();
-  private final FakeServer server = new FakeServer().json("POST /v1/jobs", ANSWER);
+  private final StubServer server = new StubServer().json("POST /v1/jobs", ANSWER);
 
   @AfterEach
   void close() {
@@ -25,7 +25,7 @@ class SubmitCommandTest {
   }
 
   @Test
-  void printsTheIdAlone() {
+  void submit_command_printsTheIdAlone() {
     int code = shell.run("submit", "--server", server.uri(), "--start", "--", "x");
 
     assertThat(code).isZero();
@@ -35,7 +35,7 @@ class SubmitCommandTest {
   }
 
   @Test
-  void sendsStandardInputAsItIs() {
+  void submit_fileFromStdin_sendsItUnchanged() {
     shell.in = "{ \"operation\": \"status\" }";
 
     int code =
@@ -49,7 +49,7 @@ class SubmitCommandTest {
   }
 
   @Test
-  void sendsAFileAsItIs(@TempDir Path directory) throws IOException {
+  void submit_file_sendsItUnchanged(@TempDir Path directory) throws IOException {
     Path file = Files.writeString(directory.resolve("job.json"), "{\"operation\":\"é\"}");
 
     shell.run("submit", "--server", server.uri(), "-f", file.toString());
@@ -60,15 +60,15 @@ class SubmitCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"submit", "submit -f x -- y", "submit -f /nowhere/at/all", "submit -e NOPE -- x"})
-  void wantsEitherACommandOrAFile(String line) {
-    assertThat(shell.run((line.replace("submit", "submit --server " + server.uri())).split(" ")))
+  void submit_neitherOrBothOfCommandAndFile_isWrongUsage(String line) {
+    assertThat(shell.runLine(line.replace("submit", "submit --server " + server.uri())))
         .isEqualTo(2);
     assertThat(server.requests()).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({"90,90000", "1.5s,1500", "500ms,500", "5m,300000", "2h,7200000", "1d,86400000"})
-  void readsLengthsOfTime(String text, long millis) {
+  void timeout_duration_isSentInMilliseconds(String text, long millis) {
     shell.run("submit", "--server", server.uri(), "--timeout", text, "--", "x");
 
     assertThat(server.only("POST /v1/jobs").body()).contains("\"timeout_ms\":" + millis + "}");
@@ -76,10 +76,10 @@ class SubmitCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "-1", "5x", "s", "1e3", "9999999999s"})
-  void refusesWhatIsNoLengthOfTime(String text) {
+  void timeout_invalidDuration_isRefused(String text) {
     int code = shell.run("submit", "--server", server.uri(), "--timeout=" + text, "--", "x");
 
     assertThat(code).isEqualTo(2);
-    assertThat(shell.err()).contains("is not a length of time");
+    assertThat(shell.err()).contains("is not a duration");
   }
 }

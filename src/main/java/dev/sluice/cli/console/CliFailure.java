@@ -1,8 +1,11 @@
 package dev.sluice.cli.console;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 
-/** A command cannot go on; says so in lines for people and with an exit code for scripts. */
+/** Ends a command with lines for the user and an exit code for scripts. */
 public final class CliFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -15,27 +18,36 @@ public final class CliFailure extends RuntimeException {
     this.lines = List.copyOf(lines);
   }
 
-  public static CliFailure usage(String line) {
-    return new CliFailure(ExitCode.USAGE, List.of(line));
-  }
-
-  static CliFailure usage(List<String> lines) {
-    return new CliFailure(ExitCode.USAGE, lines);
-  }
-
   public static CliFailure of(int exitCode, List<String> lines) {
     return new CliFailure(exitCode, lines);
-  }
-
-  public static CliFailure of(String line) {
-    return new CliFailure(ExitCode.SLUICE_FAILED, List.of(line));
   }
 
   public static CliFailure of(List<String> lines) {
     return new CliFailure(ExitCode.SLUICE_FAILED, lines);
   }
 
-  /** Our stdout goes nowhere any more, so there is nobody to tell either. */
+  public static CliFailure of(String line) {
+    return of(List.of(line));
+  }
+
+  public static CliFailure usage(String line) {
+    return new CliFailure(ExitCode.USAGE, List.of(line));
+  }
+
+  /**
+   * @param option the option that names the file
+   */
+  public static CliFailure unreadable(String option, String file, IOException cause) {
+    String reason = cause.getMessage();
+    if (cause instanceof NoSuchFileException) {
+      reason = "no such file";
+    } else if (cause instanceof AccessDeniedException) {
+      reason = "permission denied";
+    }
+    return usage(option + ": cannot read " + file + ": " + reason);
+  }
+
+  /** The reader of stdout has closed it. */
   public static CliFailure outputClosed() {
     return new CliFailure(ExitCode.OUTPUT_CLOSED, List.of());
   }

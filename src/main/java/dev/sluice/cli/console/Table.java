@@ -1,5 +1,6 @@
 package dev.sluice.cli.console;
 
+import dev.sluice.text.Printable;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Rows under a heading, aligned, two spaces apart. A line is never longer than {@code COLUMNS}
- * where that is set, else the last column never wider than {@value #LAST}.
+ * Aligned columns under a heading, two spaces apart. The last column is cut so that a line fits the
+ * width in {@code COLUMNS}, or else at {@value #LAST} characters.
  */
 public final class Table {
   private static final int LAST = 60;
@@ -22,19 +23,19 @@ public final class Table {
   }
 
   public void row(String... cells) {
-    rows.add(Arrays.stream(cells).map(Text::clean).toList());
+    rows.add(Arrays.stream(cells).map(text -> Printable.clean(text, " ")).toList());
   }
 
   public void printTo(PrintStream out, Map<String, String> variables) {
     int[] widths = widths();
     int before = Arrays.stream(widths).limit(columns - 1L).map(w -> w + 2).sum();
-    int last = lastWidth(variables.getOrDefault(Variables.COLUMNS, ""), before);
+    int last = lastWidth(variables.getOrDefault("COLUMNS", ""), before);
     StringBuilder text = new StringBuilder();
     for (List<String> row : rows) {
       for (int i = 0; i < columns - 1; i++) {
         text.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
       }
-      text.append(Text.cut(row.get(columns - 1), last).stripTrailing()).append('\n');
+      text.append(Format.shorten(row.get(columns - 1), last).stripTrailing()).append('\n');
     }
     out.print(text);
     out.flush();

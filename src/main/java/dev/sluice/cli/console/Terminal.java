@@ -1,14 +1,20 @@
 package dev.sluice.cli.console;
 
+import dev.sluice.text.Printable;
 import java.io.InputStream;
 import java.io.PrintStream;
 
 /** The three standard streams. Text written to {@code out} and {@code err} is UTF-8. */
 public record Terminal(InputStream in, PrintStream out, PrintStream err) {
 
-  /** One line on stderr about Sluice itself, told apart from the job's own by its prefix. */
+  /** Prints a line on stdout; the caller makes sure that it contains no control characters. */
+  public void print(Object line) {
+    out.print(line + "\n");
+  }
+
+  /** Prints a message of Sluice itself on stderr; the prefix tells it from the job's output. */
   public void say(String line) {
-    err.println("sluice: " + line);
+    err.println("sluice: " + Printable.clean(line, " "));
     err.flush();
   }
 }

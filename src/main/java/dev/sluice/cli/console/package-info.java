@@ -1,6 +1,6 @@
 /**
- * What every command shares: the terminal, tables, options, the HTTP client, and starting a server
- * or an agent.
+ * What all commands share: the terminal, tables, common options, the HTTP client, and the seams to
+ * the process and to a server inside it. No command, and nothing about one kind of object.
  */
 @NullMarked
 package dev.sluice.cli.console;

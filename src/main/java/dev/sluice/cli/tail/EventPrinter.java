@@ -8,12 +8,12 @@ import dev.sluice.cli.console.Terminal;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
-/** Prints events as they are, one JSON object a line: {@code {"event","id"?,"data"}}. */
-public final class EventPrinter implements TailSink {
+/** Prints events unchanged, one JSON object per line: {@code {"event","id"?,"data"}}. */
+final class EventPrinter implements JobFollower.Sink {
   private final PrintStream out;
   private final ObjectMapper mapper;
 
-  public EventPrinter(Terminal terminal, ObjectMapper mapper) {
+  EventPrinter(Terminal terminal, ObjectMapper mapper) {
     this.out = terminal.out();
     this.mapper = mapper;
   }

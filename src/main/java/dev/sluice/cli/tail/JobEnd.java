@@ -2,22 +2,18 @@ package dev.sluice.cli.tail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.cli.console.ExitCode;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a job ended.
  *
- * @param status final
+ * @param status its final status
+ * @param reason why it failed or was cancelled
+ * @param exitCode of its command, if the command ran
  */
-public record JobEnd(String status, @Nullable String reason, @Nullable Integer exitCode) {
-  private static final Set<String> FINAL = Set.of("COMPLETED", "FAILED", "CANCELLED");
+record JobEnd(String status, @Nullable String reason, @Nullable Integer exitCode) {
 
-  static boolean isFinal(String status) {
-    return FINAL.contains(status);
-  }
-
-  /** What a {@code done}, {@code failed} or {@code cancelled} event says; null for any other. */
+  /** Reads a {@code done}, {@code failed} or {@code cancelled} event; null for any other. */
   static @Nullable JobEnd ofEvent(String type, JsonNode data) {
     return switch (type) {
       case "done" -> of("COMPLETED", data, data);
@@ -27,20 +23,29 @@ public record JobEnd(String status, @Nullable String reason, @Nullable Integer e
     };
   }
 
-  /** What the job itself says. */
+  /** Reads a job that has ended. */
   static JobEnd ofJob(JsonNode job) {
     return of(job.path("status").asText(), job, job.path("result"));
   }
 
-  public int code() {
-    return ExitCode.ofJob(status, reason, exitCode);
+  /** The exit code with which {@code sluice} passes the end on. */
+  int code() {
+    return switch (status) {
+      case "COMPLETED" -> exitCode == null ? ExitCode.OK : exitCode;
+      case "CANCELLED" -> ExitCode.CANCELLED;
+      default -> {
+        if ("TIMEOUT".equals(reason)) {
+          yield ExitCode.TIMED_OUT;
+        }
+        yield exitCode == null || exitCode == 0 ? ExitCode.SLUICE_FAILED : exitCode;
+      }
+    };
   }
 
-  private static JobEnd of(String status, JsonNode reason, JsonNode result) {
+  private static JobEnd of(String status, JsonNode job, JsonNode result) {
+    JsonNode reason = job.path("reason");
     JsonNode code = result.path("exit_code");
     return new JobEnd(
-        status,
-        reason.path("reason").isTextual() ? reason.path("reason").asText() : null,
-        code.isInt() ? code.asInt() : null);
+        status, reason.isTextual() ? reason.asText() : null, code.isInt() ? code.asInt() : null);
   }
 }

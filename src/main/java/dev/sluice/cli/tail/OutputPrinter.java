@@ -3,25 +3,24 @@ package dev.sluice.cli.tail;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.cli.console.CliFailure;
 import dev.sluice.cli.console.Terminal;
-import dev.sluice.cli.console.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints a job as if it ran here: its stdout to stdout, its stderr to stderr, and on stderr what a
- * reader must know beyond that.
+ * Prints a job as if it ran here: its stdout to stdout, its stderr to stderr, and notices about it
+ * to stderr.
  */
-public final class OutputPrinter implements TailSink {
+final class OutputPrinter implements JobFollower.Sink {
   private final Terminal terminal;
   private final boolean quiet;
   private String waiting = "";
   private @Nullable String error;
 
   /**
-   * @param quiet leaves out what only explains a wait; what was lost is always said
+   * @param quiet omits notices about why the job waits
    */
-  public OutputPrinter(Terminal terminal, boolean quiet) {
+  OutputPrinter(Terminal terminal, boolean quiet) {
     this.terminal = terminal;
     this.quiet = quiet;
   }
@@ -37,7 +36,7 @@ public final class OutputPrinter implements TailSink {
       case "result" -> error = data.path("error").path("message").asText(null);
       case "failed" -> failed(data);
       case "cancelled" -> notice("the job was cancelled");
-      default -> {} // hello, progress, done and what later versions add
+      default -> {} // hello, progress, done, and event types of later versions
     }
   }
 
@@ -64,7 +63,7 @@ public final class OutputPrinter implements TailSink {
 
   private void status(JsonNode data) {
     JsonNode reasons = data.path("waiting_on");
-    String now = reasons.isEmpty() ? "" : "waiting, " + Waiting.text(reasons);
+    String now = reasons.isEmpty() ? "" : "waiting " + WaitReasons.describe(reasons);
     if (!quiet && !now.isEmpty() && !now.equals(waiting)) {
       notice(now);
     }
@@ -80,7 +79,7 @@ public final class OutputPrinter implements TailSink {
 
   private void notice(String line) {
     terminal.out().flush();
-    terminal.say(Text.clean(line));
+    terminal.say(line);
   }
 
   private static byte[] bytes(JsonNode data) {

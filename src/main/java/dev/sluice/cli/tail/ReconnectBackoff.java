@@ -1,6 +1,6 @@
 package dev.sluice.cli.tail;
 
-import dev.sluice.cli.console.Time;
+import dev.sluice.cli.console.Environment.TimeSource;
 import dev.sluice.time.Backoff;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,15 +12,15 @@ final class ReconnectBackoff {
 
   private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5));
 
-  private final Time time;
+  private final TimeSource time;
   private int failures;
   private @Nullable Instant since;
 
-  ReconnectBackoff(Time time) {
+  ReconnectBackoff(TimeSource time) {
     this.time = time;
   }
 
-  /** The connection works. */
+  /** The connection works: the next failure is the first one again. */
   void reset() {
     failures = 0;
     since = null;
@@ -35,7 +35,7 @@ final class ReconnectBackoff {
    * Waits before the next connect.
    *
    * @param asked the pause that the server asks for, a minimum
-   * @return false when patience is over
+   * @return false once the server has been away for {@link #PATIENCE}
    */
   boolean pause(@Nullable Duration asked) throws InterruptedException {
     Instant now = time.clock().instant();
@@ -48,7 +48,7 @@ final class ReconnectBackoff {
     double jitter = time.jitter().getAsDouble();
     Duration own = BACKOFF.after(failures, jitter);
     Duration least = asked == null ? own : Backoff.jittered(asked, jitter);
-    time.pause().pause(own.compareTo(least) > 0 ? own : least);
+    time.sleep().sleep(own.compareTo(least) > 0 ? own : least);
     return true;
   }
 }

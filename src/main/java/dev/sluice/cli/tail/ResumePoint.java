@@ -5,9 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where to go on after a broken connection. The cursor names the last chunk that came whole; what
- * was printed beyond it comes again, so it is counted for each stream and that much is skipped.
- * Counting text rather than events holds also when the server cuts it otherwise the second time.
+ * Where to resume after a broken connection. The cursor names the last chunk that came whole. The
+ * server repeats the text beyond it, so this counts that text for each stream and skips as much. It
+ * counts text rather than events, since the server may cut the text into other events.
  */
 final class ResumePoint {
   private @Nullable String cursor;
@@ -15,7 +15,7 @@ final class ResumePoint {
   private final Map<String, Integer> beyond = new HashMap<>();
   private final Map<String, Integer> toSkip = new HashMap<>();
 
-  /** The {@code Last-Event-ID} to ask with. */
+  /** The {@code Last-Event-ID} of the next request. */
   @Nullable String cursor() {
     return cursor;
   }
@@ -34,7 +34,7 @@ final class ResumePoint {
     }
   }
 
-  /** True when {@code number} has not been seen: its output starts anew, with nothing to skip. */
+  /** True for a later attempt than before: none of its output was printed yet. */
   boolean enters(int number) {
     if (number <= attempt) {
       return false;
@@ -45,7 +45,7 @@ final class ResumePoint {
     return true;
   }
 
-  /** What is missing between here and there will not come, so nothing of it can be skipped. */
+  /** The server will not repeat the text of a gap, so there is nothing to skip. */
   void gap() {
     toSkip.clear();
   }
@@ -55,7 +55,7 @@ final class ResumePoint {
     toSkip.putAll(beyond);
   }
 
-  /** The part of {@code text} that was not printed before; counts it as printed. */
+  /** The part of {@code text} that was not printed before; it counts as printed from now on. */
   String fresh(String stream, String text) {
     int skipped = Math.min(toSkip.getOrDefault(stream, 0), text.length());
     toSkip.merge(stream, -skipped, Integer::sum);

@@ -7,13 +7,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the bytes of one response into events, however they are cut into reads. An event that the
- * end of the stream cuts short is dropped, as the standard says.
+ * Parses the bytes of one response into events, wherever reads cut them. An event that the end of
+ * the stream cuts short is dropped, as the standard requires.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">HTML, 9.2</a>
  */
 final class SseParser {
-  private final Consumer<SseEvent> events;
+  private final Consumer<Event> events;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private final StringBuilder data = new StringBuilder();
   private String type = "";
@@ -22,11 +22,20 @@ final class SseParser {
   private boolean firstLine = true;
   private boolean afterCarriageReturn;
 
-  SseParser(Consumer<SseEvent> events) {
+  SseParser(Consumer<Event> events) {
     this.events = events;
   }
 
-  /** The pause before a reconnect that the server asked for last, if it did. */
+  /**
+   * One server-sent event. A block with an id and without data, which a browser only remembers, is
+   * an event with empty data here, because it moves the cursor.
+   *
+   * @param type {@code message} if the stream does not name one
+   * @param id as this event sets it; null if an earlier id stays in force
+   */
+  record Event(String type, @Nullable String id, String data) {}
+
+  /** The pause before a reconnect that the server asked for last. */
   @Nullable Duration retry() {
     return retry;
   }
@@ -76,14 +85,14 @@ final class SseParser {
       case "data" -> data.append(value).append('\n');
       case "id" -> id = value.indexOf('\0') >= 0 ? id : value;
       case "retry" -> retry = milliseconds(value, retry);
-      default -> {} // the standard has unknown fields ignored
+      default -> {} // the standard ignores unknown fields
     }
   }
 
   private void dispatch() {
     if (data.length() > 0 || id != null) {
       data.setLength(Math.max(0, data.length() - 1));
-      events.accept(new SseEvent(type.isEmpty() ? "message" : type, id, data.toString()));
+      events.accept(new Event(type.isEmpty() ? "message" : type, id, data.toString()));
     }
     data.setLength(0);
     type = "";

@@ -1,19 +1,16 @@
 package dev.sluice.cli.tail;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.stream.Collectors;
+import dev.sluice.cli.console.ApiClient;
+import dev.sluice.cli.console.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which stream to follow and from where.
+ * The stream to follow and where to begin.
  *
  * @param from {@code earliest} or {@code latest}
  * @param after a cursor
  * @param lines how many of the last lines
- * @param start whether reading opens the gate
+ * @param start whether opening the stream starts the job
  */
 public record TailRequest(
     String jobId,
@@ -26,34 +23,16 @@ public record TailRequest(
     return new TailRequest(jobId, null, null, null, true);
   }
 
-  /** Path and query; where to start is left out once a cursor says it. */
+  /**
+   * Path and query of the stream.
+   *
+   * @param resuming whether the request carries a cursor, which then says where to begin
+   */
   String path(boolean resuming) {
-    Map<String, String> query = new LinkedHashMap<>();
-    query.put("format", "events");
-    if (!start) {
-      query.put("start", "false");
-    }
+    Query query = new Query().add("format", "events").add("start", start ? null : false);
     if (!resuming) {
-      put(query, "from", from);
-      put(query, "after", after);
-      put(query, "tail", lines);
+      query.add("from", from).add("after", after).add("tail", lines);
     }
-    return "/v1/jobs/" + encode(jobId) + "/stream?" + join(query);
-  }
-
-  private static void put(Map<String, String> query, String name, @Nullable Object value) {
-    if (value != null) {
-      query.put(name, value.toString());
-    }
-  }
-
-  private static String join(Map<String, String> query) {
-    return query.entrySet().stream()
-        .map(e -> e.getKey() + "=" + encode(e.getValue()))
-        .collect(Collectors.joining("&"));
-  }
-
-  public static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    return ApiClient.jobPath(jobId) + "/stream?" + query;
   }
 }

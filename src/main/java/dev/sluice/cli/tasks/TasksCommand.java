@@ -1,5 +1,6 @@
 package dev.sluice.cli.tasks;
 
+import dev.sluice.cli.console.BaseCommand;
 import dev.sluice.cli.console.Environment;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,36 +10,38 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "tasks",
-    header = "List the tasks of a server; check, test and run one that lies in a directory.",
+    header = "List, show, validate, test and run tasks.",
+    description = "",
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footer = {
       "",
       "Examples:",
       "  sluice tasks list --tag math",
-      "  sluice tasks test tasks/addition",
-      "  sluice tasks run tasks/addition --input '{\"num1\":1,\"num2\":2}'",
+      "  sluice tasks test src/main/tasks/addition",
+      "  sluice tasks run src/main/tasks/addition --input '{\"num1\":1,\"num2\":2}'",
     })
-public final class TasksCommand implements Runnable {
+public final class TasksCommand extends BaseCommand {
   @Spec
-  @SuppressWarnings("NullAway.Init") // by picocli
+  @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
 
-  private TasksCommand() {}
+  private TasksCommand(Environment env) {
+    super(env);
+  }
 
   public static CommandLine line(Environment env) {
-    CommandLine line = new CommandLine(new TasksCommand());
+    CommandLine line = new CommandLine(new TasksCommand(env));
     line.addSubcommand(new TasksListCommand(env));
     line.addSubcommand(new TasksShowCommand(env));
     line.addSubcommand(new TasksValidateCommand(env));
     line.addSubcommand(new TasksTestCommand(env));
     line.addSubcommand(new TasksRunCommand(env));
-    line.getSubcommands().values().forEach(c -> c.getCommandSpec().mixinStandardHelpOptions(true));
     return line;
   }
 
   @Override
-  public void run() {
+  public Integer call() {
     throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 }

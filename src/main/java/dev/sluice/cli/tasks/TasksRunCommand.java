@@ -7,11 +7,11 @@ import dev.sluice.bundle.TaskBundle;
 import dev.sluice.bundle.schema.CompiledSchema;
 import dev.sluice.bundle.schema.InvalidSchemaException;
 import dev.sluice.bundle.schema.JsonSchemas;
+import dev.sluice.cli.console.BaseCommand;
 import dev.sluice.cli.console.CliFailure;
+import dev.sluice.cli.console.DurationConverter;
 import dev.sluice.cli.console.Environment;
 import dev.sluice.cli.console.ExitCode;
-import dev.sluice.cli.console.Lengths;
-import dev.sluice.cli.console.Text;
 import dev.sluice.host.HostFailure;
 import dev.sluice.host.HostSettings;
 import dev.sluice.host.LimitCode;
@@ -27,7 +27,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,68 +34,69 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "run",
-    header = "Run a task once, here; needs no server.",
+    header = "Run a task once on this machine. Needs no server.",
     description = {
       "",
-      "What the task prints goes to stdout and stderr as it comes, its result to stdout as one last"
-          + " line of JSON. With --quiet stdout has the result alone.",
+      "Copies the task's stdout and stderr to this terminal as they come. The last line on stdout"
+          + " is the result in JSON; with --quiet it is the only one.",
       ""
     },
     footer = {
       "",
       "Examples:",
-      "  sluice tasks run tasks/addition --input '{\"num1\":1,\"num2\":2}'",
-      "  sluice tasks run tasks/csv --input @rows.json --quiet | jq .rows",
+      "  sluice tasks run src/main/tasks/addition --input '{\"num1\":1,\"num2\":2}'",
+      "  echo '{\"from\":3}' | sluice tasks run src/main/tasks/countdown -q --input -",
       "",
-      "Exit codes: 0 it returned; 1 it failed; 2 usage, also when the input does not fit or",
-      "the task is not valid; 124 it took too long; 125 Sluice failed."
+      "Exit codes: 0 success; 1 the task failed; 2 wrong usage, invalid task or input;",
+      "124 time limit exceeded; 125 the task could not run."
     })
-final class TasksRunCommand implements Callable<Integer> {
-  private final Environment env;
-
-  @Parameters(paramLabel = "DIR|ZIP", description = "The task.")
+final class TasksRunCommand extends BaseCommand {
+  @Parameters(paramLabel = "DIR|ZIP", description = "Directory or ZIP file of the task.")
   private Path path = Path.of("");
 
   @Option(
       names = "--input",
       paramLabel = "JSON",
       defaultValue = "{}",
-      description = "The input, @FILE to read it from a file, or - from stdin.")
+      description = "The input; @FILE or - (stdin). Default: {}.")
   private String input = "{}";
 
   @Option(
       names = "--timeout",
-      paramLabel = "LENGTH",
-      converter = Lengths.class,
-      description = "How long it may take, as 30s; the task's own limit, else 5m.")
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "Time limit, as 30s. Default: the task's own, or 5m.")
   private @Nullable Duration timeout;
 
   @Option(
       names = "--allow-host",
       paramLabel = "HOST",
-      description = "Where it may send requests: host, host:port, *.domain or *. Repeatable.")
+      description = {
+        "A host that the task may call: host, host:port,",
+        "*.domain or *. Repeatable. Default: none."
+      })
   private List<String> allowedHosts = List.of();
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "What the task prints goes to stderr, progress nowhere.")
+      description = "Send the task's stdout to stderr and omit progress.")
   private boolean quiet;
 
   TasksRunCommand(Environment env) {
-    this.env = env;
+    super(env);
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    TaskBundle task = TaskFolder.open(path);
+    TaskBundle task = LocalTask.open(path);
     JsonNode given = readInput();
     check(task.inputSchema(), given, "input", ExitCode.USAGE);
     HostSettings settings = HostSettings.defaults().withAllowedHosts(allowedHosts);
     try (TaskHosts hosts = new TaskHosts(settings)) {
-      RunResult result = hosts.run(request(task, given), new TaskPrinter(env.terminal(), quiet));
+      RunResult result = hosts.run(request(task, given), new RunPrinter(env.terminal(), quiet));
       return end(task, result);
     } catch (HostFailure e) {
-      throw CliFailure.of("the task could not be run: " + e.getMessage());
+      throw CliFailure.of("the task could not run: " + e.getMessage());
     }
   }
 
@@ -108,9 +108,9 @@ final class TasksRunCommand implements Callable<Integer> {
               : input.startsWith("@") ? Files.readAllBytes(Path.of(input.substring(1))) : null;
       return bytes == null ? Json.mapper().readTree(input) : Json.mapper().readTree(bytes);
     } catch (JsonProcessingException e) {
-      throw CliFailure.usage("--input: not JSON: " + e.getOriginalMessage());
+      throw CliFailure.usage("--input: not valid JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
-      throw CliFailure.usage("--input: cannot read " + input + ": " + e.getMessage());
+      throw CliFailure.unreadable("--input", input, e);
     }
   }
 
@@ -132,15 +132,15 @@ final class TasksRunCommand implements Callable<Integer> {
   private int end(TaskBundle task, RunResult result) {
     if (result instanceof RunResult.Returned returned) {
       check(task.outputSchema(), returned.value(), "output", ExitCode.TASK_FAILED);
-      env.terminal().out().print(returned.value() + "\n");
+      env.terminal().print(returned.value());
       return ExitCode.OK;
     }
     if (result instanceof RunResult.Threw threw) {
-      env.terminal().say(Text.clean(threw.code() + ": " + threw.message()));
+      env.terminal().say(threw.code() + ": " + threw.message());
       return ExitCode.TASK_FAILED;
     }
     RunResult.Ended ended = (RunResult.Ended) result;
-    env.terminal().say(Text.clean(ended.limit() + ": " + ended.message()));
+    env.terminal().say(ended.limit() + ": " + ended.message());
     return ended.limit() == LimitCode.TIMEOUT ? ExitCode.TIMED_OUT : ExitCode.TASK_FAILED;
   }
 
@@ -158,7 +158,7 @@ final class TasksRunCommand implements Callable<Integer> {
     if (!errors.isEmpty()) {
       List<String> lines = new ArrayList<>();
       lines.add("the " + what + " does not fit the task's " + what + " schema:");
-      errors.forEach(error -> lines.add(TaskFolder.line(error)));
+      errors.forEach(error -> lines.add(LocalTask.line(error)));
       throw CliFailure.of(exitCode, lines);
     }
   }

@@ -5,6 +5,7 @@ import dev.sluice.bundle.Report;
 import dev.sluice.bundle.TaskBundle;
 import dev.sluice.bundle.TaskTest;
 import dev.sluice.bundle.schema.InvalidSchemaException;
+import dev.sluice.cli.console.BaseCommand;
 import dev.sluice.cli.console.CliFailure;
 import dev.sluice.cli.console.Environment;
 import dev.sluice.cli.console.ExitCode;
@@ -14,59 +15,62 @@ import dev.sluice.host.HostSettings;
 import dev.sluice.host.TaskHosts;
 import dev.sluice.host.TaskTester;
 import dev.sluice.wire.FieldError;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
     name = "test",
-    header = "Run the tests that come with tasks; needs no server.",
+    header = "Run the tests that come with tasks. Needs no server.",
     description = {
       "",
-      "Each tests/*.json has input and expected_output, and perhaps a mock of what fetch is"
-          + " answered; nothing else is. Numbers compare by value. expected_output.error asks for"
-          + " an error with that text in its message or class. A file whose name ends in -fail must"
-          + " not pass, unless it asks for an error.",
+      "A test is a file tests/*.json with 'input' and 'expected_output'. Its 'mock' answers the"
+          + " task's fetch calls; no request leaves this machine. Numbers compare by value. With"
+          + " 'expected_output.error', the task must fail, with this text in the message or class"
+          + " of its error. A test whose file name ends in -fail must fail, unless it expects an"
+          + " error.",
       ""
     },
     footer = {
       "",
-      "Exit codes: 0 all as expected; 1 one is not, a task has none, or is not valid;",
-      "2 usage; 125 Sluice failed."
+      "Examples:",
+      "  sluice tasks test src/main/tasks/addition",
+      "",
+      "Exit codes: 0 all tests passed; 1 a test failed, a task has no tests or is not",
+      "valid; 2 wrong usage; 125 the tests could not run."
     })
-final class TasksTestCommand implements Callable<Integer> {
+final class TasksTestCommand extends BaseCommand {
   private static final String TESTS = "tests.";
 
   /**
    * A task whose tests are run.
    *
-   * @param unread files of tests that cannot be read: the task runs well without them, but a test
-   *     that is not run is not as expected
+   * @param unread errors in files of tests: the task is valid without them, but such a test counts
+   *     as failed
    */
   private record Tested(TaskBundle task, List<FieldError> unread) {
     static Tested of(Path path) {
-      Report report = TaskFolder.report(path);
-      TaskBundle task = TaskFolder.open(path, report, ExitCode.TASK_FAILED);
+      Report report = LocalTask.report(path);
+      TaskBundle task = LocalTask.open(path, report, ExitCode.TASK_FAILED);
       return new Tested(
           task,
           report.warnings().stream().filter(w -> (w.field() + ".").startsWith(TESTS)).toList());
     }
   }
 
-  private final Environment env;
-
-  @Parameters(arity = "1..*", paramLabel = "DIR|ZIP", description = "The tasks.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "DIR|ZIP",
+      description = "Directories or ZIP files of tasks.")
   private List<Path> paths = List.of();
 
-  @Option(names = "--json", description = "Print each outcome as JSON, one a line.")
+  @Option(names = "--json", description = "Print JSON, one test per line.")
   private boolean json;
 
   TasksTestCommand(Environment env) {
-    this.env = env;
+    super(env);
   }
 
   @Override
@@ -79,7 +83,7 @@ final class TasksTestCommand implements Callable<Integer> {
         wrong += test(new TaskTester(hosts, tested.task()), tested, table);
       }
     } catch (HostFailure e) {
-      throw CliFailure.of("the tests could not be run: " + e.getMessage());
+      throw CliFailure.of("the tests could not run: " + e.getMessage());
     } catch (InvalidSchemaException e) {
       throw CliFailure.of(ExitCode.TASK_FAILED, List.of(String.valueOf(e.getMessage())));
     }
@@ -124,16 +128,15 @@ final class TasksTestCommand implements Callable<Integer> {
   }
 
   private void print(TaskBundle task, TaskTester.Outcome outcome) {
-    PrintStream out = env.terminal().out();
-    out.print(
-        JsonNodeFactory.instance
+    env.terminal()
+        .print(
+            JsonNodeFactory.instance
                 .objectNode()
                 .put("task", task.name())
                 .put("version", task.version().toString())
                 .put("test", outcome.test())
                 .put("ok", outcome.right())
-                .put("why", outcome.why())
-            + "\n");
-    out.flush();
+                .put("why", outcome.why()));
+    env.terminal().out().flush();
   }
 }

@@ -5,21 +5,20 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.bundle.Report;
 import dev.sluice.bundle.TaskBundle;
+import dev.sluice.cli.console.BaseCommand;
 import dev.sluice.cli.console.CliFailure;
 import dev.sluice.cli.console.Environment;
 import dev.sluice.cli.console.ExitCode;
-import dev.sluice.cli.console.Text;
 import dev.sluice.host.CheckOutcome;
 import dev.sluice.host.HostFailure;
 import dev.sluice.host.HostSettings;
 import dev.sluice.host.TaskHosts;
+import dev.sluice.text.Printable;
 import dev.sluice.wire.FieldError;
 import dev.sluice.wire.JobError;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,28 +26,29 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "validate",
-    header = "Say what is wrong with a task, all of it; needs no server.",
+    header = "Print every error in a task. Needs no server.",
     description = "",
     footer = {
       "",
-      "Exit codes: 0 valid; 1 not valid; 2 usage; 125 the script could not be checked."
+      "Examples:",
+      "  sluice tasks validate src/main/tasks/addition",
+      "",
+      "Exit codes: 0 valid; 1 not valid; 2 wrong usage; 125 the script could not be checked."
     })
-final class TasksValidateCommand implements Callable<Integer> {
-  private final Environment env;
-
-  @Parameters(paramLabel = "DIR|ZIP", description = "The task.")
+final class TasksValidateCommand extends BaseCommand {
+  @Parameters(paramLabel = "DIR|ZIP", description = "Directory or ZIP file of the task.")
   private Path path = Path.of("");
 
-  @Option(names = "--json", description = "Print the report as JSON.")
+  @Option(names = "--json", description = "Print the report in JSON.")
   private boolean json;
 
   TasksValidateCommand(Environment env) {
-    this.env = env;
+    super(env);
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    Report report = TaskFolder.report(path);
+    Report report = LocalTask.report(path);
     List<FieldError> errors = new ArrayList<>(report.errors());
     TaskBundle bundle = report.bundle();
     if (bundle != null) {
@@ -58,7 +58,7 @@ final class TasksValidateCommand implements Callable<Integer> {
       }
     }
     if (json) {
-      env.terminal().out().print(toJson(bundle, errors, report.warnings()) + "\n");
+      env.terminal().print(toJson(bundle, errors, report.warnings()));
     } else {
       print(bundle, errors, report.warnings());
     }
@@ -76,16 +76,16 @@ final class TasksValidateCommand implements Callable<Integer> {
 
   private void print(
       @Nullable TaskBundle bundle, List<FieldError> errors, List<FieldError> warnings) {
-    PrintStream out = env.terminal().out();
-    errors.forEach(
-        error -> out.print("error  " + Text.clean(TaskFolder.line(error)).strip() + "\n"));
-    warnings.forEach(
-        warning -> out.print("warning  " + Text.clean(TaskFolder.line(warning)).strip() + "\n"));
+    errors.forEach(error -> print("error", error));
+    warnings.forEach(warning -> print("warning", warning));
     if (bundle != null) {
-      String verdict = errors.isEmpty() ? "valid" : "not valid";
-      out.print(
-          bundle.name() + " " + bundle.version() + " " + bundle.digest() + ": " + verdict + "\n");
+      String task = bundle.name() + " " + bundle.version() + " " + bundle.digest();
+      env.terminal().print(task + ": " + (errors.isEmpty() ? "valid" : "not valid"));
     }
+  }
+
+  private void print(String kind, FieldError error) {
+    env.terminal().print(kind + "  " + Printable.clean(LocalTask.line(error), " ").strip());
   }
 
   private static ObjectNode toJson(

@@ -1,4 +1,7 @@
-/** The {@code tasks} commands. */
+/**
+ * The {@code tasks} commands. Its face is {@link TasksCommand}; {@code list} and {@code show} call
+ * a server, the others work on a task in a directory or a ZIP file.
+ */
 @NullMarked
 package dev.sluice.cli.tasks;
 

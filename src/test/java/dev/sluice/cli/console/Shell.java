@@ -1,6 +1,7 @@
 package dev.sluice.cli.console;
 
 import dev.sluice.cli.Cli;
+import dev.sluice.cli.console.Environment.TimeSource;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -18,7 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Where a test runs commands: streams, variables, signals and a clock that only pauses move. */
+/** Runs commands in a test: streams, variables, signals, and a clock that only pauses move. */
 public final class Shell {
   static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
@@ -30,15 +31,16 @@ public final class Shell {
   public final CompletableFuture<Integer> exited = new CompletableFuture<>();
   public String in = "";
   @Nullable public OutputStream pipe;
-  public ServerLauncher servers =
-      options -> {
+  public LocalServer.Starter servers =
+      properties -> {
         throw new AssertionError("no server expected");
       };
-  public AgentStarter agents =
-      options -> {
-        throw new AssertionError("no agent expected");
-      };
   private Instant now = NOON;
+
+  /** Runs a command; {@code words} are separated by single spaces. */
+  public int runLine(String words) {
+    return run(words.split(" "));
+  }
 
   public int run(String... args) {
     OutputStream stdout = pipe == null ? out : pipe;
@@ -47,9 +49,8 @@ public final class Shell {
             new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
             new PrintStream(stdout, false, StandardCharsets.UTF_8),
             new PrintStream(err, false, StandardCharsets.UTF_8));
-    Time time = new Time(new ShellClock(), this::pause, () -> 1);
-    return Cli.run(
-        args, new Environment(terminal, variables, time, new Control(), servers, agents));
+    TimeSource time = new TimeSource(new ShellClock(), this::pause, () -> 1);
+    return Cli.run(args, new Environment(terminal, variables, time, new Control(), servers));
   }
 
   public String out() {
@@ -88,7 +89,7 @@ public final class Shell {
 
   private final class Control implements ProcessControl {
     @Override
-    public Registration onInterrupt(Runnable handler) {
+    public Registration onSignal(Runnable handler) {
       signals.complete(handler);
       return () -> {};
     }
@@ -97,5 +98,8 @@ public final class Shell {
     public void exitNow(int code) {
       exited.complete(code);
     }
+
+    @Override
+    public void logToStderr() {}
   }
 }

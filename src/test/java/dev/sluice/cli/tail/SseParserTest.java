@@ -17,83 +17,87 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SseParserTest {
-  private final List<SseEvent> events = new ArrayList<>();
+  private final List<SseParser.Event> events = new ArrayList<>();
   private final SseParser parser = new SseParser(events::add);
 
   @Test
-  void joinsDataLinesWithLineFeeds() {
+  void feed_severalDataLines_joinsThemWithLineFeeds() {
     feed("data: one\ndata:two\ndata\ndata:  three\n\n");
 
-    assertThat(events).containsExactly(new SseEvent("message", null, "one\ntwo\n\n three"));
+    assertThat(events).containsExactly(new SseParser.Event("message", null, "one\ntwo\n\n three"));
   }
 
   @Test
-  void readsTypeAndIdOfEachEventAlone() {
+  void feed_secondEvent_hasNoTypeOrIdOfTheFirst() {
     feed("event: stdout\nid: 1.0\ndata: a\n\ndata: b\n\n");
 
     assertThat(events)
-        .containsExactly(new SseEvent("stdout", "1.0", "a"), new SseEvent("message", null, "b"));
+        .containsExactly(
+            new SseParser.Event("stdout", "1.0", "a"), new SseParser.Event("message", null, "b"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\n", "\r", "\r\n"})
-  void takesAnyLineEnd(String end) {
+  void feed_anyLineEnd_endsTheLine(String end) {
     feed(String.join(end, "event: e", "data: a", "data: b", "", "data: c", "", ""));
 
     assertThat(events)
-        .containsExactly(new SseEvent("e", null, "a\nb"), new SseEvent("message", null, "c"));
+        .containsExactly(
+            new SseParser.Event("e", null, "a\nb"), new SseParser.Event("message", null, "c"));
   }
 
   @Test
-  void takesACarriageReturnAndALineFeedInTwoReadsAsOneLineEnd() {
+  void feed_crLfAcrossReads_isOneLineEnd() {
     feed("data: a\r");
     feed("\ndata: b\r");
     feed("\n\r");
     feed("\n");
 
-    assertThat(events).containsExactly(new SseEvent("message", null, "a\nb"));
+    assertThat(events).containsExactly(new SseParser.Event("message", null, "a\nb"));
   }
 
   @Test
-  void ignoresCommentsUnknownFieldsAndAByteOrderMark() {
+  void feed_commentsUnknownFieldsAndByteOrderMark_ignoresThem() {
     feed("\uFEFF: hello\nfoo: bar\ndata: a\n:\n\n: \uFEFF\n\n");
 
-    assertThat(events).containsExactly(new SseEvent("message", null, "a"));
+    assertThat(events).containsExactly(new SseParser.Event("message", null, "a"));
   }
 
   @Test
-  void takesAByteOrderMarkElsewhereAsText() {
+  void feed_byteOrderMarkInside_isText() {
     feed("data: a\n\n\uFEFFdata: b\n\ndata: \uFEFFc\n\n");
 
     assertThat(events)
         .containsExactly(
-            new SseEvent("message", null, "a"), new SseEvent("message", null, "\uFEFFc"));
+            new SseParser.Event("message", null, "a"),
+            new SseParser.Event("message", null, "\uFEFFc"));
   }
 
   @Test
-  void dropsAnEventThatTheEndCutsShort() {
+  void feed_incompleteLastEvent_dropsIt() {
     feed("data: a\n\nevent: stdout\ndata: b\n");
 
-    assertThat(events).containsExactly(new SseEvent("message", null, "a"));
+    assertThat(events).containsExactly(new SseParser.Event("message", null, "a"));
   }
 
   @Test
-  void tellsAnIdWithoutData() {
+  void feed_idWithoutData_isAnEvent() {
     feed("id: 1.4\n\ndata: a\n\n");
 
     assertThat(events)
-        .containsExactly(new SseEvent("message", "1.4", ""), new SseEvent("message", null, "a"));
+        .containsExactly(
+            new SseParser.Event("message", "1.4", ""), new SseParser.Event("message", null, "a"));
   }
 
   @Test
-  void ignoresAnIdWithANullByteAndATypeWithoutData() {
+  void feed_idWithNullByte_ignoresIt() {
     feed("id: a\0b\nevent: e\n\ndata: a\n\n");
 
-    assertThat(events).containsExactly(new SseEvent("message", null, "a"));
+    assertThat(events).containsExactly(new SseParser.Event("message", null, "a"));
   }
 
   @Test
-  void readsRetryInMilliseconds() {
+  void retry_lastValidField_isInMilliseconds() {
     feed("retry: 1500\n");
     feed("retry: 1s\nretry: \nretry: -1\nretry: 99999999999\n");
 
@@ -101,13 +105,13 @@ class SseParserTest {
   }
 
   @Property
-  void doesNotCareHowTheBytesAreCut(
+  void feed_anyReadSizes_givesTheSameEvents(
       @ForAll("streams") String stream, @ForAll List<@IntRange(min = 1, max = 9) Integer> cuts) {
     byte[] bytes = stream.getBytes(StandardCharsets.UTF_8);
-    List<SseEvent> whole = new ArrayList<>();
+    List<SseParser.Event> whole = new ArrayList<>();
     new SseParser(whole::add).feed(bytes, bytes.length);
 
-    List<SseEvent> pieces = new ArrayList<>();
+    List<SseParser.Event> pieces = new ArrayList<>();
     SseParser chunked = new SseParser(pieces::add);
     int at = 0;
     for (int i = 0; at < bytes.length; i++) {
@@ -123,7 +127,7 @@ class SseParserTest {
   }
 
   @Property
-  void givesBackWhatWasWritten(@ForAll("texts") List<String> texts) {
+  void feed_writtenTexts_givesThemBack(@ForAll("texts") List<String> texts) {
     StringBuilder stream = new StringBuilder();
     for (String text : texts) {
       text.lines().forEach(line -> stream.append("data: ").append(line).append('\n'));
@@ -131,10 +135,10 @@ class SseParserTest {
     }
     byte[] bytes = stream.toString().getBytes(StandardCharsets.UTF_8);
 
-    List<SseEvent> read = new ArrayList<>();
+    List<SseParser.Event> read = new ArrayList<>();
     new SseParser(read::add).feed(bytes, bytes.length);
 
-    assertThat(read).extracting(SseEvent::data).isEqualTo(texts);
+    assertThat(read).extracting(SseParser.Event::data).isEqualTo(texts);
   }
 
   @Provide

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The commands on tasks that need no server, with real hosts. */
+/** The {@code tasks} commands that need no server, with real task hosts. */
 @SuppressWarnings("NullAway.Init")
 class TasksCommandTest {
   private static final String SAMPLES = "src/main/tasks/";
@@ -20,15 +20,20 @@ class TasksCommandTest {
   private final Shell shell = new Shell();
 
   private Path task(String script) throws IOException {
+    return task(script, 60);
+  }
+
+  private Path task(String script, int timeoutSeconds) throws IOException {
     Path task = Files.createDirectories(directory.resolve("sample"));
     Files.writeString(
-        task.resolve("metadata.json"), "{\"name\":\"sample\",\"version\":\"1.0.0\",\"timeout\":1}");
+        task.resolve("metadata.json"),
+        "{\"name\":\"sample\",\"version\":\"1.0.0\",\"timeout\":" + timeoutSeconds + "}");
     Files.writeString(task.resolve("main.js"), script);
     return task;
   }
 
   @Test
-  void testPrintsATableAndSucceedsWhenAllIsAsExpected() {
+  void test_allPass_printsATableAndExitsWith0() {
     int code = shell.run("tasks", "test", SAMPLES + "addition", SAMPLES + "repository-info");
 
     assertThat(code).isZero();
@@ -41,7 +46,7 @@ class TasksCommandTest {
   }
 
   @Test
-  void testFailsWhenOneIsDifferent() throws IOException {
+  void test_oneFails_exitsWith1() throws IOException {
     Path task = task("(input) => input");
     Files.createDirectories(task.resolve("tests"));
     Files.writeString(
@@ -58,7 +63,7 @@ class TasksCommandTest {
   }
 
   @Test
-  void aTestThatCannotBeReadIsNoTestThatPassed() throws IOException {
+  void test_unreadableTestFile_countsAsFailed() throws IOException {
     Path task = task("(input) => input");
     Files.createDirectories(task.resolve("tests"));
     Files.writeString(task.resolve("tests/good.json"), "{\"expected_output\":{}}");
@@ -73,7 +78,7 @@ class TasksCommandTest {
   }
 
   @Test
-  void runPrintsWhatTheTaskPrintsAndItsResultLast() {
+  void run_task_printsItsOutputAndItsResultLast() {
     int code = shell.run("tasks", "run", SAMPLES + "countdown", "--input", "{\"from\":2}");
 
     assertThat(code).isZero();
@@ -88,9 +93,9 @@ class TasksCommandTest {
         "entrypoint: task.js | function main(inputs) { const { a, b } = inputs; return { result: a"
             + " + b }; } module.exports = { main };",
         "entrypoint: add     | function add(i) { return { result: i.a + i.b }; }",
-        "author: nobody      | async function main(i) { return { result: i.a + i.b }; }",
+        "author: someone     | async function main(i) { return { result: i.a + i.b }; }",
       })
-  void aTaskOfTheOlderFormRuns(String meta, String script) throws IOException {
+  void run_olderForm_validatesInputAndRuns(String meta, String script) throws IOException {
     Path task = Files.createDirectories(directory.resolve("old"));
     Files.writeString(
         task.resolve("meta.yaml"),
@@ -107,7 +112,7 @@ class TasksCommandTest {
   }
 
   @Test
-  void quietKeepsStdoutForTheResult() {
+  void run_quiet_printsOnlyTheResultOnStdout() {
     shell.in = "{\"from\":1}";
 
     int code = shell.run("tasks", "run", SAMPLES + "countdown", "--input", "-", "-q");
@@ -118,8 +123,8 @@ class TasksCommandTest {
   }
 
   @Test
-  void runSaysWhyATaskFailed() throws IOException {
-    Path loops = task("() => { for (;;); }");
+  void run_failingTask_saysWhy() throws IOException {
+    Path loops = task("() => { for (;;); }", 1);
 
     assertThat(
             shell.run(
@@ -134,7 +139,7 @@ class TasksCommandTest {
   }
 
   @Test
-  void aReasonIsGivenOnceWhateverItIs() throws IOException {
+  void run_unusableScriptOrResult_namesTheReasonOnce() throws IOException {
     assertThat(shell.run("tasks", "run", task("const main = 5;").toString())).isEqualTo(1);
     assertThat(shell.run("tasks", "run", task("() => NaN").toString())).isEqualTo(1);
 
@@ -148,7 +153,7 @@ class TasksCommandTest {
   }
 
   @Test
-  void whatIsNoValidTaskFailsItsTestsAndItsValidation() throws IOException {
+  void test_invalidTask_exitsWithTheCodeOfEachCommand() throws IOException {
     Path task = task("(input) => input");
     Files.writeString(task.resolve("metadata.json"), "{\"name\":\"a/b\",\"version\":\"1\"}");
 
@@ -157,11 +162,11 @@ class TasksCommandTest {
     assertThat(shell.run("tasks", "run", task.toString())).isEqualTo(2);
     assertThat(shell.run("tasks", "test", directory.resolve("nowhere").toString())).isEqualTo(2);
 
-    assertThat(shell.err()).contains("is no valid task:", "metadata.name", "metadata.version");
+    assertThat(shell.err()).contains("is not a valid task:", "metadata.name", "metadata.version");
   }
 
   @Test
-  void whatCannotBeRunIsSaidBeforeAnythingRuns() {
+  void run_invalidInputOrPath_isWrongUsage() {
     assertThat(shell.run("tasks", "run", SAMPLES + "addition", "--input", "{\"num1\":\"x\"}"))
         .isEqualTo(2);
     assertThat(shell.run("tasks", "run", SAMPLES + "addition", "--input", "{oops")).isEqualTo(2);
@@ -170,11 +175,11 @@ class TasksCommandTest {
 
     assertThat(shell.err())
         .contains("the input does not fit the task's input schema:", "input.num1", "input.num2")
-        .contains("--input: not JSON", "no such directory", "a command is missing");
+        .contains("--input: not valid JSON", "no such directory", "a command is missing");
   }
 
   @Test
-  void validateSaysEverythingThatIsWrong() throws IOException {
+  void validate_severalErrors_printsAll() throws IOException {
     Path task = task("const main = 5;");
     Files.writeString(task.resolve("metadata.json"), "{\"name\":\"a/b\",\"version\":\"1\"}");
 

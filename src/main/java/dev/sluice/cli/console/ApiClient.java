@@ -1,0 +1,163 @@
+package dev.sluice.cli.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.wire.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A client of the server's HTTP API. */
+public final class ApiClient {
+  private static final int CONNECT_MS = 10_000;
+  private static final int ANSWER_MS = 60_000;
+
+  private final String base;
+  private final @Nullable String token;
+  private final ObjectMapper mapper = Json.mapper();
+
+  /**
+   * @param token sent as a bearer token with every request
+   */
+  public ApiClient(URI server, @Nullable String token) {
+    this.base = server.toString().replaceAll("/+$", "");
+    this.token = token;
+  }
+
+  /** The path of a job in the API. */
+  public static String jobPath(String jobId) {
+    return "/v1/jobs/" + Query.encode(jobId);
+  }
+
+  /** The address of the server as the user gave it. */
+  public String address() {
+    return base;
+  }
+
+  public ObjectMapper mapper() {
+    return mapper;
+  }
+
+  /**
+   * @throws CliFailure if no answer comes, or an error
+   */
+  public JsonNode get(String path) {
+    try {
+      return read(open("GET", path));
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  /**
+   * Submits a job.
+   *
+   * @param submission JSON, sent as it is
+   * @return the server's answer: {@code job_id}, {@code sse_url}, {@code status}
+   * @throws CliFailure if no answer comes, or an error
+   */
+  public JsonNode submit(byte[] submission, @Nullable String idempotencyKey) {
+    return post("/v1/jobs", submission, idempotencyKey);
+  }
+
+  /**
+   * Asks the server to cancel a job.
+   *
+   * @throws CliFailure if no answer comes, or an error
+   */
+  public JsonNode cancel(String jobId) {
+    return post(jobPath(jobId) + "/cancel", "{}".getBytes(StandardCharsets.UTF_8), null);
+  }
+
+  private JsonNode post(String path, byte[] body, @Nullable String idempotencyKey) {
+    try {
+      HttpURLConnection http = open("POST", path);
+      http.setRequestProperty("Content-Type", "application/json");
+      if (idempotencyKey != null) {
+        http.setRequestProperty("Idempotency-Key", idempotencyKey);
+      }
+      http.setDoOutput(true);
+      // HttpURLConnection repeats a failed POST unless the length of its body is fixed.
+      http.setFixedLengthStreamingMode(body.length);
+      try (OutputStream out = http.getOutputStream()) {
+        out.write(body);
+      }
+      return read(http);
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  /**
+   * Converts a part of an answer.
+   *
+   * @throws CliFailure if the answer has another form
+   */
+  public <T> T convert(JsonNode node, Class<T> type) {
+    try {
+      return mapper.treeToValue(node, type);
+    } catch (JsonProcessingException e) {
+      throw CliFailure.of(base + " sent an unexpected answer: " + e.getOriginalMessage());
+    }
+  }
+
+  /**
+   * Asks for an event stream. The caller checks the status and closes the stream.
+   *
+   * @param silence how long a read waits for the next byte
+   */
+  public HttpURLConnection stream(String path, @Nullable String cursor, Duration silence)
+      throws IOException {
+    HttpURLConnection http = open("GET", path);
+    http.setReadTimeout((int) silence.toMillis());
+    http.setRequestProperty("Accept", "text/event-stream");
+    http.setRequestProperty("Cache-Control", "no-cache");
+    if (cursor != null) {
+      http.setRequestProperty("Last-Event-ID", cursor);
+    }
+    return http;
+  }
+
+  /** The failure that an error answer describes. */
+  public CliFailure refused(HttpURLConnection http, int status) throws IOException {
+    try (InputStream body = http.getErrorStream()) {
+      byte[] bytes = body == null ? new byte[0] : body.readAllBytes();
+      return CliFailure.of(RequestErrors.describe(mapper, status, bytes));
+    }
+  }
+
+  public CliFailure unreachable(IOException cause) {
+    return CliFailure.of("cannot reach " + base + ": " + RequestErrors.reason(cause));
+  }
+
+  private HttpURLConnection open(String method, String path) throws IOException {
+    HttpURLConnection http = (HttpURLConnection) URI.create(base + path).toURL().openConnection();
+    http.setRequestMethod(method);
+    http.setConnectTimeout(CONNECT_MS);
+    http.setReadTimeout(ANSWER_MS);
+    http.setUseCaches(false);
+    http.setRequestProperty("Accept", "application/json");
+    if (token != null) {
+      http.setRequestProperty("Authorization", "Bearer " + token);
+    }
+    return http;
+  }
+
+  private JsonNode read(HttpURLConnection http) throws IOException {
+    int status = http.getResponseCode();
+    if (status >= 300) {
+      throw refused(http, status);
+    }
+    try (InputStream body = http.getInputStream()) {
+      return mapper.readTree(body.readAllBytes());
+    } catch (JsonProcessingException e) {
+      throw CliFailure.of(base + " did not answer with JSON; is it a Sluice server?");
+    }
+  }
+}

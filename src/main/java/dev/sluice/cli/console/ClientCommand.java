@@ -1,0 +1,18 @@
+package dev.sluice.cli.console;
+
+import picocli.CommandLine.Mixin;
+
+/** A command that calls a server: its {@code --server} option and the client behind it. */
+public abstract class ClientCommand extends BaseCommand {
+  @Mixin protected final ServerOption server;
+
+  protected ClientCommand(Environment env) {
+    super(env);
+    this.server = new ServerOption(env);
+  }
+
+  /** The API of the server that the options name. */
+  protected final ApiClient api() {
+    return new ApiClient(server.orDefault(), env.apiToken());
+  }
+}
