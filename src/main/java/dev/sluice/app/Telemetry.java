@@ -7,7 +7,7 @@ import dev.sluice.job.Jobs;
 import dev.sluice.task.Definitions;
 import dev.sluice.task.sync.Syncs;
 import dev.sluice.task.sync.TaskRegistry;
-import dev.sluice.wire.SyncResult;
+import dev.sluice.wire.task.SyncResult;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
