@@ -17,7 +17,7 @@ import jakarta.inject.Singleton;
 
 /**
  * {@code POST /v1/jobs/{id}/output?attempt=N&seq=S}: a worker posts a chunk. A Vert.x route, since
- * all output passes here and its bytes need no reading as an entity.
+ * all output passes here and needs no entity reader.
  */
 @Singleton
 final class AppendRoute {
@@ -55,7 +55,7 @@ final class AppendRoute {
         });
   }
 
-  /** The array behind the buffer when it was made in the size that the head announced. */
+  /** The array behind the buffer if it has the exact size, as when the head announced it. */
   private static byte[] bytes(Buffer body) {
     ByteBuf buf = body.getByteBuf();
     boolean exact =

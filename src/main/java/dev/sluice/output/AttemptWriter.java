@@ -1,35 +1,36 @@
 package dev.sluice.output;
 
 import dev.sluice.http.ProblemException;
-import dev.sluice.job.Job;
 import dev.sluice.time.Timers;
 import dev.sluice.wire.output.OutputAccepted;
 import dev.sluice.wire.output.OutputChannel;
 import dev.sluice.wire.output.OutputFrame;
 import dev.sluice.wire.output.OutputTotals;
+import dev.sluice.wire.OutputAccepted;
+import dev.sluice.wire.OutputFrame;
+import dev.sluice.wire.OutputTotals;
 import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Where the log of one running attempt ends, kept in memory while its worker posts to it. */
+/** The end of the log of one running attempt, in memory while its worker posts to it. */
 final class AttemptWriter {
-  private final String jobId;
   private final int attempt;
   private final String token;
-  private final Overtaker overtaker = new Overtaker();
-  private long nextSeq;
-  private long bytes;
-  private boolean truncated;
+  private final EarlyChunkGate early = new EarlyChunkGate();
+  private OutputTotals stored;
   private long verifiedAt;
 
-  AttemptWriter(Job job, String token, Optional<Chunk> last, long verifiedAt) {
-    this.jobId = job.id;
-    this.attempt = job.attemptNumber();
+  /**
+   * @param token of the lease that the worker must show
+   * @param stored what the log holds of this attempt
+   * @param verifiedAt when the store last confirmed the lease, nanoseconds of {@link Timers}
+   */
+  AttemptWriter(int attempt, String token, OutputTotals stored, long verifiedAt) {
+    this.attempt = attempt;
     this.token = token;
-    this.nextSeq = last.map(chunk -> chunk.seq() + 1).orElse(0L);
-    this.bytes = last.map(Chunk::end).orElse(0L);
-    this.truncated = last.map(Chunk::truncated).orElse(false);
+    this.stored = stored;
     this.verifiedAt = verifiedAt;
   }
 
@@ -45,61 +46,15 @@ final class AttemptWriter {
     verifiedAt = at;
   }
 
-  synchronized long nextSeq() {
-    return nextSeq;
-  }
-
-  synchronized boolean truncated() {
-    return truncated;
-  }
-
   synchronized OutputTotals totals() {
-    return new OutputTotals(nextSeq, bytes, truncated);
-  }
-
-  /** The document that stores {@code body}, cut when it goes past {@code maxBytes}. */
-  synchronized OutputChunk next(byte[] body, long maxBytes, long now) {
-    List<OutputFrame> frames = OutputFrame.read(ByteBuffer.wrap(body));
-    OutputChunk chunk = new OutputChunk();
-    chunk.id = OutputChunk.id(jobId, attempt, nextSeq);
-    chunk.offset = bytes;
-    long length = length(frames);
-    if (bytes + length <= maxBytes) {
-      chunk.frames = body;
-      chunk.bytes = (int) length;
-      return chunk;
-    }
-    String cursor = Cursor.ofChunk(attempt, nextSeq);
-    List<OutputFrame> kept = Truncation.cut(frames, maxBytes - bytes, cursor, now);
-    chunk.frames = encode(kept);
-    chunk.bytes = (int) length(kept);
-    chunk.truncated = true;
-    return chunk;
-  }
-
-  /** That document is in the store. */
-  OutputAccepted stored(long seq, OutputChunk chunk) {
-    if (advance(seq, chunk)) {
-      overtaker.release();
-    }
-    return accepted();
-  }
-
-  private synchronized boolean advance(long seq, OutputChunk chunk) {
-    if (seq != nextSeq) {
-      return false;
-    }
-    nextSeq++;
-    bytes = chunk.offset + chunk.bytes;
-    truncated = chunk.truncated;
-    return true;
+    return stored;
   }
 
   /**
    * Completes when it is the turn of chunk {@code seq}.
    *
    * @return fails with 409 {@code output_out_of_order} when more than one chunk before it is
-   *     missing, or the one does not come in time
+   *     missing, or the missing one does not come in time
    */
   Uni<Void> turnOf(long seq, Timers timers) {
     long next = nextSeq();
@@ -111,23 +66,52 @@ final class AttemptWriter {
     if (seq > next + 1) {
       return Uni.createFrom().failure(refusal);
     }
-    return overtaker.hold(() -> nextSeq() >= seq, timers, refusal);
+    return early.hold(() -> nextSeq() >= seq, timers, refusal);
   }
 
-  /** The attempt is over, or somebody else's. */
+  /**
+   * The chunk to store for {@code body}, cut where it passes {@code maxBytes}; null when the chunk
+   * is stored already or the limit was reached before.
+   *
+   * @param now epoch milliseconds
+   * @throws IllegalArgumentException for malformed frames
+   */
+  synchronized @Nullable LogChunk chunk(long seq, byte[] body, long maxBytes, long now) {
+    if (seq != stored.chunks() || stored.truncated()) {
+      return null;
+    }
+    LogChunk whole = new LogChunk(attempt, seq, stored.bytes(), false, body);
+    if (whole.end() <= maxBytes) {
+      return whole;
+    }
+    String cursor = Cursor.ofChunk(attempt, seq);
+    List<OutputFrame> kept = Truncation.cut(whole.frames(), maxBytes - stored.bytes(), cursor, now);
+    return new LogChunk(attempt, seq, stored.bytes(), true, encode(kept));
+  }
+
+  /** Moves the end of the log behind {@code chunk}, which the store holds. */
+  void stored(LogChunk chunk) {
+    synchronized (this) {
+      if (chunk.seq() != stored.chunks()) {
+        return;
+      }
+      stored = new OutputTotals(chunk.seq() + 1, chunk.end(), chunk.truncated());
+    }
+    early.release();
+  }
+
+  /** The answer to chunk {@code seq}, which is stored or past the limit. */
+  synchronized OutputAccepted accepted(long seq) {
+    return new OutputAccepted(Math.max(stored.chunks(), seq + 1), stored.truncated());
+  }
+
+  /** Refuses the chunk that waits: the attempt is over, or another worker's. */
   void close(ProblemException why) {
-    overtaker.refuse(why);
+    early.refuse(why);
   }
 
-  synchronized OutputAccepted accepted() {
-    return new OutputAccepted(nextSeq, truncated);
-  }
-
-  private static long length(List<OutputFrame> frames) {
-    return frames.stream()
-        .filter(frame -> frame.channel() != OutputChannel.GAP)
-        .mapToLong(frame -> frame.bytes().remaining())
-        .sum();
+  private synchronized long nextSeq() {
+    return stored.chunks();
   }
 
   private static byte[] encode(List<OutputFrame> frames) {

@@ -26,7 +26,7 @@ public final class LastLines {
   }
 
   /** {@code chunk} from behind its {@code n}th line end, counted from its end. */
-  public Chunk last(Chunk chunk, int n) {
+  public LogChunk last(LogChunk chunk, int n) {
     List<OutputFrame> kept = new ArrayList<>();
     int left = n;
     List<OutputFrame> frames = chunk.frames();
@@ -42,16 +42,16 @@ public final class LastLines {
     return chunk.endingWith(kept);
   }
 
-  int lineEnds(Chunk chunk) {
+  int lineEnds(LogChunk chunk) {
     return chunk.frames().stream().filter(this::counts).mapToInt(f -> count(f.bytes())).sum();
   }
 
-  boolean hasText(Chunk chunk) {
+  boolean hasText(LogChunk chunk) {
     return chunk.frames().stream().anyMatch(frame -> counts(frame) && frame.bytes().hasRemaining());
   }
 
   /** Whether its text, if it has any, ends with the end of a line. */
-  boolean endsLine(Chunk chunk) {
+  boolean endsLine(LogChunk chunk) {
     List<ByteBuffer> text =
         chunk.frames().stream()
             .filter(this::counts)

@@ -40,7 +40,7 @@ final class LastWords {
         .map(LastWords::text);
   }
 
-  private Uni<ByteBuffer> backwards(Job job, Optional<Chunk> chunk, ByteBuffer end, int chunks) {
+  private Uni<ByteBuffer> backwards(Job job, Optional<LogChunk> chunk, ByteBuffer end, int chunks) {
     chunk.ifPresent(c -> prepend(c.frames(), end));
     if (chunk.isEmpty() || chunk.get().seq() == 0 || end.position() == 0 || chunks == 1) {
       return Uni.createFrom().item(end);

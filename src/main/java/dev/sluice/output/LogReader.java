@@ -3,6 +3,8 @@ package dev.sluice.output;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -14,26 +16,45 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the log by computed ids, which the primary key answers on every store. */
+/**
+ * Reads the log by computed ids, which the primary key answers on every store. Recent chunks of all
+ * jobs together stay in memory within one bound, so a thousand live jobs cost no more memory than
+ * one.
+ */
 @Singleton
 public class LogReader {
-  private final RecentChunks recent;
+  /** Frames, and about twice as much again once encoded as events. */
+  private static final int WEIGHT_PER_BYTE = 3;
 
-  /** Reads under way: readers that ask for the same window share one. */
-  private final Map<String, Uni<List<Chunk>>> underWay = new ConcurrentHashMap<>();
+  private static final int WEIGHT_OF_ENTRY = 300;
 
-  LogReader(RecentChunks recent) {
-    this.recent = recent;
+  private final Cache<String, LogChunk> recent;
+
+  /** Reads under way: readers that want the same window share one. */
+  private final Map<String, Uni<List<LogChunk>>> underWay = new ConcurrentHashMap<>();
+
+  LogReader(OutputConfig config) {
+    this.recent =
+        Caffeine.newBuilder()
+            .maximumWeight(config.recentBytes())
+            .weigher((String id, LogChunk c) -> WEIGHT_OF_ENTRY + c.size() * WEIGHT_PER_BYTE)
+            .executor(Runnable::run)
+            .build();
   }
 
-  @Nullable
-  public Chunk recent(String jobId, int attempt, long seq) {
-    return recent.find(jobId, attempt, seq);
+  /** The chunk if it is in memory. */
+  public @Nullable LogChunk recent(String jobId, int attempt, long seq) {
+    return recent.getIfPresent(StoredChunk.id(jobId, attempt, seq));
+  }
+
+  /** Keeps a chunk that was just stored for the readers that follow the job. */
+  void keep(String jobId, LogChunk chunk) {
+    recent.put(StoredChunk.id(jobId, chunk.attempt(), chunk.seq()), chunk);
   }
 
   /** Up to {@code max} chunks from {@code seq} on, without a hole; empty at the end of the log. */
-  public Uni<List<Chunk>> read(String jobId, int attempt, long seq, int max) {
-    String window = OutputChunk.id(jobId, attempt, seq) + "+" + max;
+  public Uni<List<LogChunk>> read(String jobId, int attempt, long seq, int max) {
+    String window = StoredChunk.id(jobId, attempt, seq) + "+" + max;
     return underWay.computeIfAbsent(
         window,
         key ->
@@ -44,33 +65,34 @@ public class LogReader {
                 .indefinitely());
   }
 
-  public Uni<Optional<Chunk>> find(String jobId, int attempt, long seq) {
-    Chunk known = recent.find(jobId, attempt, seq);
-    if (known != null) {
-      return Uni.createFrom().item(Optional.of(known));
-    }
-    return chunks()
-        .find(eq("_id", OutputChunk.id(jobId, attempt, seq)))
-        .collect()
-        .first()
-        .map(stored -> Optional.ofNullable(stored).map(s -> new Chunk(attempt, seq, s)));
+  public Uni<Optional<LogChunk>> find(String jobId, int attempt, long seq) {
+    LogChunk known = recent(jobId, attempt, seq);
+    return known == null
+        ? stored(jobId, attempt, seq).map(Optional::ofNullable)
+        : Uni.createFrom().item(Optional.of(known));
   }
 
-  /** The document that was there before ours: what readers see is what the store has. */
-  Uni<OutputChunk> stored(String id) {
-    return chunks().find(eq("_id", id)).collect().first();
+  /** The chunk as the store has it, whatever is in memory. */
+  Uni<LogChunk> stored(String jobId, int attempt, long seq) {
+    return chunks()
+        .find(eq("_id", StoredChunk.id(jobId, attempt, seq)))
+        .collect()
+        .first()
+        .onItem()
+        .ifNotNull()
+        .transform(document -> document.chunk(attempt, seq));
   }
 
   /**
    * The last chunk of an attempt, found by doubling and then halving the number asked for: a
    * handful of look-ups by id, and no index beside the primary key.
    */
-  public Uni<Optional<Chunk>> last(String jobId, int attempt) {
+  public Uni<Optional<LogChunk>> last(String jobId, int attempt) {
     return gallop(jobId, attempt, Optional.empty(), -1, 0);
   }
 
-  private Uni<Optional<Chunk>> gallop(
-      String jobId, int attempt, Optional<Chunk> best, long there, long probe) {
+  private Uni<Optional<LogChunk>> gallop(
+      String jobId, int attempt, Optional<LogChunk> best, long there, long probe) {
     return find(jobId, attempt, probe)
         .chain(
             found ->
@@ -79,8 +101,8 @@ public class LogReader {
                     : bisect(jobId, attempt, best, there, probe));
   }
 
-  private Uni<Optional<Chunk>> bisect(
-      String jobId, int attempt, Optional<Chunk> best, long there, long missing) {
+  private Uni<Optional<LogChunk>> bisect(
+      String jobId, int attempt, Optional<LogChunk> best, long there, long missing) {
     if (missing - there <= 1) {
       return Uni.createFrom().item(best);
     }
@@ -93,10 +115,10 @@ public class LogReader {
                     : bisect(jobId, attempt, best, there, middle));
   }
 
-  private Uni<List<Chunk>> fetch(String jobId, int attempt, long seq, int max) {
+  private Uni<List<LogChunk>> fetch(String jobId, int attempt, long seq, int max) {
     List<String> ids = new ArrayList<>(max);
     for (long s = seq; s < seq + max; s++) {
-      ids.add(OutputChunk.id(jobId, attempt, s));
+      ids.add(StoredChunk.id(jobId, attempt, s));
     }
     return chunks()
         .find(in("_id", ids))
@@ -105,25 +127,25 @@ public class LogReader {
         .map(found -> inOrder(jobId, attempt, seq, found));
   }
 
-  private List<Chunk> inOrder(String jobId, int attempt, long seq, List<OutputChunk> found) {
-    Map<String, OutputChunk> byId = new HashMap<>();
+  private List<LogChunk> inOrder(String jobId, int attempt, long seq, List<StoredChunk> found) {
+    Map<String, StoredChunk> byId = new HashMap<>();
     found.forEach(stored -> byId.put(stored.id, stored));
-    List<Chunk> chunks = new ArrayList<>(found.size());
+    List<LogChunk> chunks = new ArrayList<>(found.size());
     for (long s = seq; ; s++) {
-      OutputChunk stored = byId.get(OutputChunk.id(jobId, attempt, s));
+      StoredChunk stored = byId.get(StoredChunk.id(jobId, attempt, s));
       if (stored == null) {
         return chunks;
       }
-      Chunk known = recent.find(jobId, attempt, s);
-      Chunk chunk = known != null ? known : new Chunk(attempt, s, stored);
-      if (known == null) {
-        recent.add(jobId, chunk);
+      LogChunk chunk = recent(jobId, attempt, s);
+      if (chunk == null) {
+        chunk = stored.chunk(attempt, s);
+        keep(jobId, chunk);
       }
       chunks.add(chunk);
     }
   }
 
-  private static ReactiveMongoCollection<OutputChunk> chunks() {
-    return OutputChunk.mongoCollection();
+  private static ReactiveMongoCollection<StoredChunk> chunks() {
+    return StoredChunk.mongoCollection();
   }
 }

@@ -20,12 +20,12 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what jobs print. Only who holds the lease of the current attempt appends; a chunk that is
- * sent twice is stored once; what is stored is told to {@link #appended()}.
+ * Appends to the log of what jobs print. Only the holder of the current attempt's lease appends; a
+ * chunk that arrives twice is stored once; {@link #appended()} publishes each stored chunk.
  */
 @ApplicationScoped
 public class OutputLog implements AttemptOutput {
@@ -33,30 +33,28 @@ public class OutputLog implements AttemptOutput {
 
   private final Jobs jobs;
   private final LogReader reader;
-  private final RecentChunks recent;
   private final OutputConfig config;
   private final Clock clock;
   private final Timers timers;
   private final Topic<Appended> appended = new Topic<>();
   private final Map<String, AttemptWriter> writers = new ConcurrentHashMap<>();
 
-  OutputLog(
-      Jobs jobs,
-      LogReader reader,
-      RecentChunks recent,
-      OutputConfig config,
-      Clock clock,
-      Timers timers) {
+  OutputLog(Jobs jobs, LogReader reader, OutputConfig config, Clock clock, Timers timers) {
     this.jobs = jobs;
     this.reader = reader;
-    this.recent = recent;
     this.config = config;
     this.clock = clock;
     this.timers = timers;
     jobs.changes().project(this::follow);
   }
 
-  /** Tells of every stored chunk. */
+  /**
+   * A chunk was stored.
+   *
+   * @param nextSeq the number of the chunk that follows
+   */
+  public record Appended(String jobId, int attempt, long nextSeq) {}
+
   public Topic<Appended> appended() {
     return appended;
   }
@@ -64,8 +62,8 @@ public class OutputLog implements AttemptOutput {
   /**
    * Stores the chunk {@code seq} of an attempt.
    *
-   * <p>One that comes before the one that it follows, as may be when a sender has two under way,
-   * waits for it a while.
+   * <p>A worker may have two requests under way: a chunk that arrives before its predecessor waits
+   * for it, up to {@link EarlyChunkGate#PATIENCE}.
    *
    * @param body frames, see {@link dev.sluice.wire.output.OutputFrame}
    * @throws ProblemException 409 {@code lease_lost} when the attempt is no longer the caller's, 409
@@ -76,7 +74,10 @@ public class OutputLog implements AttemptOutput {
     return writer(jobId, attempt, token)
         .chain(
             writer ->
-                writer.turnOf(seq, timers).chain(() -> append(writer, jobId, attempt, seq, body)));
+                writer
+                    .turnOf(seq, timers)
+                    .chain(() -> store(jobId, chunk(writer, seq, body), writer))
+                    .map(done -> writer.accepted(seq)));
   }
 
   @Override
@@ -90,8 +91,12 @@ public class OutputLog implements AttemptOutput {
         && writer.isOf(job.attemptNumber(), job.lease.token())) {
       return Uni.createFrom().item(writer.totals());
     }
+    return storedTotals(job.id, job.attemptNumber());
+  }
+
+  private Uni<OutputTotals> storedTotals(String jobId, int attempt) {
     return reader
-        .last(job.id, job.attemptNumber())
+        .last(jobId, attempt)
         .map(
             last ->
                 last.map(c -> new OutputTotals(c.seq() + 1, c.end(), c.truncated()))
@@ -119,47 +124,43 @@ public class OutputLog implements AttemptOutput {
   }
 
   private Uni<Void> deleteUpTo(String jobId, int attempt, long lastSeq) {
-    // From the end: what is left after a crash in between is still found by its number.
+    // From the end: after a crash in between, the rest is still found by its numbers.
     long first = Math.max(0, lastSeq + 1 - DELETE_AT_ONCE);
     List<String> ids = new ArrayList<>();
     for (long seq = first; seq <= lastSeq; seq++) {
-      ids.add(OutputChunk.id(jobId, attempt, seq));
+      ids.add(StoredChunk.id(jobId, attempt, seq));
     }
-    Uni<?> deleted = OutputChunk.mongoCollection().deleteMany(in("_id", ids));
+    Uni<?> deleted = StoredChunk.mongoCollection().deleteMany(in("_id", ids));
     return first == 0
         ? deleted.replaceWithVoid()
         : deleted.chain(() -> deleteUpTo(jobId, attempt, first - 1));
   }
 
-  private Uni<OutputAccepted> append(
-      AttemptWriter writer, String jobId, int attempt, long seq, byte[] body) {
-    if (seq < writer.nextSeq()) {
-      return Uni.createFrom().item(writer.accepted());
-    }
-    if (writer.truncated()) {
-      return Uni.createFrom().item(new OutputAccepted(seq + 1, true));
-    }
-    OutputChunk stored = chunk(writer, body);
-    return OutputChunk.<OutputChunk>mongoCollection()
-        .insertOne(stored)
-        .replaceWith(stored)
-        .onFailure(Stored::isDuplicate)
-        .recoverWithUni(() -> reader.stored(stored.id))
-        .invoke(there -> tell(jobId, attempt, seq, there))
-        .map(there -> writer.stored(seq, there));
-  }
-
-  private OutputChunk chunk(AttemptWriter writer, byte[] body) {
+  private @Nullable LogChunk chunk(AttemptWriter writer, long seq, byte[] body) {
     try {
-      return writer.next(body, config.maxBytes(), clock.millis());
+      return writer.chunk(seq, body, config.maxBytes(), clock.millis());
     } catch (IllegalArgumentException e) {
       throw ProblemException.invalid("body", "malformed_frames", String.valueOf(e.getMessage()));
     }
   }
 
-  private void tell(String jobId, int attempt, long seq, OutputChunk stored) {
-    recent.add(jobId, new Chunk(attempt, seq, stored));
-    appended.publish(new Appended(jobId, attempt, seq + 1));
+  private Uni<Void> store(String jobId, @Nullable LogChunk chunk, AttemptWriter writer) {
+    if (chunk == null) {
+      return Uni.createFrom().voidItem();
+    }
+    return StoredChunk.<StoredChunk>mongoCollection()
+        .insertOne(chunk.document(jobId))
+        .replaceWith(chunk)
+        .onFailure(Stored::isDuplicate)
+        // What the store has is what readers see.
+        .recoverWithUni(() -> reader.stored(jobId, chunk.attempt(), chunk.seq()))
+        .invoke(
+            stored -> {
+              reader.keep(jobId, stored);
+              appended.publish(new Appended(jobId, stored.attempt(), stored.seq() + 1));
+              writer.stored(stored);
+            })
+        .replaceWithVoid();
   }
 
   private Uni<AttemptWriter> writer(String jobId, int attempt, String token) {
@@ -185,25 +186,26 @@ public class OutputLog implements AttemptOutput {
       known.verified(now);
       return Uni.createFrom().item(known);
     }
-    return reader
-        .last(job.id, attempt)
+    return storedTotals(job.id, attempt)
         .map(
-            last ->
+            stored ->
                 writers.compute(
                     job.id,
                     (id, other) ->
                         other != null && other.isOf(attempt, token)
                             ? other
-                            : new AttemptWriter(job, token, last, now)));
+                            : new AttemptWriter(attempt, token, stored, now)));
   }
 
   private void follow(JobChange change) {
     Job job = change.job();
     if (change.became(JobStatus.RUNNING) && job.lease != null) {
       forget(job.id);
-      // A new attempt has no log yet: no need to look for its end.
+      // A new attempt has no log yet: its end needs no search.
       writers.put(
-          job.id, new AttemptWriter(job, job.lease.token(), Optional.empty(), timers.nanoTime()));
+          job.id,
+          new AttemptWriter(
+              job.attemptNumber(), job.lease.token(), OutputTotals.NONE, timers.nanoTime()));
     } else if (!job.status.isHeld()) {
       forget(job.id);
     }
@@ -216,7 +218,7 @@ public class OutputLog implements AttemptOutput {
     }
   }
 
-  /** Also what a late result is answered with. */
+  /** The answer to output, and to a late result, of an attempt that the caller does not hold. */
   public static ProblemException leaseLost() {
     return ProblemException.of(
         409, "lease_lost", "this attempt is no longer yours; stop it and report nothing");

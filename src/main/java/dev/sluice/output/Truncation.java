@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts a chunk at the output limit, between characters, and says so in the log itself. */
+/** Cuts a chunk at the output limit, between characters, and appends a gap entry. */
 final class Truncation {
   private Truncation() {}
 
   /**
-   * As many of {@code frames} as have room, and a gap.
+   * As many of {@code frames} as fit, and a gap.
    *
    * @param room bytes left
    * @param at epoch milliseconds
@@ -27,7 +27,7 @@ final class Truncation {
       }
       ByteBuffer bytes = frame.bytes().duplicate();
       if (bytes.remaining() > left && frame.channel() == OutputChannel.PROGRESS) {
-        // Half of its JSON is none.
+        // A part of a JSON object is no JSON.
         break;
       }
       if (bytes.remaining() > left) {

@@ -1,7 +1,8 @@
 /**
- * What jobs print: the log that keeps it, chunk by chunk, under ids that can be computed; the
- * cursor that names a place in it; tails that follow a job live; and their encoding as server-sent
- * events, typed or raw. How an attempt ends stands here too, since its totals come from the log.
+ * The log of what jobs print: its chunks under computed ids, the cursor that names a place in it,
+ * appending by the holder of a lease, reading, and where a reader starts. {@code OutputLog} writes,
+ * {@code LogReader} reads. Nothing here knows in which form a client sees output: streams and
+ * downloads have rooms of their own.
  */
 @NullMarked
 package dev.sluice.output;

@@ -1,6 +1,6 @@
 package dev.sluice.sse;
 
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +13,12 @@ public record LastEventId(String text, String source) {
   private static final String PARAMETER = "after";
 
   /** The header, which wins, or the parameter {@code after}; null without either. */
-  public static @Nullable LastEventId of(HttpServerRequest request) {
-    String header = request.getHeader(HEADER);
+  public static @Nullable LastEventId of(MultiMap headers, MultiMap query) {
+    String header = headers.get(HEADER);
     if (header != null && !header.isEmpty()) {
       return new LastEventId(header, HEADER);
     }
-    String after = request.getParam(PARAMETER);
+    String after = query.get(PARAMETER);
     return after == null ? null : new LastEventId(after, PARAMETER);
   }
 }

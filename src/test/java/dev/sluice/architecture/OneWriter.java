@@ -22,7 +22,7 @@ final class OneWriter extends ArchCondition<JavaClass> {
       Map.of(
           "Job", "Jobs",
           "Worker", "Workers",
-          "OutputChunk", "OutputLog",
+          "StoredChunk", "OutputLog",
           "IdempotencyKey", "IdempotencyKeys",
           "TaskVersion", "TaskVersions",
           "StoredBundle", "Bundles",

@@ -40,14 +40,12 @@ public final class Chunks {
     return body.array();
   }
 
-  public static Chunk chunk(int attempt, long seq, OutputFrame... frames) {
+  public static LogChunk chunk(int attempt, long seq, OutputFrame... frames) {
     return chunk(attempt, seq, List.of(frames));
   }
 
-  public static Chunk chunk(int attempt, long seq, List<OutputFrame> frames) {
-    OutputChunk stored = new OutputChunk();
-    stored.frames = body(frames);
-    return new Chunk(attempt, seq, stored);
+  public static LogChunk chunk(int attempt, long seq, List<OutputFrame> frames) {
+    return new LogChunk(attempt, seq, 0, false, body(frames));
   }
 
   static byte[] bytes(OutputFrame frame) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CursorTest {
 
   @Property
-  void behindAChunkComesTheNextChunk(
+  void after_idOfAChunk_isTheNextChunk(
       @ForAll @IntRange(max = 999_999_999) int attempt,
       @ForAll @LongRange(max = 999_999_999_999L) long seq) {
     assertThat(Cursor.after(Cursor.ofChunk(attempt, seq), "after"))
@@ -22,7 +22,7 @@ class CursorTest {
   }
 
   @Property
-  void behindAnEntryComesTheNextEntryOfThatChunk(
+  void after_idOfAnEntry_isTheNextEntryOfThatChunk(
       @ForAll @IntRange(max = 999_999_999) int attempt,
       @ForAll @LongRange(max = 999_999_999_999L) long seq,
       @ForAll @IntRange(max = 999_999_998) int entry) {
@@ -50,7 +50,7 @@ class CursorTest {
         "1.2.9999999999",
         "1.2\n"
       })
-  void anythingElseIsRefusedWithTheNameOfWhatItCameIn(String text) {
+  void after_malformedText_isRefusedNamingItsSource(String text) {
     assertThatThrownBy(() -> Cursor.after(text, "Last-Event-ID"))
         .isInstanceOf(ProblemException.class)
         .hasMessageStartingWith("invalid_cursor: Last-Event-ID");

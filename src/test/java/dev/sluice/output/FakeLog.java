@@ -11,21 +11,21 @@ import org.jspecify.annotations.Nullable;
 
 /** A log in memory that answers at once. */
 public class FakeLog extends LogReader {
-  private final Map<String, Chunk> chunks = new HashMap<>();
+  private final Map<String, LogChunk> chunks = new HashMap<>();
   int lookups;
 
   public FakeLog() {
-    super(new RecentChunks(Settings.of(OutputConfig.class)));
+    super(Settings.of(OutputConfig.class));
   }
 
-  public void store(String jobId, Chunk chunk) {
-    chunks.put(OutputChunk.id(jobId, chunk.attempt(), chunk.seq()), chunk);
+  public void store(String jobId, LogChunk chunk) {
+    chunks.put(StoredChunk.id(jobId, chunk.attempt(), chunk.seq()), chunk);
   }
 
-  public List<Chunk> window(String jobId, int attempt, long seq, int max) {
-    List<Chunk> found = new ArrayList<>();
+  public List<LogChunk> window(String jobId, int attempt, long seq, int max) {
+    List<LogChunk> found = new ArrayList<>();
     for (long s = seq; s < seq + max; s++) {
-      Chunk chunk = chunks.get(OutputChunk.id(jobId, attempt, s));
+      LogChunk chunk = chunks.get(StoredChunk.id(jobId, attempt, s));
       if (chunk == null) {
         break;
       }
@@ -36,17 +36,17 @@ public class FakeLog extends LogReader {
 
   @Override
   @Nullable
-  public Chunk recent(String jobId, int attempt, long seq) {
+  public LogChunk recent(String jobId, int attempt, long seq) {
     return null;
   }
 
   @Override
-  public Uni<List<Chunk>> read(String jobId, int attempt, long seq, int max) {
+  public Uni<List<LogChunk>> read(String jobId, int attempt, long seq, int max) {
     return Uni.createFrom().item(() -> window(jobId, attempt, seq, max));
   }
 
   @Override
-  public Uni<Optional<Chunk>> find(String jobId, int attempt, long seq) {
+  public Uni<Optional<LogChunk>> find(String jobId, int attempt, long seq) {
     return Uni.createFrom()
         .item(
             () -> {

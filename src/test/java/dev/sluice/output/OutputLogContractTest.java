@@ -46,14 +46,14 @@ class OutputLogContractTest {
   }
 
   @Test
-  void chunksAreNumberedFromZeroWithoutHoles() {
+  void append_chunksInTurn_areStoredInOrder() {
     assertThat(append(0, "a").nextSeq()).isEqualTo(1);
     assertThat(append(1, "b").nextSeq()).isEqualTo(2);
     assertThat(stored()).containsExactly("a", "b");
   }
 
   @Test
-  void aChunkThatComesTwiceIsStoredOnce() {
+  void append_sameChunkTwice_isStoredOnce() {
     append(0, "a");
     append(1, "b");
 
@@ -64,7 +64,7 @@ class OutputLogContractTest {
   }
 
   @Test
-  void theSameChunkFromManySidesAtOnceIsStoredOnce() {
+  void append_sameChunkConcurrently_isStoredOnce() {
     List<Uni<OutputAccepted>> calls = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       calls.add(log.append(job.id, 1, job.id, 0, body(out("a"))));
@@ -77,12 +77,12 @@ class OutputLogContractTest {
   }
 
   @Test
-  void whatTheStoreHadAlreadyCountsAndNotWhatCameAgain() {
+  void append_chunkThatAnotherServerStored_keepsTheStoredOne() {
     OutputLog other = freshProcess();
     append(0, "a");
     result(other.append(job.id, 1, job.id, 1, body(out("b"))));
 
-    // This process thinks that it is the first to store chunk 1.
+    // This server takes itself for the first to store chunk 1.
     append(1, "bcd");
     append(2, "e");
 
@@ -91,16 +91,7 @@ class OutputLogContractTest {
   }
 
   @Test
-  void aChunkBeforeItsTimeIsRefused() {
-    append(0, "a");
-
-    assertThatThrownBy(() -> append(3, "d"))
-        .isInstanceOf(ProblemException.class)
-        .hasMessageStartingWith("output_out_of_order");
-  }
-
-  @Test
-  void aChunkThatOvertookTheOneBeforeItWaitsForIt() {
+  void append_chunkBeforeItsPredecessor_waitsForIt() {
     append(0, "a");
     CompletableFuture<OutputAccepted> third = send(2, "c");
     assertThat(third).isNotDone();
@@ -113,32 +104,7 @@ class OutputLogContractTest {
   }
 
   @Test
-  void whatIsWaitedForInVainIsRefused() {
-    append(0, "a");
-    CompletableFuture<OutputAccepted> third = send(2, "c");
-
-    timers.advance(Overtaker.PATIENCE);
-
-    assertThat(third).isCompletedExceptionally();
-    assertThat(append(1, "b").nextSeq()).isEqualTo(2);
-    assertThat(stored()).containsExactly("a", "b");
-  }
-
-  @Test
-  void ofThoseThatOvertookOnlyTheLastWaits() {
-    append(0, "a");
-    CompletableFuture<OutputAccepted> third = send(2, "c");
-    CompletableFuture<OutputAccepted> again = send(2, "c");
-    assertThat(third).isCompletedExceptionally();
-
-    append(1, "b");
-
-    assertThat(result(Uni.createFrom().completionStage(again)).nextSeq()).isEqualTo(3);
-    assertThat(stored()).containsExactly("a", "b", "c");
-  }
-
-  @Test
-  void whoLosesTheLeaseWaitsNoLonger() {
+  void append_leaseLostWhileAChunkWaits_isRefused() {
     append(0, "a");
     CompletableFuture<OutputAccepted> third = send(2, "c");
 
@@ -148,14 +114,14 @@ class OutputLogContractTest {
   }
 
   @Test
-  void whoHasNotTheLeaseIsRefused() {
+  void append_wrongToken_isRefused() {
     assertThatThrownBy(() -> result(log.append(job.id, 1, "other", 0, body(out("a")))))
         .isInstanceOf(ProblemException.class)
         .hasMessageStartingWith("lease_lost");
   }
 
   @Test
-  void whoHasNotTheLeaseIsRefusedAlsoWhileItsHolderIsWriting() {
+  void append_wrongTokenWhileTheHolderWrites_isRefused() {
     append(0, "a");
 
     assertThatThrownBy(() -> result(log.append(job.id, 1, "other", 1, body(out("b")))))
@@ -166,7 +132,7 @@ class OutputLogContractTest {
   }
 
   @Test
-  void whoHasLostTheLeaseIsRefusedAtOnceInTheSameProcess() {
+  void append_leaseLostOnThisServer_isRefusedAtOnce() {
     append(0, "a");
     result(jobs.workerLost(job, "gone"));
 
@@ -176,14 +142,14 @@ class OutputLogContractTest {
   }
 
   @Test
-  void anUnknownJobIsNotFound() {
+  void append_unknownJob_isNotFound() {
     assertThatThrownBy(() -> result(log.append("job-none", 1, "t", 0, body(out("a")))))
         .isInstanceOf(ProblemException.class)
         .hasMessageStartingWith("job_not_found");
   }
 
   @Test
-  void brokenFramesAreRefusedAndNothingIsStored() {
+  void append_malformedFrames_isRefusedAndStoresNothing() {
     assertThatThrownBy(() -> result(log.append(job.id, 1, job.id, 0, new byte[] {1, 2})))
         .isInstanceOf(ProblemException.class)
         .hasMessageStartingWith("malformed_frames");
@@ -191,7 +157,7 @@ class OutputLogContractTest {
   }
 
   @Test
-  void pastTheLimitTheOutputIsCutAndWhatFollowsIsSwallowed() {
+  void append_pastTheLimit_cutsTheChunkAndDropsTheRest() {
     append(0, "1234");
 
     OutputAccepted cut = append(1, "567890");
@@ -205,7 +171,7 @@ class OutputLogContractTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 7, 8, 100})
-  void afterARestartTheLogGoesOnWhereItEnded(int chunks) {
+  void append_afterARestart_continuesTheLog(int chunks) {
     OutputLog roomy = freshProcess(Map.of());
     for (int seq = 0; seq < chunks; seq++) {
       result(roomy.append(job.id, 1, job.id, seq, body(out("x"))));
@@ -221,7 +187,7 @@ class OutputLogContractTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 3})
-  void deletedIsDeleted(int chunks) {
+  void delete_logOfAnyLength_leavesNothing(int chunks) {
     for (int seq = 0; seq < chunks; seq++) {
       append(seq, "x");
     }
@@ -256,11 +222,10 @@ class OutputLogContractTest {
 
   private OutputLog freshProcess(Map<String, String> settings) {
     OutputConfig config = Settings.of(OutputConfig.class, settings);
-    RecentChunks recent = new RecentChunks(config);
-    return new OutputLog(jobs, new LogReader(recent), recent, config, new TestClock(), timers);
+    return new OutputLog(jobs, new LogReader(config), config, new TestClock(), timers);
   }
 
   private static LogReader reader(Map<String, String> settings) {
-    return new LogReader(new RecentChunks(Settings.of(OutputConfig.class, settings)));
+    return new LogReader(Settings.of(OutputConfig.class, settings));
   }
 }

@@ -21,7 +21,7 @@ import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
-/** A job whose every worker dies: what it printed before the last death is kept as evidence. */
+/** A job that loses every worker: its last output before the last loss is kept as evidence. */
 @QuarkusTest
 @QuarkusTestResource(TestStore.class)
 class PoisonContractTest {
@@ -29,7 +29,7 @@ class PoisonContractTest {
   @Inject OutputLog log;
 
   @Test
-  void theLastLinesOfTheLastAttemptAreInTheResult() {
+  void poisonedJob_lastAttemptPrinted_resultCarriesItsLastLines() {
     Job job = StoredJobs.insert(aJob().operation("contract").queued());
     for (int death = 1; death <= 3; death++) {
       job = printAndDie(job, out("try " + death + "\n"), err("eating memory\n"));
@@ -46,7 +46,7 @@ class PoisonContractTest {
   }
 
   @Test
-  void aJobThatNeverPrintedHasNone() {
+  void poisonedJob_nothingPrinted_resultHasNoEvidence() {
     Job job = StoredJobs.insert(aJob().operation("contract").queued());
     for (int death = 1; death <= 3; death++) {
       job = printAndDie(job);

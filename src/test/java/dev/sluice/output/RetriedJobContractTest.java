@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who has seen a job fail comes back with the cursor of that end. */
+/** A reader that saw a job fail resumes with the final cursor of that attempt. */
 @QuarkusTest
 @QuarkusTestResource(TestStore.class)
 class RetriedJobContractTest {
@@ -39,12 +39,12 @@ class RetriedJobContractTest {
   }
 
   @Test
-  void whileItIsOverNothingFollows() {
+  void stream_finalCursorOfAnEndedJob_is204() {
     assertThat(reader(OLD_END).get(stream()).statusCode()).isEqualTo(204);
   }
 
   @Test
-  void onceItIsRetriedTheReaderIsTakenBackAndFollowsTheNewAttempt() throws Exception {
+  void stream_finalCursorOfARetriedJob_followsTheNewAttempt() throws Exception {
     retry();
 
     assertThat(reader(OLD_END).head(stream()).statusCode()).isEqualTo(200);
@@ -58,7 +58,7 @@ class RetriedJobContractTest {
   }
 
   @Test
-  void whenTheNewAttemptIsOverTooTheReaderGetsAllOfIt() {
+  void stream_finalCursorOfTheFirstAttempt_isTheWholeNewAttempt() {
     retry();
     printAndEnd(StoredJobs.run(jobs, failed, "w"), "second\n", Outcome.FAILED);
 
@@ -69,7 +69,7 @@ class RetriedJobContractTest {
   }
 
   @Test
-  void aReaderThatIsStillAtTheOldAttemptReadsOnIntoTheNew() {
+  void stream_readerOfTheFirstAttempt_readsOnIntoTheNew() {
     retry();
     printAndEnd(StoredJobs.run(jobs, failed, "w"), "second\n", Outcome.COMPLETED);
 

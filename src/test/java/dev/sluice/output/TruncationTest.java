@@ -8,6 +8,7 @@ import dev.sluice.wire.output.OutputChannel;
 import dev.sluice.wire.output.OutputFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class TruncationTest {
 
   @Test
-  void keepsWhatHasRoomAndSaysThatTheRestIsMissing() {
+  void cut_framesPastTheLimit_keepsWhatFitsAndAppendsAGap() {
     List<OutputFrame> kept = Truncation.cut(List.of(out("abc"), out("def")), 4, "1.7", 5);
 
     assertThat(kept)
@@ -29,30 +30,30 @@ class TruncationTest {
   }
 
   @Test
-  void doesNotCutACharacterAlsoWhereTheLastByteOfTheFrameIsTheOneTooMuch() {
+  void cut_limitInsideACharacter_dropsTheWholeCharacter() {
     List<OutputFrame> kept = Truncation.cut(List.of(out("a€")), 3, "1.0", 0);
 
     assertThat(Chunks.text(kept.get(0))).isEqualTo("a");
   }
 
   @Test
-  void withoutRoomOnlyTheGapIsLeft() {
+  void cut_noRoom_keepsOnlyTheGap() {
     assertThat(Truncation.cut(List.of(out("a")), 0, "1.0", 0)).hasSize(1);
     assertThat(Truncation.cut(List.of(out("a")), -5, "1.0", 0)).hasSize(1);
     assertThat(Truncation.cut(List.of(out("€")), 2, "1.0", 0)).hasSize(1);
   }
 
   @Test
-  void progressIsKeptWholeOrNotAtAll() {
+  void cut_progressThatDoesNotFit_dropsItWhole() {
     OutputFrame progress = frame(OutputChannel.PROGRESS, "{\"progress\":50}");
 
     assertThat(Truncation.cut(List.of(progress), 5, "1.0", 0)).hasSize(1);
   }
 
   @Test
-  void bytesThatAreNoTextAreCutWhereTheLimitIs() {
+  void cut_bytesThatAreNotUtf8_cutsAtTheLimit() {
     byte[] continuations = new byte[10];
-    java.util.Arrays.fill(continuations, (byte) 0x80);
+    Arrays.fill(continuations, (byte) 0x80);
 
     List<OutputFrame> kept = Truncation.cut(List.of(out(continuations)), 6, "1.0", 0);
 
@@ -60,7 +61,7 @@ class TruncationTest {
   }
 
   @Property(tries = 1_000)
-  void keepsAsManyWholeCharactersAsHaveRoom(
+  void cut_anyText_keepsAsManyWholeCharactersAsFit(
       @ForAll @Size(max = 5) List<List<@IntRange(max = 3) Integer>> frames,
       @ForAll @IntRange(max = 40) int room) {
     String[] alphabet = {"a", "é", "€", "😀"};

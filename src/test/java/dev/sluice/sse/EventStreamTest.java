@@ -131,26 +131,6 @@ class EventStreamTest {
     assertThat(nextGone()).isEqualTo("gone");
   }
 
-  @Test
-  void lastEventId_headerAndParameter_theHeaderWins() throws Exception {
-    BlockingQueue<String> seen = new LinkedBlockingQueue<>();
-    handler =
-        request -> {
-          seen.add(String.valueOf(LastEventId.of(request)));
-          request.response().end();
-        };
-
-    send(request("?after=1").header("Last-Event-ID", "2"));
-    send(request("?after=1").header("Last-Event-ID", ""));
-    send(request(""));
-
-    assertThat(seen)
-        .containsExactly(
-            new LastEventId("2", "Last-Event-ID").toString(),
-            new LastEventId("1", "after").toString(),
-            "null");
-  }
-
   private void serve(Multi<Buffer> frames) {
     handler = request -> EventStream.send(request, frames, () -> gone.add("gone"));
   }
@@ -169,9 +149,5 @@ class EventStreamTest {
     return HttpRequest.newBuilder(
             URI.create("http://127.0.0.1:" + server.actualPort() + "/" + query))
         .version(HttpClient.Version.HTTP_1_1);
-  }
-
-  private static void send(HttpRequest.Builder request) throws Exception {
-    HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.discarding());
   }
 }

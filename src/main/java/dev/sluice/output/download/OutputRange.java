@@ -1,10 +1,9 @@
 package dev.sluice.output.download;
 
-import dev.sluice.job.Job;
-import dev.sluice.output.Beginning;
-import dev.sluice.output.Chunk;
 import dev.sluice.output.Cursor;
+import dev.sluice.output.LogChunk;
 import dev.sluice.output.LogReader;
+import dev.sluice.output.StartFinder.Start;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
@@ -12,12 +11,12 @@ import java.util.List;
 /**
  * A part of the log that does not grow while it is read.
  *
- * @param end the first place that is not part of it
+ * @param end the first place after it
  */
-record OutputRange(String jobId, Beginning beginning, Cursor end) {
+record OutputRange(Start start, Cursor end) {
   private static final int WINDOW = 8;
 
-  /** The id after which a later call goes on. */
+  /** The cursor for the next call. */
   String lastCursor() {
     return Cursor.ofChunk(end.attempt(), end.seq() - 1);
   }
@@ -26,28 +25,35 @@ record OutputRange(String jobId, Beginning beginning, Cursor end) {
     return end.seq() == 0;
   }
 
-  Multi<Chunk> chunks(LogReader log, Job job) {
-    Multi<Chunk> first =
-        Multi.createFrom().iterable(beginning.chunks()).select().where(this::contains);
-    Cursor start = beginning.position();
+  Multi<LogChunk> chunks(LogReader log, String jobId) {
+    Multi<LogChunk> found =
+        Multi.createFrom().iterable(start.chunks()).select().where(this::contains);
+    Cursor first = start.position();
     Cursor rest =
-        beginning.chunks().isEmpty()
-            ? start
-            : new Cursor(start.attempt(), start.seq() + beginning.chunks().size(), 0);
-    return Multi.createBy().concatenating().streams(first, from(log, job, rest));
+        start.chunks().isEmpty()
+            ? first
+            : new Cursor(first.attempt(), first.seq() + start.chunks().size(), 0);
+    return Multi.createBy().concatenating().streams(found, attemptsFrom(rest, log, jobId));
   }
 
-  private Multi<Chunk> from(LogReader log, Job job, Cursor start) {
-    Multi<Chunk> all = Multi.createFrom().empty();
-    for (int attempt = Math.max(1, start.attempt()); attempt <= end.attempt(); attempt++) {
+  /** The first entry of {@code chunk} to show: a cursor inside a chunk skips those before it. */
+  int entryOf(LogChunk chunk) {
+    Cursor first = start.position();
+    boolean isFirst = chunk.attempt() == first.attempt() && chunk.seq() == first.seq();
+    return isFirst ? Math.min(first.entry(), chunk.frames().size()) : 0;
+  }
+
+  private Multi<LogChunk> attemptsFrom(Cursor first, LogReader log, String jobId) {
+    Multi<LogChunk> all = Multi.createFrom().empty();
+    for (int attempt = Math.max(1, first.attempt()); attempt <= end.attempt(); attempt++) {
       int number = attempt;
-      long from = attempt == start.attempt() ? start.seq() : 0;
-      all = Multi.createBy().concatenating().streams(all, ofAttempt(log, job.id, number, from));
+      long from = attempt == first.attempt() ? first.seq() : 0;
+      all = Multi.createBy().concatenating().streams(all, ofAttempt(log, jobId, number, from));
     }
     return all;
   }
 
-  private Multi<Chunk> ofAttempt(LogReader log, String jobId, int attempt, long from) {
+  private Multi<LogChunk> ofAttempt(LogReader log, String jobId, int attempt, long from) {
     long[] next = {from};
     return Multi.createBy()
         .repeating()
@@ -57,12 +63,12 @@ record OutputRange(String jobId, Beginning beginning, Cursor end) {
         .disjoint();
   }
 
-  private Uni<List<Chunk>> read(LogReader log, String jobId, int attempt, long seq) {
+  private Uni<List<LogChunk>> read(LogReader log, String jobId, int attempt, long seq) {
     return log.read(jobId, attempt, seq, WINDOW)
         .map(chunks -> chunks.stream().filter(this::contains).toList());
   }
 
-  private boolean contains(Chunk chunk) {
+  private boolean contains(LogChunk chunk) {
     return chunk.attempt() < end.attempt() || chunk.seq() < end.seq();
   }
 }

@@ -7,25 +7,20 @@ import dev.sluice.output.Cursor;
 import dev.sluice.output.LastLines;
 import dev.sluice.output.stream.StreamRequest;
 import dev.sluice.wire.output.OutputChannel;
+import dev.sluice.output.StartFinder;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What part of a job's output is asked for, checked.
+ * A checked request for a part of a job's output.
  *
- * @param channel one of the two, or both when absent
- * @param attempt 0 for the last, -1 for all
+ * @param attempt {@link #LAST}, {@link #ALL}, or a number from 1
+ * @param lines begin this many lines before the end
  */
 record OutputRequest(
-    String jobId,
-    boolean ndjson,
-    @Nullable OutputChannel channel,
-    int attempt,
-    @Nullable Cursor after,
-    @Nullable Integer tail) {
+    String jobId, OutputForm form, int attempt, @Nullable Cursor after, @Nullable Integer lines) {
   static final int LAST = 0;
   static final int ALL = -1;
   private static final Set<String> PARAMETERS =
@@ -34,8 +29,7 @@ record OutputRequest(
   /**
    * @throws ProblemException naming the parameter at fault
    */
-  static OutputRequest of(HttpServerRequest request, String jobId) {
-    MultiMap query = request.params();
+  static OutputRequest of(@Nullable String accept, MultiMap query, String jobId) {
     for (String name : query.names()) {
       if (!PARAMETERS.contains(name) && !name.equals("id")) {
         throw ProblemException.invalid(name, "unknown_parameter", "is not known here");
@@ -44,38 +38,12 @@ record OutputRequest(
     String after = query.get("after");
     return new OutputRequest(
         JobId.check(jobId),
-        isNdjson(request),
-        channel(query.get("stream")),
+        OutputForm.of(
+            accept != null && accept.toLowerCase(Locale.ROOT).contains("ndjson"),
+            query.get("stream")),
         attempt(query.get("attempt")),
         after == null ? null : Cursor.after(after, "after"),
-        StreamRequest.tail(query.get("tail")));
-  }
-
-  boolean shows(OutputChannel candidate) {
-    boolean text = candidate == OutputChannel.STDOUT || candidate == OutputChannel.STDERR;
-    return channel == null ? ndjson || text : candidate == channel;
-  }
-
-  /** What {@code tail=N} counts: lines of what is shown. */
-  LastLines lines() {
-    return channel == null ? LastLines.OF_BOTH : LastLines.of(channel);
-  }
-
-  private static boolean isNdjson(HttpServerRequest request) {
-    String accept = request.getHeader("Accept");
-    return accept != null && accept.toLowerCase(Locale.ROOT).contains("ndjson");
-  }
-
-  private static @Nullable OutputChannel channel(@Nullable String text) {
-    if (text == null) {
-      return null;
-    }
-    return switch (text) {
-      case "stdout" -> OutputChannel.STDOUT;
-      case "stderr" -> OutputChannel.STDERR;
-      default ->
-          throw ProblemException.invalid("stream", "invalid_value", "must be stdout or stderr");
-    };
+        StartFinder.lines(query.get("tail")));
   }
 
   private static int attempt(@Nullable String text) {

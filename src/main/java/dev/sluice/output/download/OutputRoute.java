@@ -5,11 +5,10 @@ import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobId;
 import dev.sluice.job.Jobs;
-import dev.sluice.output.Beginning;
-import dev.sluice.output.Beginnings;
-import dev.sluice.output.Chunk;
 import dev.sluice.output.Cursor;
 import dev.sluice.output.LogReader;
+import dev.sluice.output.StartFinder;
+import dev.sluice.output.StartFinder.Start;
 import dev.sluice.sse.ResponsePump;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
@@ -20,8 +19,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * {@code GET /v1/jobs/{id}/output}: what is stored now, as the bytes that the job wrote or as
- * NDJSON. The header {@code Sluice-Cursor} says after what to go on.
+ * {@code GET /v1/jobs/{id}/output}: the output that is stored now, as the bytes that the job wrote
+ * or as NDJSON. The header {@code Sluice-Cursor} carries the cursor for the next call.
  */
 @Singleton
 final class OutputRoute {
@@ -29,13 +28,13 @@ final class OutputRoute {
 
   private final Jobs jobs;
   private final LogReader log;
-  private final Beginnings beginnings;
+  private final StartFinder starts;
   private final ProblemAnswer problems;
 
-  OutputRoute(Jobs jobs, LogReader log, Beginnings beginnings, ProblemAnswer problems) {
+  OutputRoute(Jobs jobs, LogReader log, StartFinder starts, ProblemAnswer problems) {
     this.jobs = jobs;
     this.log = log;
-    this.beginnings = beginnings;
+    this.starts = starts;
     this.problems = problems;
   }
 
@@ -48,7 +47,11 @@ final class OutputRoute {
     problems.guard(
         context,
         () -> {
-          OutputRequest request = OutputRequest.of(context.request(), context.pathParam("id"));
+          OutputRequest request =
+              OutputRequest.of(
+                  context.request().getHeader("Accept"),
+                  context.request().params(),
+                  context.pathParam("id"));
           return jobs.find(request.jobId())
               .map(found -> found.orElseThrow(() -> JobId.unknown(request.jobId())))
               .chain(
@@ -65,24 +68,23 @@ final class OutputRoute {
     Uni<Cursor> end =
         log.last(job.id, last)
             .map(chunk -> new Cursor(last, chunk.map(c -> c.seq() + 1).orElse(0L), 0));
-    return end.chain(e -> beginning(request, job, last).map(b -> new OutputRange(job.id, b, e)));
+    return end.chain(e -> start(request, job, last).map(start -> new OutputRange(start, e)));
   }
 
-  private Uni<Beginning> beginning(OutputRequest request, Job job, int last) {
+  private Uni<Start> start(OutputRequest request, Job job, int last) {
     if (request.after() != null) {
-      return Uni.createFrom().item(Beginning.at(request.after()));
+      return Uni.createFrom().item(Start.at(request.after()));
     }
-    if (request.tail() != null) {
-      return beginnings.linesFromEnd(job, last, request.tail(), request.lines());
+    if (request.lines() != null) {
+      return starts.lastLines(job, last, request.lines(), request.form().lines());
     }
     int first = request.attempt() == OutputRequest.ALL ? 1 : last;
-    return Uni.createFrom().item(Beginning.at(Cursor.startOf(first)));
+    return Uni.createFrom().item(Start.at(Cursor.startOf(first)));
   }
 
   private void answer(RoutingContext routing, OutputRequest request, Job job, OutputRange range) {
     HttpServerResponse response = routing.response();
-    response.putHeader(
-        "Content-Type", request.ndjson() ? "application/x-ndjson" : "text/plain;charset=UTF-8");
+    response.putHeader("Content-Type", request.form().mediaType());
     response.putHeader("X-Content-Type-Options", "nosniff");
     if (!range.isEmpty()) {
       response.putHeader(CURSOR, range.lastCursor());
@@ -92,17 +94,9 @@ final class OutputRoute {
       return;
     }
     response.setChunked(true);
-    OutputForm form = new OutputForm(request);
     range
-        .chunks(log, job)
-        .map(chunk -> form.encode(chunk, entryOf(range, chunk)))
+        .chunks(log, job.id)
+        .map(chunk -> request.form().encode(chunk, range.entryOf(chunk)))
         .subscribe(new ResponsePump(response, () -> {}));
-  }
-
-  /** An {@code after} inside a chunk skips the entries before it. */
-  private static int entryOf(OutputRange range, Chunk chunk) {
-    Cursor start = range.beginning().position();
-    boolean first = chunk.attempt() == start.attempt() && chunk.seq() == start.seq();
-    return first ? Math.min(start.entry(), chunk.frames().size()) : 0;
   }
 }

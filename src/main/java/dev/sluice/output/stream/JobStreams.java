@@ -2,33 +2,38 @@ package dev.sluice.output.stream;
 
 import dev.sluice.job.FleetView;
 import dev.sluice.job.Job;
-import dev.sluice.output.Beginnings;
 import dev.sluice.output.Cursor;
+import dev.sluice.output.LastLines;
 import dev.sluice.output.LogReader;
 import dev.sluice.output.OutputConfig;
+import dev.sluice.output.StartFinder;
+import dev.sluice.output.StartFinder.Start;
+import dev.sluice.sse.LastEventId;
 import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
-/** Opens streams: joins a job's readers, finds the beginning, makes the reader. */
+/** Opens streams: joins the readers of a job, finds the start, makes the reader. */
 @Singleton
 final class JobStreams {
-  private final Tails tails;
-  private final Beginnings beginnings;
+  private final ActiveStreams active;
+  private final StartFinder starts;
   private final LogReader log;
   private final FleetView fleet;
   private final OutputConfig config;
   private final Timers timers;
 
   JobStreams(
-      Tails tails,
-      Beginnings beginnings,
+      ActiveStreams active,
+      StartFinder starts,
       LogReader log,
       FleetView fleet,
       OutputConfig config,
       Timers timers) {
-    this.tails = tails;
-    this.beginnings = beginnings;
+    this.active = active;
+    this.starts = starts;
     this.log = log;
     this.fleet = fleet;
     this.config = config;
@@ -36,37 +41,68 @@ final class JobStreams {
   }
 
   /**
+   * A reader, which the caller must {@link #close}; no item when the client has seen the whole
+   * stream.
+   *
+   * @param loop runs the reader after each wait
    * @return fails with a problem when there is no such job, or nothing at the cursor
    */
-  Uni<OpenStream> open(StreamRequest request) {
-    return tails
+  Uni<JobReader> open(StreamRequest request, Executor loop) {
+    return active
         .enter(request.jobId(), request.start())
-        .chain(tail -> begin(request, tail).onFailure().invoke(e -> tails.leave(tail)));
+        .chain(
+            tail -> {
+              if (hasSeenAll(tail.job(), request.after())) {
+                active.leave(tail);
+                return Uni.createFrom().nullItem();
+              }
+              return Uni.createFrom()
+                  .deferred(() -> start(request, tail.job()))
+                  .map(start -> reader(request, tail, start, loop))
+                  .onFailure()
+                  .invoke(e -> active.leave(tail));
+            });
   }
 
-  private Uni<OpenStream> begin(StreamRequest request, JobTail tail) {
-    Job job = tail.job();
-    if (job == null) {
-      throw new IllegalStateException("entered without a job");
-    }
-    Runnable leave = () -> tails.leave(tail);
-    if (request.after() != null && JobReader.hasSeenAll(job, request.after())) {
-      return Uni.createFrom().item(new OpenStream(null, leave));
-    }
-    return Uni.createFrom()
-        .deferred(() -> beginnings.of(request, job))
-        .map(
-            beginning ->
-                new OpenStream(
-                    reader(request, tail, beginning.position()).beginWith(beginning.chunks()),
-                    leave));
+  void close(JobReader reader) {
+    active.leave(reader.tail());
   }
 
-  private JobReader reader(StreamRequest request, JobTail tail, Cursor start) {
+  private Uni<Start> start(StreamRequest request, Job job) {
+    LastEventId last = request.last();
+    Cursor after = request.after();
+    if (last != null && after != null) {
+      return starts.after(after, last.source(), job);
+    }
+    if (request.lines() != null) {
+      return starts.lastLines(job, job.attemptNumber(), request.lines(), LastLines.OF_BOTH);
+    }
+    return request.latest()
+        ? starts.end(job, job.attemptNumber())
+        : Uni.createFrom().item(Start.OF_JOB);
+  }
+
+  private JobReader reader(StreamRequest request, JobTail tail, Start start, Executor loop) {
     StreamFormat format = request.raw() ? new RawLines() : TypedEvents.INSTANCE;
-    StreamSettings settings =
-        new StreamSettings(
-            request.cursor(), config.keepAlive().toMillis(), config.readAhead(), timers);
-    return new JobReader(tail, start, log, fleet, format, settings);
+    JobNotices notices =
+        new JobNotices(
+            format,
+            fleet,
+            timers,
+            config.keepAlive().toMillis(),
+            request.cursor(),
+            knownAttempt(start.position()));
+    LogPosition position = new LogPosition(tail.jobId(), start, log, config.readAhead());
+    return new JobReader(tail, position, notices, format, loop);
+  }
+
+  private static int knownAttempt(Cursor start) {
+    return start.seq() > 0 || start.entry() > 0 ? start.attempt() : start.attempt() - 1;
+  }
+
+  private static boolean hasSeenAll(Job job, @Nullable Cursor after) {
+    return after != null
+        && job.status.isFinal()
+        && after.equals(Cursor.after(JobNotices.finalCursor(job), "after"));
   }
 }

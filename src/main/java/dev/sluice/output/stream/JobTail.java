@@ -4,18 +4,18 @@ import dev.sluice.job.Job;
 import io.smallrye.mutiny.Uni;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the readers of one job share while there are any: the newest state of the job, how far its
- * log is known to reach, and who waits for more. It holds no output, so a slow reader holds up
- * nothing.
+ * What the readers of one job share: the newest state of the job, the known end of its log, and the
+ * readers that wait for more. It holds no output, so a slow reader delays no other.
  */
 final class JobTail {
   private final String jobId;
 
-  /** A set, as each of thousands takes itself out again. */
+  /** A set, since each of thousands of readers may remove itself. */
   private final Set<Runnable> waiting = new LinkedHashSet<>();
 
   private @Nullable Job job;
@@ -32,16 +32,22 @@ final class JobTail {
     return jobId;
   }
 
-  synchronized @Nullable Job job() {
+  /** The newest state; null until the first is offered. */
+  synchronized @Nullable Job known() {
     return job;
   }
 
-  /** Counts every news; see {@link #news}. */
+  /** The newest state, of a tail that was entered. */
+  Job job() {
+    return Objects.requireNonNull(known(), "a tail is entered before it is read");
+  }
+
+  /** Counts the changes; see {@link #news}. */
   synchronized long version() {
     return version;
   }
 
-  /** Number of the chunk that will come next in {@code attempt}; -1 when not known here. */
+  /** Number of the next chunk of {@code attempt}; -1 when this server does not append to it. */
   synchronized long endOf(int attempt) {
     return attempt == liveAttempt ? liveEnd : -1;
   }
@@ -50,7 +56,7 @@ final class JobTail {
     readers++;
   }
 
-  /** Returns whether nobody is left. */
+  /** Returns whether no reader is left. */
   synchronized boolean leave() {
     return --readers == 0;
   }
@@ -67,7 +73,7 @@ final class JobTail {
     wake.forEach(Runnable::run);
   }
 
-  /** A new attempt has no log yet: nobody need look for it. */
+  /** A new attempt has no log yet, so no reader looks for one. */
   synchronized void begun(int attempt) {
     if (attempt > liveAttempt) {
       liveAttempt = attempt;
@@ -88,7 +94,7 @@ final class JobTail {
     wake.forEach(Runnable::run);
   }
 
-  /** Time passed: every reader looks around. */
+  /** Wakes every reader, for keep-alives and for chunks that another server stored. */
   void tick() {
     List<Runnable> wake;
     synchronized (this) {
@@ -97,7 +103,7 @@ final class JobTail {
     wake.forEach(Runnable::run);
   }
 
-  /** Completes once there is news that a reader who has seen {@code seen} does not know. */
+  /** Completes once the version is no longer {@code seen}. */
   Uni<Void> news(long seen) {
     return Uni.createFrom()
         .emitter(

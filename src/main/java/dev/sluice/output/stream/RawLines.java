@@ -3,7 +3,7 @@ package dev.sluice.output.stream;
 import dev.sluice.job.Attempt;
 import dev.sluice.job.FleetView;
 import dev.sluice.job.Job;
-import dev.sluice.output.Chunk;
+import dev.sluice.output.LogChunk;
 import dev.sluice.sse.ByteBuilder;
 import dev.sluice.sse.SseWriter;
 import dev.sluice.wire.output.OutputChannel;
@@ -20,20 +20,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The raw form, for terminals and old clients: one line of text per {@code data:}, at the end
- * {@code [DONE]}, {@code [ERROR] message} or {@code [CANCELLED]}. Keeps the line that has not ended
- * yet, so each reader has its own.
+ * {@code [DONE]}, {@code [ERROR] message} or {@code [CANCELLED]}. Holds the unfinished line, so
+ * each reader has an instance.
  */
 final class RawLines implements StreamFormat {
-  /**
-   * A line that grows past this is given out in parts: an endless line must not fill the memory.
-   */
+  /** Bytes; a longer line is sent in parts, so an endless line cannot fill the memory. */
   private static final int MAX_LINE = 65_536;
 
   private final Map<OutputChannel, ByteBuilder> unfinished = new EnumMap<>(OutputChannel.class);
 
   @Override
   public void hello(Job job, @Nullable String cursor, ByteBuilder out) {
-    // Says at once that the stream is open, in a form that these clients skip.
+    // Shows at once that the stream is open; clients skip comments.
     SseWriter.comment(job.id, out);
   }
 
@@ -49,7 +47,7 @@ final class RawLines implements StreamFormat {
   }
 
   @Override
-  public Buffer chunk(Chunk chunk, int entry) {
+  public Buffer chunk(LogChunk chunk, int entry) {
     List<OutputFrame> frames = chunk.frames();
     ByteBuilder out = new ByteBuilder(chunk.size() * 2);
     for (OutputFrame frame : frames.subList(entry, frames.size())) {
@@ -127,7 +125,7 @@ final class RawLines implements StreamFormat {
 
   private static void finish(ByteBuilder line, ByteBuilder out) {
     String text = line.drainToString();
-    // A carriage return ends a line for an SSE parser: what redraws its line becomes several.
+    // A carriage return ends a line for an SSE parser: a redrawn line becomes several fields.
     String shown = text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
     for (String part : shown.split("\r", -1)) {
       out.write("data: ").write(part).write("\n");

@@ -3,17 +3,17 @@ package dev.sluice.output.stream;
 import dev.sluice.job.Attempt;
 import dev.sluice.job.FleetView;
 import dev.sluice.job.Job;
-import dev.sluice.output.Chunk;
+import dev.sluice.output.LogChunk;
 import dev.sluice.sse.ByteBuilder;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** How a job's stream is put into bytes. What a format does not show is written as nothing. */
+/** The encoding of a job's stream. A format writes nothing for what it does not show. */
 interface StreamFormat {
   /**
-   * @param cursor that the reader came with, to be given back in case it has to come again
+   * @param cursor that the reader came with, repeated so that a reconnect does not lose it
    */
   void hello(Job job, @Nullable String cursor, ByteBuilder out);
 
@@ -22,18 +22,18 @@ interface StreamFormat {
   void attempt(Attempt attempt, ByteBuilder out);
 
   /** The entries of a chunk, from the {@code entry}th on. */
-  Buffer chunk(Chunk chunk, int entry);
+  Buffer chunk(LogChunk chunk, int entry);
 
-  /** Output between {@code from} and {@code to} cannot be had any more. */
+  /** The store has lost the output between {@code from} and {@code to}. */
   void gap(String from, @Nullable String to, String reason, ByteBuilder out);
 
   /**
-   * The last words of a job that has ended.
+   * The result of a job that has ended, and the event that ends the stream.
    *
-   * @param cursor that means "everything was seen"
+   * @param cursor with which a reconnect gets 204
    */
   void end(Job job, String cursor, ByteBuilder out);
 
-  /** Nothing happened for a while. */
+  /** Sent after a time without other frames. */
   void keepAlive(@Nullable String workerId, OptionalLong heartbeatAgeMs, ByteBuilder out);
 }

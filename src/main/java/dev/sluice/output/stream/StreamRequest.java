@@ -3,73 +3,79 @@ package dev.sluice.output.stream;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.JobId;
 import dev.sluice.output.Cursor;
+import dev.sluice.output.StartFinder;
 import dev.sluice.sse.EventStream;
 import dev.sluice.sse.LastEventId;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a reader asks for, checked.
+ * A checked request for a stream.
  *
- * @param start whether reading opens the gate
- * @param cursor as it was sent, and what it means in {@code after}
- * @param source the header or parameter that the cursor came in
- * @param latest begin at the end instead of the start
- * @param tail begin this many lines before the end
+ * @param start whether opening the stream starts the job
+ * @param last the event after which the client resumes
+ * @param latest begin at the end of the log and not at its start
+ * @param lines begin this many lines before the end
  */
-public record StreamRequest(
+record StreamRequest(
     String jobId,
     boolean start,
     boolean raw,
-    @Nullable String cursor,
-    String source,
-    @Nullable Cursor after,
+    @Nullable LastEventId last,
     boolean latest,
-    @Nullable Integer tail) {
+    @Nullable Integer lines) {
   private static final Set<String> PARAMETERS =
       Set.of("after", "from", "tail", "format", "start", "access_token");
-  static final int MAX_TAIL = 100_000;
 
   /**
    * @throws ProblemException naming the parameter or header at fault
    */
-  static StreamRequest of(HttpServerRequest request, String jobId) {
-    MultiMap query = request.params();
+  static StreamRequest of(HttpMethod method, MultiMap headers, MultiMap query, String jobId) {
     for (String name : query.names()) {
       if (!PARAMETERS.contains(name) && !name.equals("id")) {
         throw ProblemException.invalid(
             name, "unknown_parameter", "is not known here; known are " + sorted(PARAMETERS));
       }
     }
-    LastEventId last = LastEventId.of(request);
-    Cursor after = last == null ? null : Cursor.after(last.text(), last.source());
+    LastEventId last = LastEventId.of(headers, query);
     boolean latest = "latest".equals(choice(query, "from", "earliest", "latest"));
-    Integer tail = tail(query.get("tail"));
-    return new StreamRequest(
-        JobId.check(jobId),
-        mayStart(request, query),
-        isRaw(request, query),
-        last == null ? null : last.text(),
-        last == null ? "after" : last.source(),
-        after,
-        latest,
-        tail);
+    StreamRequest asked =
+        new StreamRequest(
+            JobId.check(jobId),
+            method == HttpMethod.GET && mayStart(headers, query),
+            isRaw(headers, query),
+            last,
+            latest,
+            StartFinder.lines(query.get("tail")));
+    asked.after();
+    return asked;
   }
 
-  /** Opening has an effect, so what only looks ahead never opens. */
-  private static boolean mayStart(HttpServerRequest request, MultiMap query) {
+  /** The cursor as the client sent it. */
+  @Nullable String cursor() {
+    return last == null ? null : last.text();
+  }
+
+  /**
+   * @throws ProblemException 400 for a malformed cursor
+   */
+  @Nullable Cursor after() {
+    return last == null ? null : Cursor.after(last.text(), last.source());
+  }
+
+  /** Opening has an effect, so a request that only looks ahead never opens. */
+  private static boolean mayStart(MultiMap headers, MultiMap query) {
     boolean wanted = !"false".equals(choice(query, "start", "true", "false"));
-    return wanted && request.method() == HttpMethod.GET && !isPrefetch(request);
+    return wanted && !isPrefetch(headers);
   }
 
-  private static boolean isPrefetch(HttpServerRequest request) {
+  private static boolean isPrefetch(MultiMap headers) {
     for (String header : List.of("Sec-Purpose", "Purpose", "X-Moz")) {
-      String value = request.getHeader(header);
+      String value = headers.get(header);
       if (value != null && value.toLowerCase(Locale.ROOT).contains("prefetch")) {
         return true;
       }
@@ -77,13 +83,13 @@ public record StreamRequest(
     return false;
   }
 
-  /** Whoever names the media type gets typed events; others get lines. */
-  private static boolean isRaw(HttpServerRequest request, MultiMap query) {
+  /** A client that names the media type gets typed events; any other gets lines. */
+  private static boolean isRaw(MultiMap headers, MultiMap query) {
     String format = choice(query, "format", "events", "raw");
     if (format != null) {
       return format.equals("raw");
     }
-    String accept = request.getHeader("Accept");
+    String accept = headers.get("Accept");
     return accept == null || !accept.toLowerCase(Locale.ROOT).contains(EventStream.MEDIA_TYPE);
   }
 
@@ -93,22 +99,6 @@ public record StreamRequest(
       return value;
     }
     throw ProblemException.invalid(name, "invalid_value", "must be " + one + " or " + other);
-  }
-
-  static @Nullable public Integer tail(@Nullable String text) {
-    if (text == null) {
-      return null;
-    }
-    try {
-      int lines = Integer.parseInt(text);
-      if (lines >= 0 && lines <= MAX_TAIL) {
-        return lines;
-      }
-    } catch (NumberFormatException e) {
-      // refused below
-    }
-    throw ProblemException.invalid(
-        "tail", "out_of_range", "must be from 0 to " + MAX_TAIL + " lines");
   }
 
   private static String sorted(Set<String> names) {

@@ -3,17 +3,18 @@ package dev.sluice.output.stream;
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.sse.EventStream;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /v1/jobs/{id}/stream}: opens the gate and tails the job as server-sent events. A
- * Vert.x route rather than a resource method, since ready frames go to the socket as they are, one
- * encoding for all readers, at the socket's pace.
+ * Vert.x route and no resource method: one encoding for all readers goes to each socket as it is,
+ * at the socket's pace.
  */
 @Singleton
 final class StreamRoute {
@@ -33,24 +34,22 @@ final class StreamRoute {
   private void stream(RoutingContext context) {
     // The connection's own event loop: the reader does all its work there.
     Executor loop = EventStream.connectionLoop();
+    HttpServerRequest request = context.request();
     problems.guard(
         context,
         () -> {
-          StreamRequest request = StreamRequest.of(context.request(), context.pathParam("id"));
-          return streams.open(request).invoke(opened -> answer(context, loop, opened));
+          StreamRequest asked =
+              StreamRequest.of(
+                  request.method(), request.headers(), request.params(), context.pathParam("id"));
+          return streams.open(asked, loop).invoke(reader -> answer(request, reader));
         });
   }
 
-  private static void answer(RoutingContext routing, Executor loop, OpenStream opened) {
-    JobReader reader = opened.reader();
+  private void answer(HttpServerRequest request, @Nullable JobReader reader) {
     if (reader != null) {
-      EventStream.send(routing.request(), reader.frames(loop), opened.leave());
-      return;
-    }
-    opened.leave().run();
-    HttpServerResponse response = routing.response();
-    if (!response.closed()) {
-      response.setStatusCode(204).end();
+      EventStream.send(request, reader.frames(), () -> streams.close(reader));
+    } else if (!request.response().closed()) {
+      request.response().setStatusCode(204).end();
     }
   }
 }

@@ -5,7 +5,7 @@ import dev.sluice.job.Attempt;
 import dev.sluice.job.FleetView;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
-import dev.sluice.output.Chunk;
+import dev.sluice.output.LogChunk;
 import dev.sluice.sse.ByteBuilder;
 import dev.sluice.sse.JsonText;
 import dev.sluice.sse.SseWriter;
@@ -19,18 +19,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The typed events of a stream, with JSON data. Ids stand on what moves the cursor. Stateless, so
- * that a chunk is encoded once for all its readers.
- *
- * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent
- *     events</a>
+ * The typed events of a stream, with JSON data. Each event that moves the cursor has an id.
+ * Stateless, so a chunk is encoded once for all its readers.
  */
-public final class TypedEvents implements StreamFormat {
+final class TypedEvents implements StreamFormat {
   static final TypedEvents INSTANCE = new TypedEvents();
   private static final int OVERHEAD_PER_EVENT = 96;
+  private static final Function<LogChunk, Buffer> WHOLE = chunk -> encode(chunk, 0);
 
   private TypedEvents() {}
 
@@ -82,8 +81,8 @@ public final class TypedEvents implements StreamFormat {
   }
 
   @Override
-  public Buffer chunk(Chunk chunk, int entry) {
-    return entry == 0 ? chunk.events() : encode(chunk, entry);
+  public Buffer chunk(LogChunk chunk, int entry) {
+    return entry == 0 ? chunk.events(WHOLE) : encode(chunk, entry);
   }
 
   @Override
@@ -114,7 +113,7 @@ public final class TypedEvents implements StreamFormat {
     SseWriter.comment("keep-alive" + age, out);
   }
 
-  public static Buffer encode(Chunk chunk, int entry) {
+  private static Buffer encode(LogChunk chunk, int entry) {
     List<OutputFrame> frames = chunk.frames();
     ByteBuilder out = new ByteBuilder(expectedLength(frames.subList(entry, frames.size())));
     for (int i = entry; i < frames.size(); i++) {

@@ -6,12 +6,13 @@ import static dev.sluice.output.Chunks.out;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.job.Job;
-import dev.sluice.output.Beginning;
 import dev.sluice.output.Chunks;
 import dev.sluice.output.Cursor;
 import dev.sluice.output.FakeLog;
+import dev.sluice.output.StartFinder.Start;
 import dev.sluice.wire.Outcome;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class OutputRangeTest {
@@ -20,27 +21,27 @@ class OutputRangeTest {
       aJob().tried(Outcome.WORKER_LOST, "WORKER_LOST", 20).runningOn("w").build();
 
   @Test
-  void everyChunkFromTheBeginningToTheEndInOrder() {
+  void chunks_wholeAttempt_areInOrder() {
     store(2, 20);
 
-    assertThat(read(Beginning.at(Cursor.startOf(2)), new Cursor(2, 20, 0)))
+    assertThat(read(Start.at(Cursor.startOf(2)), new Cursor(2, 20, 0)))
         .containsExactlyElementsOf(names(2, 0, 20));
   }
 
   @Test
-  void whatIsStoredAfterwardsIsNoPartOfIt() {
+  void chunks_storedAfterTheEnd_areNotPart() {
     store(2, 20);
 
-    assertThat(read(Beginning.at(Cursor.startOf(2)), new Cursor(2, 11, 0)))
+    assertThat(read(Start.at(Cursor.startOf(2)), new Cursor(2, 11, 0)))
         .containsExactlyElementsOf(names(2, 0, 11));
   }
 
   @Test
-  void severalAttemptsOneAfterTheOther() {
+  void chunks_twoAttempts_areOneAfterTheOther() {
     store(1, 20);
     store(2, 3);
 
-    assertThat(read(Beginning.at(Cursor.startOf(1)), new Cursor(2, 2, 0)))
+    assertThat(read(Start.at(Cursor.startOf(1)), new Cursor(2, 2, 0)))
         .startsWith("1.0")
         .contains("1.19")
         .endsWith("1.19", "2.0", "2.1")
@@ -48,45 +49,42 @@ class OutputRangeTest {
   }
 
   @Test
-  void fromWithinAnEarlierAttempt() {
+  void chunks_startWithinAnEarlierAttempt_areItsRestAndTheNext() {
     store(1, 20);
     store(2, 1);
 
-    assertThat(read(Beginning.at(new Cursor(1, 18, 0)), new Cursor(2, 1, 0)))
+    assertThat(read(Start.at(new Cursor(1, 18, 0)), new Cursor(2, 1, 0)))
         .containsExactly("1.18", "1.19", "2.0");
   }
 
   @Test
-  void whatWasLookedUpAlreadyIsNotReadAgain() {
+  void chunks_startWithChunks_areNotReadAgain() {
     store(2, 5);
-    Beginning tail =
-        new Beginning(
-            new Cursor(2, 1, 0), List.of(chunk(2, 1, out("cut")), chunk(2, 2, out("2.2"))));
+    Start tail =
+        new Start(new Cursor(2, 1, 0), List.of(chunk(2, 1, out("cut")), chunk(2, 2, out("2.2"))));
 
     assertThat(read(tail, new Cursor(2, 5, 0))).containsExactly("cut", "2.2", "2.3", "2.4");
   }
 
   @Test
-  void whatWasLookedUpBeyondTheEndIsNoPartOfIt() {
+  void chunks_startWithChunksBeyondTheEnd_leavesThemOut() {
     store(2, 3);
-    Beginning tail =
-        new Beginning(
-            new Cursor(2, 1, 0), List.of(chunk(2, 1, out("2.1")), chunk(2, 2, out("2.2"))));
+    Start tail =
+        new Start(new Cursor(2, 1, 0), List.of(chunk(2, 1, out("2.1")), chunk(2, 2, out("2.2"))));
 
     assertThat(read(tail, new Cursor(2, 2, 0))).containsExactly("2.1");
   }
 
   @Test
-  void fromItsEndOnThereIsNothing() {
+  void chunks_startAtTheEnd_areNone() {
     store(2, 3);
 
-    assertThat(read(Beginning.at(new Cursor(2, 3, 0)), new Cursor(2, 3, 0))).isEmpty();
+    assertThat(read(Start.at(new Cursor(2, 3, 0)), new Cursor(2, 3, 0))).isEmpty();
   }
 
   @Test
-  void theCursorToGoOnFromIsThatOfItsLastChunk() {
-    OutputRange range =
-        new OutputRange(job.id, Beginning.at(Cursor.startOf(2)), new Cursor(2, 3, 0));
+  void lastCursor_rangeWithChunks_isTheIdOfItsLastChunk() {
+    OutputRange range = new OutputRange(Start.at(Cursor.startOf(2)), new Cursor(2, 3, 0));
 
     assertThat(range.isEmpty()).isFalse();
     assertThat(range.lastCursor()).isEqualTo("2.2");
@@ -94,9 +92,8 @@ class OutputRangeTest {
   }
 
   @Test
-  void withoutOutputThereIsNoCursor() {
-    assertThat(new OutputRange(job.id, Beginning.at(Cursor.START), new Cursor(2, 0, 0)).isEmpty())
-        .isTrue();
+  void isEmpty_noOutput_isTrue() {
+    assertThat(new OutputRange(Start.at(Cursor.START), new Cursor(2, 0, 0)).isEmpty()).isTrue();
   }
 
   private void store(int attempt, int chunks) {
@@ -106,12 +103,12 @@ class OutputRangeTest {
   }
 
   private static List<String> names(int attempt, int from, int to) {
-    return java.util.stream.IntStream.range(from, to).mapToObj(s -> attempt + "." + s).toList();
+    return IntStream.range(from, to).mapToObj(s -> attempt + "." + s).toList();
   }
 
-  private List<String> read(Beginning beginning, Cursor end) {
-    return new OutputRange(job.id, beginning, end)
-        .chunks(log, job).collect().asList().await().indefinitely().stream()
+  private List<String> read(Start start, Cursor end) {
+    return new OutputRange(start, end)
+        .chunks(log, job.id).collect().asList().await().indefinitely().stream()
             .map(chunk -> Chunks.text(chunk.frames().get(0)))
             .toList();
   }

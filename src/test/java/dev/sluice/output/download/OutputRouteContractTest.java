@@ -26,7 +26,7 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a job printed, over HTTP. */
+/** The stored output over HTTP. */
 @QuarkusTest
 @QuarkusTestResource(TestStore.class)
 class OutputRouteContractTest {
@@ -42,7 +42,7 @@ class OutputRouteContractTest {
   }
 
   @Test
-  void everyByteAsItWasWrittenInOrderOfArrival() {
+  void output_bothStreams_areTheBytesInOrderOfArrival() {
     byte[] noise = new byte[100_000];
     new Random(7).nextBytes(noise);
     print(out("first\n"), err("oops\n"), out(noise));
@@ -55,15 +55,7 @@ class OutputRouteContractTest {
   }
 
   @Test
-  void oneStreamOfTheTwo() {
-    print(out("a"), err("b"), out("c"));
-
-    assertThat(output("?stream=stdout").asString()).isEqualTo("ac");
-    assertThat(output("?stream=stderr").asString()).isEqualTo("b");
-  }
-
-  @Test
-  void onBehindACursorAndTheCursorToGoOnFrom() {
+  void output_afterACursor_isTheRestAndTheNextCursor() {
     for (int i = 0; i < 20; i++) {
       print(out(i + " "));
     }
@@ -76,7 +68,7 @@ class OutputRouteContractTest {
   }
 
   @Test
-  void theLastLines() {
+  void output_tail_isTheLastLines() {
     print(out("a\nb\n"));
     print(out("c\n"));
 
@@ -84,7 +76,7 @@ class OutputRouteContractTest {
   }
 
   @Test
-  void oneAttemptOrAll() {
+  void output_attempt_isThatAttemptOrAll() {
     print(out("one "));
     Job queued = result(jobs.workerLost(job, "gone")).orElseThrow();
     job = StoredJobs.run(jobs, queued, "w");
@@ -97,7 +89,7 @@ class OutputRouteContractTest {
   }
 
   @Test
-  void aLineOfJsonForEveryEntry() {
+  void output_ndjson_isALineForEachEntry() {
     print(out("a"), err("\"b\"\n"));
 
     String lines = given().accept("application/x-ndjson").get(path("")).then().extract().asString();

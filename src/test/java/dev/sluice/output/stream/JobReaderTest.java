@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.job.FleetView;
 import dev.sluice.job.Job;
+import dev.sluice.job.JobBuilder;
 import dev.sluice.job.JobStatus;
-import dev.sluice.output.Chunk;
 import dev.sluice.output.Cursor;
 import dev.sluice.output.FakeLog;
+import dev.sluice.output.LogChunk;
 import dev.sluice.output.LogReader;
+import dev.sluice.output.StartFinder.Start;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.wire.Outcome;
 import io.smallrye.mutiny.Uni;
@@ -22,8 +24,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +54,7 @@ class JobReaderTest {
   private final FakeLog log = new FakeLog();
 
   @Test
-  void readsHistoryAndThenTheEnd() {
+  void frames_finishedJob_areHistoryAndTheEnd() {
     log.store(JOB, chunk(1, 0, out("a")));
     log.store(JOB, chunk(1, 1, out("b")));
     tail.offer(completed(9, 2));
@@ -61,7 +66,7 @@ class JobReaderTest {
   }
 
   @Test
-  void readsEveryAttemptInTurn() {
+  void frames_retriedJob_areEachAttemptInTurn() {
     log.store(JOB, chunk(1, 0, out("a")));
     log.store(JOB, chunk(2, 0, out("b")));
     Job job =
@@ -79,7 +84,7 @@ class JobReaderTest {
   }
 
   @Test
-  void whatHasExpiredIsAGap() {
+  void frames_expiredChunks_areAGap() {
     tail.offer(completed(9, 3));
 
     List<Buffer> frames = readAll(Cursor.after("1.0", "after"), log);
@@ -88,21 +93,21 @@ class JobReaderTest {
   }
 
   @Test
-  void aWindowThatWasReadBeforeTheChunkWasStoredIsNoGap() {
+  void frames_windowReadBeforeTheChunkWasStored_areNoGap() {
     log.store(JOB, chunk(1, 0, out("a")));
     FakeLog stale =
         new FakeLog() {
           private boolean first = true;
 
           @Override
-          public Uni<List<Chunk>> read(String jobId, int attempt, long seq, int max) {
+          public Uni<List<LogChunk>> read(String jobId, int attempt, long seq, int max) {
             boolean tooEarly = first;
             first = false;
             return tooEarly ? Uni.createFrom().item(List.of()) : log.read(jobId, attempt, seq, max);
           }
 
           @Override
-          public Uni<java.util.Optional<Chunk>> find(String jobId, int attempt, long seq) {
+          public Uni<Optional<LogChunk>> find(String jobId, int attempt, long seq) {
             return log.find(jobId, attempt, seq);
           }
         };
@@ -114,7 +119,7 @@ class JobReaderTest {
   }
 
   @Test
-  void anIdleReaderGetsAKeepAliveWithTheAgeOfTheHeartbeat() {
+  void frames_idleForTheInterval_areAKeepAlive() {
     tail.offer(aJob().revision(1).runningOn("w").build());
     AssertSubscriber<Buffer> reader = subscribe(Cursor.START, log);
     timers.advance(Duration.ofSeconds(15));
@@ -126,7 +131,7 @@ class JobReaderTest {
   }
 
   @Test
-  void whatIsStoredWithoutASignalIsFoundAtTheNextTick() {
+  void frames_chunkStoredWithoutSignal_comeAtTheNextTick() {
     tail.offer(aJob().revision(1).runningOn("w").build());
     AssertSubscriber<Buffer> reader = subscribe(Cursor.START, log);
     log.store(JOB, chunk(1, 0, out("a")));
@@ -136,22 +141,12 @@ class JobReaderTest {
     assertThat(events(reader.getItems())).contains("stdout 1.0");
   }
 
-  @Test
-  void whoHasSeenTheEndHasSeenAll() {
-    Job over = completed(9, 3);
-
-    assertThat(JobReader.hasSeenAll(over, Cursor.after("1.3", "after"))).isTrue();
-    assertThat(JobReader.hasSeenAll(over, Cursor.after("1.2", "after"))).isFalse();
-    assertThat(JobReader.hasSeenAll(aJob().runningOn("w").build(), Cursor.after("1.3", "after")))
-        .isFalse();
-  }
-
   /**
-   * A worker prints, the store answers late, the loop runs late, the reader asks when it likes, in
-   * any order; at the end, without any tick, the reader has every chunk once and in order.
+   * The worker prints, the store answers late, the loop runs late and the reader requests, in any
+   * order; at the end, without a tick, the reader has each chunk once and in order.
    */
   @Property(tries = 1_500)
-  void inAnyOrderOfEventsNothingIsMissedAndNothingComesTwice(@ForAll long seed) {
+  void frames_anyOrderOfEvents_areEachChunkOnceAndInOrder(@ForAll long seed) {
     World world = new World(new Random(seed));
 
     world.play();
@@ -166,15 +161,19 @@ class JobReaderTest {
   }
 
   private AssertSubscriber<Buffer> subscribe(Cursor start, LogReader reader) {
-    return reader(tail, start, reader, timers)
-        .frames(Runnable::run)
+    return reader(tail, start, reader, timers, Runnable::run)
+        .frames()
         .subscribe()
         .withSubscriber(AssertSubscriber.create(Long.MAX_VALUE));
   }
 
-  private static JobReader reader(JobTail tail, Cursor start, LogReader log, ManualTimers timers) {
-    StreamSettings settings = new StreamSettings(null, 15_000, 1_000, timers);
-    return new JobReader(tail, start, log, NO_FLEET, TypedEvents.INSTANCE, settings);
+  private static JobReader reader(
+      JobTail tail, Cursor start, LogReader log, ManualTimers timers, Executor loop) {
+    int known = start.equals(Cursor.START) ? 0 : start.attempt();
+    JobNotices notices =
+        new JobNotices(TypedEvents.INSTANCE, NO_FLEET, timers, 15_000, null, known);
+    LogPosition position = new LogPosition(JOB, Start.at(start), log, 1_000);
+    return new JobReader(tail, position, notices, TypedEvents.INSTANCE, loop);
   }
 
   private static Job completed(long revision, long chunks) {
@@ -237,14 +236,14 @@ class JobReaderTest {
       expected.add("done 2." + second);
     }
 
-    private dev.sluice.job.JobBuilder job() {
+    private JobBuilder job() {
       return aJob().revision(revision++);
     }
 
     private void print(int attempt, int chunks) {
       expected.add("attempt");
       for (int seq = 0; seq < chunks; seq++) {
-        Chunk chunk = chunk(attempt, seq, out("x"));
+        LogChunk chunk = chunk(attempt, seq, out("x"));
         story.add(() -> store(JOB, chunk));
         story.add(() -> tail.appended(attempt, chunk.seq() + 1));
         expected.add("stdout " + attempt + "." + seq);
@@ -257,8 +256,8 @@ class JobReaderTest {
       for (int i = 0; i < before; i++) {
         story.remove(0).run();
       }
-      reader(tail, Cursor.START, this, timers)
-          .frames(loop::add)
+      reader(tail, Cursor.START, this, timers, loop::add)
+          .frames()
           .subscribe()
           .withSubscriber(subscriber);
       while (!story.isEmpty()) {
@@ -287,7 +286,7 @@ class JobReaderTest {
     }
 
     /** The store looks when it is asked or when it answers, and answers some time later. */
-    private <T> Uni<T> later(java.util.function.Supplier<T> look) {
+    private <T> Uni<T> later(Supplier<T> look) {
       return Uni.createFrom()
           .emitter(
               (UniEmitter<? super T> emitter) -> {
@@ -298,22 +297,22 @@ class JobReaderTest {
 
     @Override
     @Nullable
-    public Chunk recent(String jobId, int attempt, long seq) {
+    public LogChunk recent(String jobId, int attempt, long seq) {
       // Another thread may be at it between any two steps of the reader.
       if (!story.isEmpty() && random.nextInt(4) == 0) {
         story.remove(0).run();
       }
-      List<Chunk> found = window(jobId, attempt, seq, 1);
+      List<LogChunk> found = window(jobId, attempt, seq, 1);
       return found.isEmpty() || random.nextBoolean() ? null : found.get(0);
     }
 
     @Override
-    public Uni<List<Chunk>> read(String jobId, int attempt, long seq, int max) {
+    public Uni<List<LogChunk>> read(String jobId, int attempt, long seq, int max) {
       return later(() -> window(jobId, attempt, seq, max));
     }
 
     @Override
-    public Uni<java.util.Optional<Chunk>> find(String jobId, int attempt, long seq) {
+    public Uni<Optional<LogChunk>> find(String jobId, int attempt, long seq) {
       return later(() -> window(jobId, attempt, seq, 1).stream().findFirst());
     }
 

@@ -10,7 +10,7 @@ class JobTailTest {
   private final JobTail tail = new JobTail("job-1");
 
   @Test
-  void newsWakeWhoWaits() {
+  void news_chunkAppended_wakesTheReader() {
     UniAssertSubscriber<Void> waiting = await(tail.version());
 
     tail.appended(1, 1);
@@ -20,7 +20,7 @@ class JobTailTest {
   }
 
   @Test
-  void newsThatCameBeforeTheWaitingBeganAreNotLost() {
+  void news_changeBeforeTheWait_completesAtOnce() {
     long seen = tail.version();
     tail.appended(1, 1);
 
@@ -30,7 +30,7 @@ class JobTailTest {
   }
 
   @Test
-  void everyTickWakes() {
+  void tick_waitingReader_wakes() {
     UniAssertSubscriber<Void> waiting = await(tail.version());
 
     tail.tick();
@@ -39,7 +39,7 @@ class JobTailTest {
   }
 
   @Test
-  void whatIsKnownAlreadyIsNoNews() {
+  void offer_knownRevision_wakesNoReader() {
     tail.offer(aJob().revision(5).build());
     tail.appended(2, 3);
     UniAssertSubscriber<Void> waiting = await(tail.version());
@@ -55,7 +55,7 @@ class JobTailTest {
   }
 
   @Test
-  void aNewAttemptHasAnEmptyLogWhichIsNoNews() {
+  void begun_newAttempt_hasAnEmptyLogAndWakesNoReader() {
     tail.appended(1, 3);
     UniAssertSubscriber<Void> waiting = await(tail.version());
 
@@ -67,7 +67,7 @@ class JobTailTest {
   }
 
   @Test
-  void anAttemptThatHasPrintedIsNotNew() {
+  void begun_attemptWithOutput_keepsItsEnd() {
     tail.appended(2, 3);
 
     tail.begun(2);
@@ -77,7 +77,7 @@ class JobTailTest {
   }
 
   @Test
-  void whoHasGoneIsForgotten() {
+  void news_cancelledWait_isForgotten() {
     UniAssertSubscriber<Void> waiting = await(tail.version());
 
     waiting.cancel();
@@ -87,7 +87,7 @@ class JobTailTest {
   }
 
   @Test
-  void theLastToLeaveIsTold() {
+  void leave_lastReader_returnsTrue() {
     tail.enter();
     tail.enter();
 

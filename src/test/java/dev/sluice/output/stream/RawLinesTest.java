@@ -29,35 +29,35 @@ class RawLinesTest {
   private final RawLines lines = new RawLines();
 
   @Test
-  void aLineIsGivenOutWhenItIsWhole() {
+  void chunk_partOfALine_isSentWhenTheLineEnds() {
     assertThat(show(out("a\nb"))).isEqualTo("data: a\n\n");
     assertThat(show(out("c\n"))).isEqualTo("data: bc\n\n");
   }
 
   @Test
-  void theTwoStreamsDoNotMixWithinALine() {
+  void chunk_bothStreams_doNotMixWithinALine() {
     assertThat(show(out("o1"), err("e1"), out("o2\n"), err("e2\n")))
         .isEqualTo("data: o1o2\n\ndata: e1e2\n\n");
   }
 
   @Test
-  void anEmptyLineIsALine() {
+  void chunk_emptyLine_isSent() {
     assertThat(show(out("\n\n"))).isEqualTo("data: \n\ndata: \n\n");
   }
 
   @Test
-  void aCarriageReturnBeforeTheLineEndBelongsToIt() {
+  void chunk_carriageReturnBeforeLineFeed_isPartOfTheLineEnd() {
     assertThat(show(out("a\r"))).isEmpty();
     assertThat(show(out("\nb\r\n"))).isEqualTo("data: a\n\ndata: b\n\n");
   }
 
   @Test
-  void aCarriageReturnWithinALineCannotEndTheField() {
+  void chunk_carriageReturnWithinALine_becomesTwoDataFields() {
     assertThat(show(out("10%\r20%\n"))).isEqualTo("data: 10%\ndata: 20%\n\n");
   }
 
   @Test
-  void whatHasNotEndedIsGivenOutAtTheEnd() {
+  void end_unfinishedLines_areSentBeforeTheEnd() {
     show(out("o"), err("e"));
 
     assertThat(end(aJob().ended(JobStatus.COMPLETED, Outcome.COMPLETED, 0).build()))
@@ -65,7 +65,7 @@ class RawLinesTest {
   }
 
   @Test
-  void aFailureSaysWhy() {
+  void end_failedJob_sendsTheErrorMessage() {
     Job job = aJob().ended(JobStatus.FAILED, Outcome.FAILED, 0).build();
     job.result = new Result(null, null, new JobError("x", "it\nbroke"), null);
 
@@ -73,7 +73,7 @@ class RawLinesTest {
   }
 
   @Test
-  void anExitCodeIsAReasonToo() {
+  void end_failedJobWithExitCode_sendsTheExitCode() {
     Job job = aJob().ended(JobStatus.FAILED, Outcome.EXIT_CODE, 0).build();
     job.result = new Result(3, null, null, null);
 
@@ -81,20 +81,20 @@ class RawLinesTest {
   }
 
   @Test
-  void aCancelledJobSaysSo() {
+  void end_cancelledJob_sendsCancelled() {
     assertThat(end(aJob().ended(JobStatus.CANCELLED, Outcome.CANCELLED, 0).build()))
         .isEqualTo("data: [CANCELLED]\n\n");
   }
 
   @Test
-  void gapsAndProgressAreComments() {
+  void chunk_gapAndProgress_areComments() {
     assertThat(
             show(frame(OutputChannel.GAP, "{}"), frame(OutputChannel.PROGRESS, "{\"progress\":1}")))
         .isEqualTo(": gap {}\n\n: progress {\"progress\":1}\n\n");
   }
 
   @Test
-  void aLineOfTenMegabytesIsGivenOutInPartsOfWholeCharacters() {
+  void chunk_lineOfTenMegabytes_isSentInPartsOfWholeCharacters() {
     byte[] line = "é€😀x".repeat(1_000_000).getBytes(StandardCharsets.UTF_8);
     StringBuilder text = new StringBuilder();
     int most = 0;
@@ -112,7 +112,7 @@ class RawLinesTest {
   }
 
   @Property(tries = 500)
-  void linesAreTheSameHoweverTheyWereChunked(
+  void chunk_linesCutAnywhere_areTheSame(
       @ForAll List<@IntRange(max = 6) Integer> letters,
       @ForAll @IntRange(min = 1, max = 7) int cut) {
     String[] alphabet = {"a", "\n", "é", "\r\n", "€", "😀", " "};

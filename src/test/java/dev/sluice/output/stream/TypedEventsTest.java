@@ -12,8 +12,8 @@ import dev.sluice.job.FleetView;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Result;
-import dev.sluice.output.Chunk;
 import dev.sluice.output.LastLines;
+import dev.sluice.output.LogChunk;
 import dev.sluice.sse.ByteBuilder;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.output.OutputChannel;
@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -34,8 +35,8 @@ class TypedEventsTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   @Test
-  void entriesOfAChunkHaveIdsAndTheLastOneStandsForTheChunk() {
-    Chunk chunk =
+  void chunk_severalEntries_lastIdNamesTheChunk() {
+    LogChunk chunk =
         chunk(2, 7, out("a"), err("b"), frame(OutputChannel.PROGRESS, "{\"progress\":1}"));
 
     assertThat(EVENTS.chunk(chunk, 0).toString())
@@ -57,38 +58,38 @@ class TypedEventsTest {
   }
 
   @Test
-  void aReaderThatResumesWithinAChunkGetsTheRestUnderTheSameIds() {
-    Chunk chunk = chunk(1, 0, out("a"), out("b"), out("c"));
+  void chunk_fromAnEntryOn_keepsTheIds() {
+    LogChunk chunk = chunk(1, 0, out("a"), out("b"), out("c"));
     String all = EVENTS.chunk(chunk, 0).toString();
 
     assertThat(all).endsWith(EVENTS.chunk(chunk, 1).toString());
   }
 
   @Test
-  void aChunkOfWhichTheFrontWasCutKeepsTheIdsOfItsEntries() {
-    Chunk chunk = chunk(1, 0, out("a\n"), out("b"), out("c\n"));
+  void chunk_frontCut_keepsTheIds() {
+    LogChunk chunk = chunk(1, 0, out("a\n"), out("b"), out("c\n"));
 
-    Chunk cut = LastLines.OF_BOTH.last(chunk, 2);
+    LogChunk cut = LastLines.OF_BOTH.last(chunk, 2);
 
     assertThat(EVENTS.chunk(cut, 0).toString()).contains("\"b\"").contains("id: 1.0.1\n");
   }
 
   @Test
-  void aChunkIsEncodedOnceForAll() {
-    Chunk chunk = chunk(1, 0, out("a"));
+  void chunk_secondReader_getsTheSameBuffer() {
+    LogChunk chunk = chunk(1, 0, out("a"));
 
     assertThat(EVENTS.chunk(chunk, 0)).isSameAs(EVENTS.chunk(chunk, 0));
   }
 
   @Test
-  void jsonMadeElsewhereStaysOnOneLine() {
-    Chunk chunk = chunk(1, 0, frame(OutputChannel.PROGRESS, "{\r\n\"progress\":1}"));
+  void chunk_progressWithLineEnds_staysOnOneLine() {
+    LogChunk chunk = chunk(1, 0, frame(OutputChannel.PROGRESS, "{\r\n\"progress\":1}"));
 
     assertThat(EVENTS.chunk(chunk, 0).toString()).contains("data: { \"progress\":1}\n");
   }
 
   @Test
-  void helloGivesTheCursorBack() {
+  void hello_withCursor_repeatsIt() {
     Job job = aJob().runningOn("w").build();
 
     assertThat(bytes(out -> EVENTS.hello(job, "1.4", out)))
@@ -98,7 +99,7 @@ class TypedEventsTest {
   }
 
   @Test
-  void statusSaysWhatAQueuedJobWaitsFor() {
+  void status_queuedJob_carriesPositionAndReasons() {
     Job job = aJob().queued().build();
     Optional<FleetView.Pending> pending = Optional.of(new FleetView.Pending(3, Map.of("cpu", 2)));
 
@@ -109,7 +110,7 @@ class TypedEventsTest {
   }
 
   @Test
-  void theLastWordsAreTheResultAndTheEndWithTheFinalCursor() {
+  void end_failedJob_sendsResultAndEndWithTheFinalCursor() {
     Job job =
         aJob()
             .runningOn("w")
@@ -125,7 +126,7 @@ class TypedEventsTest {
   }
 
   @Test
-  void keepAliveIsACommentWithTheAgeOfTheHeartbeat() {
+  void keepAlive_workerKnown_carriesTheHeartbeatAge() {
     assertThat(bytes(out -> EVENTS.keepAlive("w", OptionalLong.of(7), out)))
         .isEqualTo(": keep-alive worker=w heartbeat_age_ms=7\n\n");
     assertThat(bytes(out -> EVENTS.keepAlive(null, OptionalLong.empty(), out)))
@@ -133,7 +134,7 @@ class TypedEventsTest {
   }
 
   @Property(tries = 500)
-  void whatAParserReadsIsWhatWasPrinted(@ForAll List<String> texts) throws IOException {
+  void chunk_anyText_isParsedBackAsPrinted(@ForAll List<String> texts) throws IOException {
     List<OutputFrame> frames = new ArrayList<>();
     texts.forEach(text -> frames.add(out(text)));
 
@@ -155,7 +156,7 @@ class TypedEventsTest {
     assertThat(read).isEqualTo(printed);
   }
 
-  private static String bytes(java.util.function.Consumer<ByteBuilder> writer) {
+  private static String bytes(Consumer<ByteBuilder> writer) {
     ByteBuilder out = new ByteBuilder(16);
     writer.accept(out);
     return out.drainToString();

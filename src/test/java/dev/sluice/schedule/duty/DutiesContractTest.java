@@ -13,9 +13,12 @@ import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
 import dev.sluice.job.submit.IdempotencyKeys;
-import dev.sluice.output.OutputChunk;
 import dev.sluice.output.OutputLog;
 import dev.sluice.schedule.match.JobQueue;
+import dev.sluice.output.StoredChunk;
+import dev.sluice.schedule.match.LastHeard;
+import dev.sluice.schedule.match.Queue;
+import dev.sluice.schedule.match.QueuedJob;
 import dev.sluice.schedule.match.ScheduleConfig;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.time.Settings;
@@ -175,14 +178,14 @@ class DutiesContractTest {
   }
 
   private static void store(Job job, int seq) {
-    OutputChunk chunk = new OutputChunk();
+    StoredChunk chunk = new StoredChunk();
     chunk.id = job.id + "/1/" + seq;
-    result(OutputChunk.mongoCollection().insertOne(chunk));
+    result(StoredChunk.mongoCollection().insertOne(chunk));
   }
 
   private static long chunksOf(Job job) {
     return result(
-        OutputChunk.mongoCollection()
+        StoredChunk.mongoCollection()
             .countDocuments(Filters.in("_id", job.id + "/1/0", job.id + "/1/1")));
   }
 }

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
-import dev.sluice.output.stream.StreamRequest;
+import dev.sluice.output.StartFinder.Start;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.output.OutputChannel;
 import dev.sluice.wire.output.OutputFrame;
@@ -23,26 +23,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BeginningsTest {
+class StartFinderTest {
   private final FakeLog log = new FakeLog();
-  private final Beginnings beginnings = new Beginnings(log);
+  private final StartFinder starts = new StartFinder(log);
   private final Job running = aJob().runningOn("w").build();
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 7, 8, 100})
-  void theLastChunkIsFoundInAHandfulOfLookUps(int chunks) {
+  void last_logOfAnyLength_takesAHandfulOfLookUps(int chunks) {
     for (int seq = 0; seq < chunks; seq++) {
       log.store("job-1", chunk(1, seq, out("x")));
     }
 
-    long last = log.last("job-1", 1).await().indefinitely().map(Chunk::seq).orElse(-1L);
+    long last = log.last("job-1", 1).await().indefinitely().map(LogChunk::seq).orElse(-1L);
 
     assertThat(last).isEqualTo(chunks - 1);
     assertThat(log.lookups).isLessThanOrEqualTo(15);
   }
 
   @Property(tries = 1_000)
-  void tailShowsWhatANaiveReaderWouldShow(@ForAll long seed, @ForAll @IntRange(max = 9) int lines) {
+  void lastLines_anyLog_showsWhatTailShows(
+      @ForAll long seed, @ForAll @IntRange(max = 9) int lines) {
     Random random = new Random(seed);
     FakeLog filled = new FakeLog();
     StringBuilder all = new StringBuilder();
@@ -51,74 +52,73 @@ class BeginningsTest {
       filled.store("job-1", chunk(1, seq, randomFrames(random, all)));
     }
 
-    Beginning beginning =
-        new Beginnings(filled)
-            .linesFromEnd(running, 1, lines, LastLines.OF_BOTH)
+    Start start =
+        new StartFinder(filled)
+            .lastLines(running, 1, lines, LastLines.OF_BOTH)
             .await()
             .indefinitely();
 
-    assertThat(shown(filled, beginning)).isEqualTo(naive(all.toString(), lines));
+    assertThat(shown(filled, start)).isEqualTo(naive(all.toString(), lines));
   }
 
   @Test
-  void latestIsBehindAllThatIsStored() {
+  void end_runningAttempt_isAfterTheLastStoredChunk() {
     log.store("job-1", chunk(1, 0, out("x")));
 
-    Beginning beginning = begin(request(null, true));
+    Start start = starts.end(running, 1).await().indefinitely();
 
-    assertThat(beginning.position()).isEqualTo(new Cursor(1, 1, 0));
+    assertThat(start.position()).isEqualTo(new Cursor(1, 1, 0));
   }
 
   @Test
-  void withoutAWishItIsTheVeryStart() {
-    assertThat(begin(request(null, false)).position()).isEqualTo(Cursor.START);
+  void end_jobWithoutAttempt_isTheStart() {
+    Start start = starts.end(aJob().queued().build(), 0).await().indefinitely();
+
+    assertThat(start).isEqualTo(Start.OF_JOB);
   }
 
   @Test
-  void aCursorOfOursIsWhereItGoesOn() {
+  void after_storedChunk_isThePlaceAfterIt() {
     log.store("job-1", chunk(1, 0, out("x")));
 
-    assertThat(begin(request("1.0", false)).position()).isEqualTo(new Cursor(1, 1, 0));
+    assertThat(after("1.0", running).position()).isEqualTo(new Cursor(1, 1, 0));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1.1", "1.1.0", "2.0", "7.7"})
-  void aPlaceThatTheOutputHasNotReachedIsRefusedByTheNameOfItsParameter(String cursor) {
+  void after_placeThatTheOutputHasNotReached_isRefused(String cursor) {
     log.store("job-1", chunk(1, 0, out("x")));
 
-    assertThatThrownBy(() -> begin(request(cursor, false)))
+    assertThatThrownBy(() -> after(cursor, running))
         .isInstanceOf(ProblemException.class)
         .hasMessageStartingWith("cursor_out_of_range: after");
   }
 
   @Test
-  void aCursorWhoseChunkHasExpiredIsGoodForAFinishedJob() {
+  void after_expiredChunkOfAFinishedJob_isAccepted() {
     Job over = aJob().runningOn("w").ended(JobStatus.COMPLETED, Outcome.COMPLETED, 9).build();
 
-    Beginning beginning = beginnings.of(request("1.3", false), over).await().indefinitely();
-
-    assertThat(beginning.position()).isEqualTo(new Cursor(1, 4, 0));
+    assertThat(after("1.3", over).position()).isEqualTo(new Cursor(1, 4, 0));
   }
 
   @Test
-  void theEndOfTheLastAttemptIsGoodForAJobThatIsQueuedOnceMore() {
+  void after_endOfTheLastAttemptOfAJobQueuedAgain_isAccepted() {
     Job again = aJob().tried(Outcome.FAILED, "FAILED", 9).queued().build();
 
-    Beginning beginning = beginnings.of(request("1.9", false), again).await().indefinitely();
-
-    assertThat(beginning.position()).isEqualTo(new Cursor(1, 10, 0));
-    assertThatThrownBy(() -> beginnings.of(request("1.10", false), again).await().indefinitely())
-        .hasMessageStartingWith("cursor_out_of_range");
+    assertThat(after("1.9", again).position()).isEqualTo(new Cursor(1, 10, 0));
+    assertThatThrownBy(() -> after("1.10", again)).hasMessageStartingWith("cursor_out_of_range");
   }
 
-  private Beginning begin(StreamRequest request) {
-    return beginnings.of(request, running).await().indefinitely();
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "100001", "x", ""})
+  void lines_notFrom0To100000_isRefused(String text) {
+    assertThatThrownBy(() -> StartFinder.lines(text))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageStartingWith("out_of_range: tail");
   }
 
-  private static StreamRequest request(
-      @org.jspecify.annotations.Nullable String cursor, boolean latest) {
-    Cursor after = cursor == null ? null : Cursor.after(cursor, "after");
-    return new StreamRequest("job-1", true, false, cursor, "after", after, latest, null);
+  private Start after(String cursor, Job job) {
+    return starts.after(Cursor.after(cursor, "after"), "after", job).await().indefinitely();
   }
 
   private static List<OutputFrame> randomFrames(Random random, StringBuilder all) {
@@ -138,12 +138,12 @@ class BeginningsTest {
     return frames;
   }
 
-  private static String shown(FakeLog log, Beginning beginning) {
+  private static String shown(FakeLog log, Start start) {
     StringBuilder text = new StringBuilder();
-    List<Chunk> chunks = new ArrayList<>(beginning.chunks());
-    long next = beginning.position().seq() + chunks.size();
+    List<LogChunk> chunks = new ArrayList<>(start.chunks());
+    long next = start.position().seq() + chunks.size();
     chunks.addAll(log.window("job-1", 1, next, 100));
-    for (Chunk chunk : chunks) {
+    for (LogChunk chunk : chunks) {
       chunk.frames().stream()
           .filter(
               frame ->

@@ -9,22 +9,21 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of a chunk that came before the one that it follows, of which a sender with two
- * requests under way has at most one. It waits, so that chunks are stored in order and never with a
- * hole.
+ * Holds a chunk that arrives before its predecessor, so that chunks are stored in order and without
+ * a hole. A worker has two requests under way, so at most one chunk waits.
  */
-final class Overtaker {
-  /** Longer than a sender takes to send the missing one again. */
+final class EarlyChunkGate {
+  /** Longer than a worker takes to send the missing chunk again. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private @Nullable UniEmitter<? super Void> waiting;
   private Runnable cancelTimer = () -> {};
 
   /**
-   * Completes with {@link #release}; fails with {@code late} when that takes too long, or when
-   * another comes to wait, since then the sender has given this one up.
+   * Completes with {@link #release}. Fails with {@code late} after {@link #PATIENCE}, or when
+   * another chunk comes to wait, since the worker has then given this one up.
    *
-   * @param isItsTurn asked once more when it is known to wait, as it may have been released before
+   * @param isItsTurn called once this chunk waits, as its predecessor may be stored by then
    */
   Uni<Void> hold(BooleanSupplier isItsTurn, Timers timers, ProblemException late) {
     return Uni.createFrom()

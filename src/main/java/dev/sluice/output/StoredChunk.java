@@ -5,11 +5,11 @@ import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import org.bson.codecs.pojo.annotations.BsonId;
 
 /**
- * A chunk of output as stored. Its id is computed from job, attempt and number, so that appending
- * twice is appending once and reading needs no other index.
+ * The document of a chunk. Its id is computed from job, attempt and number, so a repeated append
+ * stores it once and reading needs no other index.
  */
 @MongoEntity(collection = "output")
-public class OutputChunk extends ReactivePanacheMongoEntityBase {
+public class StoredChunk extends ReactivePanacheMongoEntityBase {
   @BsonId public String id = "";
 
   /** Bytes of output before this chunk, in the same attempt. */
@@ -18,7 +18,7 @@ public class OutputChunk extends ReactivePanacheMongoEntityBase {
   /** Bytes of output in this chunk. */
   public int bytes;
 
-  /** Nothing follows: the limit was reached. */
+  /** Nothing follows in this attempt: the limit is reached. */
   public boolean truncated;
 
   /** As they came over the wire. */
@@ -26,5 +26,9 @@ public class OutputChunk extends ReactivePanacheMongoEntityBase {
 
   static String id(String jobId, int attempt, long seq) {
     return jobId + "/" + attempt + "/" + seq;
+  }
+
+  LogChunk chunk(int attempt, long seq) {
+    return new LogChunk(attempt, seq, offset, truncated, frames);
   }
 }

@@ -14,10 +14,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
-/** The jobs that somebody is reading now. */
+/** The tails of the jobs that have readers on this server. */
 @ApplicationScoped
-public class Tails {
+public class ActiveStreams {
   private static final int TICKS_PER_KEEP_ALIVE = 3;
 
   private final Jobs jobs;
@@ -25,7 +26,7 @@ public class Tails {
   private final Duration tick;
   private final Map<String, JobTail> tails = new ConcurrentHashMap<>();
 
-  Tails(Jobs jobs, OutputLog log, Timers timers, OutputConfig config) {
+  ActiveStreams(Jobs jobs, OutputLog log, Timers timers, OutputConfig config) {
     this.jobs = jobs;
     this.timers = timers;
     this.tick = config.keepAlive().dividedBy(TICKS_PER_KEEP_ALIVE);
@@ -35,13 +36,13 @@ public class Tails {
   }
 
   /**
-   * Joins the readers of a job, opening its gate if {@code start} is asked for. Whoever got a tail
-   * must {@link #leave} it.
+   * Joins the readers of a job. The caller must {@link #leave} the tail.
    *
+   * @param start whether to open the gate of a submitted job
    * @return fails with a 404 problem when there is no such job
    */
   Uni<JobTail> enter(String jobId, boolean start) {
-    // Registered before the store is asked: what changes in between reaches the tail all the same.
+    // Registered before the query: a change in between reaches the tail too.
     JobTail tail = register(jobId);
     return current(tail, start)
         .invoke(job -> tail.offer(job.orElseThrow(() -> JobId.unknown(jobId))))
@@ -57,20 +58,20 @@ public class Tails {
         tail.jobId(), (id, known) -> known == tail && tail.leave() ? null : known);
   }
 
-  /** How many jobs are being read. */
+  /** Number of jobs with readers. */
   int size() {
     return tails.size();
   }
 
   private Uni<Optional<Job>> current(JobTail tail, boolean start) {
-    Job known = tail.job();
+    Job known = tail.known();
     if (known != null && !(start && known.status == JobStatus.SUBMITTED)) {
       return Uni.createFrom().item(Optional.of(known));
     }
     if (!start) {
       return jobs.find(tail.jobId());
     }
-    // Opening first spares the usual case a read: a write that matches nothing costs no more.
+    // Opening first saves the usual case a read: a write that matches nothing costs no more.
     return jobs.open(tail.jobId())
         .chain(
             opened -> opened.isPresent() ? Uni.createFrom().item(opened) : jobs.find(tail.jobId()));
@@ -86,7 +87,7 @@ public class Tails {
         });
   }
 
-  private void known(String jobId, java.util.function.Consumer<JobTail> action) {
+  private void known(String jobId, Consumer<JobTail> action) {
     JobTail tail = tails.get(jobId);
     if (tail != null) {
       action.accept(tail);

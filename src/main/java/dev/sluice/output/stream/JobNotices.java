@@ -1,0 +1,114 @@
+package dev.sluice.output.stream;
+
+import dev.sluice.job.Attempt;
+import dev.sluice.job.FleetView;
+import dev.sluice.job.Job;
+import dev.sluice.job.JobStatus;
+import dev.sluice.output.Cursor;
+import dev.sluice.sse.ByteBuilder;
+import dev.sluice.time.Timers;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What one reader was told about its job beside output, and what it is to be told next. */
+final class JobNotices {
+  private final StreamFormat format;
+  private final FleetView fleet;
+  private final Timers timers;
+  private final long keepAliveMs;
+  private final @Nullable String cursor;
+
+  private boolean greeted;
+  private @Nullable JobStatus status;
+  private Optional<FleetView.Pending> pending = Optional.empty();
+  private int attempt;
+  private long lastSentAt;
+
+  /**
+   * @param cursor that the reader came with, absent for a new reader
+   * @param attempt number of the last attempt that the reader knows
+   */
+  JobNotices(
+      StreamFormat format,
+      FleetView fleet,
+      Timers timers,
+      long keepAliveMs,
+      @Nullable String cursor,
+      int attempt) {
+    this.format = format;
+    this.fleet = fleet;
+    this.timers = timers;
+    this.keepAliveMs = keepAliveMs;
+    this.cursor = cursor;
+    this.attempt = attempt;
+  }
+
+  /**
+   * The greeting, the status and the attempt, as far as they are new to the reader; null when none
+   * is.
+   *
+   * @param reading the attempt that the reader is in
+   */
+  @Nullable Buffer due(Job job, @Nullable Attempt reading) {
+    boolean newStatus = isStatusNew(job);
+    boolean newAttempt = reading != null && reading.number() > attempt;
+    if (greeted && !newStatus && !newAttempt) {
+      return null;
+    }
+    ByteBuilder out = new ByteBuilder(256);
+    if (!greeted) {
+      greeted = true;
+      format.hello(job, cursor, out);
+    }
+    if (newStatus) {
+      format.status(job, pending, out);
+    }
+    if (newAttempt) {
+      attempt = reading.number();
+      format.attempt(reading, out);
+    }
+    return out.toBuffer();
+  }
+
+  /** The result and the event that ends the stream. */
+  Buffer end(Job job) {
+    ByteBuilder out = new ByteBuilder(256);
+    format.end(job, finalCursor(job), out);
+    return out.toBuffer();
+  }
+
+  /** A keep-alive if nothing was sent for long enough, else null. */
+  @Nullable Buffer keepAlive(Job job) {
+    if (timers.millisSince(lastSentAt) < keepAliveMs) {
+      return null;
+    }
+    OptionalLong age =
+        job.workerId == null || !job.status.isHeld()
+            ? OptionalLong.empty()
+            : fleet.heartbeatAgeMs(job.workerId);
+    ByteBuilder out = new ByteBuilder(64);
+    format.keepAlive(job.workerId, age, out);
+    return out.toBuffer();
+  }
+
+  void sent() {
+    lastSentAt = timers.nanoTime();
+  }
+
+  /** The id of the last event of a job that has ended: one past its last chunk. */
+  static String finalCursor(Job job) {
+    return Cursor.ofChunk(job.attemptNumber(), job.output.chunks());
+  }
+
+  /** The end of the job comes with its result, so a final status is no news by itself. */
+  private boolean isStatusNew(Job job) {
+    Optional<FleetView.Pending> now =
+        job.status == JobStatus.QUEUED ? Optional.of(fleet.pending(job)) : Optional.empty();
+    boolean changed = job.status != status || !now.equals(pending);
+    status = job.status;
+    pending = now;
+    return changed && !job.status.isFinal();
+  }
+}

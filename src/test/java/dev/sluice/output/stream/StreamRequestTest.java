@@ -1,0 +1,94 @@
+package dev.sluice.output.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.http.ProblemException;
+import dev.sluice.output.Cursor;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StreamRequestTest {
+  private final MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+  private final MultiMap query = MultiMap.caseInsensitiveMultiMap();
+
+  @Test
+  void of_nothingGiven_startsTheJobAndReadsRawFromTheStart() {
+    StreamRequest request = read(HttpMethod.GET);
+
+    assertThat(request).isEqualTo(new StreamRequest("job-1", true, true, null, false, null));
+    assertThat(request.after()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Sec-Purpose,prefetch;prerender", "Purpose,prefetch", "X-Moz,Prefetch"})
+  void of_prefetch_startsNothing(String header, String value) {
+    headers.add(header, value);
+
+    assertThat(read(HttpMethod.GET).start()).isFalse();
+  }
+
+  @Test
+  void of_headOrStartFalse_startsNothing() {
+    assertThat(read(HttpMethod.HEAD).start()).isFalse();
+    query.add("start", "false");
+    assertThat(read(HttpMethod.GET).start()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "text/event-stream,,false",
+    "'application/json, Text/Event-Stream',,false",
+    "*/*,,true",
+    "*/*,events,false",
+    "text/event-stream,raw,true"
+  })
+  void of_acceptAndFormat_chooseTheForm(String accept, String format, boolean raw) {
+    headers.add("Accept", accept);
+    if (format != null) {
+      query.add("format", format);
+    }
+
+    assertThat(read(HttpMethod.GET).raw()).isEqualTo(raw);
+  }
+
+  @Test
+  void of_cursorInHeaderAndQuery_theHeaderWins() {
+    headers.add("Last-Event-ID", "1.7");
+    query.add("after", "1.3");
+
+    StreamRequest request = read(HttpMethod.GET);
+
+    assertThat(request.cursor()).isEqualTo("1.7");
+    assertThat(request.after()).isEqualTo(new Cursor(1, 8, 0));
+  }
+
+  @Test
+  void of_fromAndTail_areRead() {
+    query.add("from", "latest").add("tail", "12");
+
+    StreamRequest request = read(HttpMethod.GET);
+
+    assertThat(request.latest()).isTrue();
+    assertThat(request.lines()).isEqualTo(12);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"from=now", "start=1", "format=json", "after=x", "tail=-1", "cursor=1.0"})
+  void of_wrongParameter_isRefusedNamingIt(String parameter) {
+    String[] pair = parameter.split("=");
+    query.add(pair[0], pair[1]);
+
+    assertThatThrownBy(() -> read(HttpMethod.GET))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining(": " + pair[0] + " ");
+  }
+
+  private StreamRequest read(HttpMethod method) {
+    return StreamRequest.of(method, headers, query, "job-1");
+  }
+}
