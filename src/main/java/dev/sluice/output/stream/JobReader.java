@@ -40,22 +40,22 @@ final class JobReader {
   }
 
   private Uni<Buffer> next() {
-    // The version comes first: a change after this line wakes the wait below.
-    long version = tail.version();
+    // The count comes first: a change after this line ends the wait below.
+    long seen = tail.changes().count();
     Job job = tail.job();
     Buffer notice = notices.due(job, position.attempt(job));
     if (notice != null) {
       return sent(notice);
     }
-    return switch (position.look(job, tail, version)) {
+    return switch (position.look(job, tail, seen)) {
       case CHUNK -> sent(position.takeChunk(format));
       case GAP -> sent(position.skipGap(format));
-      case UNREAD -> position.readAhead(job, version, loop).chain(this::next);
+      case UNREAD -> position.readAhead(job, seen, loop).chain(this::next);
       case ATTEMPT_OVER -> {
         position.enterNextAttempt();
         yield next();
       }
-      case WAIT -> await(job, version);
+      case WAIT -> await(job, seen);
       case JOB_OVER -> {
         ended = true;
         yield sent(notices.end(job));
@@ -63,9 +63,11 @@ final class JobReader {
     };
   }
 
-  private Uni<Buffer> await(Job job, long version) {
+  private Uni<Buffer> await(Job job, long seen) {
     Buffer keepAlive = notices.keepAlive(job);
-    return keepAlive != null ? sent(keepAlive) : tail.news(version).emitOn(loop).chain(this::next);
+    return keepAlive != null
+        ? sent(keepAlive)
+        : tail.changes().after(seen).emitOn(loop).chain(this::next);
   }
 
   private Uni<Buffer> sent(Buffer frame) {

@@ -1,11 +1,8 @@
 package dev.sluice.output.stream;
 
 import dev.sluice.job.Job;
-import io.smallrye.mutiny.Uni;
-import java.util.LinkedHashSet;
-import java.util.List;
+import dev.sluice.time.EventCount;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobTail {
   private final String jobId;
-
-  /** A set, since each of thousands of readers may remove itself. */
-  private final Set<Runnable> waiting = new LinkedHashSet<>();
-
+  private final EventCount changes = new EventCount();
   private @Nullable Job job;
   private int liveAttempt;
   private long liveEnd;
-  private long version;
   private int readers;
 
   JobTail(String jobId) {
@@ -42,9 +35,9 @@ final class JobTail {
     return Objects.requireNonNull(known(), "a tail is entered before it is read");
   }
 
-  /** Counts the changes; see {@link #news}. */
-  synchronized long version() {
-    return version;
+  /** Counts the changes of what this object shares. */
+  EventCount changes() {
+    return changes;
   }
 
   /** Number of the next chunk of {@code attempt}; -1 when this server does not append to it. */
@@ -62,15 +55,13 @@ final class JobTail {
   }
 
   void offer(Job newer) {
-    List<Runnable> wake;
     synchronized (this) {
       if (job != null && job.revision >= newer.revision) {
         return;
       }
       job = newer;
-      wake = changed();
     }
-    wake.forEach(Runnable::run);
+    changes.advance();
   }
 
   /** A new attempt has no log yet, so no reader looks for one. */
@@ -82,52 +73,18 @@ final class JobTail {
   }
 
   void appended(int attempt, long nextSeq) {
-    List<Runnable> wake;
     synchronized (this) {
       if (attempt < liveAttempt || (attempt == liveAttempt && nextSeq <= liveEnd)) {
         return;
       }
       liveAttempt = attempt;
       liveEnd = nextSeq;
-      wake = changed();
     }
-    wake.forEach(Runnable::run);
+    changes.advance();
   }
 
   /** Wakes every reader, for keep-alives and for chunks that another server stored. */
   void tick() {
-    List<Runnable> wake;
-    synchronized (this) {
-      wake = changed();
-    }
-    wake.forEach(Runnable::run);
-  }
-
-  /** Completes once the version is no longer {@code seen}. */
-  Uni<Void> news(long seen) {
-    return Uni.createFrom()
-        .emitter(
-            emitter -> {
-              Runnable wake = () -> emitter.complete(null);
-              synchronized (this) {
-                if (version == seen) {
-                  waiting.add(wake);
-                  emitter.onTermination(() -> stopWaiting(wake));
-                  return;
-                }
-              }
-              wake.run();
-            });
-  }
-
-  private synchronized void stopWaiting(Runnable wake) {
-    waiting.remove(wake);
-  }
-
-  private List<Runnable> changed() {
-    version++;
-    List<Runnable> wake = List.copyOf(waiting);
-    waiting.clear();
-    return wake;
+    changes.advance();
   }
 }

@@ -35,10 +35,10 @@ final class LogPosition {
   /** Chunks before this number are gone from the store. */
   private long goneBefore;
 
-  /** The log had no chunk here, as of {@link #emptyAtVersion}. */
+  /** The log had no chunk here, as of {@link #emptyAsOf}. */
   private @Nullable Cursor emptyAt;
 
-  private long emptyAtVersion = -1;
+  private long emptyAsOf = -1;
 
   /**
    * @param readAhead bytes of chunks in memory for this reader, about
@@ -73,9 +73,9 @@ final class LogPosition {
   }
 
   /**
-   * @param version of {@code tail}, taken before {@code job} was
+   * @param seen the count of changes of {@code tail}, taken before {@code job} was
    */
-  Here look(Job job, JobTail tail, long version) {
+  Here look(Job job, JobTail tail, long seen) {
     Attempt attempt = attempt(job);
     if (attempt == null) {
       return job.status.isFinal() ? Here.JOB_OVER : Here.WAIT;
@@ -90,7 +90,7 @@ final class LogPosition {
     if (chunk != null) {
       return Here.CHUNK;
     }
-    if (!isExhausted(attempt, tail, version)) {
+    if (!isExhausted(attempt, tail, seen)) {
       return Here.UNREAD;
     }
     return attempt.hasEnded() ? Here.ATTEMPT_OVER : Here.WAIT;
@@ -126,7 +126,7 @@ final class LogPosition {
    *
    * @param loop a shared read may complete on the thread of another reader; this one goes on there
    */
-  Uni<Void> readAhead(Job job, long version, Executor loop) {
+  Uni<Void> readAhead(Job job, long seen, Executor loop) {
     Long end = job.attempts.get(at.attempt() - 1).chunks();
     return log.read(jobId, at.attempt(), at.seq(), window)
         .emitOn(loop)
@@ -138,7 +138,7 @@ final class LogPosition {
                 return Uni.createFrom().voidItem();
               }
               emptyAt = at;
-              emptyAtVersion = version;
+              emptyAsOf = seen;
               return end == null ? Uni.createFrom().voidItem() : confirmGap(end, loop);
             });
   }
@@ -152,7 +152,7 @@ final class LogPosition {
   }
 
   /** Whether the log has no chunk here, as far as this server knows. */
-  private boolean isExhausted(Attempt attempt, JobTail tail, long version) {
+  private boolean isExhausted(Attempt attempt, JobTail tail, long seen) {
     if (attempt.chunks() != null) {
       return at.seq() >= attempt.chunks();
     }
@@ -160,8 +160,8 @@ final class LogPosition {
     if (end >= 0) {
       return at.seq() >= end;
     }
-    // Another server appends: look in the log once for each version.
-    return at.equals(emptyAt) && version == emptyAtVersion;
+    // Another server appends: look in the log once for each change.
+    return at.equals(emptyAt) && seen == emptyAsOf;
   }
 
   private void adaptWindow(List<LogChunk> chunks) {
