@@ -1,7 +1,7 @@
 package dev.sluice.output;
 
-import dev.sluice.wire.OutputChannel;
-import dev.sluice.wire.OutputFrame;
+import dev.sluice.wire.output.OutputChannel;
+import dev.sluice.wire.output.OutputFrame;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.http.ProblemException;
 import dev.sluice.time.ManualTimers;
-import dev.sluice.wire.OutputAccepted;
-import dev.sluice.wire.OutputChannel;
-import dev.sluice.wire.OutputFrame;
-import dev.sluice.wire.OutputTotals;
+import dev.sluice.wire.output.OutputAccepted;
+import dev.sluice.wire.output.OutputChannel;
+import dev.sluice.wire.output.OutputFrame;
+import dev.sluice.wire.output.OutputTotals;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

@@ -7,7 +7,7 @@ import static dev.sluice.output.Chunks.out;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.output.LogChunk;
-import dev.sluice.wire.OutputChannel;
+import dev.sluice.wire.output.OutputChannel;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.http.ProblemException;
 import dev.sluice.output.Cursor;
-import dev.sluice.wire.OutputChannel;
+import dev.sluice.wire.output.OutputChannel;
 import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
