@@ -6,6 +6,7 @@ import dev.sluice.http.Numbers;
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.JobId;
+import dev.sluice.wire.HeaderNames;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -21,8 +22,6 @@ import jakarta.inject.Singleton;
  */
 @Singleton
 final class AppendRoute {
-  static final String LEASE = "Sluice-Lease";
-
   private final OutputLog log;
   private final OutputConfig config;
   private final ProblemAnswer problems;
@@ -45,9 +44,10 @@ final class AppendRoute {
           String jobId = JobId.check(context.pathParam("id"));
           int attempt = (int) Numbers.required(request, "attempt", 1, Integer.MAX_VALUE);
           long seq = Numbers.required(request, "seq", 0, Long.MAX_VALUE);
-          String token = request.getHeader(LEASE);
+          String token = request.getHeader(HeaderNames.LEASE);
           if (token == null || token.isEmpty()) {
-            throw ProblemException.invalid(LEASE, "required", "must carry the attempt's lease");
+            throw ProblemException.invalid(
+                HeaderNames.LEASE, "required", "must carry the attempt's lease");
           }
           return BodyReader.read(request, config.maxChunk())
               .chain(body -> log.append(jobId, attempt, token, seq, bytes(body)))

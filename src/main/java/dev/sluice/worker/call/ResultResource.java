@@ -5,6 +5,7 @@ import dev.sluice.http.JsonBody;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobStatus;
+import dev.sluice.wire.HeaderNames;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.worker.AttemptResult;
 import io.smallrye.mutiny.Uni;
@@ -34,11 +35,12 @@ public final class ResultResource {
   @POST
   public Uni<Taken> result(
       @RestPath String id,
-      @HeaderParam("Sluice-Lease") @Nullable String token,
+      @HeaderParam(HeaderNames.LEASE) @Nullable String token,
       byte @Nullable [] body) {
     JobId.check(id);
     if (token == null || token.isEmpty()) {
-      throw ProblemException.invalid("Sluice-Lease", "required", "must carry the attempt's lease");
+      throw ProblemException.invalid(
+          HeaderNames.LEASE, "required", "must carry the attempt's lease");
     }
     return accept.accept(id, token, read(body)).map(job -> new Taken(job.id, job.status));
   }
