@@ -3,11 +3,13 @@ package dev.sluice.job;
 import dev.sluice.wire.output.OutputTotals;
 import io.smallrye.mutiny.Uni;
 
-/** Tells the gate, when an attempt ends, what it has printed. Answered by the output log. */
-public interface AttemptOutput {
-  /** Of the current or last attempt; none for a job that has not been tried. */
-  Uni<OutputTotals> totals(Job job);
-
-  /** The last lines that the current or last attempt printed, a few kilobytes at most. */
-  Uni<String> lastWords(Job job);
+/**
+ * What an attempt printed, as the log has it when the attempt ends.
+ *
+ * @param lastLines a few kilobytes at most; read only if the gate needs them as evidence
+ */
+public record AttemptOutput(OutputTotals totals, Uni<String> lastLines) {
+  /** Of an attempt that printed nothing. */
+  public static final AttemptOutput NONE =
+      new AttemptOutput(OutputTotals.NONE, Uni.createFrom().item(""));
 }

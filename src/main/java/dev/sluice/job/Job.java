@@ -58,7 +58,7 @@ public class Job extends ReactivePanacheMongoEntityBase {
    */
   public @Nullable Integer retriedAfter;
 
-  public @Nullable String reason;
+  public @Nullable EndReason reason;
   public @Nullable Result result;
   public OutputTotals output = OutputTotals.NONE;
 
@@ -99,6 +99,11 @@ public class Job extends ReactivePanacheMongoEntityBase {
         && status == earlier.status;
   }
 
+  /** Path of its stream. */
+  public String streamPath() {
+    return "/v1/jobs/" + id + "/stream";
+  }
+
   /** As clients see it: without leases, and with secrets masked. */
   public JobView view() {
     return new JobView(
@@ -114,11 +119,11 @@ public class Job extends ReactivePanacheMongoEntityBase {
         notBefore,
         tags,
         StoredJson.map(metadata),
-        StreamPath.of(id),
+        streamPath(),
         attemptNumber(),
         workerId,
         cancelRequested,
-        reason,
+        reason == null ? null : reason.name(),
         resultView().orElse(null),
         createdAt,
         queuedAt,

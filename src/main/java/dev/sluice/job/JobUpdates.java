@@ -17,9 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bson.conversions.Bson;
 
-/**
- * The filters and updates that {@link Jobs} writes with: what each change means in the document.
- */
+/** The filters and updates of {@link Jobs}: which fields of the document each change sets. */
 final class JobUpdates {
   private final Clock clock;
   private final Duration retention;
@@ -74,16 +72,18 @@ final class JobUpdates {
     return "attempts." + (job.attemptNumber() - 1) + "." + field;
   }
 
-  Bson attemptEnded(Job job, Ending ending, String reason, OutputTotals totals) {
+  Bson attemptEnded(Job job, AttemptEnd end, EndReason reason, OutputTotals totals) {
     List<Bson> updates = new ArrayList<>();
     updates.add(unset("lease"));
     updates.add(set(ofLastAttempt(job, "endedAt"), clock.instant()));
-    updates.add(set(ofLastAttempt(job, "outcome"), ending.outcome()));
+    updates.add(set(ofLastAttempt(job, "outcome"), end.reason().outcome()));
     updates.add(set(ofLastAttempt(job, "reason"), reason));
-    if (ending.exitCode() != null) {
-      updates.add(set(ofLastAttempt(job, "exitCode"), ending.exitCode()));
+    if (end.exitCode() != null) {
+      updates.add(set(ofLastAttempt(job, "exitCode"), end.exitCode()));
     }
     updates.add(set(ofLastAttempt(job, "chunks"), totals.chunks()));
+    updates.add(set(ofLastAttempt(job, "bytes"), totals.bytes()));
+    updates.add(set(ofLastAttempt(job, "truncated"), totals.truncated()));
     return combine(updates);
   }
 
@@ -91,7 +91,7 @@ final class JobUpdates {
     return combine(set("queuedAt", clock.instant()), unset("assignedAt"), unset("startedAt"));
   }
 
-  /** As {@link #queuedAgain}, and nothing is left of how the job had ended. */
+  /** As {@link #queuedAgain}, and clears every field that says how the job ended. */
   Bson retried(Job job) {
     return combine(
         queuedAgain(),
@@ -104,11 +104,11 @@ final class JobUpdates {
         unset("expiresAt"));
   }
 
-  Bson over(Ending ending, String reason, OutputTotals totals) {
+  Bson over(AttemptEnd end, EndReason reason, OutputTotals totals) {
     Instant now = clock.instant();
     return combine(
         set("reason", reason),
-        set("result", new Result(ending.exitCode(), ending.output(), ending.error(), null)),
+        set("result", new Result(end.exitCode(), end.output(), end.error(), null)),
         set("output", totals),
         set("completedAt", now),
         set("expiresAt", now.plus(retention)));

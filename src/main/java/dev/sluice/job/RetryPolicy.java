@@ -1,59 +1,57 @@
 package dev.sluice.job;
 
-import dev.sluice.wire.Outcome;
-
 /**
- * Whether an attempt that ended badly is followed by another. Only what may heal elsewhere is tried
- * again; back-off between tries has its place here.
+ * Decides what follows the end of an attempt. Only an end that another worker or another try may
+ * avoid is followed by another attempt.
  *
- * @param poisonAfter worker deaths after which the job is held to be their cause
+ * @param poisonAfter worker deaths after which the job counts as their cause
  */
 record RetryPolicy(int poisonAfter) {
-  /** Reason of a job that is held to be the cause of its workers' deaths. */
-  static final String POISON = "POISON";
 
-  /** The reason for which the job fails now, or {@link Verdict#RETRY}. */
-  Verdict judge(Job job, Outcome outcome) {
-    return switch (outcome) {
-      case WORKER_LOST -> {
-        long deaths = deaths(job) + 1;
-        if (deaths >= poisonAfter) {
-          yield Verdict.fail(POISON);
-        }
-        yield Verdict.RETRY;
-      }
-      case WORKER_REPORTED -> retryWhileAny(job, outcome);
-      case EXIT_CODE ->
-          job.retryOnExit ? retryWhileAny(job, outcome) : Verdict.fail(outcome.name());
-      case FAILED, OUTPUT_INVALID, TIMEOUT, CANCELLED, COMPLETED -> Verdict.fail(outcome.name());
+  /** What follows an attempt. */
+  sealed interface Decision permits Finish, TryAgain {}
+
+  /** The job is over. */
+  record Finish(JobStatus status, EndReason reason) implements Decision {}
+
+  /** The job is queued for another attempt. */
+  record TryAgain(EndReason reason) implements Decision {}
+
+  Decision after(Job job, EndReason end) {
+    if (end == EndReason.COMPLETED) {
+      return new Finish(JobStatus.COMPLETED, end);
+    }
+    EndReason outcome = EndReason.of(end.outcome());
+    if (job.cancelRequested || outcome == EndReason.CANCELLED) {
+      return new Finish(JobStatus.CANCELLED, outcome);
+    }
+    return switch (end) {
+      case NOT_FETCHED, HANDED_BACK -> new TryAgain(end);
+      case WORKER_LOST ->
+          deaths(job) + 1 < poisonAfter ? new TryAgain(end) : failed(EndReason.POISON);
+      case WORKER_REPORTED -> hasRetries(job) ? new TryAgain(end) : failed(end);
+      case EXIT_CODE -> job.retryOnExit && hasRetries(job) ? new TryAgain(end) : failed(end);
+      default -> failed(end);
     };
   }
 
-  private static Verdict retryWhileAny(Job job, Outcome outcome) {
-    long retries = job.countedAttempts().stream().filter(RetryPolicy::isSpent).count();
-    return retries < job.maxRetries ? Verdict.RETRY : Verdict.fail(outcome.name());
+  private static Finish failed(EndReason reason) {
+    return new Finish(JobStatus.FAILED, reason);
   }
 
-  /** An earlier attempt that counts against the job's retries. */
-  private static boolean isSpent(Attempt attempt) {
+  private static boolean hasRetries(Job job) {
+    return job.countedAttempts().stream().filter(RetryPolicy::isRetry).count() < job.maxRetries;
+  }
+
+  /** Whether the attempt counts against the job's retries. */
+  private static boolean isRetry(Attempt attempt) {
     return attempt.hasEnded()
-        && attempt.outcome() != Outcome.WORKER_LOST
-        && !Jobs.NOT_FETCHED.equals(attempt.reason())
-        && !Jobs.HANDED_BACK.equals(attempt.reason());
+        && !attempt.isWorkerDeath()
+        && attempt.reason() != EndReason.NOT_FETCHED
+        && attempt.reason() != EndReason.HANDED_BACK;
   }
 
   private static long deaths(Job job) {
-    return job.countedAttempts().stream().filter(a -> a.outcome() == Outcome.WORKER_LOST).count();
-  }
-
-  /**
-   * @param reason why the job fails; empty when it is tried again
-   */
-  record Verdict(boolean retry, String reason) {
-    static final Verdict RETRY = new Verdict(true, "");
-
-    static Verdict fail(String reason) {
-      return new Verdict(false, reason);
-    }
+    return job.countedAttempts().stream().filter(Attempt::isWorkerDeath).count();
   }
 }

@@ -3,10 +3,8 @@ package dev.sluice.output;
 import static com.mongodb.client.model.Filters.in;
 
 import dev.sluice.http.ProblemException;
-import dev.sluice.job.AttemptOutput;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobChange;
-import dev.sluice.job.JobId;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.store.Stored;
@@ -28,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * chunk that arrives twice is stored once; {@link #appended()} publishes each stored chunk.
  */
 @ApplicationScoped
-public class OutputLog implements AttemptOutput {
+public class OutputLog {
   private static final int DELETE_AT_ONCE = 1_000;
 
   private final Jobs jobs;
@@ -80,8 +78,8 @@ public class OutputLog implements AttemptOutput {
                     .map(done -> writer.accepted(seq)));
   }
 
-  @Override
-  public Uni<OutputTotals> totals(Job job) {
+  /** What the current or last attempt has printed. */
+  Uni<OutputTotals> totals(Job job) {
     if (job.attemptNumber() == 0) {
       return Uni.createFrom().item(OutputTotals.NONE);
     }
@@ -101,11 +99,6 @@ public class OutputLog implements AttemptOutput {
             last ->
                 last.map(c -> new OutputTotals(c.seq() + 1, c.end(), c.truncated()))
                     .orElse(OutputTotals.NONE));
-  }
-
-  @Override
-  public Uni<String> lastWords(Job job) {
-    return new LastWords(reader).of(job);
   }
 
   /** Deletes all output of a job, by computed ids. */
@@ -170,9 +163,7 @@ public class OutputLog implements AttemptOutput {
         && timers.millisSince(known.verifiedAt()) < config.leaseCheck().toMillis()) {
       return Uni.createFrom().item(known);
     }
-    return jobs.find(jobId)
-        .map(found -> found.orElseThrow(() -> JobId.unknown(jobId)))
-        .chain(job -> writer(job, attempt, token));
+    return jobs.get(jobId).chain(job -> writer(job, attempt, token));
   }
 
   private Uni<AttemptWriter> writer(Job job, int attempt, String token) {

@@ -35,9 +35,9 @@ public final class ServerWork {
   private static final Logger LOG = Logger.getLogger(ServerWork.class);
 
   private final JobQueue queue;
-  private final Jobs jobs;
   private final Operations operations;
   private final OutputLog output;
+  private final EndAttempt endAttempt;
   private final Leases leases;
   private final Clock clock;
 
@@ -46,15 +46,15 @@ public final class ServerWork {
 
   ServerWork(
       JobQueue queue,
-      Jobs jobs,
       Operations operations,
       OutputLog output,
+      EndAttempt endAttempt,
       Leases leases,
       Clock clock) {
     this.queue = queue;
-    this.jobs = jobs;
     this.operations = operations;
     this.output = output;
+    this.endAttempt = endAttempt;
     this.leases = leases;
     this.clock = clock;
   }
@@ -80,7 +80,7 @@ public final class ServerWork {
         .replaceWithVoid();
   }
 
-  private Uni<Optional<Job>> answer(Job job) {
+  private Uni<@Nullable Job> answer(Job job) {
     ServerOperation operation =
         operations
             .onServer(job)
@@ -91,15 +91,15 @@ public final class ServerWork {
     return operation
         .run(job)
         .call(answer -> print(job, answer.text()))
-        .map(answer -> new Ending(Outcome.COMPLETED, null, StoredJson.text(answer.output()), null))
+        .map(answer -> new AttemptEnd(EndReason.COMPLETED, null, StoredJson.text(answer.output()), null))
         .onFailure()
         .invoke(e -> LOG.errorf(e, "%s failed", job.operation))
         .onFailure()
         .recoverWithItem(
             e ->
-                new Ending(
-                    Outcome.FAILED, null, null, new JobError("server_failed", "the server failed")))
-        .chain(ending -> jobs.end(job, ending));
+                new AttemptEnd(
+                    EndReason.FAILED, null, null, new JobError("server_failed", "the server failed")))
+        .chain(end -> endAttempt.end(job, end));
   }
 
   private Uni<?> print(Job job, String text) {

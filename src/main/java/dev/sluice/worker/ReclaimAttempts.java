@@ -6,16 +6,18 @@ import dev.sluice.job.Jobs;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /** Takes attempts back from a worker that is lost, removed or no longer the same. */
 @Singleton
 public final class ReclaimAttempts {
   private final Jobs jobs;
+  private final EndAttempt endAttempt;
 
-  ReclaimAttempts(Jobs jobs) {
+  ReclaimAttempts(Jobs jobs, EndAttempt endAttempt) {
     this.jobs = jobs;
+    this.endAttempt = endAttempt;
   }
 
   /** Reclaims what the worker holds under another incarnation than its present one. */
@@ -38,7 +40,7 @@ public final class ReclaimAttempts {
 
   /** Reclaims those of a worker's jobs that {@code which} selects. */
   public Uni<Integer> from(String workerId, Predicate<Job> which, String why) {
-    List<Uni<Optional<Job>>> ends =
+    List<Uni<@Nullable Job>> ends =
         jobs.held().of(workerId).stream().filter(which).map(job -> reclaim(job, why)).toList();
     if (ends.isEmpty()) {
       return Uni.createFrom().item(0);
@@ -46,11 +48,13 @@ public final class ReclaimAttempts {
     return Uni.join()
         .all(ends)
         .andCollectFailures()
-        .map(ended -> (int) ended.stream().filter(Optional::isPresent).count());
+        .map(ended -> (int) ended.stream().filter(Objects::nonNull).count());
   }
 
   /** An assignment that was not fetched has not run: it does not count as the death of a worker. */
-  private Uni<Optional<Job>> reclaim(Job job, String why) {
-    return job.status == JobStatus.ASSIGNED ? jobs.unfetched(job, why) : jobs.workerLost(job, why);
+  private Uni<@Nullable Job> reclaim(Job job, String why) {
+    return job.status == JobStatus.ASSIGNED
+        ? jobs.unfetched(job, why)
+        : endAttempt.end(job, AttemptEnd.workerLost(why));
   }
 }

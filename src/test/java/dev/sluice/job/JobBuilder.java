@@ -95,29 +95,29 @@ public final class JobBuilder {
     job.workerId = workerId;
     job.lease = new Lease(token, workerId, "incarnation-1", AT.plusSeconds(15));
     job.startedAt = status == JobStatus.RUNNING ? AT : null;
-    attempts.add(attempt(number, workerId, null, null, null));
+    attempts.add(attempt(number, workerId, null, null));
     return this;
   }
 
   /** An attempt that is over, before the current one. */
-  public JobBuilder tried(Outcome outcome, String reason, long chunks) {
-    attempts.add(attempt(attempts.size() + 1, "worker-0", outcome, reason, chunks));
+  public JobBuilder tried(EndReason reason, long chunks) {
+    attempts.add(attempt(attempts.size() + 1, "worker-0", reason, chunks));
     return this;
   }
 
   public JobBuilder tried(Outcome outcome) {
-    return tried(outcome, outcome.name(), 0);
+    return tried(EndReason.of(outcome), 0);
   }
 
   /** Ends what is held, and the job with it. */
   public JobBuilder ended(JobStatus status, Outcome outcome, long chunks) {
     if (job.lease != null) {
       Attempt last = attempts.remove(attempts.size() - 1);
-      attempts.add(attempt(last.number(), last.workerId(), outcome, outcome.name(), (Long) chunks));
+      attempts.add(attempt(last.number(), last.workerId(), EndReason.of(outcome), (Long) chunks));
     }
     job.lease = null;
     job.status = status;
-    job.reason = outcome.name();
+    job.reason = EndReason.of(outcome);
     job.completedAt = AT;
     job.output = new OutputTotals(chunks, 0, false);
     return this;
@@ -139,14 +139,20 @@ public final class JobBuilder {
   }
 
   private static Attempt attempt(
-      int number,
-      String workerId,
-      @Nullable Outcome outcome,
-      @Nullable String reason,
-      @Nullable Long chunks) {
-    AttemptView.LateResult none = null;
-    Instant ended = outcome == null ? null : AT;
+      int number, String workerId, @Nullable EndReason reason, @Nullable Long chunks) {
     return new Attempt(
-        number, "token-" + number, workerId, AT, AT, ended, outcome, reason, null, chunks, none);
+        number,
+        "token-" + number,
+        workerId,
+        AT,
+        AT,
+        reason == null ? null : AT,
+        reason == null ? null : reason.outcome(),
+        reason,
+        null,
+        chunks,
+        null,
+        null,
+        null);
   }
 }

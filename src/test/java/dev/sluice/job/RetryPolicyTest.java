@@ -3,6 +3,9 @@ package dev.sluice.job;
 import static dev.sluice.job.JobBuilder.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.job.RetryPolicy.Decision;
+import dev.sluice.job.RetryPolicy.Finish;
+import dev.sluice.job.RetryPolicy.TryAgain;
 import dev.sluice.wire.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,75 +15,115 @@ class RetryPolicyTest {
   private final RetryPolicy policy = new RetryPolicy(3);
 
   @Test
-  void aWorkersDeathIsTriedAgain() {
+  void after_workerLost_triesAgainEvenWithoutRetries() {
     Job job = aJob().maxRetries(0).tried(Outcome.WORKER_LOST).runningOn("w").build();
 
-    assertThat(policy.judge(job, Outcome.WORKER_LOST).retry()).isTrue();
+    assertThat(after(job, EndReason.WORKER_LOST)).isEqualTo(tryAgain(EndReason.WORKER_LOST));
   }
 
   @Test
-  void theThirdDeathIsHeldToBeTheJobsDoing() {
+  void after_thirdWorkerLost_failsAsPoison() {
     Job job = aJob().tried(Outcome.WORKER_LOST).tried(Outcome.WORKER_LOST).runningOn("w").build();
 
-    assertThat(policy.judge(job, Outcome.WORKER_LOST))
-        .isEqualTo(RetryPolicy.Verdict.fail("POISON"));
+    assertThat(after(job, EndReason.WORKER_LOST)).isEqualTo(failed(EndReason.POISON));
   }
 
   @Test
-  void aWorkersOwnFailureIsTriedAgainWhileRetriesAreLeft() {
+  void after_workerReported_triesAgainWhileRetriesAreLeft() {
     Job job = aJob().maxRetries(2).tried(Outcome.WORKER_REPORTED).runningOn("w").build();
 
-    assertThat(policy.judge(job, Outcome.WORKER_REPORTED).retry()).isTrue();
+    assertThat(after(job, EndReason.WORKER_REPORTED))
+        .isEqualTo(tryAgain(EndReason.WORKER_REPORTED));
   }
 
   @Test
-  void aWorkersOwnFailureFailsTheJobWhenRetriesAreUsedUp() {
+  void after_workerReportedWithoutRetriesLeft_fails() {
     Job job = aJob().maxRetries(1).tried(Outcome.WORKER_REPORTED).runningOn("w").build();
 
-    assertThat(policy.judge(job, Outcome.WORKER_REPORTED))
-        .isEqualTo(RetryPolicy.Verdict.fail("WORKER_REPORTED"));
-  }
-
-  @Test
-  void whatWasNeverFetchedAndDeathsDoNotCountAgainstTheRetries() {
-    Job job =
-        aJob()
-            .maxRetries(1)
-            .tried(Outcome.WORKER_REPORTED, Jobs.NOT_FETCHED, 0)
-            .tried(Outcome.WORKER_LOST)
-            .runningOn("w")
-            .build();
-
-    assertThat(policy.judge(job, Outcome.WORKER_REPORTED).retry()).isTrue();
-  }
-
-  @Test
-  void anExitCodeFailsAtOnce() {
-    Job job = aJob().runningOn("w").build();
-
-    assertThat(policy.judge(job, Outcome.EXIT_CODE))
-        .isEqualTo(RetryPolicy.Verdict.fail("EXIT_CODE"));
-  }
-
-  @Test
-  void anExitCodeIsTriedAgainWhenTheJobSaysSo() {
-    Job job = aJob().retryOnExit().maxRetries(1).runningOn("w").build();
-
-    assertThat(policy.judge(job, Outcome.EXIT_CODE).retry()).isTrue();
-  }
-
-  @Test
-  void thenToo_butOnlyAsOftenAsItSays() {
-    Job job = aJob().retryOnExit().maxRetries(1).tried(Outcome.EXIT_CODE).runningOn("w").build();
-
-    assertThat(policy.judge(job, Outcome.EXIT_CODE).retry()).isFalse();
+    assertThat(after(job, EndReason.WORKER_REPORTED)).isEqualTo(failed(EndReason.WORKER_REPORTED));
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"FAILED", "TIMEOUT", "CANCELLED", "COMPLETED"})
-  void nothingElseIsTriedAgain(Outcome outcome) {
+  @EnumSource(names = {"NOT_FETCHED", "HANDED_BACK", "WORKER_LOST"})
+  void after_earlierAttemptWasNoRetry_triesAgain(EndReason earlier) {
+    Job job = aJob().maxRetries(1).tried(earlier, 0).runningOn("w").build();
+
+    assertThat(after(job, EndReason.WORKER_REPORTED)).isInstanceOf(TryAgain.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NOT_FETCHED", "HANDED_BACK"})
+  void after_attemptReturned_triesAgainWithoutRetries(EndReason reason) {
+    Job job = aJob().maxRetries(0).runningOn("w").build();
+
+    assertThat(after(job, reason)).isEqualTo(tryAgain(reason));
+  }
+
+  @Test
+  void after_exitCode_fails() {
+    Job job = aJob().runningOn("w").build();
+
+    assertThat(after(job, EndReason.EXIT_CODE)).isEqualTo(failed(EndReason.EXIT_CODE));
+  }
+
+  @Test
+  void after_exitCodeWithRetryOnExit_triesAgain() {
+    Job job = aJob().retryOnExit().maxRetries(1).runningOn("w").build();
+
+    assertThat(after(job, EndReason.EXIT_CODE)).isEqualTo(tryAgain(EndReason.EXIT_CODE));
+  }
+
+  @Test
+  void after_exitCodeWithRetryOnExitWithoutRetriesLeft_fails() {
+    Job job = aJob().retryOnExit().maxRetries(1).tried(Outcome.EXIT_CODE).runningOn("w").build();
+
+    assertThat(after(job, EndReason.EXIT_CODE)).isEqualTo(failed(EndReason.EXIT_CODE));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FAILED", "OUTPUT_INVALID", "TIMEOUT"})
+  void after_failureOfTheJob_fails(EndReason reason) {
     Job job = aJob().retryOnExit().runningOn("w").build();
 
-    assertThat(policy.judge(job, outcome)).isEqualTo(RetryPolicy.Verdict.fail(outcome.name()));
+    assertThat(after(job, reason)).isEqualTo(failed(reason));
+  }
+
+  @Test
+  void after_completed_completes() {
+    Job job = aJob().runningOn("w").build();
+    job.cancelRequested = true;
+
+    assertThat(after(job, EndReason.COMPLETED))
+        .isEqualTo(new Finish(JobStatus.COMPLETED, EndReason.COMPLETED));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EXIT_CODE", "TIMEOUT", "WORKER_LOST", "WORKER_REPORTED", "CANCELLED"})
+  void after_cancelWasRequested_cancels(EndReason reason) {
+    Job job = aJob().retryOnExit().runningOn("w").build();
+    job.cancelRequested = true;
+
+    assertThat(after(job, reason)).isEqualTo(new Finish(JobStatus.CANCELLED, reason));
+  }
+
+  @Test
+  void after_handedBackAndCancelWasRequested_cancelsWithTheOutcomeOfTheAttempt() {
+    Job job = aJob().runningOn("w").build();
+    job.cancelRequested = true;
+
+    assertThat(after(job, EndReason.HANDED_BACK))
+        .isEqualTo(new Finish(JobStatus.CANCELLED, EndReason.WORKER_REPORTED));
+  }
+
+  private Decision after(Job job, EndReason reason) {
+    return policy.after(job, reason);
+  }
+
+  private static Decision tryAgain(EndReason reason) {
+    return new TryAgain(reason);
+  }
+
+  private static Decision failed(EndReason reason) {
+    return new Finish(JobStatus.FAILED, reason);
   }
 }

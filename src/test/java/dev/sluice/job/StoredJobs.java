@@ -3,11 +3,13 @@ package dev.sluice.job;
 import static dev.sluice.time.Awaiting.result;
 
 import com.mongodb.client.model.Filters;
+import dev.sluice.wire.JobError;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
-/** Puts jobs into the store as they are, past the gate, and looks at what is there. */
+/** Stores jobs as they are, past the gate, reads them, and takes them through the gate. */
 public final class StoredJobs {
   private static final Instant LATER = Instant.parse("2999-01-01T00:00:00Z");
 
@@ -34,12 +36,22 @@ public final class StoredJobs {
     return new Lease(token, workerId, "incarnation-1", LATER);
   }
 
-  /** Takes a queued job to the worker's hands, through the gate; its first token is its id. */
-  public static Job run(Jobs jobs, Job queued, String workerId) {
+  /** Assigns a queued job, through the gate; its first token is its id. */
+  public static Job assign(Jobs jobs, Job queued, String workerId) {
     int attempt = queued.attemptNumber() + 1;
     String token = attempt == 1 ? queued.id : queued.id + "/" + attempt;
     Placement placement = new Placement(queued.id, attempt, lease(token, workerId));
-    Job assigned = result(jobs.assign(List.of(placement))).get(0);
-    return result(jobs.fetched(assigned)).orElseThrow();
+    return result(jobs.assign(List.of(placement))).get(0);
+  }
+
+  /** Assigns a queued job and fetches it. */
+  public static Job run(Jobs jobs, Job queued, String workerId) {
+    return Objects.requireNonNull(result(jobs.fetched(assign(jobs, queued, workerId))));
+  }
+
+  /** Ends the held attempt of a job that printed nothing, through the gate. */
+  public static Job end(Jobs jobs, Job held, EndReason reason) {
+    AttemptEnd end = new AttemptEnd(reason, null, null, new JobError("a_code", "a message"));
+    return Objects.requireNonNull(result(jobs.end(held, end, AttemptOutput.NONE)));
   }
 }

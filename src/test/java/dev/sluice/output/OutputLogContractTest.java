@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.app.TestStore;
 import dev.sluice.http.ProblemException;
+import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
@@ -108,7 +109,7 @@ class OutputLogContractTest {
     append(0, "a");
     CompletableFuture<OutputAccepted> third = send(2, "c");
 
-    result(jobs.workerLost(job, "gone"));
+    StoredJobs.end(jobs, job, EndReason.WORKER_LOST);
 
     assertThatThrownBy(third::join).hasMessageContaining("lease_lost");
   }
@@ -134,7 +135,7 @@ class OutputLogContractTest {
   @Test
   void append_leaseLostOnThisServer_isRefusedAtOnce() {
     append(0, "a");
-    result(jobs.workerLost(job, "gone"));
+    StoredJobs.end(jobs, job, EndReason.WORKER_LOST);
 
     assertThatThrownBy(() -> append(1, "b"))
         .isInstanceOf(ProblemException.class)

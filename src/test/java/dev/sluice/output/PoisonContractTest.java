@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.sluice.app.TestStore;
+import dev.sluice.job.AttemptEnd;
 import dev.sluice.job.Job;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
@@ -19,6 +20,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** A job that loses every worker: its last output before the last loss is kept as evidence. */
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(TestStore.class)
 class PoisonContractTest {
   @Inject Jobs jobs;
+  @Inject EndAttempt endAttempt;
   @Inject OutputLog log;
 
   @Test
@@ -64,7 +67,8 @@ class PoisonContractTest {
       result(
           log.append(running.id, running.attemptNumber(), running.lease.token(), 0, body(frames)));
     }
-    return result(jobs.workerLost(running, "its worker fell silent")).orElseThrow();
+    return Objects.requireNonNull(
+        result(endAttempt.end(running, AttemptEnd.workerLost("its worker fell silent"))));
   }
 
   private static ValidatableResponse view(Job job) {

@@ -8,15 +8,16 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.app.TestStore;
-import dev.sluice.job.Ending;
+import dev.sluice.job.AttemptEnd;
+import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
-import dev.sluice.wire.Outcome;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,13 +30,14 @@ class RetriedJobContractTest {
   private static final String OLD_END = "1.1";
 
   @Inject Jobs jobs;
+  @Inject EndAttempt endAttempt;
   @Inject OutputLog log;
   private Job failed;
 
   @BeforeEach
   void aJobThatHasFailed() {
     Job queued = StoredJobs.insert(aJob().operation("contract").queued());
-    failed = printAndEnd(StoredJobs.run(jobs, queued, "w"), "first\n", Outcome.FAILED);
+    failed = printAndEnd(StoredJobs.run(jobs, queued, "w"), "first\n", EndReason.FAILED);
   }
 
   @Test
@@ -50,7 +52,7 @@ class RetriedJobContractTest {
     assertThat(reader(OLD_END).head(stream()).statusCode()).isEqualTo(200);
     CompletableFuture<String> events =
         CompletableFuture.supplyAsync(() -> reader(OLD_END).get(stream()).asString());
-    printAndEnd(StoredJobs.run(jobs, failed, "w"), "second\n", Outcome.COMPLETED);
+    printAndEnd(StoredJobs.run(jobs, failed, "w"), "second\n", EndReason.COMPLETED);
 
     assertThat(events.get(20, TimeUnit.SECONDS))
         .doesNotContain("first")
@@ -60,7 +62,7 @@ class RetriedJobContractTest {
   @Test
   void stream_finalCursorOfTheFirstAttempt_isTheWholeNewAttempt() {
     retry();
-    printAndEnd(StoredJobs.run(jobs, failed, "w"), "second\n", Outcome.FAILED);
+    printAndEnd(StoredJobs.run(jobs, failed, "w"), "second\n", EndReason.FAILED);
 
     assertThat(reader(OLD_END).get(stream()).asString())
         .doesNotContain("first")
@@ -71,7 +73,7 @@ class RetriedJobContractTest {
   @Test
   void stream_readerOfTheFirstAttempt_readsOnIntoTheNew() {
     retry();
-    printAndEnd(StoredJobs.run(jobs, failed, "w"), "second\n", Outcome.COMPLETED);
+    printAndEnd(StoredJobs.run(jobs, failed, "w"), "second\n", EndReason.COMPLETED);
 
     assertThat(given().accept("text/event-stream").get(stream()).asString())
         .containsSubsequence("\"attempt\":1", "first", "\"attempt\":2", "second", "event: done")
@@ -90,9 +92,10 @@ class RetriedJobContractTest {
     return given().accept("text/event-stream").header("Last-Event-ID", cursor);
   }
 
-  private Job printAndEnd(Job running, String text, Outcome outcome) {
+  private Job printAndEnd(Job running, String text, EndReason reason) {
     String token = running.lease == null ? "" : running.lease.token();
     result(log.append(running.id, running.attemptNumber(), token, 0, body(out(text))));
-    return result(jobs.end(running, new Ending(outcome, null, null, null))).orElseThrow();
+    return Objects.requireNonNull(
+        result(endAttempt.end(running, new AttemptEnd(reason, null, null, null))));
   }
 }

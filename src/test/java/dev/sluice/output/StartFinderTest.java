@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.http.ProblemException;
+import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.output.StartFinder.Start;
@@ -103,7 +104,7 @@ class StartFinderTest {
 
   @Test
   void after_endOfTheLastAttemptOfAJobQueuedAgain_isAccepted() {
-    Job again = aJob().tried(Outcome.FAILED, "FAILED", 9).queued().build();
+    Job again = aJob().tried(EndReason.FAILED, 9).queued().build();
 
     assertThat(after("1.9", again).position()).isEqualTo(new Cursor(1, 10, 0));
     assertThatThrownBy(() -> after("1.10", again)).hasMessageStartingWith("cursor_out_of_range");

@@ -41,6 +41,7 @@ class ServerWorkContractTest {
   private static final String OPERATION = "server_contract";
 
   @Inject Jobs jobs;
+  @Inject EndAttempt endAttempt;
   @Inject OutputLog output;
   @Inject JobConfig jobConfig;
   @Inject ScheduleConfig config;
@@ -53,7 +54,7 @@ class ServerWorkContractTest {
   void aServer() {
     Operations operations = new Operations(List.of(greeting));
     queue = new JobQueue(jobs, jobConfig, config, operations, clock);
-    work = new ServerWork(queue, jobs, operations, output, new Leases(jobConfig, clock), clock);
+    work = new ServerWork(queue, operations, output, endAttempt, new Leases(jobConfig, clock), clock);
   }
 
   @Test
@@ -118,7 +119,7 @@ class ServerWorkContractTest {
   @Test
   void runOnce_cancelledMeanwhile_leavesTheBacklog() {
     Job job = queue(aJob());
-    result(jobs.cancelUnfetched(job, "CANCELLED"));
+    result(jobs.cancelUnfetched(job, EndReason.CANCELLED));
     queue.backlog().add(QueuedJob.of(job, Duration.ofMinutes(1)));
 
     result(work.runOnce());

@@ -49,7 +49,7 @@ class TaskRunsApiTest extends RegistryOverHttp {
         .then()
         .body("payload.input.a", equalTo("***"))
         .body("payload.secrets", equalTo(List.of("***")));
-    assertThat(result(jobs.find(id)).orElseThrow().payload).contains("hunter2");
+    assertThat(result(jobs.get(id)).payload).contains("hunter2");
     run("{'task':'%s','secrets':['']}")
         .then()
         .statusCode(400)

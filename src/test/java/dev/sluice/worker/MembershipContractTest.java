@@ -65,7 +65,7 @@ class MembershipContractTest {
     assertThat(again.token()).isNotEqualTo(worker.token());
     assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.QUEUED);
     assertThat(StoredJobs.now(running).attempts.get(0).outcome()).isEqualTo(Outcome.WORKER_LOST);
-    assertThat(StoredJobs.now(assigned).attempts.get(0).reason()).isEqualTo("NOT_FETCHED");
+    assertThat(StoredJobs.now(assigned).attempts.get(0).reason()).isEqualTo(EndReason.NOT_FETCHED);
     assertRefused("stale_token", () -> authenticator.authenticate(id, authorization));
   }
 

@@ -68,7 +68,7 @@ public final class RegisteredWorker {
 
   /** A job that this worker has fetched. */
   public Job running() {
-    return result(jobs.fetched(assigned())).orElseThrow();
+    return Objects.requireNonNull(result(jobs.fetched(assigned())));
   }
 
   private Job assign(boolean handOut) {

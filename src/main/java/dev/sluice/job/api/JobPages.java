@@ -1,11 +1,12 @@
 package dev.sluice.job.api;
 
-import static com.mongodb.client.model.Sorts.descending;
-
 import dev.sluice.job.Job;
 import dev.sluice.wire.Page;
 import dev.sluice.wire.job.JobView;
 import io.quarkus.mongodb.FindOptions;
+import dev.sluice.job.JobLookup;
+import dev.sluice.wire.JobView;
+import dev.sluice.wire.Page;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 
@@ -14,16 +15,7 @@ final class JobPages {
   private JobPages() {}
 
   static Uni<Page<JobView>> of(JobQuery query) {
-    FindOptions newestFirst =
-        new FindOptions()
-            .filter(query.pageFilter())
-            .sort(descending("_id"))
-            .limit(query.limit() + 1);
-    return Job.<Job>mongoCollection()
-        .find(newestFirst)
-        .collect()
-        .asList()
-        .map(found -> page(found, query));
+    return JobLookup.newest(query.pageFilter(), query.limit() + 1).map(found -> page(found, query));
   }
 
   private static Page<JobView> page(List<Job> found, JobQuery query) {

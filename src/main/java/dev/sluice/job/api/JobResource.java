@@ -50,16 +50,16 @@ public final class JobResource {
   private final Jobs jobs;
   private final Submissions submissions;
   private final Batch batch;
-  private final Cancellation cancellation;
-  private final Retry retry;
+  private final CancelJob cancelJob;
+  private final RetryJob retryJob;
 
   JobResource(
-      Jobs jobs, Submissions submissions, Batch batch, Cancellation cancellation, Retry retry) {
+      Jobs jobs, Submissions submissions, Batch batch, CancelJob cancelJob, RetryJob retryJob) {
     this.jobs = jobs;
     this.submissions = submissions;
     this.batch = batch;
-    this.cancellation = cancellation;
-    this.retry = retry;
+    this.cancelJob = cancelJob;
+    this.retryJob = retryJob;
   }
 
   /** The body is JSON whatever its content type says, so plain {@code curl -d} works. */
@@ -102,13 +102,13 @@ public final class JobResource {
   @GET
   @Path("/{id}")
   public Uni<JobView> get(@RestPath String id) {
-    return known(id).map(Job::view);
+    return jobs.get(JobId.check(id)).map(Job::view);
   }
 
   @GET
   @Path("/{id}/attempts")
   public Uni<Page<AttemptView>> attempts(@RestPath String id) {
-    return known(id)
+    return jobs.get(JobId.check(id))
         .map(job -> new Page<>(job.attempts.stream().map(Attempt::view).toList(), null));
   }
 
@@ -118,7 +118,9 @@ public final class JobResource {
   @Consumes(MediaType.WILDCARD)
   public Uni<JobView> start(@RestPath String id) {
     return jobs.open(JobId.check(id))
-        .chain(opened -> opened.map(job -> Uni.createFrom().item(job)).orElseGet(() -> known(id)))
+        .onItem()
+        .ifNull()
+        .switchTo(() -> jobs.get(id))
         .invoke(JobResource::refuseCancelled)
         .map(Job::view);
   }
@@ -127,18 +129,14 @@ public final class JobResource {
   @Path("/{id}/cancel")
   @Consumes(MediaType.WILDCARD)
   public Uni<JobView> cancel(@RestPath String id) {
-    return cancellation.cancel(JobId.check(id)).map(Job::view);
+    return cancelJob.cancel(JobId.check(id)).map(Job::view);
   }
 
   @POST
   @Path("/{id}/retry")
   @Consumes(MediaType.WILDCARD)
   public Uni<JobView> retry(@RestPath String id) {
-    return retry.retry(JobId.check(id)).map(Job::view);
-  }
-
-  private Uni<Job> known(String id) {
-    return jobs.find(JobId.check(id)).map(found -> found.orElseThrow(() -> JobId.unknown(id)));
+    return retryJob.retry(JobId.check(id)).map(Job::view);
   }
 
   private static void refuseCancelled(Job job) {

@@ -7,6 +7,7 @@ import dev.sluice.http.JsonBody;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobConfig;
+import dev.sluice.job.JobLookup;
 import dev.sluice.job.Jobs;
 import dev.sluice.store.StoredJson;
 import dev.sluice.wire.job.BatchAnswer;
@@ -160,7 +161,7 @@ public final class Batch {
             .filter(i -> entries.get(i).job() == null)
             .mapToObj(ids::get)
             .toList();
-    return jobs.all(refused)
+    return JobLookup.all(refused)
         .map(
             found -> {
               Map<String, Job> stored = new HashMap<>();

@@ -5,9 +5,11 @@ import dev.sluice.fields.JsonFields;
 import dev.sluice.http.JsonBody;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
+import dev.sluice.job.JobLookup;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StreamPath;
 import dev.sluice.wire.job.JobAccepted;
+import dev.sluice.wire.JobAccepted;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -50,7 +52,7 @@ public final class Submissions {
   /** What could be resolved when the key was new may be gone by now: that changes no answer. */
   private Uni<JobAccepted> firstAnswer(String key, byte[] body, Throwable refusal) {
     return keys.claimed(key, body)
-        .chain(ids -> jobs.all(ids))
+        .chain(JobLookup::all)
         .chain(
             found ->
                 found.isEmpty()
@@ -63,6 +65,6 @@ public final class Submissions {
   }
 
   static JobAccepted accepted(Job job) {
-    return new JobAccepted(job.id, StreamPath.of(job.id), job.status.name());
+    return new JobAccepted(job.id, job.streamPath(), job.status.name());
   }
 }

@@ -3,7 +3,6 @@ package dev.sluice.output.download;
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
-import dev.sluice.job.JobId;
 import dev.sluice.job.Jobs;
 import dev.sluice.output.Cursor;
 import dev.sluice.output.LogReader;
@@ -52,8 +51,7 @@ final class OutputRoute {
                   context.request().getHeader("Accept"),
                   context.request().params(),
                   context.pathParam("id"));
-          return jobs.find(request.jobId())
-              .map(found -> found.orElseThrow(() -> JobId.unknown(request.jobId())))
+          return jobs.get(request.jobId())
               .chain(
                   job -> range(request, job).invoke(range -> answer(context, request, job, range)));
         });

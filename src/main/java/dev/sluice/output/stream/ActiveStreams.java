@@ -2,7 +2,6 @@ package dev.sluice.output.stream;
 
 import dev.sluice.job.Job;
 import dev.sluice.job.JobChange;
-import dev.sluice.job.JobId;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.output.OutputConfig;
@@ -12,7 +11,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -45,7 +43,7 @@ public class ActiveStreams {
     // Registered before the query: a change in between reaches the tail too.
     JobTail tail = register(jobId);
     return current(tail, start)
-        .invoke(job -> tail.offer(job.orElseThrow(() -> JobId.unknown(jobId))))
+        .invoke(tail::offer)
         .replaceWith(tail)
         .onFailure()
         .invoke(e -> leave(tail))
@@ -63,18 +61,16 @@ public class ActiveStreams {
     return tails.size();
   }
 
-  private Uni<Optional<Job>> current(JobTail tail, boolean start) {
+  private Uni<Job> current(JobTail tail, boolean start) {
     Job known = tail.known();
     if (known != null && !(start && known.status == JobStatus.SUBMITTED)) {
-      return Uni.createFrom().item(Optional.of(known));
+      return Uni.createFrom().item(known);
     }
     if (!start) {
-      return jobs.find(tail.jobId());
+      return jobs.get(tail.jobId());
     }
     // Opening first saves the usual case a read: a write that matches nothing costs no more.
-    return jobs.open(tail.jobId())
-        .chain(
-            opened -> opened.isPresent() ? Uni.createFrom().item(opened) : jobs.find(tail.jobId()));
+    return jobs.open(tail.jobId()).onItem().ifNull().switchTo(() -> jobs.get(tail.jobId()));
   }
 
   private JobTail register(String jobId) {

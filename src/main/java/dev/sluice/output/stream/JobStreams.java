@@ -1,6 +1,5 @@
 package dev.sluice.output.stream;
 
-import dev.sluice.job.FleetView;
 import dev.sluice.job.Job;
 import dev.sluice.output.Cursor;
 import dev.sluice.output.LastLines;

@@ -1,7 +1,6 @@
 package dev.sluice.output.stream;
 
 import dev.sluice.job.Attempt;
-import dev.sluice.job.FleetView;
 import dev.sluice.job.Job;
 import dev.sluice.output.LogChunk;
 import dev.sluice.sse.ByteBuilder;
@@ -93,7 +92,7 @@ final class RawLines implements StreamFormat {
     if (job.result != null && job.result.exitCode() != null) {
       return "exit code " + job.result.exitCode();
     }
-    return job.reason == null ? "failed" : job.reason;
+    return job.reason == null ? "failed" : job.reason.name();
   }
 
   private void lines(OutputFrame frame, ByteBuilder out) {

@@ -2,7 +2,6 @@ package dev.sluice.output.stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sluice.job.Attempt;
-import dev.sluice.job.FleetView;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.output.LogChunk;
@@ -100,7 +99,7 @@ final class TypedEvents implements StreamFormat {
           default -> "failed";
         };
     Integer exitCode = job.result == null ? null : job.result.exitCode();
-    String reason = job.reason == null ? job.status.name() : job.reason;
+    String reason = job.reason == null ? job.status.name() : job.reason.name();
     event(name, new Last(job.status, reason, job.attemptNumber(), exitCode), cursor, out);
   }
 

@@ -6,7 +6,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A duty that goes through the jobs that workers hold, and ends the attempts whose time is over.
@@ -21,9 +21,9 @@ abstract class EndOverdue implements Duty {
   abstract boolean isOverdue(Job held, Instant now);
 
   /**
-   * @return nothing when the attempt has ended in between
+   * @return the job; a null item if the attempt had ended already
    */
-  abstract Uni<Optional<Job>> end(Jobs gate, Job overdue);
+  abstract Uni<@Nullable Job> end(Job overdue);
 
   @Override
   public final Uni<Integer> runOnce(Instant now) {
@@ -32,9 +32,7 @@ abstract class EndOverdue implements Duty {
         .select()
         .where(job -> isOverdue(job, now))
         .onItem()
-        .transformToUniAndConcatenate(job -> end(jobs, job))
-        .select()
-        .where(Optional::isPresent)
+        .transformToUniAndConcatenate(this::end)
         .collect()
         .asList()
         .map(List::size);

@@ -1,24 +1,28 @@
 package dev.sluice.schedule.duty;
 
+import dev.sluice.job.AttemptEnd;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobConfig;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
+import dev.sluice.output.EndAttempt;
 import dev.sluice.schedule.match.ScheduleConfig;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Ends what runs past its limit although its worker should have ended it: the backstop. */
 @Singleton
 final class EnforceTimeouts extends EndOverdue {
+  private final EndAttempt endAttempt;
   private final JobConfig jobConfig;
   private final ScheduleConfig config;
 
-  EnforceTimeouts(Jobs jobs, JobConfig jobConfig, ScheduleConfig config) {
+  EnforceTimeouts(Jobs jobs, EndAttempt endAttempt, JobConfig jobConfig, ScheduleConfig config) {
     super(jobs);
+    this.endAttempt = endAttempt;
     this.jobConfig = jobConfig;
     this.config = config;
   }
@@ -39,7 +43,9 @@ final class EnforceTimeouts extends EndOverdue {
   }
 
   @Override
-  Uni<Optional<Job>> end(Jobs gate, Job overdue) {
-    return gate.overdue(overdue, "Timeout after " + overdue.timeoutMs + " ms, ended by the server");
+  Uni<@Nullable Job> end(Job overdue) {
+    return endAttempt.end(
+        overdue,
+        AttemptEnd.timedOut("Timeout after " + overdue.timeoutMs + " ms, ended by the server"));
   }
 }

@@ -1,21 +1,20 @@
 package dev.sluice.schedule.duty;
 
-import static com.mongodb.client.model.Filters.lte;
-
+import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
+import dev.sluice.job.JobLookup;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.submit.IdempotencyKeys;
 import dev.sluice.output.OutputLog;
 import dev.sluice.schedule.match.ScheduleConfig;
 import dev.sluice.time.Timers;
-import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 
 /**
  * Cancels jobs that nobody opened, and purges finished ones with their output. Not a TTL index:
@@ -77,11 +76,7 @@ final class Expire implements Duty {
   private record Round(int found, int ended) {}
 
   private Uni<Round> round(Instant now) {
-    FindOptions due = new FindOptions().filter(lte("expiresAt", now)).limit(config.purgeBatch());
-    return Job.<Job>mongoCollection()
-        .find(due)
-        .collect()
-        .asList()
+    return JobLookup.expired(now, config.purgeBatch())
         .chain(found -> endAll(found).map(ended -> new Round(found.size(), ended)));
   }
 
@@ -100,7 +95,7 @@ final class Expire implements Duty {
 
   private Uni<Boolean> end(Job job) {
     if (job.status == JobStatus.SUBMITTED) {
-      return jobs.cancelUnfetched(job, "EXPIRED").map(Optional::isPresent);
+      return jobs.cancelUnfetched(job, EndReason.EXPIRED).map(Objects::nonNull);
     }
     return job.status.isFinal()
         ? output.delete(job).chain(() -> jobs.delete(job))

@@ -6,13 +6,16 @@ import dev.sluice.job.Jobs;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An assignment that its worker did not fetch in time is given to another. */
 @Singleton
 final class ReclaimUnfetched extends EndOverdue {
+  private final Jobs jobs;
+
   ReclaimUnfetched(Jobs jobs) {
     super(jobs);
+    this.jobs = jobs;
   }
 
   @Override
@@ -28,7 +31,7 @@ final class ReclaimUnfetched extends EndOverdue {
   }
 
   @Override
-  Uni<Optional<Job>> end(Jobs gate, Job overdue) {
-    return gate.unfetched(overdue, "not fetched in time");
+  Uni<@Nullable Job> end(Job overdue) {
+    return jobs.unfetched(overdue, "not fetched in time");
   }
 }

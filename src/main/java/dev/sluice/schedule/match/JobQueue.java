@@ -92,12 +92,12 @@ public class JobQueue {
 
   /** Reads the head of the queue: the most urgent jobs, and the oldest so that none starves. */
   public Uni<Void> refill() {
-    return head(orderBy(descending("priority"), ascending("queuedAt")))
+    return JobLookup.mostUrgent(config.backlog())
         .chain(
             urgent ->
                 urgent.size() < config.backlog()
                     ? Uni.createFrom().item(urgent)
-                    : head(ascending("queuedAt")).map(oldest -> union(urgent, oldest)))
+                    : JobLookup.longestQueued(config.backlog()).map(oldest -> union(urgent, oldest)))
         .invoke(
             found ->
                 backlog.refill(
@@ -110,18 +110,9 @@ public class JobQueue {
     return Stream.concat(urgent.stream(), oldest.stream()).toList();
   }
 
-  private Uni<List<Job>> head(Bson order) {
-    FindOptions options =
-        new FindOptions()
-            .filter(eq("status", JobStatus.QUEUED))
-            .sort(order)
-            .limit(config.backlog());
-    return Job.<Job>mongoCollection().find(options).collect().asList();
-  }
-
   /** Brings the backlog up to date with what the store says of these jobs. */
   Uni<Void> recheck(Collection<String> ids) {
-    return jobs.all(ids)
+    return JobLookup.all(ids)
         .invoke(
             found -> {
               Set<String> gone = new HashSet<>(ids);

@@ -1,10 +1,6 @@
 package dev.sluice.schedule.status;
 
-import static com.mongodb.client.model.Accumulators.sum;
-import static com.mongodb.client.model.Aggregates.group;
-import static com.mongodb.client.model.Filters.gte;
-
-import dev.sluice.job.Job;
+import dev.sluice.job.JobLookup;
 import dev.sluice.job.JobStatus;
 import dev.sluice.schedule.match.FleetCapacity;
 import dev.sluice.schedule.match.JobQueue;
@@ -14,10 +10,8 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.bson.Document;
 
 /** Counts jobs and workers. */
 @Singleton
@@ -34,35 +28,20 @@ final class Statistics {
 
   Uni<Stats> now() {
     Instant now = clock.instant();
-    Uni<Map<String, Long>> jobs =
-        Job.mongoCollection()
-            .aggregate(List.of(group("$status", sum("count", 1L))), Document.class)
-            .collect()
-            .asList()
-            .map(Statistics::byStatus);
-    Uni<Long> completed =
-        Job.mongoCollection().countDocuments(gte("completedAt", now.minusSeconds(60)));
     return Uni.combine()
         .all()
-        .unis(jobs, completed)
+        .unis(JobLookup.countByStatus(), JobLookup.countEnded(now.minusSeconds(60)))
         .with((counts, ended) -> stats(counts, ended, now));
   }
 
-  private Stats stats(Map<String, Long> jobs, long completed, Instant now) {
+  private Stats stats(Map<JobStatus, Long> counts, long completed, Instant now) {
+    Map<String, Long> jobs = new TreeMap<>();
+    counts.forEach((status, count) -> jobs.put(status.name(), count));
     Map<String, Long> workers = new TreeMap<>();
     fleet.now().forEach(worker -> workers.merge(worker.status().name(), 1L, Long::sum));
     Long oldest =
         queue.backlog().oldest().map(at -> Duration.between(at, now).toMillis()).orElse(null);
-    long queued = jobs.getOrDefault(JobStatus.QUEUED.name(), 0L);
+    long queued = counts.getOrDefault(JobStatus.QUEUED, 0L);
     return new Stats(jobs, workers, queued, oldest, completed);
-  }
-
-  private static Map<String, Long> byStatus(List<Document> groups) {
-    Map<String, Long> counts = new TreeMap<>();
-    for (JobStatus status : JobStatus.values()) {
-      counts.put(status.name(), 0L);
-    }
-    groups.forEach(g -> counts.put(g.getString("_id"), g.get("count", 0L)));
-    return counts;
   }
 }

@@ -1,6 +1,6 @@
 package dev.sluice.schedule.status;
 
-import dev.sluice.job.FleetView;
+import dev.sluice.output.stream.FleetView;
 import dev.sluice.job.Job;
 import dev.sluice.schedule.match.Fit;
 import dev.sluice.schedule.match.FleetCapacity;

@@ -24,15 +24,14 @@ import java.util.Optional;
  */
 @Singleton
 final class AcceptResult {
-  /** The error code of an attempt that an agent ends because it is stopped itself. */
-  private static final String WORKER_STOPPED = "worker_stopped";
-
   private final Jobs jobs;
+  private final EndAttempt endAttempt;
   private final Workers workers;
   private final Clock clock;
 
-  AcceptResult(Jobs jobs, Workers workers, Clock clock) {
+  AcceptResult(Jobs jobs, EndAttempt endAttempt, Workers workers, Clock clock) {
     this.jobs = jobs;
+    this.endAttempt = endAttempt;
     this.workers = workers;
     this.clock = clock;
   }
@@ -52,7 +51,7 @@ final class AcceptResult {
 
   /** Goes by the store, because memory may lag behind it. */
   private Uni<Job> acceptByStore(String jobId, String token, AttemptResult result) {
-    return reload(jobId)
+    return jobs.get(jobId)
         .chain(
             job ->
                 job.isHeldUnder(result.attempt(), token)
@@ -65,33 +64,18 @@ final class AcceptResult {
       throw ProblemException.of(
           409, "not_running", "the job is " + job.status + "; its assignment was never fetched");
     }
-    if (isHandedBack(result)) {
-      return jobs.handedBack(job)
-          .chain(
-              back ->
-                  back.map(now -> Uni.createFrom().item(now))
-                      .orElseGet(() -> acceptByStore(job.id, token, result)));
-    }
-    String output = result.output() == null ? null : StoredJson.text(result.output());
-    Ending ending = new Ending(result.outcome(), result.exitCode(), output, result.error());
+    AttemptEnd end = AttemptEnd.reported(result);
     String worker = job.workerId;
-    return jobs.end(job, ending)
-        .chain(
-            ended ->
-                ended
-                    .map(now -> Uni.createFrom().item(now))
-                    .orElseGet(() -> acceptByStore(job.id, token, result)))
+    return endAttempt
+        .end(job, end)
+        .onItem()
+        .ifNull()
+        .switchTo(() -> acceptByStore(job.id, token, result))
         .call(
             now ->
-                result.outcome() == Outcome.WORKER_REPORTED && worker != null
+                end.reason() == EndReason.WORKER_REPORTED && worker != null
                     ? workers.coolDown(worker)
                     : Uni.createFrom().voidItem());
-  }
-
-  private static boolean isHandedBack(AttemptResult result) {
-    return result.outcome() == Outcome.WORKER_REPORTED
-        && result.error() != null
-        && WORKER_STOPPED.equals(result.error().code());
   }
 
   private Uni<Job> late(Job job, String token, AttemptResult result) {
@@ -112,9 +96,5 @@ final class AcceptResult {
             kept -> {
               throw OutputLog.leaseLost();
             });
-  }
-
-  private Uni<Job> reload(String jobId) {
-    return jobs.find(jobId).map(found -> found.orElseThrow(() -> JobId.unknown(jobId)));
   }
 }

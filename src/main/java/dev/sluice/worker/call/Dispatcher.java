@@ -62,7 +62,7 @@ final class Dispatcher {
     Set<AttemptRef> listed =
         poll.running().stream().map(RunningAttempt::ref).collect(Collectors.toSet());
     List<AttemptRef> cancel = toCancel(workerId, poll.running());
-    List<Uni<Optional<Job>>> handOuts =
+    List<Uni<@Nullable Job>> handOuts =
         held.of(workerId).stream()
             .filter(job -> !listed.contains(ref(job)))
             .filter(this::isToBeHandedOut)
@@ -112,15 +112,15 @@ final class Dispatcher {
         && !job.startedAt.plus(config.redeliverAfter()).isAfter(clock.instant());
   }
 
-  private Uni<Optional<Job>> handOut(Job job) {
+  private Uni<@Nullable Job> handOut(Job job) {
     return job.status == JobStatus.ASSIGNED
         ? jobs.fetched(job)
-        : Uni.createFrom().item(Optional.of(job));
+        : Uni.createFrom().item(job);
   }
 
-  private List<Assignment> assignments(List<Optional<Job>> fetched) {
+  private List<Assignment> assignments(List<@Nullable Job> fetched) {
     return fetched.stream()
-        .flatMap(Optional::stream)
+        .filter(Objects::nonNull)
         .filter(job -> job.lease != null)
         .peek(job -> onTheWay.remove(ref(job)))
         .map(this::assignment)

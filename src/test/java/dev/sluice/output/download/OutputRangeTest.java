@@ -5,6 +5,7 @@ import static dev.sluice.output.Chunks.chunk;
 import static dev.sluice.output.Chunks.out;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.output.Chunks;
 import dev.sluice.output.Cursor;
@@ -17,8 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class OutputRangeTest {
   private final FakeLog log = new FakeLog();
-  private final Job job =
-      aJob().tried(Outcome.WORKER_LOST, "WORKER_LOST", 20).runningOn("w").build();
+  private final Job job = aJob().tried(EndReason.WORKER_LOST, 20).runningOn("w").build();
 
   @Test
   void chunks_wholeAttempt_areInOrder() {

@@ -10,6 +10,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.app.TestStore;
+import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
@@ -78,7 +79,7 @@ class OutputRouteContractTest {
   @Test
   void output_attempt_isThatAttemptOrAll() {
     print(out("one "));
-    Job queued = result(jobs.workerLost(job, "gone")).orElseThrow();
+    Job queued = StoredJobs.end(jobs, job, EndReason.WORKER_LOST);
     job = StoredJobs.run(jobs, queued, "w");
     next = 0;
     print(out("two"));

@@ -5,7 +5,7 @@ import static dev.sluice.output.Chunks.chunk;
 import static dev.sluice.output.Chunks.out;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.job.FleetView;
+import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobBuilder;
 import dev.sluice.job.JobStatus;
@@ -71,7 +71,7 @@ class JobReaderTest {
     log.store(JOB, chunk(2, 0, out("b")));
     Job job =
         aJob()
-            .tried(Outcome.WORKER_LOST, "WORKER_LOST", 1)
+            .tried(EndReason.WORKER_LOST, 1)
             .runningOn("w")
             .ended(JobStatus.COMPLETED, Outcome.COMPLETED, 1)
             .build();
@@ -221,15 +221,15 @@ class JobReaderTest {
       story.add(() -> tail.offer(job().assignedTo("w1").build()));
       story.add(() -> tail.offer(job().runningOn("w1").build()));
       print(1, first);
-      story.add(() -> tail.offer(job().tried(Outcome.WORKER_LOST, "x", first).queued().build()));
+      story.add(() -> tail.offer(job().tried(EndReason.WORKER_LOST, first).queued().build()));
       story.add(
-          () -> tail.offer(job().tried(Outcome.WORKER_LOST, "x", first).runningOn("w2").build()));
+          () -> tail.offer(job().tried(EndReason.WORKER_LOST, first).runningOn("w2").build()));
       print(2, second);
       story.add(
           () ->
               tail.offer(
                   job()
-                      .tried(Outcome.WORKER_LOST, "x", first)
+                      .tried(EndReason.WORKER_LOST, first)
                       .runningOn("w2")
                       .ended(JobStatus.COMPLETED, Outcome.COMPLETED, second)
                       .build()));

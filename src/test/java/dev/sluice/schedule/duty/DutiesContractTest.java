@@ -59,7 +59,7 @@ class DutiesContractTest {
     expire(job);
 
     assertThat(StoredJobs.now(job).status).isEqualTo(JobStatus.CANCELLED);
-    assertThat(StoredJobs.now(job).reason).isEqualTo("EXPIRED");
+    assertThat(StoredJobs.now(job).reason).isEqualTo(EndReason.EXPIRED);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.app.TestStore;
+import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobConfig;
 import dev.sluice.job.JobStatus;
@@ -12,6 +13,7 @@ import dev.sluice.job.Jobs;
 import dev.sluice.job.Lease;
 import dev.sluice.job.Placement;
 import dev.sluice.job.StoredJobs;
+import dev.sluice.output.EndAttempt;
 import dev.sluice.schedule.match.ScheduleConfig;
 import dev.sluice.wire.Outcome;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -30,6 +32,7 @@ class OverdueContractTest {
   private static final Duration LIMIT = Duration.ofMillis(1);
 
   @Inject Jobs jobs;
+  @Inject EndAttempt endAttempt;
   @Inject JobConfig jobConfig;
   @Inject ScheduleConfig config;
   private EnforceTimeouts timeouts;
@@ -37,7 +40,7 @@ class OverdueContractTest {
 
   @BeforeEach
   void duties() {
-    timeouts = new EnforceTimeouts(jobs, jobConfig, config);
+    timeouts = new EnforceTimeouts(jobs, endAttempt, jobConfig, config);
     unfetched = new ReclaimUnfetched(jobs);
   }
 
@@ -52,7 +55,7 @@ class OverdueContractTest {
 
     assertThat(ended).isPositive();
     assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.FAILED);
-    assertThat(StoredJobs.now(running).reason).isEqualTo("TIMEOUT");
+    assertThat(StoredJobs.now(running).reason).isEqualTo(EndReason.TIMEOUT);
     assertThat(StoredJobs.now(running).attempts.get(0).outcome()).isEqualTo(Outcome.TIMEOUT);
   }
 
@@ -75,9 +78,9 @@ class OverdueContractTest {
   @Test
   void end_attemptEndedMeanwhile_isEmpty() {
     Job running = running();
-    result(jobs.workerLost(running, "gone"));
+    StoredJobs.end(jobs, running, EndReason.WORKER_LOST);
 
-    assertThat(result(timeouts.end(jobs, running))).isEmpty();
+    assertThat(result(timeouts.end(running))).isNull();
     assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.QUEUED);
   }
 
@@ -91,7 +94,7 @@ class OverdueContractTest {
 
     assertThat(reclaimed).isPositive();
     assertThat(StoredJobs.now(assigned).status).isEqualTo(JobStatus.QUEUED);
-    assertThat(StoredJobs.now(assigned).attempts.get(0).reason()).isEqualTo("NOT_FETCHED");
+    assertThat(StoredJobs.now(assigned).attempts.get(0).reason()).isEqualTo(EndReason.NOT_FETCHED);
   }
 
   @Test

@@ -24,7 +24,7 @@ class JobQueueContractTest {
   @Test
   void recheck_jobNotQueuedAnyMore_leavesTheBacklog() {
     Job queued = StoredJobs.insert(aJob().operation("contract").queued());
-    result(jobs.cancelUnfetched(queued, "CANCELLED"));
+    result(jobs.cancelUnfetched(queued, EndReason.CANCELLED));
     // As if it had been read before the cancellation and taken over after it.
     queue.backlog().add(QueuedJob.of(queued, Duration.ofMinutes(1)));
 

@@ -136,7 +136,7 @@ class CallsContractTest {
   @Test
   void result_tooLate_isRefusedAndKept() {
     Job running = worker.running();
-    result(jobs.workerLost(running, "gone"));
+    StoredJobs.end(jobs, running, EndReason.WORKER_LOST);
 
     assertRefused("lease_lost", () -> accept(running, running.id, Outcome.COMPLETED));
     assertThat(StoredJobs.now(running).attempts.get(0).late()).isNotNull();

@@ -1,5 +1,6 @@
-package dev.sluice.job;
+package dev.sluice.output.stream;
 
+import dev.sluice.job.Job;
 import java.util.Map;
 import java.util.OptionalLong;
 

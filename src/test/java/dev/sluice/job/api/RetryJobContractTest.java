@@ -1,6 +1,7 @@
 package dev.sluice.job.api;
 
 import static dev.sluice.job.JobBuilder.aJob;
+import static dev.sluice.job.StoredJobs.end;
 import static dev.sluice.job.StoredJobs.insert;
 import static dev.sluice.job.StoredJobs.now;
 import static dev.sluice.job.StoredJobs.run;
@@ -14,7 +15,7 @@ import static org.hamcrest.Matchers.nullValue;
 import dev.sluice.app.TestStore;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.Attempt;
-import dev.sluice.job.Ending;
+import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
@@ -29,6 +30,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,16 +38,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** No worker can do these jobs' operation, so the scheduler leaves them in the queue. */
 @QuarkusTest
 @QuarkusTestResource(TestStore.class)
-class RetryContractTest {
+class RetryJobContractTest {
   @Inject Jobs jobs;
-  @Inject Retry retry;
+  @Inject RetryJob retryJob;
 
   @ParameterizedTest
   @EnumSource(names = {"FAILED", "CANCELLED"})
-  void whatEndedBadlyIsQueuedAsIfItHadNotEnded(Outcome outcome) {
-    Job over = ended(queued(), outcome);
+  void retry_failedOrCancelled_queuesTheJobAndClearsItsEnd(EndReason reason) {
+    Job over = ended(queued(), reason);
 
-    Job again = result(retry.retry(over.id));
+    Job again = result(retryJob.retry(over.id));
 
     assertThat(again.status).isEqualTo(JobStatus.QUEUED);
     assertThat(again.queuedAt).isNotNull();
@@ -61,10 +63,10 @@ class RetryContractTest {
   }
 
   @Test
-  void theNextAttemptGetsTheNextNumberAndEndsTheJobAnew() {
-    Job over = ended(queued(), Outcome.FAILED);
+  void retry_nextAttemptCompletes_completesTheJob() {
+    Job over = ended(queued(), EndReason.FAILED);
 
-    Job completed = ended(result(retry.retry(over.id)), Outcome.COMPLETED);
+    Job completed = ended(result(retryJob.retry(over.id)), EndReason.COMPLETED);
 
     assertThat(completed.status).isEqualTo(JobStatus.COMPLETED);
     assertThat(completed.attempts).extracting(Attempt::number).containsExactly(1, 2);
@@ -72,44 +74,45 @@ class RetryContractTest {
   }
 
   @Test
-  void aCancellationIsForgotten() {
+  void retry_cancelled_clearsTheCancelRequest() {
     Job running = run(jobs, queued(), "w");
-    Job asked = result(jobs.requestCancel(running)).orElseThrow();
-    Job cancelled = result(jobs.end(asked, ending(Outcome.CANCELLED))).orElseThrow();
+    Job asked = Objects.requireNonNull(result(jobs.requestCancel(running)));
+    Job cancelled = end(jobs, asked, EndReason.CANCELLED);
 
-    Job failed = ended(result(retry.retry(cancelled.id)), Outcome.FAILED);
+    Job failed = ended(result(retryJob.retry(cancelled.id)), EndReason.FAILED);
 
     assertThat(failed.status).isEqualTo(JobStatus.FAILED);
   }
 
   @Test
-  void whatWasNeverOpenedAndExpiredRuns() {
+  void retry_expiredUnopened_queuesIt() {
     Job expired =
-        result(jobs.cancelUnfetched(insert(aJob().operation("contract")), "EXPIRED")).orElseThrow();
+        Objects.requireNonNull(
+            result(jobs.cancelUnfetched(insert(aJob().operation("contract")), EndReason.EXPIRED)));
 
-    assertThat(result(retry.retry(expired.id)).status).isEqualTo(JobStatus.QUEUED);
+    assertThat(result(retryJob.retry(expired.id)).status).isEqualTo(JobStatus.QUEUED);
   }
 
   @Test
-  void deathsFromBeforeAreNotHeldAgainstIt() {
+  void retry_poison_countsEarlierWorkerDeathsNoMore() {
     Job job = queued();
     for (int i = 0; i < 3; i++) {
-      job = result(jobs.workerLost(run(jobs, job, "w"), "gone")).orElseThrow();
+      job = end(jobs, run(jobs, job, "w"), EndReason.WORKER_LOST);
     }
-    assertThat(job.reason).isEqualTo("POISON");
+    assertThat(job.reason).isEqualTo(EndReason.POISON);
 
-    Job again = result(retry.retry(job.id));
+    Job again = result(retryJob.retry(job.id));
 
-    assertThat(result(jobs.workerLost(run(jobs, again, "w"), "gone")).orElseThrow().status)
+    assertThat(end(jobs, run(jobs, again, "w"), EndReason.WORKER_LOST).status)
         .isEqualTo(JobStatus.QUEUED);
   }
 
   @Test
-  void manyAtOnceStartOneAttempt() {
-    Job over = ended(queued(), Outcome.FAILED);
+  void retry_manyCallsAtOnce_queueTheJobOnce() {
+    Job over = ended(queued(), EndReason.FAILED);
     List<Uni<Job>> calls = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      calls.add(retry.retry(over.id));
+      calls.add(retryJob.retry(over.id));
     }
 
     List<Job> answers = result(Uni.join().all(calls).andFailFast());
@@ -119,37 +122,37 @@ class RetryContractTest {
   }
 
   @Test
-  void aRepetitionLeavesTheNewAttemptAlone() {
-    Job over = ended(queued(), Outcome.FAILED);
-    Job running = run(jobs, result(retry.retry(over.id)), "w");
+  void retry_retriedBefore_leavesTheNewAttemptAlone() {
+    Job over = ended(queued(), EndReason.FAILED);
+    Job running = run(jobs, result(retryJob.retry(over.id)), "w");
 
-    Job answered = result(retry.retry(over.id));
+    Job answered = result(retryJob.retry(over.id));
 
     assertThat(answered.status).isEqualTo(JobStatus.RUNNING);
     assertThat(now(over).revision).isEqualTo(running.revision);
   }
 
   @Test
-  void aJobThatWasReadBeforeItWasRetriedAndFailedAgainIsNotRetriedByThat() {
-    Job over = ended(queued(), Outcome.FAILED);
-    ended(result(retry.retry(over.id)), Outcome.FAILED);
+  void retry_copyFromBeforeAnotherRetry_findsNothing() {
+    Job over = ended(queued(), EndReason.FAILED);
+    ended(result(retryJob.retry(over.id)), EndReason.FAILED);
 
-    assertThat(result(jobs.retry(over))).isEmpty();
+    assertThat(result(jobs.retry(over))).isNull();
   }
 
   @Test
-  void aLateWordInBetweenIsNoObstacle() {
-    Job over = ended(queued(), Outcome.FAILED);
+  void retry_lateResultStoredInBetween_queuesTheJob() {
+    Job over = ended(queued(), EndReason.FAILED);
     result(jobs.keepLate(over, 1, new LateResult(Outcome.COMPLETED, 0, Instant.EPOCH)));
 
-    assertThat(result(jobs.retry(over))).isEmpty();
-    assertThat(result(retry.retry(over.id)).status).isEqualTo(JobStatus.QUEUED);
+    assertThat(result(jobs.retry(over))).isNull();
+    assertThat(result(retryJob.retry(over.id)).status).isEqualTo(JobStatus.QUEUED);
   }
 
   @Test
-  void whatIsRetriedWhileItIsBeingPurgedStays() {
-    Job over = ended(queued(), Outcome.FAILED);
-    ended(result(retry.retry(over.id)), Outcome.FAILED);
+  void delete_retriedSinceItWasRead_keepsTheJob() {
+    Job over = ended(queued(), EndReason.FAILED);
+    ended(result(retryJob.retry(over.id)), EndReason.FAILED);
 
     assertThat(result(jobs.delete(over))).isFalse();
     assertThat(StoredJobs.exists(over)).isTrue();
@@ -157,7 +160,7 @@ class RetryContractTest {
 
   @ParameterizedTest
   @EnumSource(names = {"SUBMITTED", "QUEUED", "ASSIGNED", "RUNNING"})
-  void whatHasNotEndedIsNotRetried(JobStatus status) {
+  void retry_notEnded_isRefused(JobStatus status) {
     Job live =
         switch (status) {
           case SUBMITTED -> insert(aJob().operation("contract"));
@@ -166,16 +169,16 @@ class RetryContractTest {
           default -> run(jobs, queued(), "w");
         };
 
-    assertThatThrownBy(() -> result(retry.retry(live.id)))
+    assertThatThrownBy(() -> result(retryJob.retry(live.id)))
         .isInstanceOf(ProblemException.class)
         .hasMessageStartingWith("not_ended");
     assertThat(now(live).revision).isEqualTo(live.revision);
   }
 
   @Test
-  void overHttp() {
-    Job failed = ended(queued(), Outcome.FAILED);
-    Job completed = ended(queued(), Outcome.COMPLETED);
+  void retryRoute_failedCompletedUnknown_answersEach() {
+    Job failed = ended(queued(), EndReason.FAILED);
+    Job completed = ended(queued(), EndReason.COMPLETED);
 
     given()
         .post("/v1/jobs/" + failed.id + "/retry")
@@ -196,11 +199,7 @@ class RetryContractTest {
     return insert(aJob().operation("contract").queued());
   }
 
-  private Job ended(Job queued, Outcome outcome) {
-    return result(jobs.end(run(jobs, queued, "w"), ending(outcome))).orElseThrow();
-  }
-
-  private static Ending ending(Outcome outcome) {
-    return new Ending(outcome, null, null, null);
+  private Job ended(Job queued, EndReason reason) {
+    return end(jobs, run(jobs, queued, "w"), reason);
   }
 }

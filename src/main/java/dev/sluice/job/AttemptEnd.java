@@ -1,0 +1,66 @@
+package dev.sluice.job;
+
+import dev.sluice.store.StoredJson;
+import dev.sluice.wire.AttemptResult;
+import dev.sluice.wire.JobError;
+import dev.sluice.wire.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a held attempt ends.
+ *
+ * @param output the operation's return value, as JSON text
+ */
+public record AttemptEnd(
+    EndReason reason,
+    @Nullable Integer exitCode,
+    @Nullable String output,
+    @Nullable JobError error) {
+
+  /** The worker reports the end. */
+  public static AttemptEnd reported(AttemptResult result) {
+    if (isHandedBack(result)) {
+      return byServer(EndReason.HANDED_BACK, JobError.WORKER_STOPPED, "its worker was stopped");
+    }
+    String output = result.output() == null ? null : StoredJson.text(result.output());
+    return new AttemptEnd(
+        EndReason.of(result.outcome()), result.exitCode(), output, result.error());
+  }
+
+  private static boolean isHandedBack(AttemptResult result) {
+    return result.outcome() == Outcome.WORKER_REPORTED
+        && result.error() != null
+        && JobError.WORKER_STOPPED.equals(result.error().code());
+  }
+
+  /** The worker is gone for good. */
+  public static AttemptEnd workerLost(String why) {
+    return byServer(EndReason.WORKER_LOST, "worker_lost", why);
+  }
+
+  /** The server's own time limit passed: the worker did not enforce the job's. */
+  public static AttemptEnd timedOut(String message) {
+    return byServer(EndReason.TIMEOUT, "timeout", message);
+  }
+
+  static AttemptEnd notFetched(String why) {
+    return byServer(EndReason.NOT_FETCHED, "not_fetched", why);
+  }
+
+  static AttemptEnd cancelled(EndReason reason) {
+    return byServer(reason, "cancelled", "cancelled before it ran");
+  }
+
+  /** With the last lines of output beside the error. */
+  AttemptEnd withEvidence(String lastLines) {
+    if (error == null || lastLines.isEmpty()) {
+      return this;
+    }
+    return new AttemptEnd(
+        reason, exitCode, output, new JobError(error.code(), error.message(), lastLines));
+  }
+
+  private static AttemptEnd byServer(EndReason reason, String code, String message) {
+    return new AttemptEnd(reason, null, null, new JobError(code, message));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.sluice.job;
+
+import static com.mongodb.client.model.Accumulators.sum;
+import static com.mongodb.client.model.Aggregates.group;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Sorts.ascending;
+import static com.mongodb.client.model.Sorts.descending;
+import static com.mongodb.client.model.Sorts.orderBy;
+
+import io.quarkus.mongodb.FindOptions;
+import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+/** Reads many jobs from the store. {@link Jobs} reads single ones. */
+public final class JobLookup {
+  private JobLookup() {}
+
+  /** Those of the jobs that exist, in no order. */
+  public static Uni<List<Job>> all(Collection<String> ids) {
+    return ids.isEmpty()
+        ? Uni.createFrom().item(List.of())
+        : jobs().find(in("_id", ids)).collect().asList();
+  }
+
+  /** Queued jobs, highest priority first and then oldest first. */
+  public static Uni<List<Job>> mostUrgent(int limit) {
+    return queued(orderBy(descending("priority"), ascending("queuedAt")), limit);
+  }
+
+  /** Queued jobs, oldest first. */
+  public static Uni<List<Job>> longestQueued(int limit) {
+    return queued(ascending("queuedAt"), limit);
+  }
+
+  /** Jobs that are to be cancelled unopened, or purged. */
+  public static Uni<List<Job>> expired(Instant now, int limit) {
+    return find(new FindOptions().filter(lte("expiresAt", now)).limit(limit));
+  }
+
+  /** A page of jobs. */
+  public static Uni<List<Job>> newest(Bson filter, int limit) {
+    return find(new FindOptions().filter(filter).sort(descending("_id")).limit(limit));
+  }
+
+  /** How many jobs there are in each status; every status has an entry. */
+  public static Uni<Map<JobStatus, Long>> countByStatus() {
+    return Job.mongoCollection()
+        .aggregate(List.of(group("$status", sum("count", 1L))), Document.class)
+        .collect()
+        .asList()
+        .map(JobLookup::byStatus);
+  }
+
+  /** How many jobs ended at {@code since} or later. */
+  public static Uni<Long> countEnded(Instant since) {
+    return Job.mongoCollection().countDocuments(gte("completedAt", since));
+  }
+
+  private static Map<JobStatus, Long> byStatus(List<Document> groups) {
+    Map<JobStatus, Long> counts = new EnumMap<>(JobStatus.class);
+    for (JobStatus status : JobStatus.values()) {
+      counts.put(status, 0L);
+    }
+    groups.forEach(g -> counts.put(JobStatus.valueOf(g.getString("_id")), g.get("count", 0L)));
+    return counts;
+  }
+
+  private static Uni<List<Job>> queued(Bson order, int limit) {
+    return find(new FindOptions().filter(eq("status", JobStatus.QUEUED)).sort(order).limit(limit));
+  }
+
+  private static Uni<List<Job>> find(FindOptions options) {
+    return jobs().find(options).collect().asList();
+  }
+
+  private static ReactiveMongoCollection<Job> jobs() {
+    return Job.mongoCollection();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.sluice.output;
+
+import dev.sluice.job.AttemptEnd;
+import dev.sluice.job.AttemptOutput;
+import dev.sluice.job.Job;
+import dev.sluice.job.Jobs;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/** Ends attempts: reads from the log what an attempt printed and hands it to the gate. */
+@Singleton
+public final class EndAttempt {
+  private final Jobs jobs;
+  private final OutputLog log;
+  private final LastWords lastWords;
+
+  EndAttempt(Jobs jobs, OutputLog log, LogReader reader) {
+    this.jobs = jobs;
+    this.log = log;
+    this.lastWords = new LastWords(reader);
+  }
+
+  /**
+   * Ends the attempt that {@code job} is in.
+   *
+   * @return the job as it stands now; a null item if the attempt had ended already
+   */
+  public Uni<@Nullable Job> end(Job job, AttemptEnd end) {
+    Uni<String> lastLines = Uni.createFrom().deferred(() -> lastWords.of(job));
+    return log.totals(job)
+        .chain(totals -> jobs.end(job, end, new AttemptOutput(totals, lastLines)));
+  }
+}
