@@ -2,7 +2,7 @@ package dev.sluice.job;
 
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.job.AttemptView;
-import dev.sluice.wire.OutputTotals;
+import dev.sluice.wire.output.OutputTotals;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

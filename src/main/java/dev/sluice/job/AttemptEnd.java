@@ -1,9 +1,9 @@
 package dev.sluice.job;
 
 import dev.sluice.store.StoredJson;
-import dev.sluice.wire.AttemptResult;
 import dev.sluice.wire.JobError;
 import dev.sluice.wire.Outcome;
+import dev.sluice.wire.worker.AttemptResult;
 import org.jspecify.annotations.Nullable;
 
 /**

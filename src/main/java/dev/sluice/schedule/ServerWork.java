@@ -11,7 +11,6 @@ import dev.sluice.schedule.match.JobQueue;
 import dev.sluice.schedule.match.Leases;
 import dev.sluice.store.StoredJson;
 import dev.sluice.wire.JobError;
-import dev.sluice.wire.Outcome;
 import dev.sluice.wire.output.OutputChannel;
 import dev.sluice.wire.output.OutputFrame;
 import dev.sluice.worker.Tokens;

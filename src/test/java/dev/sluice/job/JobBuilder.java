@@ -3,7 +3,6 @@ package dev.sluice.job;
 import dev.sluice.time.TestClock;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.Requirements;
-import dev.sluice.wire.job.AttemptView;
 import dev.sluice.wire.output.OutputTotals;
 import java.time.Instant;
 import java.util.ArrayList;

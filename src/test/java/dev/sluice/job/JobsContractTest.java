@@ -11,15 +11,9 @@ import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.app.TestStore;
-import dev.sluice.http.ProblemException;
-import dev.sluice.job.api.Cancellation;
-import dev.sluice.job.submit.IdempotencyKey;
-import dev.sluice.job.submit.Submissions;
 import dev.sluice.time.Settings;
-import dev.sluice.wire.AttemptView.LateResult;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.job.AttemptView.LateResult;
-import dev.sluice.wire.job.JobAccepted;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;

@@ -1,12 +1,9 @@
 package dev.sluice.job.api;
 
 import dev.sluice.job.Job;
+import dev.sluice.job.JobLookup;
 import dev.sluice.wire.Page;
 import dev.sluice.wire.job.JobView;
-import io.quarkus.mongodb.FindOptions;
-import dev.sluice.job.JobLookup;
-import dev.sluice.wire.JobView;
-import dev.sluice.wire.Page;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 

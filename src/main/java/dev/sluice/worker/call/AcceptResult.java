@@ -8,8 +8,6 @@ import dev.sluice.job.JobId;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.output.OutputLog;
-import dev.sluice.store.StoredJson;
-import dev.sluice.wire.Outcome;
 import dev.sluice.wire.job.AttemptView.LateResult;
 import dev.sluice.wire.worker.AttemptResult;
 import dev.sluice.worker.Workers;

@@ -10,7 +10,7 @@ import dev.sluice.app.TestStore;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
 import dev.sluice.job.Jobs;
-import dev.sluice.wire.JobAccepted;
+import dev.sluice.wire.job.JobAccepted;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
