@@ -1,11 +1,12 @@
 package dev.sluice.schedule;
 
-import dev.sluice.job.Ending;
+import dev.sluice.job.AttemptEnd;
+import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
-import dev.sluice.job.Jobs;
 import dev.sluice.job.Placement;
 import dev.sluice.job.submit.Operations;
 import dev.sluice.job.submit.ServerOperation;
+import dev.sluice.output.EndAttempt;
 import dev.sluice.output.OutputLog;
 import dev.sluice.schedule.match.JobQueue;
 import dev.sluice.schedule.match.Leases;
@@ -21,8 +22,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the operations that the server answers itself, as a worker with the id {@code server} does:
@@ -90,14 +91,19 @@ public final class ServerWork {
     return operation
         .run(job)
         .call(answer -> print(job, answer.text()))
-        .map(answer -> new AttemptEnd(EndReason.COMPLETED, null, StoredJson.text(answer.output()), null))
+        .map(
+            answer ->
+                new AttemptEnd(EndReason.COMPLETED, null, StoredJson.text(answer.output()), null))
         .onFailure()
         .invoke(e -> LOG.errorf(e, "%s failed", job.operation))
         .onFailure()
         .recoverWithItem(
             e ->
                 new AttemptEnd(
-                    EndReason.FAILED, null, null, new JobError("server_failed", "the server failed")))
+                    EndReason.FAILED,
+                    null,
+                    null,
+                    new JobError("server_failed", "the server failed")))
         .chain(end -> endAttempt.end(job, end));
   }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.app.TestStore;
 import dev.sluice.fields.JsonFields;
+import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobBuilder;
 import dev.sluice.job.JobConfig;
@@ -17,6 +18,7 @@ import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
 import dev.sluice.job.submit.Operations;
 import dev.sluice.job.submit.ServerOperation;
+import dev.sluice.output.EndAttempt;
 import dev.sluice.output.OutputLog;
 import dev.sluice.schedule.match.JobQueue;
 import dev.sluice.schedule.match.Leases;
@@ -54,7 +56,8 @@ class ServerWorkContractTest {
   void aServer() {
     Operations operations = new Operations(List.of(greeting));
     queue = new JobQueue(jobs, jobConfig, config, operations, clock);
-    work = new ServerWork(queue, operations, output, endAttempt, new Leases(jobConfig, clock), clock);
+    work =
+        new ServerWork(queue, operations, output, endAttempt, new Leases(jobConfig, clock), clock);
   }
 
   @Test

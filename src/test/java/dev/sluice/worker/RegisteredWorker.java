@@ -13,6 +13,7 @@ import dev.sluice.wire.worker.WorkerRegistration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /** A worker in the store, and the jobs that a test gives it past the scheduler. */

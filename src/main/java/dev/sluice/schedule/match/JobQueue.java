@@ -1,17 +1,12 @@
 package dev.sluice.schedule.match;
 
-import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Sorts.ascending;
-import static com.mongodb.client.model.Sorts.descending;
-import static com.mongodb.client.model.Sorts.orderBy;
-
 import dev.sluice.job.Job;
 import dev.sluice.job.JobConfig;
+import dev.sluice.job.JobLookup;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.Placement;
 import dev.sluice.job.submit.Operations;
-import io.quarkus.mongodb.FindOptions;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -22,7 +17,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.bson.conversions.Bson;
 
 /**
  * The queue of jobs: keeps the backlog in memory in step with the database, by the gate's events
@@ -97,7 +91,8 @@ public class JobQueue {
             urgent ->
                 urgent.size() < config.backlog()
                     ? Uni.createFrom().item(urgent)
-                    : JobLookup.longestQueued(config.backlog()).map(oldest -> union(urgent, oldest)))
+                    : JobLookup.longestQueued(config.backlog())
+                        .map(oldest -> union(urgent, oldest)))
         .invoke(
             found ->
                 backlog.refill(

@@ -1,7 +1,7 @@
 package dev.sluice.schedule.status;
 
-import dev.sluice.output.stream.FleetView;
 import dev.sluice.job.Job;
+import dev.sluice.output.stream.FleetView;
 import dev.sluice.schedule.match.Fit;
 import dev.sluice.schedule.match.FleetCapacity;
 import dev.sluice.schedule.match.JobQueue;

@@ -2,11 +2,12 @@ package dev.sluice.worker.call;
 
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.Attempt;
-import dev.sluice.job.Ending;
+import dev.sluice.job.AttemptEnd;
+import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
-import dev.sluice.job.JobId;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
+import dev.sluice.output.EndAttempt;
 import dev.sluice.output.OutputLog;
 import dev.sluice.wire.job.AttemptView.LateResult;
 import dev.sluice.wire.worker.AttemptResult;

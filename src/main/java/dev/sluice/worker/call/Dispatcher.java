@@ -18,10 +18,11 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Composes the reply to a poll from what its worker holds: assignments to hand out, and attempts to
@@ -113,9 +114,7 @@ final class Dispatcher {
   }
 
   private Uni<@Nullable Job> handOut(Job job) {
-    return job.status == JobStatus.ASSIGNED
-        ? jobs.fetched(job)
-        : Uni.createFrom().item(job);
+    return job.status == JobStatus.ASSIGNED ? jobs.fetched(job) : Uni.createFrom().item(job);
   }
 
   private List<Assignment> assignments(List<@Nullable Job> fetched) {
