@@ -1,7 +1,6 @@
 package dev.sluice.output.stream;
 
 import dev.sluice.job.Attempt;
-import dev.sluice.job.FleetView;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.output.Cursor;

@@ -1,6 +1,5 @@
 package dev.sluice.output.stream;
 
-import dev.sluice.job.Attempt;
 import dev.sluice.job.Job;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

@@ -11,7 +11,6 @@ import dev.sluice.output.Chunks;
 import dev.sluice.output.Cursor;
 import dev.sluice.output.FakeLog;
 import dev.sluice.output.StartFinder.Start;
-import dev.sluice.wire.Outcome;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
