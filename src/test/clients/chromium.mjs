@@ -10,7 +10,7 @@ const context = await browser.newContext({ userAgent: 'chromium' });
 const page = await context.newPage();
 await page.exposeFunction('print', (text) => process.stdout.write(text));
 await page.exposeFunction('note', (text) => console.error(text));
-// A page of the same origin, as an EventSource asks for.
+// A page of the same origin, as an EventSource requires.
 await page.goto(new URL('/v1/stats', stream).href);
 await page.evaluate(
   (url) =>
@@ -26,7 +26,7 @@ await page.evaluate(
         note(`error, state ${source.readyState}`);
         if (source.readyState === EventSource.CLOSED) {
           note('closed');
-          // Long enough to see that it asks no more.
+          // Long enough to see that it does not reconnect.
           setTimeout(over, 7000);
         }
       };

@@ -1,4 +1,4 @@
-// Reads a stream with fetch and the npm package `eventsource-parser`, reconnecting as its user would.
+// Reads a stream with fetch and the npm package `eventsource-parser`, reconnecting as its users do.
 // See ./run.
 import { createParser } from 'eventsource-parser';
 

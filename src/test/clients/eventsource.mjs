@@ -15,7 +15,7 @@ source.onerror = (error) => {
   console.error('error', error.code ?? '', error.message ?? '');
   if (source.readyState === EventSource.CLOSED) {
     console.error('closed');
-    // Long enough to see that it asks no more.
+    // Long enough to see that it does not reconnect.
     setTimeout(() => process.exit(error.code === 204 ? 0 : 1), 7000);
   }
 };

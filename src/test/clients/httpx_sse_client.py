@@ -1,4 +1,4 @@
-"""Reads a stream with `httpx-sse`, reconnecting as its user would. See ./run."""
+"""Reads a stream with `httpx-sse`, reconnecting as its users do. See ./run."""
 
 import json
 import sys
@@ -9,7 +9,7 @@ from httpx_sse import connect_sse
 
 
 def read(client, url, cursor):
-    """Yields (id, event) until the stream ends; returns whether there is nothing to come again for."""
+    """Yields (id, event) until the stream ends; returns whether the client should not reconnect."""
     headers = {"User-Agent": "httpx-sse"}
     if cursor:
         headers["Last-Event-ID"] = cursor
@@ -25,7 +25,7 @@ def read(client, url, cursor):
 def main(url):
     cursor = None
     over = False
-    # The keep-alive comes every 15 seconds.
+    # The server sends a keep-alive every 15 seconds.
     with httpx.Client(timeout=httpx.Timeout(5, read=40)) as client:
         while not over:
             events = read(client, url, cursor)
