@@ -16,8 +16,6 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ExecTest extends AgentFixture {
   @Test
@@ -75,31 +73,12 @@ class ExecTest extends AgentFixture {
   }
 
   @Test
-  void exec_programNotExecutable_failsWith126() {
-    ObjectNode payload = JSON.createObjectNode();
-    payload.putArray("command").add("/etc/passwd");
-
-    AttemptResult result = server.result(server.assign(assignment("exec", payload, 60_000, 1_000)));
-
-    assertThat(result.exitCode()).isEqualTo(126);
-    assertThat(result.error()).extracting(JobError::code).isEqualTo("command_not_executable");
-  }
-
-  @Test
   void accept_unknownOperation_fails() {
     AttemptResult result =
         server.result(server.assign(assignment("dance", JSON.createObjectNode(), 1_000, 1_000)));
 
     assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
     assertThat(result.error()).extracting(JobError::code).isEqualTo("unsupported_operation");
-  }
-
-  @Test
-  void exec_commandAbsent_fails() {
-    AttemptResult result =
-        server.result(server.assign(assignment("exec", JSON.createObjectNode(), 1_000, 1_000)));
-
-    assertThat(result.error()).extracting(JobError::code).isEqualTo("invalid_command");
   }
 
   @Test
@@ -127,18 +106,6 @@ class ExecTest extends AgentFixture {
     server.result(ref);
 
     assertThat(server.stdout(ref)).endsWith("/node/" + ref.jobId() + "-1/b/c\n");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"..", "../x", "a/../../x", "/tmp", "nul\0"})
-  void exec_workDirOutside_fails(String escape) {
-    AttemptRef ref = server.assign(exec("pwd", p -> p.put("work_dir", escape)));
-
-    AttemptResult result = server.result(ref);
-
-    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
-    assertThat(result.error()).extracting(JobError::code).isEqualTo("invalid_work_dir");
-    assertThat(workDir.resolve("node/x")).doesNotExist();
   }
 
   @Test

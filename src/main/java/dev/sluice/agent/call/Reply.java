@@ -1,5 +1,6 @@
 package dev.sluice.agent.call;
 
+import dev.sluice.wire.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -24,8 +25,15 @@ public record Reply(int status, byte[] body) {
 
   /** Whether a chunk arrived too long before one that precedes it. */
   public boolean outOfOrder() {
-    return status == 409
-        && new String(body, StandardCharsets.UTF_8).contains("\"output_out_of_order\"");
+    return status == 409 && problemCode().equals("output_out_of_order");
+  }
+
+  private String problemCode() {
+    try {
+      return String.valueOf(read(Problem.class).code());
+    } catch (IOException notAProblem) {
+      return "";
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.sluice.wire.output.OutputChannel;
 import dev.sluice.wire.output.OutputFrame;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chunk that the server has not accepted yet. It grows in the layout of {@link OutputFrame}, so
@@ -13,11 +14,13 @@ import java.util.Arrays;
 final class PendingChunk {
   static final int MAX_BYTES = 512 << 10;
   private static final int FIRST_BYTES = 4 << 10;
-  private static final int LENGTH_AT = OutputFrame.HEADER_BYTES - Integer.BYTES;
 
   private ByteBuffer data;
-  private int frame = -1;
-  private byte channel;
+
+  /** Where the last frame starts. */
+  private int frame;
+
+  private @Nullable OutputChannel channel;
   private long seq = -1;
 
   PendingChunk(int capacity) {
@@ -37,14 +40,14 @@ final class PendingChunk {
   void append(OutputChannel to, long at, ByteBuffer head, ByteBuffer bytes) {
     int length = head.remaining() + bytes.remaining();
     reserve(OutputFrame.HEADER_BYTES + length);
-    if (frame < 0 || channel != to.code() || !to.isBytes()) {
+    if (channel != to || !to.isBytes()) {
       frame = data.position();
-      channel = to.code();
-      data.put(channel).putLong(at).putInt(0);
+      channel = to;
+      OutputFrame.writeHeader(data, to, at, 0);
     }
     data.put(head).put(bytes);
-    int before = data.getInt(frame + LENGTH_AT);
-    data.putInt(frame + LENGTH_AT, before + length);
+    int lengthAt = frame + OutputFrame.LENGTH_OFFSET;
+    data.putInt(lengthAt, data.getInt(lengthAt) + length);
   }
 
   private void reserve(int more) {
@@ -76,7 +79,7 @@ final class PendingChunk {
   /** Empties this chunk, to be filled again without a new array. */
   PendingChunk reuse() {
     data.clear();
-    frame = -1;
+    channel = null;
     seq = -1;
     return this;
   }

@@ -15,9 +15,18 @@ import java.util.List;
 public record OutputFrame(OutputChannel channel, long at, ByteBuffer bytes) {
   public static final int HEADER_BYTES = 1 + 8 + 4;
 
+  /** Where in its header a frame's length stands. */
+  public static final int LENGTH_OFFSET = 1 + 8;
+
   /** Appends this frame to {@code target}, which must have room for header and bytes. */
   public void writeTo(ByteBuffer target) {
-    target.put(channel.code()).putLong(at).putInt(bytes.remaining()).put(bytes.duplicate());
+    writeHeader(target, channel, at, bytes.remaining());
+    target.put(bytes.duplicate());
+  }
+
+  /** Appends the header of a frame of {@code length} bytes. */
+  public static void writeHeader(ByteBuffer target, OutputChannel channel, long at, int length) {
+    target.put(channel.code()).putLong(at).putInt(length);
   }
 
   /**
