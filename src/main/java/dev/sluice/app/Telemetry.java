@@ -5,7 +5,7 @@ import dev.sluice.job.JobChange;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.task.Definitions;
-import dev.sluice.task.sync.Syncs;
+import dev.sluice.task.sync.RegistrySync;
 import dev.sluice.task.sync.TaskRegistry;
 import dev.sluice.wire.task.SyncResult;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,13 +22,13 @@ final class Telemetry {
   private static final Logger TASKS = Logger.getLogger("dev.sluice.tasks");
 
   private final Jobs jobs;
-  private final Syncs syncs;
+  private final RegistrySync syncs;
   private final Definitions definitions;
   private final TaskRegistry tasks;
   private final Meters meters;
 
   Telemetry(
-      Jobs jobs, Syncs syncs, Definitions definitions, TaskRegistry tasks, MeterRegistry registry) {
+      Jobs jobs, RegistrySync syncs, Definitions definitions, TaskRegistry tasks, MeterRegistry registry) {
     this.jobs = jobs;
     this.syncs = syncs;
     this.definitions = definitions;

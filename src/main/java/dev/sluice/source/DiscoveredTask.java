@@ -2,42 +2,42 @@ package dev.sluice.source;
 
 import dev.sluice.bundle.Report;
 import dev.sluice.bundle.SemanticVersion;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A version of a task that a source holds, known by its digest and not yet read in full.
+ * A version of a task as a source has it, known by its digest and not yet read in full.
  *
- * @param digest of its content, as far as known: an HTTP registry is believed until {@link #load}
+ * @param source configured name of the source
+ * @param digest of its content, as far as known: the digest that an HTTP registry states is trusted
+ *     until {@code loader} has read the content
  * @param location where in the source, for people
- * @param modifiedAt when it was last changed, as the source says; null if it does not
+ * @param loader reads it in full
  */
 public record DiscoveredTask(
+    String source,
     String name,
     SemanticVersion version,
     String digest,
     String location,
-    @Nullable Instant modifiedAt,
     Loader loader) {
 
-  /**
-   * Reads and checks it in full. What it holds may be another version or digest than it was
-   * discovered with, if it changed since.
-   *
-   * @throws SourceException if it cannot be had now
-   */
-  public Report load() throws SourceException, InterruptedException {
-    return loader.load();
-  }
-
-  /** Gets a task from where it is. */
+  /** Reads and checks a task in full. */
   @FunctionalInterface
   public interface Loader {
+    /**
+     * @return name, version and digest may differ from the discovered ones if the task changed
+     *     since
+     * @throws SourceException if the source cannot deliver it now
+     */
     Report load() throws SourceException, InterruptedException;
+  }
+
+  /** {@code name@version}, the key of the version in the registry. */
+  public String id() {
+    return name + "@" + version;
   }
 
   @Override
   public String toString() {
-    return name + " " + version + " at " + location;
+    return id() + " at " + location + " of " + source;
   }
 }

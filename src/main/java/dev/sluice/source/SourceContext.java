@@ -7,7 +7,7 @@ import java.time.Clock;
 import java.util.function.DoubleSupplier;
 
 /**
- * What every source is given.
+ * What all sources share.
  *
  * @param clock compared with the times of files
  * @param jitter numbers from 0 to 1 that spread retries

@@ -2,7 +2,7 @@ package dev.sluice.source;
 
 import org.jspecify.annotations.Nullable;
 
-/** A source could not be asked, or gave an answer that is none. The message is fit to be shown. */
+/** A source did not answer, or gave an invalid answer. The message is for people. */
 public final class SourceException extends Exception {
   private static final long serialVersionUID = 1;
   private final String code;

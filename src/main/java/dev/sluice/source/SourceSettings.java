@@ -7,8 +7,8 @@ import java.util.TreeMap;
  * A source as configured.
  *
  * @param name letters, digits, {@code -} and {@code _}
- * @param type a kind's {@link SourceKind#type}
- * @param values what else is set, by names in kebab-case; what there is, is the kind's affair
+ * @param type {@code filesystem}, {@code http} or {@code git}
+ * @param values the settings of the type, by names in kebab-case
  */
 public record SourceSettings(String name, String type, Map<String, String> values) {
 

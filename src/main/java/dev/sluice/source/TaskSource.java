@@ -1,36 +1,30 @@
 package dev.sluice.source;
 
-/** A configured place that tasks come from. All of it may be called by any thread. */
+/** A place that tasks come from. There is one implementation for each type of source. */
 public interface TaskSource extends AutoCloseable {
 
-  /** As configured; no two sources share one. */
-  String name();
-
-  /** As {@code filesystem}. */
-  String type();
+  /** Where the source is, for people; without credentials. */
+  String location();
 
   /**
-   * All that the source holds now. May take seconds (files, network), so never on an event loop;
-   * cheap when nothing changed since the last call. One call at a time looks, others wait for their
-   * turn.
+   * Reads all that the source holds now. The call may take seconds (files, network), so it is never
+   * made on an event loop; it is cheap when nothing changed since the last call. The caller makes
+   * one call at a time.
    *
-   * @throws SourceException if that cannot be found out completely: then nothing is known to have
-   *     vanished
+   * @throws SourceException if the source cannot be read completely: then no task of it counts as
+   *     removed
    * @throws InterruptedException if the thread was interrupted
    */
   Discovery discover() throws SourceException, InterruptedException;
 
   /**
-   * From now on calls {@code changed} when the source may have changed: once for what changes
-   * together, or at the source's interval if it can only be asked. {@code changed} must be quick
-   * and is called on any thread. A second call replaces the first.
+   * Starts to call {@code changed} when the source may have changed: once for changes that belong
+   * together, or at the source's poll interval if it gives no notice. {@code changed} must be quick
+   * and is called on any thread. The caller calls this at most once.
    */
   void watch(Runnable changed);
 
-  /** How the source is doing. */
-  SourceStatus status();
-
-  /** Ends watching and lets go of what is held. */
+  /** Ends watching and releases what the source holds. */
   @Override
   void close();
 }

@@ -15,11 +15,10 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Contents of tasks by digest: stored once, never changed. */
+/** The contents of tasks by digest: stored once, never changed. */
 @Singleton
 public final class Bundles {
   private final Clock clock;
@@ -28,7 +27,7 @@ public final class Bundles {
     this.clock = clock;
   }
 
-  /** Stores what is not there yet. */
+  /** Stores the bundles that are not stored yet. */
   public Uni<Void> keep(List<TaskBundle> bundles) {
     if (bundles.isEmpty()) {
       return Uni.createFrom().voidItem();
@@ -41,11 +40,12 @@ public final class Bundles {
         .recoverWithNull();
   }
 
-  public Uni<Optional<StoredBundle>> find(String digest) {
-    return bundles().find(eq("_id", digest)).collect().first().map(Optional::ofNullable);
+  /** Completes with null if no bundle has the digest. */
+  public Uni<StoredBundle> find(String digest) {
+    return bundles().find(eq("_id", digest)).collect().first();
   }
 
-  /** Those of {@code digests} that are stored, and so were found in order before. */
+  /** Returns the stored ones of {@code digests}; their content was checked before. */
   public Uni<Set<String>> known(Collection<String> digests) {
     return bundles()
         .find(new FindOptions().filter(in("_id", digests)).projection(include("_id")))

@@ -13,24 +13,24 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every stored version in memory, by name and version, without scripts and schemas: a submission
- * that names a range, a list with a search, and a sync that finds nothing new all cost no query. It
- * follows the writes of this replica at once, those of others by the log of events, and is read
- * anew from the database when this process starts.
+ * Every stored version in memory, by name and version, without scripts and schemas, so that
+ * resolving a range, listing, searching, and a sync without changes need no query. The catalog is
+ * read from the database when the server starts; it follows the writes of this server at once, and
+ * those of other servers through the log of events.
  */
 @Singleton
 public final class Catalog {
   private final ConcurrentNavigableMap<String, NavigableMap<SemanticVersion, CatalogEntry>> byName =
       new ConcurrentSkipListMap<>();
 
-  /** Takes over what was written or read, unless something newer is known. */
+  /** Adds what was written or read, unless the catalog has a newer revision. */
   public void follow(CatalogEntry entry) {
     byName
         .computeIfAbsent(entry.name(), name -> new ConcurrentSkipListMap<>())
         .merge(
             entry.version(),
             entry,
-            (known, news) -> news.revision() >= known.revision() ? news : known);
+            (known, given) -> given.revision() >= known.revision() ? given : known);
   }
 
   public Stream<CatalogEntry> all() {
@@ -42,16 +42,16 @@ public final class Catalog {
     return byName.tailMap(name, false).values().stream().map(NavigableMap::values);
   }
 
-  /** The oldest version first; none for a name that is not known. */
+  /** The oldest version first; empty for an unknown name. */
   public List<CatalogEntry> versions(String name) {
     NavigableMap<SemanticVersion, CatalogEntry> versions = byName.get(name);
     return versions == null ? List.of() : List.copyOf(versions.values());
   }
 
   /**
-   * The newest version first; none for a name that is not known.
+   * The newest version first; empty for an unknown name.
    *
-   * @param older than which they must be; null for all
+   * @param older exclusive upper bound; null for none
    */
   public List<CatalogEntry> newest(String name, @Nullable SemanticVersion older, int limit) {
     NavigableMap<SemanticVersion, CatalogEntry> versions = byName.get(name);
@@ -63,7 +63,7 @@ public final class Catalog {
     return open.descendingMap().values().stream().limit(limit).toList();
   }
 
-  /** How many versions there are of a name. */
+  /** Number of versions of a name. */
   public int count(String name) {
     NavigableMap<SemanticVersion, CatalogEntry> versions = byName.get(name);
     return versions == null ? 0 : versions.size();
@@ -74,7 +74,7 @@ public final class Catalog {
     return versions == null ? Optional.empty() : Optional.ofNullable(versions.get(version));
   }
 
-  /** What a submission gets: of the available versions in the range the newest. */
+  /** The newest available version in the range. */
   public Optional<CatalogEntry> resolve(String name, VersionRange range) {
     List<CatalogEntry> available = versions(name).stream().filter(CatalogEntry::available).toList();
     return range

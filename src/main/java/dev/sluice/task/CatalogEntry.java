@@ -1,17 +1,19 @@
 package dev.sluice.task;
 
 import dev.sluice.bundle.SemanticVersion;
-import dev.sluice.task.sync.Found;
+import dev.sluice.source.DiscoveredTask;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept in memory of a stored version: enough to list, search and resolve.
+ * The part of a stored version that the catalog holds in memory: enough to list, search and
+ * resolve.
  *
  * @param revision of the document that this was read from
- * @param updatedAt when the content last changed
- * @param disputed digest of other content that a source has under this version
+ * @param updatedAt time of the last change of the content
+ * @param disputed digest of other content that a source has under this version; null without a
+ *     dispute
  */
 public record CatalogEntry(
     String name,
@@ -49,8 +51,8 @@ public record CatalogEntry(
     return TaskVersion.id(name, version.toString());
   }
 
-  /** Whether it is stored as found there. */
-  public boolean isAt(Found found) {
+  /** Whether the stored source and location are those of {@code found}. */
+  public boolean isAt(DiscoveredTask found) {
     return source.equals(found.source()) && location.equals(found.location());
   }
 }

@@ -6,9 +6,9 @@ import dev.sluice.bundle.schema.JsonSchemas;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task's content, read and ready to be used.
+ * A task's content, parsed, with its schema compiled.
  *
- * @param input what an input must be; absent if anything will do
+ * @param input the schema of the input; null if the task accepts any input
  */
 public record Definition(TaskBundle bundle, @Nullable CompiledSchema input) {
   static Definition of(TaskBundle bundle) {

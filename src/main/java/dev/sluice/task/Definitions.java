@@ -10,13 +10,11 @@ import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Contents of tasks by digest, read and with their schemas compiled: a bounded number of them is
- * kept in memory for as long as they are asked for. What a digest stands for never changes, so
- * nothing here can be out of date.
+ * A bounded cache of the contents of tasks by digest, parsed and with their schemas compiled. The
+ * content of a digest never changes, so no entry can be out of date.
  */
 @Singleton
 public final class Definitions {
@@ -37,32 +35,33 @@ public final class Definitions {
             .buildAsync();
   }
 
-  /** How often what was asked for was at hand, since this process started. */
+  /** Hits and misses since the start of this process. */
   public CacheStats stats() {
     return cache.synchronous().stats();
   }
 
-  public Uni<Optional<Definition>> find(String digest) {
+  /** Completes with null if no bundle has the digest. */
+  public Uni<Definition> find(String digest) {
     return Uni.createFrom()
         .completionStage(
-            () -> cache.get(digest, (key, executor) -> load(key).subscribeAsCompletionStage()))
-        .map(Optional::ofNullable);
+            () -> cache.get(digest, (key, executor) -> load(key).subscribeAsCompletionStage()));
   }
 
-  /** Null, which is not kept, when nothing is stored under the digest. */
+  /** Completes with null, which the cache does not keep, if no bundle has the digest. */
   private Uni<@Nullable Definition> load(String digest) {
     return bundles
         .find(digest)
         .emitOn(Infrastructure.getDefaultWorkerPool())
-        .map(found -> found.map(this::read).orElse(null));
+        .onItem()
+        .ifNotNull()
+        .transform(this::read);
   }
 
   private Definition read(StoredBundle stored) {
-    Report report = Zips.read(reader, stored.zip);
+    Report report = reader.readZip(stored.zip);
     TaskBundle bundle = report.bundle();
     if (bundle == null) {
-      throw new IllegalStateException(
-          "a bundle that was in order when it was stored is not: " + report.errors());
+      throw new IllegalStateException("a stored bundle is broken: " + report.errors());
     }
     return Definition.of(bundle);
   }

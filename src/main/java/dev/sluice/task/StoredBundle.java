@@ -6,18 +6,18 @@ import java.time.Instant;
 import org.bson.codecs.pojo.annotations.BsonId;
 
 /**
- * A task's content under its digest: never changed, and kept also when no version stands for it any
- * more, since jobs that pinned it may still run. Only {@link Bundles} writes.
+ * A task's content under its digest. It never changes, and it stays when no version has the digest
+ * any more, because jobs that pinned it may still run. Only {@link Bundles} writes.
  */
 @MongoEntity(collection = "task_bundles")
 public class StoredBundle extends ReactivePanacheMongoEntityBase {
   /** {@code sha256:…}. */
   @BsonId public String digest = "";
 
-  /** {@code name@version}, which the digest covers too. */
+  /** {@code name@version}; the digest covers it. */
   public String task = "";
 
-  /** As workers fetch it. */
+  /** The ZIP that workers fetch. */
   public byte[] zip = new byte[0];
 
   public Instant storedAt = Instant.EPOCH;

@@ -10,66 +10,66 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Settings of the registry of tasks, under {@code sluice.tasks}. */
+/** Settings of the task registry, under {@code sluice.tasks}. */
 @ConfigMapping(prefix = "sluice.tasks")
 public interface TaskConfig {
-  /** Where tasks come from. Of two that have the same version, the one that comes first counts. */
+  /** The sources. Of two sources with the same version of a task, the first counts. */
   List<Source> sources();
 
-  /** A directory of tasks that is a source before all others; what {@code --tasks} sets. */
+  /** A directory that is the first source; {@code --tasks} sets it. */
   Optional<Path> directory();
 
-  /** Whether the samples that come with Sluice are a source after all others. */
+  /** Whether the sample tasks of Sluice are the last source. */
   @WithDefault("true")
   boolean samples();
 
-  /** What happens to other content under a version that is stored, unless a source says so. */
+  /** Policy for other content under a stored version; a source may set its own. */
   @WithDefault("reject")
   String conflictPolicy();
 
-  /** How often every source is read, also those that are watched: a duration, or {@code off}. */
+  /** How often every source is read, a watched one too: a duration, or {@code off}. */
   @WithDefault("1m")
   String syncEvery();
 
-  /** How often this process looks for what other replicas did: a duration, or {@code off}. */
+  /** How often this server reads the events of other servers: a duration, or {@code off}. */
   @WithDefault("1s")
   String followEvery();
 
-  /** How long a sync waits for a source; what the source says later is for the next one. */
+  /** How long a sync waits for a source; a later answer is for the next sync. */
   @WithDefault("30s")
   Duration patience();
 
-  /** How long a definition that is not asked for is kept in memory, read and compiled. */
+  /** How long an unused definition stays in memory. */
   @WithDefault("10m")
   Duration cacheTtl();
 
-  /** How many definitions are kept in memory. */
+  /** Most definitions in memory. */
   @WithDefault("1000")
   int cacheSize();
 
-  /** How many events are kept for readers that come back. */
+  /** Number of events that are kept for readers that return. */
   @WithDefault("10000")
   int events();
 
-  /** An idle stream of events says so this often. */
+  /** Interval of keep-alive comments on an idle event stream. */
   @WithDefault("15s")
   Duration keepAlive();
 
-  /** What a task host needs beside the memory of the task itself, MiB. */
+  /** Memory of a task host beside that of the task itself, MiB. */
   @WithDefault("128")
   int hostOverheadMb();
 
-  /** How much a task may be. */
+  /** Limits on the size of a task. */
   Limits limits();
 
   /**
-   * One source. What else may be set depends on its type; nothing of it is checked before the
-   * source is opened, so that one that is wrong does not stop the server.
+   * One source. Its type decides which settings exist. They are checked when the source is opened,
+   * so that wrong settings do not stop the server.
    */
   interface Source {
     /**
-     * All settings of it, {@code type} and {@code name} among them; one that is empty is as if
-     * absent, so that a secret may come from a variable that is not set.
+     * All settings of the source, {@code type} and {@code name} among them. An empty setting counts
+     * as absent, so that a secret may come from an unset variable.
      */
     @WithParentName
     Map<String, Optional<String>> settings();
@@ -85,11 +85,11 @@ public interface TaskConfig {
     @WithDefault("1048576")
     long json();
 
-    /** Of a ZIP as it comes; also of one that is posted to be validated. */
+    /** Of a ZIP in packed form; also of one that is posted for validation. */
     @WithDefault("8388608")
     int zip();
 
-    /** Of all that a ZIP holds. */
+    /** Of the unpacked content of a ZIP. */
     @WithDefault("33554432")
     long inflated();
 

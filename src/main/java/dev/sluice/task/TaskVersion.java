@@ -10,27 +10,28 @@ import org.bson.codecs.pojo.annotations.BsonId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of a task, one document each. It says which bundle the version stands for; bundles
- * themselves are {@link StoredBundle}s. Only {@link TaskVersions} writes.
+ * The document of one version of a task. It holds the digest of the version's content; the contents
+ * are {@link StoredBundle}s. Only {@link TaskVersions} writes.
  */
 @MongoEntity(collection = "tasks")
 public class TaskVersion extends ReactivePanacheMongoEntityBase {
   /** {@code name@version}. */
   @BsonId public String id = "";
 
-  /** Counts the writes; each is made on the condition that it is the next. */
+  /** Number of writes after the first; each write is conditional on it. */
   public long revision;
 
   public String name = "";
   public String version = "";
   public String digest = "";
 
-  /** Configured name of the source that has it, and where in that source it was found. */
+  /** Configured name of the source that has it. */
   public String source = "";
 
+  /** Where in the source. */
   public String location = "";
 
-  /** Whether its source still has it; if not, nothing new can be run with it. */
+  /** Whether a source still has it; if not, no new run may use it. */
   public boolean available = true;
 
   public @Nullable String uuid;
@@ -38,42 +39,42 @@ public class TaskVersion extends ReactivePanacheMongoEntityBase {
   public @Nullable String description;
   public List<String> tags = List.of();
 
-  /** All of {@code metadata.json}, as the text of its JSON. */
+  /** The whole {@code metadata.json}, as text. */
   public String metadata = "{}";
 
-  /** What its author should look at; nothing of it keeps the version from being used. */
+  /** Findings for its author that do not keep the version from being used. */
   public List<FieldError> warnings = List.of();
 
   public Instant addedAt = Instant.EPOCH;
 
-  /** When the content last changed. */
+  /** Time of the last change of the content. */
   public Instant updatedAt = Instant.EPOCH;
 
-  /** When anything that is told of last changed. */
+  /** Time of the last change that events announce. */
   public Instant changedAt = Instant.EPOCH;
 
   public @Nullable Instant unavailableSince;
 
-  /** What it stood for before, the oldest first. */
+  /** Previous contents, the oldest first. */
   public List<Replaced> history = List.of();
 
-  /** What a source has under this version that is not what is stored; absent when all agree. */
+  /** Other content that a source has under this version; null when all sources agree. */
   public @Nullable Dispute dispute;
 
-  /** Whether an event has told of the last change; false for the moment between the two writes. */
+  /** Whether an event announced the last change; false between the two writes. */
   public boolean announced;
 
   /**
-   * Content that a version stood for once.
+   * Previous content of a version.
    *
-   * @param until when it was replaced
+   * @param until time of its replacement
    */
   public record Replaced(String digest, String source, Instant until) {}
 
   /**
    * Other content under the same version.
    *
-   * @param source that has it
+   * @param source the source that has it
    */
   public record Dispute(String source, String digest, Instant since) {}
 
@@ -100,6 +101,7 @@ public class TaskVersion extends ReactivePanacheMongoEntityBase {
             : new TaskVersionView.Dispute(dispute.source(), dispute.digest(), dispute.since()));
   }
 
+  /** The key of a version, {@code name@version}. */
   public static String id(String name, String version) {
     return name + "@" + version;
   }

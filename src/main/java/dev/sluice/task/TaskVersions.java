@@ -17,10 +17,10 @@ import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.WriteModel;
+import dev.sluice.source.DiscoveredTask;
 import dev.sluice.store.Stored;
 import dev.sluice.task.TaskVersion.Dispute;
 import dev.sluice.task.TaskVersion.Replaced;
-import dev.sluice.task.sync.Found;
 import io.quarkus.mongodb.FindOptions;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
@@ -29,15 +29,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The gate of the registry: the only writer of versions. Every change is one conditional write on
- * one document, filtered on the revision that it was decided upon; no match means that another
- * replica was first, and is an ordinary answer. The catalog follows each write.
+ * one document, filtered on the revision that the decision was based on. If another server wrote
+ * first, the write matches nothing and its {@code Uni} completes with null. The catalog follows
+ * each write.
  */
 @Singleton
 public final class TaskVersions {
@@ -52,7 +52,7 @@ public final class TaskVersions {
     this.clock = clock;
   }
 
-  /** How many versions are known here. */
+  /** Number of versions in the catalog. */
   public int count() {
     return catalog.size();
   }
@@ -68,7 +68,7 @@ public final class TaskVersions {
         .replaceWithVoid();
   }
 
-  /** Reads some versions anew: another replica has written them. */
+  /** Reads versions again that another server has written. */
   public Uni<Void> reload(Collection<String> ids) {
     return versions()
         .find(in("_id", ids))
@@ -79,16 +79,18 @@ public final class TaskVersions {
         .replaceWithVoid();
   }
 
-  public Uni<Optional<TaskVersion>> find(String id) {
+  /** Completes with null if there is no such version. */
+  public Uni<TaskVersion> find(String id) {
     return versions()
         .find(eq("_id", id))
         .collect()
         .first()
-        .map(Optional::ofNullable)
-        .invoke(found -> found.ifPresent(this::follow));
+        .onItem()
+        .ifNotNull()
+        .invoke(this::follow);
   }
 
-  /** Some versions, in any order, with what they stood for before. */
+  /** The stored versions of these entries, in any order, with their history. */
   public Uni<List<TaskVersion>> of(Collection<CatalogEntry> entries) {
     return versions()
         .find(
@@ -99,7 +101,7 @@ public final class TaskVersions {
         .asList();
   }
 
-  /** Versions whose last change was written but, the writer having died, never told. */
+  /** Versions with a change before {@code before} that no event announced: its writer died. */
   public Uni<List<TaskVersion>> unannounced(Instant before) {
     return versions().find(and(eq("announced", false), lt("changedAt", before))).collect().asList();
   }
@@ -107,7 +109,7 @@ public final class TaskVersions {
   /**
    * Stores new versions.
    *
-   * @return those that were not there
+   * @return the versions that were not stored before
    */
   public Uni<List<TaskVersion>> added(List<TaskVersion> fresh) {
     if (fresh.isEmpty()) {
@@ -121,13 +123,13 @@ public final class TaskVersions {
         .invoke(stored -> stored.forEach(this::follow));
   }
 
-  /** A version that had vanished is there again, with the same content. */
-  public Uni<Optional<TaskVersion>> returned(CatalogEntry seen, Found found) {
+  /** A source has the unavailable version again, with the same content. */
+  public Uni<TaskVersion> returned(CatalogEntry seen, DiscoveredTask found) {
     return change(seen, combine(set("available", true), unset("unavailableSince"), placed(found)));
   }
 
-  /** Other content takes the version's place; what it stood for so far is kept as history. */
-  public Uni<Optional<TaskVersion>> replaced(CatalogEntry seen, TaskVersion by) {
+  /** Replaces the content of a version; the digest of the previous content stays as history. */
+  public Uni<TaskVersion> replaced(CatalogEntry seen, TaskVersion by) {
     Replaced before = new Replaced(seen.digest(), seen.source(), clock.instant());
     return change(
         seen,
@@ -147,28 +149,28 @@ public final class TaskVersions {
             push("history", before)));
   }
 
-  /** No source has it any more. */
-  public Uni<Optional<TaskVersion>> vanished(CatalogEntry seen) {
+  /** Marks a version as unavailable: no source has it any more. */
+  public Uni<TaskVersion> vanished(CatalogEntry seen) {
     return change(seen, combine(set("available", false), set("unavailableSince", clock.instant())));
   }
 
-  /** The same content was found elsewhere; nobody needs to be told. */
-  public Uni<Optional<TaskVersion>> moved(CatalogEntry seen, Found found) {
-    return quietly(seen, placed(found));
+  /** Records that another place has the same content. Needs no event. */
+  public Uni<TaskVersion> moved(CatalogEntry seen, DiscoveredTask found) {
+    return write(seen, placed(found));
   }
 
-  /** A source has other content under this version, which stays as it is. */
-  public Uni<Optional<TaskVersion>> disputed(CatalogEntry seen, Found rival) {
+  /** Records that a source has other content under this version; the stored content stays. */
+  public Uni<TaskVersion> disputed(CatalogEntry seen, DiscoveredTask rival) {
     return change(
         seen, set("dispute", new Dispute(rival.source(), rival.digest(), clock.instant())));
   }
 
-  /** All sources agree again. */
-  public Uni<Optional<TaskVersion>> settled(CatalogEntry seen) {
-    return quietly(seen, unset("dispute"));
+  /** Ends a dispute: all sources agree again. Needs no event. */
+  public Uni<TaskVersion> settled(CatalogEntry seen) {
+    return write(seen, unset("dispute"));
   }
 
-  /** Events have told of these changes. */
+  /** Records that events have announced these changes. */
   public Uni<Void> announced(List<TaskVersion> told) {
     if (told.isEmpty()) {
       return Uni.createFrom().voidItem();
@@ -184,7 +186,7 @@ public final class TaskVersions {
     return versions().bulkWrite(writes, new BulkWriteOptions().ordered(false)).replaceWithVoid();
   }
 
-  /** Takes it upon this replica to tell of a change; one at most is given to do so. */
+  /** Claims the announcement of a change for this server; at most one server gets true. */
   public Uni<Boolean> claimToAnnounce(TaskVersion version) {
     return versions()
         .updateOne(
@@ -193,33 +195,31 @@ public final class TaskVersions {
         .map(result -> result.getModifiedCount() > 0);
   }
 
-  private Uni<Optional<TaskVersion>> change(CatalogEntry seen, Bson update) {
+  /** A change that an event must announce. */
+  private Uni<TaskVersion> change(CatalogEntry seen, Bson update) {
     return write(seen, combine(update, set("announced", false), set("changedAt", clock.instant())));
   }
 
-  private Uni<Optional<TaskVersion>> quietly(CatalogEntry seen, Bson update) {
-    return write(seen, update);
-  }
-
-  private Uni<Optional<TaskVersion>> write(CatalogEntry seen, Bson update) {
+  private Uni<TaskVersion> write(CatalogEntry seen, Bson update) {
     return versions()
         .findOneAndUpdate(
             and(eq("_id", seen.id()), eq("revision", seen.revision())),
             combine(update, inc("revision", 1L)),
             AFTER)
-        .map(Optional::ofNullable)
-        .call(
-            written -> {
-              written.ifPresent(this::follow);
-              return written.isPresent() ? Uni.createFrom().voidItem() : reload(Set.of(seen.id()));
-            });
+        .onItem()
+        .ifNotNull()
+        .invoke(this::follow)
+        .onItem()
+        .ifNull()
+        .switchTo(
+            () -> reload(Set.of(seen.id())).replaceWith(Uni.createFrom().<TaskVersion>nullItem()));
   }
 
   private void follow(TaskVersion stored) {
     catalog.follow(CatalogEntry.of(stored));
   }
 
-  private static Bson placed(Found found) {
+  private static Bson placed(DiscoveredTask found) {
     return combine(set("source", found.source()), set("location", found.location()));
   }
 

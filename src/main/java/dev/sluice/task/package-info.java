@@ -1,8 +1,10 @@
 /**
- * The registry of tasks on the server: versions and their contents in the database, the sync with
- * the configured sources, what is told of it, its part of the HTTP API, and the operation that runs
- * a task. How a task is read is in {@code bundle}, where from in {@code source}; how it runs is the
- * agent's affair.
+ * The task registry of the server: stored versions ({@link dev.sluice.task.TaskVersions}, the only
+ * writer) and their contents, and the {@link dev.sluice.task.Catalog} of them in memory. The rooms:
+ * {@code sources} holds the configured sources, {@code sync} brings the stored versions in line
+ * with them, {@code events} is the log of changes and its stream, {@code api} the HTTP resources
+ * and the operation {@code task_run}. How a task is read is in {@code bundle}, where from in {@code
+ * source}; the agent runs it.
  */
 @NullMarked
 package dev.sluice.task;

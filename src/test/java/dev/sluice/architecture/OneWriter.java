@@ -27,7 +27,7 @@ final class OneWriter extends ArchCondition<JavaClass> {
           "TaskVersion", "TaskVersions",
           "StoredBundle", "Bundles",
           "TaskEvent", "TaskEvents",
-          "SourceState", "SourceStates");
+          "SourceResult", "SourceResults");
 
   private static final String COLLECTION = "io.quarkus.mongodb.reactive.ReactiveMongoCollection";
   private static final String ENTITY =

@@ -21,21 +21,21 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.zip.GZIPOutputStream;
 
-/** A registry that answers as it is told, and misbehaves when it is told to. */
+/** A registry with scripted answers and faults. */
 public final class FakeRegistry implements AutoCloseable {
   /** A header of an answer whose body never ends. */
-  static final String STALLS = "X-Stalls";
+  public static final String STALLS = "X-Stalls";
 
   private final HttpServer server;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, Reply> replies = new ConcurrentHashMap<>();
   private final Queue<Reply> faults = new ConcurrentLinkedDeque<>();
-  final List<Request> requests = new CopyOnWriteArrayList<>();
+  public final List<Request> requests = new CopyOnWriteArrayList<>();
 
-  /** One that came. */
-  record Request(String uri, Map<String, List<String>> headers) {
-    String header(String name) {
+  /** A request that the registry received. */
+  public record Request(String uri, Map<String, List<String>> headers) {
+    public String header(String name) {
       return String.join(",", headers.getOrDefault(name, List.of()));
     }
   }
@@ -52,11 +52,11 @@ public final class FakeRegistry implements AutoCloseable {
       return new Reply(status, body.getBytes(StandardCharsets.UTF_8), map, -1);
     }
 
-    Reply cutAt(int bytes) {
+    public Reply cutAt(int bytes) {
       return new Reply(status, body, headers, bytes);
     }
 
-    Reply gzip() {
+    public Reply gzip() {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
         out.write(body);
@@ -81,24 +81,24 @@ public final class FakeRegistry implements AutoCloseable {
   }
 
   /** The same server by another name. */
-  String otherUrl() {
+  public String otherUrl() {
     return "http://localhost:" + server.getAddress().getPort();
   }
 
-  /** What is answered to {@code uri} from now on; with an ETag also that it did not change. */
+  /** Sets the answer to {@code uri}; an answer with an ETag supports conditional requests. */
   public FakeRegistry at(String uri, Reply reply) {
     replies.put(uri, reply);
     return this;
   }
 
-  /** What is answered first, whatever is asked for. */
-  FakeRegistry first(Reply... fault) {
+  /** Sets the answers to the first requests, whatever their address. */
+  public FakeRegistry first(Reply... fault) {
     faults.addAll(List.of(fault));
     return this;
   }
 
-  /** A listing of one page that says all. */
-  FakeRegistry lists(TaskBundle... tasks) {
+  /** Sets a listing of one page, and the definitions of its tasks. */
+  public FakeRegistry lists(TaskBundle... tasks) {
     StringBuilder entries = new StringBuilder();
     for (TaskBundle task : tasks) {
       entries.append(entries.isEmpty() ? "" : ",").append(entry(task, task.digest()));
@@ -113,14 +113,14 @@ public final class FakeRegistry implements AutoCloseable {
             "\"l" + entries.hashCode() + "\""));
   }
 
-  FakeRegistry defines(TaskBundle task) {
+  private FakeRegistry defines(TaskBundle task) {
     return at(
         "/tasks/" + task.name() + "/" + task.version(),
         Reply.of(
             200, BundleWriter.definition(task).toString(), "ETag", "\"" + task.digest() + "\""));
   }
 
-  static String page(int page, long total, String entries) {
+  public static String page(int page, long total, String entries) {
     return "{\"tasks\":["
         + entries
         + "],\"page\":"
@@ -130,7 +130,7 @@ public final class FakeRegistry implements AutoCloseable {
         + "}";
   }
 
-  static String entry(TaskBundle task, String digest) {
+  public static String entry(TaskBundle task, String digest) {
     return "{\"name\":\""
         + task.name()
         + "\",\"version\":\""
@@ -165,8 +165,8 @@ public final class FakeRegistry implements AutoCloseable {
     }
     if (reply.cutAt() >= 0) {
       out.flush();
-      // What a handler throws closes the connection, at once and without the rest.
-      throw new IOException("cut, as told");
+      // An exception in a handler closes the connection at once.
+      throw new IOException("cut by the test");
     }
     exchange.close();
   }
@@ -179,8 +179,8 @@ public final class FakeRegistry implements AutoCloseable {
     }
   }
 
-  /** How often {@code uri} was asked for. */
-  long asked(String uri) {
+  /** Number of requests for {@code uri}. */
+  public long asked(String uri) {
     return requests.stream().filter(request -> request.uri().equals(uri)).count();
   }
 

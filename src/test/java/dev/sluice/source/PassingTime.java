@@ -9,14 +9,14 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Time that passes at once when somebody waits for it, and says how long they meant to. */
+/** Time that passes at once when the code under test waits, and records how long it waits. */
 public final class PassingTime extends Clock implements Timers {
   private Instant now = Instant.parse("2026-03-01T12:00:00Z");
   private Runnable meanwhile = () -> {};
-  final List<Duration> waits = new ArrayList<>();
+  public final List<Duration> waits = new ArrayList<>();
 
-  /** Runs while somebody waits next. */
-  void meanwhile(Runnable task) {
+  /** Runs {@code task} during the next wait. */
+  public void meanwhile(Runnable task) {
     meanwhile = task;
   }
 

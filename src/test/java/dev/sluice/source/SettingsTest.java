@@ -3,8 +3,7 @@ package dev.sluice.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.sluice.source.SourceStatus.Health;
-import dev.sluice.task.sync.SourceKinds;
+import dev.sluice.task.sources.SourceKinds;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.time.TestClock;
 import dev.sluice.wire.FieldError;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,14 +48,14 @@ class SettingsTest {
           http       | request-timeout  | 0                      | out_of_range
           http       | directory        | x                      | unknown_field
           """)
-  void aSettingThatIsWrongIsNamed(String type, String field, @Nullable String value, String code) {
+  void open_invalidSetting_isNamed(String type, String field, @Nullable String value, String code) {
     assertThat(errors(type, field, value))
         .extracting(e -> e.field() + " " + e.code())
         .containsExactly(field + " " + code);
   }
 
   @Test
-  void onlyOneWayToBeLetIn() {
+  void open_severalCredentials_conflict() {
     Map<String, String> values =
         Map.of("url", "http://x", "token", "t", "username", "u", "password", "p");
 
@@ -68,14 +66,14 @@ class SettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a/b", "a b", "ä"})
-  void aNameMustBeOne(String name) {
+  void open_invalidName_isRefused(String name) {
     assertThat(errors(new SourceSettings(name, "http", Map.of("url", "http://x"))))
         .extracting(FieldError::field)
         .containsExactly("name");
   }
 
   @Test
-  void anUnknownTypeIsToldWithThoseThatThereAre() {
+  void open_unknownType_namesKnownTypes() {
     List<FieldError> errors = errors(new SourceSettings("s", "ftp", Map.of()));
 
     assertThat(errors).extracting(FieldError::field).containsExactly("type");
@@ -83,35 +81,10 @@ class SettingsTest {
   }
 
   @Test
-  void settingsDoNotShowTheirValues() {
+  void toString_values_areHidden() {
     SourceSettings settings = new SourceSettings("s", "http", Map.of("token", "s3cret"));
 
     assertThat(settings.toString()).contains("token").doesNotContain("s3cret");
-  }
-
-  @Test
-  void anotherKindIsOneClass() throws Exception {
-    SourceKinds kinds = new SourceKinds(List.of(new Nothing()));
-
-    TaskSource source = kinds.open(new SourceSettings("s", "nothing", Map.of()), context);
-
-    assertThat(source.status().health()).isEqualTo(Health.UNKNOWN);
-    assertThat(source.discover().tasks()).isEmpty();
-    assertThat(source.status().health()).isEqualTo(Health.OK);
-    assertThat(source.status().lastSuccess()).isEqualTo(TestClock.START);
-  }
-
-  @Test
-  void aKindThatFailsByMistakeIsASourceThatFails() {
-    SourceKinds kinds = new SourceKinds(List.of(new Mistaken()));
-    TaskSource source = kinds.open(new SourceSettings("s", "mistaken", Map.of()), context);
-
-    SourceException failure = catchThrowableOfType(SourceException.class, source::discover);
-
-    assertThat(failure.code()).isEqualTo("internal_error");
-    assertThat(failure.getMessage()).doesNotContain("s3cret");
-    assertThat(Objects.requireNonNull(source.status().lastError()).code())
-        .isEqualTo("internal_error");
   }
 
   private List<FieldError> errors(String type, String field, @Nullable String value) {
@@ -127,47 +100,7 @@ class SettingsTest {
 
   private List<FieldError> errors(SourceSettings settings) {
     return catchThrowableOfType(
-            InvalidSettingsException.class, () -> SourceKinds.builtIn().open(settings, context))
+            InvalidSettingsException.class, () -> SourceKinds.open(settings, context))
         .errors();
-  }
-
-  private static class Nothing implements SourceKind, Origin {
-    @Override
-    public String type() {
-      return "nothing";
-    }
-
-    @Override
-    public Origin open(SourceSettings settings, SourceContext context) {
-      return this;
-    }
-
-    @Override
-    public String location() {
-      return "nowhere";
-    }
-
-    @Override
-    public Discovery discover() {
-      return Discovery.of(List.of(), List.of());
-    }
-
-    @Override
-    public void watch(Runnable changed) {}
-
-    @Override
-    public void close() {}
-  }
-
-  private static final class Mistaken extends Nothing {
-    @Override
-    public String type() {
-      return "mistaken";
-    }
-
-    @Override
-    public Discovery discover() {
-      throw new IllegalStateException("s3cret");
-    }
   }
 }

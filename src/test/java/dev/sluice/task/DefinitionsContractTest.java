@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What is kept of definitions that were read, and for how long. */
+/** Which definitions stay in memory, and for how long. */
 @QuarkusTest
 @QuarkusTestResource(TestStore.class)
 class DefinitionsContractTest {
@@ -33,7 +33,7 @@ class DefinitionsContractTest {
           timers);
 
   @Test
-  void isKeptForAsLongAsItIsAskedFor() {
+  void find_inUse_staysInMemory() {
     String digest = stored();
 
     find(digest);
@@ -50,7 +50,7 @@ class DefinitionsContractTest {
   }
 
   @Test
-  void areNoMoreThanTheyMayBe() {
+  void find_moreThanCacheSize_evicts() {
     List<String> digests = Stream.generate(this::stored).limit(20).toList();
 
     digests.forEach(this::find);
@@ -61,17 +61,17 @@ class DefinitionsContractTest {
   }
 
   @Test
-  void whatIsNotThereIsLookedForAgain() {
+  void find_unknownDigest_isNotCached() {
     TaskBundle late = aTask("t-" + UUID.randomUUID()).bundle();
 
-    assertThat(result(definitions.find(late.digest()))).isEmpty();
+    assertThat(result(definitions.find(late.digest()))).isNull();
     result(bundles.keep(List.of(late)));
 
     find(late.digest());
   }
 
   private void find(String digest) {
-    assertThat(result(definitions.find(digest))).isPresent();
+    assertThat(result(definitions.find(digest))).isNotNull();
   }
 
   private String stored() {

@@ -6,9 +6,11 @@ import dev.sluice.bundle.BundleLimits;
 import dev.sluice.bundle.Findings;
 import dev.sluice.bundle.Report;
 import dev.sluice.bundle.StrictJson;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +117,19 @@ public final class BundleReader {
       return readZip(file);
     } finally {
       Files.delete(file);
+    }
+  }
+
+  /**
+   * As {@link #readZip(InputStream)}, from memory.
+   *
+   * @throws UncheckedIOException if the disk has no room for the temporary file
+   */
+  public Report readZip(byte[] zip) {
+    try {
+      return readZip(new ByteArrayInputStream(zip));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

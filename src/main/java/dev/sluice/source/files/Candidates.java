@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What looks like a task below a directory: directories with metadata, and ZIPs. Nothing below a
- * task is looked at, nor what is hidden, nor {@code node_modules}. A link that leads out of the
- * source is refused; one that stays inside is followed to a task, not further.
+ * The paths below a directory that look like tasks: directories with metadata, and ZIPs. The scan
+ * does not descend into a task, a hidden directory, or {@code node_modules}. It refuses a link that
+ * leads out of the source, and follows one that stays inside to a task, not further.
  */
 final class Candidates {
   private static final int DEEPEST = 32;
@@ -36,7 +36,7 @@ final class Candidates {
 
   /**
    * @param root a real path
-   * @throws IOException if {@code root} cannot be read; others that cannot are told
+   * @throws IOException if {@code root} cannot be read; other unreadable paths are {@link #broken}
    */
   static Candidates in(Path root, boolean recursive, RepositoryIndex index) throws IOException {
     Candidates candidates = new Candidates(root, index);
@@ -54,12 +54,12 @@ final class Candidates {
     return tasks;
   }
 
-  /** What may hold tasks and cannot be read now; relative to the root. */
+  /** Paths that may hold tasks and cannot be read now; relative to the root. */
   Set<Path> unreadable() {
     return unreadable;
   }
 
-  /** What is wrong, the unreadable included. */
+  /** Refused and unreadable paths. */
   List<BrokenTask> broken() {
     return broken;
   }
@@ -118,7 +118,7 @@ final class Candidates {
     try {
       real = link.toRealPath();
     } catch (IOException e) {
-      // Of a link that leads nowhere one cannot say that it was meant to be a task.
+      // A dangling link gives no sign that it was meant to be a task.
       return;
     }
     boolean task = Files.isDirectory(real) ? isTask(real) : name.endsWith(".zip");

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a repository of tasks says of itself: {@code .ratchet/registry.yaml}, which of its paths
- * count, and {@code .ratchet/index.json}, what is known of tasks that do not say it themselves.
+ * The index files of a repository of tasks: {@code .ratchet/registry.yaml} selects the paths that
+ * count, and {@code .ratchet/index.json} completes the metadata of tasks.
  */
 final class RepositoryIndex {
   private static final String REGISTRY = ".ratchet/registry.yaml";
@@ -33,7 +33,7 @@ final class RepositoryIndex {
   private final List<PathMatcher> excluded = new ArrayList<>();
   private final List<BrokenTask> broken = new ArrayList<>();
 
-  /** What is wrong with the files themselves is told as {@link #broken}; the rest holds. */
+  /** Reads the index files; errors in them are {@link #broken}, and the rest of them is used. */
   static RepositoryIndex of(Path root) {
     RepositoryIndex index = new RepositoryIndex();
     ObjectNode registry = index.read(root, REGISTRY);
@@ -75,13 +75,13 @@ final class RepositoryIndex {
       try {
         matchers.add(FileSystems.getDefault().getPathMatcher("glob:" + glob.asText()));
       } catch (PatternSyntaxException e) {
-        String message = "holds a pattern that is none: " + e.getDescription();
+        String message = "holds an invalid pattern: " + e.getDescription();
         wrong(REGISTRY, "discovery." + name, "invalid_glob", message);
       }
     }
   }
 
-  /** Nothing, as well as what is said to be no list. */
+  /** Returns a missing node for a value of another type, which is an error. */
   private JsonNode list(String file, String field, JsonNode value) {
     if (value.isArray() || value.isMissingNode() || value.isNull()) {
       return value;
@@ -103,7 +103,7 @@ final class RepositoryIndex {
         wrong(INDEX, "tasks", "outside_source", "holds a path that leads out of the source");
       }
     } catch (InvalidPathException e) {
-      wrong(INDEX, "tasks", "invalid_path", "holds a path that is none");
+      wrong(INDEX, "tasks", "invalid_path", "holds an invalid path");
     }
   }
 
@@ -122,7 +122,7 @@ final class RepositoryIndex {
 
   /** {@code tasks/**} is meant to cover a task at {@code tasks/a}, as is {@code tasks/a/*}. */
   private static boolean matches(List<PathMatcher> globs, Path path) {
-    // The last two: a leading "**/" asks for a directory above, as which the root is not shown.
+    // A leading "**/" asks for a directory above, so the path is also tried below a made-up root.
     Path inside = path.resolve("metadata.json");
     Path root = Path.of("root");
     return Stream.of(path, inside, root.resolve(path), root.resolve(inside))
@@ -133,7 +133,7 @@ final class RepositoryIndex {
     return entries.get(path);
   }
 
-  /** Where the index says that tasks are. */
+  /** Paths of the tasks that the index lists. */
   List<Path> paths() {
     return List.copyOf(entries.keySet());
   }

@@ -11,22 +11,25 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a task's files look like from outside: names, times, sizes and inodes of those beside its
- * metadata. While that is the same nobody has written to them.
+ * Names, times, sizes and inodes of the files beside a task's metadata. While they are the same,
+ * the files are unchanged.
  *
- * @param hash of all that
- * @param newest when the last of them was changed, in nanoseconds since 1970
+ * @param hash of names, times, sizes and inodes
+ * @param newest time of the last change to a file, in nanoseconds since 1970
  */
 record Signature(long hash, long newest) {
   private static final long PRIME = 0x100000001b3L;
 
-  /** Of a directory or a ZIP; index is what else the task depends on. */
+  /**
+   * @param task a directory or a ZIP
+   * @param index hash of the index entry, on which the task depends too
+   */
   static Signature of(Path task, int index) throws IOException {
     BasicFileAttributes own = Files.readAttributes(task, BasicFileAttributes.class);
     Mix mix = new Mix();
     mix.add(index);
     if (own.isDirectory()) {
-      // Names come in any order, and so are added up.
+      // A sum, because the file system lists names in any order.
       long sum = 0;
       try (DirectoryStream<Path> files = Files.newDirectoryStream(task)) {
         for (Path file : files) {
@@ -48,7 +51,7 @@ record Signature(long hash, long newest) {
     try {
       attributes = Files.readAttributes(file, BasicFileAttributes.class);
     } catch (NoSuchFileException e) {
-      // A link to nothing, or deleted since it was listed; the next look will see.
+      // A dangling link, or a file deleted since it was listed; the next look decides.
       return file.hashCode();
     }
     if (attributes.isDirectory()) {

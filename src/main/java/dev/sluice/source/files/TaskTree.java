@@ -26,13 +26,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks below a directory. What was read once is known by its {@link Signature} and not read
- * again. What was written to a moment ago may be half of what it will be, and is looked at again
- * before anybody is told.
+ * The tasks below a directory. A task whose {@link Signature} is unchanged is not read again. A
+ * task that was written to a moment ago may be incomplete, so it is looked at again before it is
+ * shown.
  */
 public final class TaskTree {
   private static final int MOST_LOOKS = 5;
 
+  private final String source;
   private final Path path;
   private final boolean recursive;
   private final Duration settle;
@@ -41,16 +42,20 @@ public final class TaskTree {
   private Map<Path, Known> known = new HashMap<>();
 
   /**
-   * @param task what was held there when it was last in order
-   * @param broken what is wrong now; null if nothing
+   * @param task the last valid task at this path
+   * @param broken the errors at this path now; null if it is valid
    */
   private record Known(
       Signature signature, @Nullable DiscoveredTask task, @Nullable BrokenTask broken) {}
 
   /**
-   * @param settle how long nobody must have written to a task; zero if nobody does
+   * @param source configured name of the source
+   * @param settle how long a task's files must stay unchanged before it is read; zero if no other
+   *     process writes to them
    */
-  public TaskTree(Path path, boolean recursive, Duration settle, SourceContext context) {
+  public TaskTree(
+      String source, Path path, boolean recursive, Duration settle, SourceContext context) {
+    this.source = source;
     this.path = path;
     this.recursive = recursive;
     this.settle = settle;
@@ -58,6 +63,9 @@ public final class TaskTree {
     identifying = context.reader().identifying();
   }
 
+  /**
+   * @throws SourceException if the directory itself cannot be read
+   */
   public Discovery discover() throws SourceException, InterruptedException {
     try {
       Path root = path.toRealPath();
@@ -70,13 +78,13 @@ public final class TaskTree {
       broken.addAll(candidates.broken());
       return discovery(broken);
     } catch (NoSuchFileException e) {
-      throw new SourceException("missing", path + " is not there", e);
+      throw new SourceException("missing", path + " does not exist", e);
     } catch (IOException e) {
       throw new SourceException("unreadable", path + " cannot be read", e);
     }
   }
 
-  /** What lies where nobody can look has not vanished. */
+  /** A task below an unreadable directory does not count as removed. */
   private void keepBelow(Set<Path> unreadable, Map<Path, Known> seen) {
     for (Path directory : unreadable) {
       known.forEach(
@@ -117,7 +125,8 @@ public final class TaskTree {
   }
 
   /**
-   * It may be written to within the same tick of the file system's clock: read it again next time.
+   * So that the next look reads it again: another write may follow within the same tick of the file
+   * system's clock.
    */
   private static Known withoutSignature(Known task) {
     return new Known(new Signature(0, 0), task.task(), task.broken());
@@ -125,21 +134,18 @@ public final class TaskTree {
 
   private boolean isSettled(Known task) {
     long age = age(task.signature()).toNanos();
-    // What does not parse is the likelier to be half of something.
+    // A task that does not parse is likely to be incomplete.
     long quiet = task.broken() == null ? settle.toNanos() : MOST_LOOKS * settle.toNanos();
-    // What comes from the future was not written just now: it is a clock that is wrong.
+    // A time in the future means a wrong clock, not a recent write.
     return age >= quiet || age < -settle.toNanos();
   }
 
   private Duration age(Signature signature) {
-    return Duration.between(modified(signature), context.clock().instant());
+    Instant modified = Instant.EPOCH.plus(Duration.ofNanos(signature.newest()));
+    return Duration.between(modified, context.clock().instant());
   }
 
-  private static Instant modified(Signature signature) {
-    return Instant.EPOCH.plus(Duration.ofNanos(signature.newest()));
-  }
-
-  /** The same object if nothing changed; null if it is not there any more. */
+  /** Returns {@code last} itself if nothing changed; null if the task no longer exists. */
   private @Nullable Known look(
       Path root, Path task, @Nullable ObjectNode index, @Nullable Known last) {
     Path at = root.resolve(task);
@@ -158,18 +164,18 @@ public final class TaskTree {
     TaskBundle bundle = report.bundle();
     String location = location(task);
     if (bundle == null) {
-      // A mistake in a file does not make vanish what the task was before.
+      // An error in a file does not remove the task as it was before.
       DiscoveredTask before = last == null ? null : last.task();
       return new Known(signature, before, new BrokenTask(location, report.errors()));
     }
     return new Known(
         signature,
         new DiscoveredTask(
+            source,
             bundle.name(),
             bundle.version(),
             bundle.digest(),
             location,
-            modified(signature),
             () -> read(context.reader(), at, root, index)),
         null);
   }

@@ -11,9 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/**
- * Is told by the operating system what changes below a directory, and tells it on when it is quiet.
- */
+/** Reports changes below a directory, as the operating system sees them, once they settle. */
 final class TreeWatcher implements DirectoryChangeListener, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(TreeWatcher.class.getName());
 
@@ -32,7 +30,7 @@ final class TreeWatcher implements DirectoryChangeListener, AutoCloseable {
   /**
    * Starts a thread that waits for changes.
    *
-   * @param fallback called when not, or no longer, everything can be watched
+   * @param fallback called when a directory cannot be watched, or no longer
    */
   static TreeWatcher start(
       Path path, Duration quiet, Timers timers, Runnable changed, Runnable fallback) {
@@ -45,7 +43,7 @@ final class TreeWatcher implements DirectoryChangeListener, AutoCloseable {
 
   private void watch() {
     try {
-      // A link to a directory would be watched as a link, in which nothing happens.
+      // The watcher would watch a link to a directory as a link, which never changes.
       Path real = path.toRealPath();
       Path watched = Files.isDirectory(real) ? real : real.resolveSibling(".");
       DirectoryWatcher directory =
@@ -65,7 +63,7 @@ final class TreeWatcher implements DirectoryChangeListener, AutoCloseable {
     debounce.event();
   }
 
-  /** As when a directory came that cannot be watched, since the system's limit is reached. */
+  /** For example, a new directory cannot be watched because the system's limit is reached. */
   @Override
   public void onException(Exception e) {
     fallBack(e);

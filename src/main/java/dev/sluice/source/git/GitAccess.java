@@ -1,6 +1,6 @@
 package dev.sluice.source.git;
 
-import dev.sluice.source.Settings;
+import dev.sluice.source.SettingsReader;
 import org.eclipse.jgit.transport.CredentialItem;
 import org.eclipse.jgit.transport.CredentialsProvider;
 import org.eclipse.jgit.transport.URIish;
@@ -8,16 +8,16 @@ import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who one is to a git server.
+ * The credentials for a git server.
  *
- * @param username null for nobody
- * @param password never to be shown
+ * @param username null for anonymous access
+ * @param password secret: never part of a message
  */
 record GitAccess(@Nullable String username, @Nullable String password) {
-  /** Servers that take a token take it as the password of any user. */
+  /** Git servers accept a token as the password of any user. */
   private static final String ANY_USER = "token";
 
-  static GitAccess read(Settings settings) {
+  static GitAccess read(SettingsReader settings) {
     String token = settings.text("token");
     String username = settings.text("username");
     String password = settings.text("password");
@@ -30,7 +30,10 @@ record GitAccess(@Nullable String username, @Nullable String password) {
     return token == null ? new GitAccess(username, password) : new GitAccess(ANY_USER, token);
   }
 
-  /** For {@code server} only: a redirect may lead to another. Null for nobody. */
+  /**
+   * Gives the password to {@code server} only, because a redirect may lead to another server. Null
+   * for anonymous access.
+   */
   @Nullable CredentialsProvider at(URIish server) {
     if (username == null || password == null) {
       return null;
@@ -51,6 +54,6 @@ record GitAccess(@Nullable String username, @Nullable String password) {
 
   @Override
   public String toString() {
-    return "GitAccess[" + (username == null ? "nobody" : "somebody") + "]";
+    return "GitAccess[" + (username == null ? "anonymous" : "with password") + "]";
   }
 }

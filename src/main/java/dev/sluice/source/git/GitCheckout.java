@@ -2,13 +2,11 @@ package dev.sluice.source.git;
 
 import dev.sluice.files.DirectoryTree;
 import dev.sluice.source.SourceException;
-import dev.sluice.source.git.GitKind.GitSettings;
-import dev.sluice.source.git.GitKind.Revision;
+import dev.sluice.source.git.GitSettings.Revision;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.eclipse.jgit.api.FetchCommand;
@@ -19,7 +17,6 @@ import org.eclipse.jgit.api.errors.JGitInternalException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
-import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.CredentialsProvider;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
@@ -27,9 +24,9 @@ import org.eclipse.jgit.transport.URIish;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A local copy of one commit of a repository. It may be lost or damaged at any time: what does not
- * work with it is tried once more from nothing. Its objects lie beside the files, not among them,
- * where a link in the repository could show them.
+ * A local copy of one commit of a repository. The copy may be lost or damaged at any time: an
+ * operation that fails on it is tried once more on a fresh copy. Git's objects lie beside the
+ * files, not among them, where a link in the repository could expose them.
  */
 final class GitCheckout {
   private static final System.Logger LOG = System.getLogger(GitCheckout.class.getName());
@@ -43,7 +40,7 @@ final class GitCheckout {
   private final Path objects;
 
   /**
-   * @param cache a directory of its own
+   * @param cache a directory that no other source uses
    */
   GitCheckout(GitSettings settings, Path cache) {
     this.settings = settings;
@@ -57,12 +54,12 @@ final class GitCheckout {
     }
   }
 
-  /** Where the files of the commit are. */
+  /** The directory with the files of the commit. */
   Path files() {
     return files;
   }
 
-  /** The commit that is meant now: asks the server, unless it is named in the settings. */
+  /** The commit that the settings select now; asks the server unless they name the commit. */
   String wanted() throws SourceException {
     if (settings.revision() instanceof Revision.Commit commit) {
       return commit.id();
@@ -79,7 +76,7 @@ final class GitCheckout {
     } catch (GitAPIException | JGitInternalException e) {
       throw unreachable(e);
     } catch (RuntimeException e) {
-      // JGit takes who does not speak the protocol for a server of plain files, and trips over it.
+      // JGit treats a server without git's protocol as one of plain files, and fails on its answer.
       throw new SourceException(
           "malformed_answer", settings.url() + " does not speak git's smart protocol", e);
     }
@@ -94,20 +91,19 @@ final class GitCheckout {
 
   /**
    * Makes {@link #files} those of {@code commit}; files that are the same in both stay untouched.
-   *
-   * @return when the commit was made
    */
-  Instant checkOut(String commit) throws SourceException {
+  void checkOut(String commit) throws SourceException {
     try {
-      return tryCheckOut(commit);
+      tryCheckOut(commit);
+      return;
     } catch (GitAPIException | JGitInternalException | IOException e) {
-      // Whatever it was: the copy may be damaged, and is made anew.
-      LOG.log(System.Logger.Level.DEBUG, "making the copy of " + settings.url() + " anew", e);
+      // The copy may be damaged, so the next try begins with a fresh one.
+      LOG.log(System.Logger.Level.DEBUG, "replacing the copy of " + settings.url(), e);
     }
     try {
       discard(objects);
       discard(files);
-      return tryCheckOut(commit);
+      tryCheckOut(commit);
     } catch (GitAPIException | JGitInternalException e) {
       throw unreachable(e);
     } catch (IOException e) {
@@ -115,18 +111,14 @@ final class GitCheckout {
     }
   }
 
-  private Instant tryCheckOut(String commit) throws GitAPIException, IOException {
+  private void tryCheckOut(String commit) throws GitAPIException, IOException {
     Files.createDirectories(files);
     try (Git git = Git.init().setGitDir(objects.toFile()).setDirectory(files.toFile()).call()) {
-      ObjectId id = ObjectId.fromString(commit);
-      if (!git.getRepository().getObjectDatabase().has(id)) {
+      if (!git.getRepository().getObjectDatabase().has(ObjectId.fromString(commit))) {
         fetch(git, commit);
       }
       git.reset().setMode(ResetType.HARD).setRef(commit).call();
       git.clean().setCleanDirectories(true).setForce(true).setIgnore(false).call();
-      try (RevWalk walk = new RevWalk(git.getRepository())) {
-        return Instant.ofEpochSecond(walk.parseCommit(id).getCommitTime());
-      }
     }
   }
 
@@ -140,7 +132,7 @@ final class GitCheckout {
         command(git, new RefSpec("+" + commit + ":" + FETCHED)).call();
         return;
       } catch (GitAPIException | JGitInternalException e) {
-        // Not every server gives what it does not advertise; then it is somewhere in the history.
+        // Some servers send only advertised commits; this one is then in the history of those.
         everything(git).call();
         return;
       }
@@ -173,13 +165,13 @@ final class GitCheckout {
     boolean refused = message.contains("not authorized") || message.contains("uthentication");
     return new SourceException(
         refused ? "unauthorized" : "unreachable",
-        settings.url() + (refused ? " lets us not in" : " cannot be read: " + message),
+        settings.url() + (refused ? " denied access" : " cannot be read: " + message),
         e);
   }
 
   /**
-   * Moved aside first, since JGit measures file systems in the background by files that it writes
-   * beside its own: a directory may be filled while it is deleted.
+   * Moves the directory aside before deleting it: JGit measures file systems in the background with
+   * files that it writes beside its own, and may write one during the deletion.
    */
   private void discard(Path directory) throws IOException {
     if (Files.exists(directory)) {
@@ -193,7 +185,7 @@ final class GitCheckout {
     try {
       DirectoryTree.delete(directory);
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "left behind " + directory + ": " + e);
+      LOG.log(System.Logger.Level.WARNING, "cannot delete all of " + directory + ": " + e);
     }
   }
 }

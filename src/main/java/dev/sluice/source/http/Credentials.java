@@ -1,24 +1,24 @@
 package dev.sluice.source.http;
 
-import dev.sluice.source.Settings;
+import dev.sluice.source.SettingsReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one shows to be let in.
+ * The credentials for a registry.
  *
- * @param header empty for nothing
- * @param value never to be shown to anybody else
+ * @param header name of the header that carries them; empty for anonymous access
+ * @param value secret: sent to the configured server only
  */
 record Credentials(String header, String value) {
   static final Credentials NONE = new Credentials("", "");
   private static final String AUTHORIZATION = "Authorization";
   private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
 
-  /** A token, or a user and a password, or a key in a header of its own; or nothing. */
-  static Credentials read(Settings settings) {
+  /** A token, a user with a password, a key in a header of its own, or nothing. */
+  static Credentials read(SettingsReader settings) {
     String token = settings.text("token");
     String username = settings.text("username");
     String password = settings.text("password");
@@ -53,7 +53,7 @@ record Credentials(String header, String value) {
   }
 
   private static Credentials sendable(
-      Settings settings, String field, String header, String value) {
+      SettingsReader settings, String field, String header, String value) {
     if (!value.chars().allMatch(c -> c > 0x1f && c < 0x7f)) {
       settings.reject(field, "invalid_character", "must be printable ASCII");
       return NONE;

@@ -7,43 +7,39 @@ import dev.sluice.source.SourceException;
 import dev.sluice.wire.Json;
 import java.io.IOException;
 import java.net.URI;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of what a registry holds.
+ * A page of a registry's listing.
  *
- * @param total how many there are in all; negative if it does not say
- * @param next where the next page is; null at the end
+ * @param total number of entries on all pages; negative if the page does not state it
+ * @param next address of the next page; null at the end
  */
 record Listing(List<Entry> entries, long total, @Nullable URI next) {
   private static final ObjectMapper MAPPER = Json.mapper();
 
   /**
-   * A version of a task, as the registry says.
+   * A version of a task as the registry lists it; nothing of it is checked yet.
    *
-   * @param name not yet checked, nor are the others
-   * @param digest null if it does not say
+   * @param digest null if the registry does not state it
    */
-  record Entry(String name, String version, @Nullable String digest, @Nullable Instant updatedAt) {
+  record Entry(String name, String version, @Nullable String digest) {
     String location() {
       return name + "/" + version;
     }
   }
 
   /**
-   * @param page where {@code body} is from
-   * @throws SourceException if it is no such page
+   * @param page address of {@code body}
+   * @throws SourceException if {@code body} is not a page of a listing
    */
   static Listing parse(byte[] body, URI page) throws SourceException {
     JsonNode json = json(body, page);
     JsonNode tasks = json.path("tasks");
     if (!tasks.isArray()) {
-      throw malformed(page, "answered with JSON that lists no tasks");
+      throw malformed(page, "answered with JSON without a list of tasks");
     }
     List<Entry> entries = new ArrayList<>();
     for (JsonNode task : tasks) {
@@ -54,8 +50,7 @@ record Listing(List<Entry> entries, long total, @Nullable URI next) {
           new Entry(
               task.path("name").textValue(),
               task.path("version").textValue(),
-              task.path("digest").textValue(),
-              time(task.path("updated_at").asText())));
+              task.path("digest").textValue()));
     }
     return new Listing(entries, json.path("total").asLong(-1), next(json, page, entries.size()));
   }
@@ -67,18 +62,18 @@ record Listing(List<Entry> entries, long total, @Nullable URI next) {
         return json;
       }
     } catch (JsonProcessingException e) {
-      throw malformed(from, "answered with what is no JSON");
+      throw malformed(from, "answered with invalid JSON");
     } catch (IOException e) {
-      throw malformed(from, "answered with what cannot be read");
+      throw malformed(from, "answered with an unreadable body");
     }
-    throw malformed(from, "answered with JSON that is no object");
+    throw malformed(from, "answered with JSON that is not an object");
   }
 
   private static SourceException malformed(URI page, String what) {
     return new SourceException("malformed_answer", "GET " + page.getPath() + " " + what);
   }
 
-  /** A page's number, or an address; without it, what {@code total} leaves. */
+  /** The registry gives a number or an address; if it gives neither, {@code total} decides. */
   private static @Nullable URI next(JsonNode json, URI page, int size) throws SourceException {
     JsonNode next = json.path("next");
     if (next.isIntegralNumber() || (next.isTextual() && next.textValue().matches("\\d{1,9}"))) {
@@ -91,13 +86,5 @@ record Listing(List<Entry> entries, long total, @Nullable URI next) {
     long limit = json.path("limit").asLong(size);
     boolean more = size > 0 && number * limit < json.path("total").asLong(0);
     return more && next.isMissingNode() ? Pages.numbered(page, number + 1) : null;
-  }
-
-  private static @Nullable Instant time(String text) {
-    try {
-      return text.isEmpty() ? null : OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeException e) {
-      return null;
-    }
   }
 }

@@ -2,8 +2,8 @@ package dev.sluice.source.http;
 
 import dev.sluice.source.SourceContext;
 import dev.sluice.source.SourceException;
-import dev.sluice.source.http.HttpFetch.Answer;
 import dev.sluice.source.http.Listing.Entry;
+import dev.sluice.source.http.RegistryClient.Answer;
 import dev.sluice.time.Deadline;
 import dev.sluice.time.Pause;
 import java.net.URI;
@@ -16,24 +16,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a listing from its first page to its last, or not at all. What changes while it is read
- * shifts tasks from one page to another, and one that is on neither would seem to have vanished; so
- * a listing that does not agree with itself is read again.
+ * Reads a listing from its first page to its last, or fails. A change to the registry during the
+ * reading shifts tasks between pages, and a task that is on no page would count as removed; so the
+ * pager reads a listing again if its pages contradict each other.
  */
 final class Pager {
   private static final long MOST_OF_A_PAGE = 16 << 20;
   private static final int MOST_PAGES = 10_000;
   private static final int MOST_TRIES = 3;
 
-  private final HttpFetch fetch;
+  private final RegistryClient client;
   private final URI first;
   private final SourceContext context;
   private Map<URI, Page> pages = new HashMap<>();
 
   private record Page(@Nullable String etag, Listing listing) {}
 
-  Pager(HttpFetch fetch, URI first, SourceContext context) {
-    this.fetch = fetch;
+  Pager(RegistryClient client, URI first, SourceContext context) {
+    this.client = client;
     this.first = first;
     this.context = context;
   }
@@ -50,7 +50,8 @@ final class Pager {
             "incomplete_listing",
             "the listing lists " + reading.entries.size() + " tasks of " + reading.total);
       }
-      Pause.of(HttpFetch.BACKOFF.after(tries, context.jitter().getAsDouble()), context.timers());
+      Pause.of(
+          RegistryClient.BACKOFF.after(tries, context.jitter().getAsDouble()), context.timers());
     }
   }
 
@@ -61,7 +62,7 @@ final class Pager {
     final Set<String> earlier = new HashSet<>();
     long total = -1;
 
-    /** False if the listing changed meanwhile. */
+    /** False if the listing changed during the reading. */
     boolean read(Deadline deadline) throws SourceException, InterruptedException {
       for (URI at = first; at != null; ) {
         Listing listing = page(at, deadline);
@@ -75,10 +76,10 @@ final class Pager {
 
     private Listing page(URI at, Deadline deadline) throws SourceException, InterruptedException {
       if (read.containsKey(at) || read.size() == MOST_PAGES) {
-        throw new SourceException("paging_loop", "the listing has pages without end");
+        throw new SourceException("paging_loop", "the pages of the listing never end");
       }
       Page last = pages.get(at);
-      Answer answer = fetch.get(at, last == null ? null : last.etag(), MOST_OF_A_PAGE, deadline);
+      Answer answer = client.get(at, last == null ? null : last.etag(), MOST_OF_A_PAGE, deadline);
       Page page =
           last != null && answer.notModified()
               ? last

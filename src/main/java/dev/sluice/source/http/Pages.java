@@ -1,5 +1,6 @@
 package dev.sluice.source.http;
 
+import dev.sluice.outbound.SameOrigin;
 import dev.sluice.source.SourceException;
 import java.net.URI;
 import java.util.regex.Matcher;
@@ -16,16 +17,16 @@ final class Pages {
     return URI.create(base + "/tasks?page=1&limit=" + limit);
   }
 
-  /** The page of another number. */
+  /** The address of {@code page} with another page number. */
   static URI numbered(URI page, int number) {
     return URI.create(PAGE.matcher(page.toString()).replaceFirst("$1" + number));
   }
 
   /**
-   * What a page calls the next one. Where that has a number the rest is not needed: behind a proxy
-   * a registry may not know its own address.
+   * Follows a page's link to the next one. If the link has a page number, only the number is used:
+   * behind a proxy a registry may not know its own address.
    *
-   * @throws SourceException if that is on another server
+   * @throws SourceException if the link leads to another server
    */
   static URI linked(URI page, String next) throws SourceException {
     Matcher number = NUMBER.matcher(next);
@@ -36,9 +37,9 @@ final class Pages {
     try {
       linked = page.resolve(next);
     } catch (IllegalArgumentException e) {
-      throw new SourceException("bad_paging", "the next page is no address");
+      throw new SourceException("bad_paging", "the address of the next page is invalid");
     }
-    if (linked.getHost() == null || linked.getScheme() == null || !SameOrigin.of(page, linked)) {
+    if (!SameOrigin.of(page, linked)) {
       throw new SourceException("bad_paging", "the next page is on another server");
     }
     return linked;

@@ -1,4 +1,7 @@
-/** Task sources in other registries over HTTP: paged, conditional and retried. */
+/**
+ * Task sources in other registries over HTTP: paged, conditional and retried requests. The public
+ * face is {@link dev.sluice.source.http.HttpSource}.
+ */
 @NullMarked
 package dev.sluice.source.http;
 

@@ -9,10 +9,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a list of tasks is asked for.
+ * A request for a list of tasks.
  *
  * @param fingerprint of the filters, to tie cursors to them
- * @param limit items of a page
+ * @param limit most items of a page
  * @param after name that the page begins after; empty for the first
  */
 record TaskQuery(Predicate<CatalogEntry> filter, String fingerprint, int limit, String after) {
@@ -34,7 +34,7 @@ record TaskQuery(Predicate<CatalogEntry> filter, String fingerprint, int limit, 
           cursor == null ? "" : PageCursor.decode(cursor, fingerprint));
     }
 
-    /** Every tag must be there; unless asked for otherwise, only what can be run is. */
+    /** Requires every tag; the default is available versions only. */
     Predicate<CatalogEntry> filter() {
       Predicate<CatalogEntry> filter = availability();
       if (source != null) {
@@ -75,18 +75,18 @@ record TaskQuery(Predicate<CatalogEntry> filter, String fingerprint, int limit, 
   }
 
   /**
-   * @throws ProblemException 400 when it is no number, or out of range
+   * @throws ProblemException 400 if {@code text} is not a number, or out of range
    */
   static int limit(@Nullable String text) {
     return limit(text, 50);
   }
 
   /**
-   * As {@link #limit(String)}, with another number for who says none.
+   * As {@link #limit(String)}, with another default.
    *
-   * @throws ProblemException 400 when it is no number, or out of range
+   * @throws ProblemException 400 if {@code text} is not a number, or out of range
    */
-  static int limit(@Nullable String text, int otherwise) {
-    return text == null ? otherwise : (int) Numbers.parse("limit", text, 1, MAX_LIMIT);
+  static int limit(@Nullable String text, int byDefault) {
+    return text == null ? byDefault : (int) Numbers.parse("limit", text, 1, MAX_LIMIT);
   }
 }

@@ -3,9 +3,9 @@ package dev.sluice.task.api;
 import dev.sluice.http.Numbers;
 import dev.sluice.http.ProblemException;
 import dev.sluice.http.Queries;
-import dev.sluice.task.sync.Syncs;
-import dev.sluice.wire.task.SyncResult;
-import dev.sluice.wire.task.TaskReport;
+import dev.sluice.task.sync.RegistrySync;
+import dev.sluice.wire.SyncResult;
+import dev.sluice.wire.TaskReport;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -25,8 +25,8 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registry over HTTP, for people, workers, and other registries: with {@code page} the list is
- * as registries of the existing dialect have it, and the rest is the same in both.
+ * The registry over HTTP, for people, workers, and other registries: with {@code page} the list has
+ * the form that other registries read.
  */
 @Path("/v1/tasks")
 @Produces(MediaType.APPLICATION_JSON)
@@ -35,26 +35,26 @@ public final class TaskResource {
       Set.of("q", "tag", "source", "available", "limit", "cursor", "page");
   private static final int MAX_PAGE = 1_000_000;
 
-  private final TaskLists lists;
-  private final VersionLists versions;
-  private final Lookup lookup;
-  private final TaskContents contents;
-  private final Validation validation;
-  private final Syncs syncs;
+  private final TaskLister tasks;
+  private final VersionLister versions;
+  private final CatalogLookup lookup;
+  private final ContentResponder responder;
+  private final TaskValidator validator;
+  private final RegistrySync sync;
 
   TaskResource(
-      TaskLists lists,
-      VersionLists versions,
-      Lookup lookup,
-      TaskContents contents,
-      Validation validation,
-      Syncs syncs) {
-    this.lists = lists;
+      TaskLister tasks,
+      VersionLister versions,
+      CatalogLookup lookup,
+      ContentResponder responder,
+      TaskValidator validator,
+      RegistrySync sync) {
+    this.tasks = tasks;
     this.versions = versions;
     this.lookup = lookup;
-    this.contents = contents;
-    this.validation = validation;
-    this.syncs = syncs;
+    this.responder = responder;
+    this.validator = validator;
+    this.sync = sync;
   }
 
   @GET
@@ -71,15 +71,15 @@ public final class TaskResource {
     Queries.check(uri.getQueryParameters(), FILTERS);
     TaskQuery.Parameters filters = new TaskQuery.Parameters(q, tag, source, available);
     if (page == null) {
-      return contents.answer(request, lists.byName(filters.with(limit, cursor)));
+      return responder.answer(request, tasks.byName(filters.with(limit, cursor)));
     }
     if (cursor != null) {
       throw ProblemException.invalid("cursor", "invalid_value", "cannot be used with page");
     }
     int number = (int) Numbers.parse("page", page, 1, MAX_PAGE);
-    return contents.answer(
+    return responder.answer(
         request,
-        lists.byPage(
+        tasks.byPage(
             filters.filter(), number, TaskQuery.limit(limit), next -> addressOf(uri, next)));
   }
 
@@ -92,28 +92,28 @@ public final class TaskResource {
       @Context UriInfo uri,
       @Context Request request) {
     Queries.check(uri.getQueryParameters(), Set.of("limit", "cursor"));
-    return versions.page(name, limit, cursor).map(page -> contents.answer(request, page));
+    return versions.page(name, limit, cursor).map(page -> responder.answer(request, page));
   }
 
   @GET
   @Path("/{name}/{version}")
   public Uni<Response> definition(
       @RestPath String name, @RestPath String version, @Context Request request) {
-    return lookup.version(name, version).chain(entry -> contents.definition(request, entry));
+    return lookup.version(name, version).chain(entry -> responder.definition(request, entry));
   }
 
   @GET
   @Path("/{name}/{version}")
-  @Produces(TaskContents.ZIP)
+  @Produces(ContentResponder.ZIP)
   public Uni<Response> zip(
       @RestPath String name, @RestPath String version, @Context Request request) {
-    return lookup.version(name, version).chain(entry -> contents.current(request, entry));
+    return lookup.version(name, version).chain(entry -> responder.current(request, entry));
   }
 
-  /** What a version stands for now, or whatever has the digest that a job pinned. */
+  /** The content of a version now, or the content with the digest that a job pinned. */
   @GET
   @Path("/{name}/{version}/bundle")
-  @Produces(TaskContents.ZIP)
+  @Produces(ContentResponder.ZIP)
   public Uni<Response> bundle(
       @RestPath String name,
       @RestPath String version,
@@ -122,8 +122,8 @@ public final class TaskResource {
       @Context Request request) {
     Queries.check(uri.getQueryParameters(), Set.of("digest"));
     return digest == null
-        ? lookup.version(name, version).chain(entry -> contents.current(request, entry))
-        : contents.pinned(request, name, version, digest);
+        ? lookup.version(name, version).chain(entry -> responder.current(request, entry))
+        : responder.pinned(request, name, version, digest);
   }
 
   @POST
@@ -133,18 +133,18 @@ public final class TaskResource {
     if (body == null || body.length == 0) {
       throw ProblemException.invalid("body", "empty_body", "must be a ZIP, is empty");
     }
-    return validation.of(body);
+    return validator.validate(body);
   }
 
-  /** A body is not looked at. */
+  /** Ignores the body. */
   @POST
   @Path("/sync")
   @Consumes(MediaType.WILDCARD)
   public Uni<SyncResult> sync() {
-    return syncs.now();
+    return sync.now();
   }
 
-  /** Without the host, which this server may not know by the name that the client does. */
+  /** Without the host: the client may know this server by another name. */
   private static String addressOf(UriInfo uri, int page) {
     URI next = uri.getRequestUriBuilder().replaceQueryParam("page", page).build();
     return next.getRawPath() + "?" + next.getRawQuery();

@@ -27,25 +27,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code task_run}: a task of the registry, with an input. At submission the version is chosen and
- * pinned with its digest, so that nothing that happens to the registry afterwards changes what the
- * job does, retries included.
+ * {@code task_run}: runs a task of the registry with an input. At submission the version is chosen
+ * and pinned with its digest, so that a later change to the registry changes neither the job nor
+ * its retries.
  */
 @Singleton
 final class TaskRunOperation implements ResolvingOperation {
   private static final int MAX_TEXT = 256;
 
-  /** Longer inputs, in characters, are validated where they hold up nobody. */
+  /** Longer inputs, in characters, are validated on a worker thread. */
   private static final int SHORT = 16_384;
 
   private static final long MIB = 1 << 20;
 
-  private final Lookup lookup;
+  private final CatalogLookup lookup;
   private final Catalog catalog;
   private final Definitions definitions;
   private final TaskConfig config;
 
-  TaskRunOperation(Lookup lookup, Catalog catalog, Definitions definitions, TaskConfig config) {
+  TaskRunOperation(
+      CatalogLookup lookup, Catalog catalog, Definitions definitions, TaskConfig config) {
     this.lookup = lookup;
     this.catalog = catalog;
     this.definitions = definitions;
@@ -79,16 +80,20 @@ final class TaskRunOperation implements ResolvingOperation {
     String range = payload.path("version").textValue();
     Optional<VersionRange> wanted = VersionRange.parse(range);
     if (wanted.isEmpty()) {
-      return Uni.createFrom().failure(Unresolved.noRange());
+      return Uni.createFrom().failure(UnresolvedTask.invalidRange());
     }
     return lookup
         .find(() -> catalog.resolve(name, wanted.get()))
-        .map(found -> found.orElseThrow(() -> Unresolved.problem(catalog, name, range)))
+        .onItem()
+        .ifNull()
+        .failWith(() -> UnresolvedTask.problem(catalog, name, range))
         .chain(
             entry ->
                 definitions
                     .find(entry.digest())
-                    .map(found -> found.orElseThrow(() -> missing(entry)))
+                    .onItem()
+                    .ifNull()
+                    .failWith(() -> missing(entry))
                     .chain(definition -> validated(definition, payload, job))
                     .invoke(definition -> pin(job, payload, entry, definition)))
         .replaceWith(job);
@@ -133,7 +138,7 @@ final class TaskRunOperation implements ResolvingOperation {
     job.payload = StoredJson.text(pinned);
   }
 
-  /** At least what the task may use, and what the process around it needs. */
+  /** Reserves at least the memory limit of the task and the overhead of its host. */
   private Requirements withMemory(Requirements asked, long bytes) {
     long needed = (bytes + MIB - 1) / MIB + config.hostOverheadMb();
     return new Requirements(asked.cpu(), Math.max(asked.ramMb(), needed), asked.labels());

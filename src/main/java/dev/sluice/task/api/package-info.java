@@ -1,4 +1,7 @@
-/** The HTTP resources of the task registry, and the {@code task_run} operation. */
+/**
+ * The HTTP resources of the task registry, and the operation {@code task_run}. Nothing else uses
+ * this room.
+ */
 @NullMarked
 package dev.sluice.task.api;
 

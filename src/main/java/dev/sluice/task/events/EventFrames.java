@@ -2,16 +2,16 @@ package dev.sluice.task.events;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.sluice.sse.SseWriter;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The registry's events as server-sent events, each encoded once for all its readers: the recent
- * ones are at hand, older ones are read from the log.
+ * The registry's events as server-sent events, each encoded once for all readers: recent ones are
+ * in memory, older ones are read from the log.
  */
 @Singleton
 final class EventFrames {
@@ -23,31 +23,22 @@ final class EventFrames {
 
   EventFrames(TaskEvents events) {
     this.events = events;
-    events.seen().project(news -> news.forEach(event -> frame(event)));
+    events.seen().project(seen -> seen.forEach(this::frame));
   }
 
-  /** The event with this number, if it is at hand. */
+  /** The event with this number, if it is in memory. */
   Optional<Buffer> recent(long number) {
     return Optional.ofNullable(recent.getIfPresent(number));
   }
 
-  /** Events from {@code number} on, as far as the log has them without a hole. */
+  /** Events from {@code number} on, up to the first gap in the log. */
   Uni<List<Buffer>> read(long number, int count) {
-    return events
-        .read(number, count)
-        .map(
-            found -> {
-              List<Buffer> frames = new ArrayList<>();
-              found.forEach(event -> frames.add(frame(event)));
-              return frames;
-            });
-  }
-
-  static Buffer event(String name, String json, long id) {
-    return Buffer.buffer("event: " + name + "\ndata: " + json + "\nid: " + id + "\n\n", "UTF-8");
+    return events.read(number, count).map(found -> found.stream().map(this::frame).toList());
   }
 
   private Buffer frame(TaskEvent event) {
-    return recent.get(event.number(), number -> event(event.kind.label(), event.data, number));
+    return recent.get(
+        event.number(),
+        number -> SseWriter.event(event.kind.label(), event.data, String.valueOf(number)));
   }
 }

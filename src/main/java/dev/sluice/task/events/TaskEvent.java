@@ -8,23 +8,23 @@ import java.util.Locale;
 import org.bson.codecs.pojo.annotations.BsonId;
 
 /**
- * Something that happened to the registry, as stored. Events are numbered without a hole from 1, so
- * that whoever has seen one asks for the next by its id, on every replica and over restarts.
+ * A change to the registry, as stored. Events are numbered from 1 without a gap, so that a reader
+ * asks for the next one by its id, on every server and after a restart.
  */
 @MongoEntity(collection = "task_events")
 public class TaskEvent extends ReactivePanacheMongoEntityBase {
   @BsonId public String id = "";
   public Kind kind = Kind.SYNC;
 
-  /** Ids of the versions that it is about. */
+  /** Ids of the versions that changed. */
   public List<String> tasks = List.of();
 
-  /** What readers get, as the text of its JSON. */
+  /** The data that readers get, as the text of its JSON. */
   public String data = "{}";
 
   public Instant at = Instant.EPOCH;
 
-  /** What can happen. */
+  /** The kinds of events. */
   public enum Kind {
     TASK_ADDED,
     TASK_UPDATED,
@@ -33,13 +33,13 @@ public class TaskEvent extends ReactivePanacheMongoEntityBase {
     SYNC,
     ERROR;
 
-    /** As readers know it. */
+    /** The name in the stream. */
     String label() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** Of the same width for all, so that ids sort as their numbers do. */
+  /** All ids have the same width, so that they sort as their numbers do. */
   static String id(long number) {
     return String.format(Locale.ROOT, "%015d", number);
   }

@@ -9,32 +9,37 @@ import static com.mongodb.client.model.Sorts.descending;
 import com.mongodb.client.model.InsertManyOptions;
 import dev.sluice.store.Stored;
 import dev.sluice.task.TaskConfig;
+import dev.sluice.time.EventCount;
 import dev.sluice.time.Serial;
+import dev.sluice.time.Timers;
 import dev.sluice.time.Topic;
 import io.quarkus.mongodb.FindOptions;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The log of what happened to the registry, and its only writer. An event gets the number after the
- * last one that is there; if another replica took that number, its event is read first and the next
- * number is tried. Only the newest are kept.
+ * The log of changes to the registry, and its only writer. An event gets the number after the last
+ * stored one. If another server took that number, its events are read first and the next number is
+ * tried. Only the newest events are kept.
  */
 @Singleton
 public final class TaskEvents {
   private static final int WINDOW = 128;
 
-  /** Trimming asks for a range of ids, so it is done for many at a time. */
+  /** Trimming deletes a range of ids, so it waits for many to delete. */
   private static final int TRIM_EVERY = 500;
 
   private final int kept;
-  private final AtomicLong last = new AtomicLong();
+
+  /** Its count is the number of the newest event. */
+  private final EventCount appended = new EventCount();
+
   private final AtomicLong trimmedAt = new AtomicLong();
   private final Topic<List<TaskEvent>> seen = new Topic<>();
   private final Topic<List<TaskEvent>> byOthers = new Topic<>();
@@ -44,28 +49,36 @@ public final class TaskEvents {
     this.kept = config.events();
   }
 
-  /** Tells of new events, of this replica or another, in the order of their numbers. */
+  /** Publishes new events, of this server or another, in the order of their numbers. */
   public Topic<List<TaskEvent>> seen() {
     return seen;
   }
 
-  /** Tells of new events of other replicas only, before {@link #seen()} does. */
+  /** Publishes new events of other servers only, before {@link #seen()} does. */
   public Topic<List<TaskEvent>> byOthers() {
     return byOthers;
   }
 
-  /** Number of the newest event; 0 when there was none yet. */
+  /** Number of the newest event; 0 if there is none yet. */
   long last() {
-    return last.get();
+    return appended.count();
   }
 
-  /** Finds out where the log ends; nothing is told of what is there already. */
+  /**
+   * Completes with true when there is an event after number {@code seen}, with false after {@code
+   * atMost}.
+   */
+  Uni<Boolean> after(long seen, Duration atMost, Timers timers) {
+    return appended.after(seen, atMost, timers);
+  }
+
+  /** Finds the end of the log; the events before it are not published. */
   public Uni<Void> recover() {
     return events()
         .find(new FindOptions().sort(descending("_id")).limit(1))
         .collect()
         .first()
-        .invoke(newest -> last.set(newest == null ? 0 : newest.number()))
+        .invoke(newest -> appended.advanceTo(newest == null ? 0 : newest.number()))
         .replaceWithVoid();
   }
 
@@ -76,12 +89,18 @@ public final class TaskEvents {
         : turns.run(() -> insert(events)).call(this::trim);
   }
 
-  /** Takes note of what other replicas have stored. */
+  /**
+   * Reads the events that other servers appended, and publishes them. This is how a server catches
+   * up with the others: it runs at an interval, and before an answer that something does not exist.
+   */
   public Uni<Void> catchUp() {
     return turns.run(this::readNew);
   }
 
-  /** Up to {@code count} events from number {@code from} on, without a hole; none if it is gone. */
+  /**
+   * Up to {@code count} events from number {@code from} on, without a gap; empty if that event is
+   * gone.
+   */
   Uni<List<TaskEvent>> read(long from, int count) {
     List<String> ids = new ArrayList<>();
     for (long number = from; number < from + count; number++) {
@@ -90,8 +109,11 @@ public final class TaskEvents {
     return events().find(in("_id", ids)).collect().asList().map(found -> dense(found, from));
   }
 
-  /** The oldest that is kept at or after a number. */
-  Uni<Optional<TaskEvent>> oldestFrom(long number) {
+  /**
+   * Number of the oldest event that is kept at or after {@code number}; the number after the last
+   * one if there is none.
+   */
+  Uni<Long> oldestFrom(long number) {
     return events()
         .find(
             new FindOptions()
@@ -100,11 +122,11 @@ public final class TaskEvents {
                 .limit(1))
         .collect()
         .first()
-        .map(Optional::ofNullable);
+        .map(oldest -> oldest == null ? last() + 1 : oldest.number());
   }
 
   private Uni<Void> insert(List<TaskEvent> events) {
-    long first = last.get() + 1;
+    long first = last() + 1;
     for (int i = 0; i < events.size(); i++) {
       events.get(i).id = TaskEvent.id(first + i);
     }
@@ -112,13 +134,13 @@ public final class TaskEvents {
         .insertMany(events, new InsertManyOptions().ordered(true))
         .replaceWith(events)
         .onFailure(Stored::isDuplicate)
-        // An ordered insert stops where it failed: what is there by now is ours up to some number,
-        // and another replica's from there on.
+        // An ordered insert stops where it fails: the stored events are ours up to some number, and
+        // another server's from there on.
         .recoverWithUni(() -> Uni.createFrom().item(List.of()))
         .chain(
             stored -> {
               if (!stored.isEmpty()) {
-                tell(stored);
+                publish(stored);
                 return Uni.createFrom().voidItem();
               }
               return read(first, events.size()).chain(there -> insertRest(events, there));
@@ -141,25 +163,25 @@ public final class TaskEvents {
   }
 
   private Uni<Void> readNew() {
-    return read(last.get() + 1, WINDOW)
+    return read(last() + 1, WINDOW)
         .chain(
             found -> {
               if (found.isEmpty()) {
                 return Uni.createFrom().voidItem();
               }
               byOthers.publish(found);
-              tell(found);
+              publish(found);
               return found.size() == WINDOW ? readNew() : Uni.createFrom().voidItem();
             });
   }
 
-  private void tell(List<TaskEvent> events) {
-    last.set(events.get(events.size() - 1).number());
+  private void publish(List<TaskEvent> events) {
     seen.publish(List.copyOf(events));
+    appended.advanceTo(events.get(events.size() - 1).number());
   }
 
   private Uni<Void> trim() {
-    long end = last.get();
+    long end = last();
     long before = trimmedAt.get();
     if (end - before < TRIM_EVERY || !trimmedAt.compareAndSet(before, end)) {
       return Uni.createFrom().voidItem();

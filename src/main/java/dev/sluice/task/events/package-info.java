@@ -1,4 +1,7 @@
-/** Events of the task registry, stored and streamed over SSE. */
+/**
+ * The log of changes to the registry, and its stream over HTTP. The public face is {@link
+ * dev.sluice.task.events.TaskEvents}; {@code task.sync} decides which events there are.
+ */
 @NullMarked
 package dev.sluice.task.events;
 

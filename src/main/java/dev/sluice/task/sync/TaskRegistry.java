@@ -15,8 +15,8 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 
 /**
- * Drives the rest of this package: what is kept in memory is read from the database when the
- * process starts, sources are synced every now and then, and what other replicas did is followed.
+ * Drives the registry: loads the catalog when the server starts, syncs with the sources
+ * periodically, and catches up with what other servers wrote.
  */
 @ApplicationScoped
 public class TaskRegistry {
@@ -24,28 +24,32 @@ public class TaskRegistry {
 
   private final TaskVersions versions;
   private final TaskEvents events;
-  private final Bulletin bulletin;
+  private final SyncPublisher publisher;
   private final TaskConfig config;
-  private final Syncs syncs;
+  private final RegistrySync sync;
   private volatile boolean recovered;
   private volatile boolean stopping;
 
   TaskRegistry(
-      TaskVersions versions, TaskEvents events, Bulletin bulletin, Syncs syncs, TaskConfig config) {
+      TaskVersions versions,
+      TaskEvents events,
+      SyncPublisher publisher,
+      RegistrySync sync,
+      TaskConfig config) {
     this.versions = versions;
     this.events = events;
-    this.bulletin = bulletin;
-    this.syncs = syncs;
+    this.publisher = publisher;
+    this.sync = sync;
     this.config = config;
-    events.byOthers().project(this::follow);
+    events.byOthers().project(this::reload);
   }
 
-  /** Reads what is stored, and begins to sync with the sources, which nobody waits for. */
+  /** Loads what is stored, and starts the first sync without waiting for it. */
   public Uni<Void> recover() {
     return events
         .recover()
         .chain(versions::load)
-        .chain(bulletin::recover)
+        .chain(publisher::recover)
         .invoke(
             () -> {
               recovered = true;
@@ -53,14 +57,14 @@ public class TaskRegistry {
             });
   }
 
-  /** Not at the first tick, which may have passed by already. */
+  /** Does not wait for the scheduler: its first tick may have come before the recovery. */
   private void begin() {
     if (!config.syncEvery().equalsIgnoreCase("off")) {
       sync().subscribe().with(done -> {});
     }
   }
 
-  /** How many versions there are, available or not. */
+  /** Number of versions, available or not. */
   public int size() {
     return versions.count();
   }
@@ -73,11 +77,10 @@ public class TaskRegistry {
     if (!recovered) {
       return Uni.createFrom().voidItem();
     }
-    return syncs
-        .runOnce()
+    return sync.runOnce()
         .replaceWithVoid()
         .onFailure()
-        .invoke(e -> LOG.log(stopping ? Level.DEBUG : Level.WARN, "tasks were not synced", e))
+        .invoke(e -> LOG.log(stopping ? Level.DEBUG : Level.WARN, "the sync of tasks failed", e))
         .onFailure()
         .recoverWithNull();
   }
@@ -93,20 +96,23 @@ public class TaskRegistry {
     return events
         .catchUp()
         .onFailure()
-        .invoke(e -> LOG.debug("events of tasks were not read", e))
+        .invoke(e -> LOG.debug("the events of tasks cannot be read", e))
         .onFailure()
         .recoverWithNull();
   }
 
-  /** What breaks off now is taken up by the next start. */
+  /** The next start completes a sync that the shutdown interrupts. */
   void stop(@Observes ShutdownEvent event) {
     stopping = true;
   }
 
-  private void follow(List<TaskEvent> news) {
+  /** Reads the versions that another server wrote into the catalog. */
+  private void reload(List<TaskEvent> byOthers) {
     versions
-        .reload(news.stream().flatMap(event -> event.tasks.stream()).distinct().toList())
+        .reload(byOthers.stream().flatMap(event -> event.tasks.stream()).distinct().toList())
         .subscribe()
-        .with(done -> {}, failure -> LOG.warn("what another replica wrote was not read", failure));
+        .with(
+            done -> {},
+            failure -> LOG.warn("versions that another server wrote cannot be read", failure));
   }
 }

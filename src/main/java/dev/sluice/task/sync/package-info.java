@@ -1,6 +1,14 @@
 /**
- * Brings stored task versions in line with the configured sources: plans, conflicts, writes, and
- * reports.
+ * Brings the stored task versions in line with the configured sources: the comparison ({@code
+ * SyncPlan}, a pure function), the writes, and the report with its events. The public faces are
+ * {@link dev.sluice.task.sync.RegistrySync} for a sync on demand and {@link
+ * dev.sluice.task.sync.TaskRegistry}, which drives the rest. Sources are opened and read in {@code
+ * task.sources}; HTTP is in {@code task.api}.
+ *
+ * <p>Several servers may share one database. Each syncs by itself: all writes are conditional, so
+ * the server that is first wins, and the others find the version changed and leave it alone. A
+ * server learns of the writes of the others from the event log: {@code TaskRegistry.catchUp} reads
+ * the events that others appended, and reloads the versions that they name into the catalog.
  */
 @NullMarked
 package dev.sluice.task.sync;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WatchingTest {
   private final ManualTimers timers = new ManualTimers();
-  private final AtomicInteger told = new AtomicInteger();
+  private final AtomicInteger calls = new AtomicInteger();
   private final ScheduledExecutorService real = Executors.newSingleThreadScheduledExecutor();
   @TempDir Path root;
 
@@ -32,38 +32,38 @@ class WatchingTest {
   }
 
   @Test
-  void whatIsNotWatchedIsPolled() {
+  void watch_watchingOff_polls() {
     TaskSource source = open(Map.of("watch", "false", "poll-interval", "10s"));
-    source.watch(told::incrementAndGet);
+    source.watch(calls::incrementAndGet);
 
     timers.advance(Duration.ofSeconds(35));
-    assertThat(told).hasValue(3);
+    assertThat(calls).hasValue(3);
 
     source.close();
     timers.advance(Duration.ofHours(1));
-    assertThat(told).hasValue(3);
+    assertThat(calls).hasValue(3);
     assertThat(timers.waiting()).isZero();
   }
 
-  /** Without a directory to watch there is no more than with too few watches: one looks oneself. */
+  /** A missing directory has the same effect as too few watches. */
   @Test
-  void whatCannotBeWatchedIsPolled() throws Exception {
+  void start_missingDirectory_callsFallback() throws Exception {
     Semaphore fallen = new Semaphore(0);
     TreeWatcher watcher =
         TreeWatcher.start(
             root.resolve("none/deeper"),
             Duration.ofMillis(200),
             timers,
-            told::incrementAndGet,
+            calls::incrementAndGet,
             fallen::release);
 
     assertThat(fallen.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
     watcher.close();
   }
 
-  /** The one test here that waits for the operating system, for as long as it takes. */
+  /** The one test here that waits for the operating system. */
   @Test
-  void aTaskThatIsSavedIsSeen() throws Exception {
+  void start_taskSaved_callsChanged() throws Exception {
     Semaphore changed = new Semaphore(0);
     TaskFolder.addition(root.resolve("tasks/a"));
     Path link = Files.createSymbolicLink(root.resolve("link"), root.resolve("tasks"));
@@ -86,7 +86,7 @@ class WatchingTest {
             changed::release,
             () -> {});
     try {
-      // Until the watcher's thread has begun there is nobody to be told.
+      // Saves again until the watcher's thread has begun.
       int saves = 0;
       while (!changed.tryAcquire(200, TimeUnit.MILLISECONDS) && saves < 100) {
         Files.writeString(root.resolve("tasks/a/main.js"), "save " + saves++);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.sluice.bundle.form.TaskFolder;
 import dev.sluice.source.FakeRegistry;
 import dev.sluice.source.FakeRegistry.Reply;
-import dev.sluice.source.GitServer;
 import dev.sluice.source.PassingTime;
 import dev.sluice.source.SourceException;
 import dev.sluice.source.Sources;
@@ -23,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A git server that asks who one is. */
+/** Credentials of a git source, against a server that requires them. */
 @SuppressWarnings("NullAway.Init")
 class GitAccessTest {
   private static final String SECRET = "open-sesame";
@@ -41,8 +40,8 @@ class GitAccessTest {
     author
         .commit()
         .setMessage("tasks")
-        .setAuthor("nobody", "nobody@example.invalid")
-        .setCommitter("nobody", "nobody@example.invalid")
+        .setAuthor("author", "author@example.invalid")
+        .setCommitter("author", "author@example.invalid")
         .setSign(false)
         .call();
   }
@@ -54,7 +53,7 @@ class GitAccessTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"true", "false"})
-  void whoHasThePasswordIsLetIn(String shallow) throws Exception {
+  void discover_rightPassword_reads(String shallow) throws Exception {
     try (GitServer server = server("ali")) {
       TaskSource source =
           source(server.url(), "username", "ali", "password", SECRET, "shallow", shallow);
@@ -64,7 +63,7 @@ class GitAccessTest {
   }
 
   @Test
-  void aTokenIsThePasswordOfAnyUser() throws Exception {
+  void discover_token_isSentAsPassword() throws Exception {
     try (GitServer server = server("token")) {
       TaskSource source = source(server.url(), "token", SECRET);
 
@@ -74,7 +73,7 @@ class GitAccessTest {
 
   @ParameterizedTest
   @CsvSource({"ali, wrong", "qasim, open-sesame"})
-  void whoHasNotIsTold(String user, String password) throws Exception {
+  void discover_wrongPassword_failsWithoutShowingIt(String user, String password) throws Exception {
     try (GitServer server = server("ali")) {
       SourceException refused =
           failure(source(server.url(), "username", user, "password", password));
@@ -86,7 +85,7 @@ class GitAccessTest {
   }
 
   @Test
-  void whoShowsNothingIsTold() throws Exception {
+  void discover_noCredentials_fails() throws Exception {
     try (GitServer server = server("ali")) {
       assertThat(failure(source(server.url())).code()).isEqualTo("unauthorized");
       assertThat(server.shown).containsOnly("");
@@ -94,7 +93,7 @@ class GitAccessTest {
   }
 
   @Test
-  void aServerThatSendsElsewhereDoesNotTakeThePasswordAlong() throws Exception {
+  void discover_redirectToOtherServer_withholdsPassword() throws Exception {
     try (GitServer other = server("ali");
         FakeRegistry server = new FakeRegistry()) {
       String refs = "/info/refs?service=git-upload-pack";

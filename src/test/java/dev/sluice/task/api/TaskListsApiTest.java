@@ -10,12 +10,13 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.sluice.app.TestStore;
 import dev.sluice.http.PageCursor;
-import dev.sluice.task.sync.ConflictPolicy;
+import dev.sluice.task.sources.ConflictPolicy;
 import dev.sluice.task.sync.RegistryOverHttp;
 import dev.sluice.task.sync.Tasks;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class TaskListsApiTest extends RegistryOverHttp {
   private static final String OTHER = "(function() { return 2; })";
 
   @Test
-  void aListHasEachTaskOnceWithItsNewestVersion() {
+  void list_severalVersions_showsNewest() {
     sync(aTask(name), aTask(name).version("1.2.0"), aTask(name).version("2.0.0-rc.1"));
 
     given()
@@ -44,7 +45,7 @@ class TaskListsApiTest extends RegistryOverHttp {
   }
 
   @Test
-  void aListIsPagedByCursor() {
+  void list_cursor_continues() {
     sync(aTask(name + "a"), aTask(name + "b"), aTask(name + "c"));
 
     String next =
@@ -63,7 +64,7 @@ class TaskListsApiTest extends RegistryOverHttp {
   }
 
   @Test
-  void aListIsFilteredByTagAndAvailability() {
+  void list_filters_selectTasks() {
     sync(aTask(name + "gone"), aTask(name + "here"));
     sync(aTask(name + "here"));
 
@@ -71,11 +72,11 @@ class TaskListsApiTest extends RegistryOverHttp {
     list("tag=tag-of-" + name + "gone&available=any").body("items", hasSize(1));
     list("available=false&q=" + name).body("items.name", contains(name + "gone"));
     list("available=any&q=" + name.toUpperCase(java.util.Locale.ROOT)).body("items", hasSize(2));
-    list("source=nobody").body("items", hasSize(0));
+    list("source=none").body("items", hasSize(0));
   }
 
   @Test
-  void withAPageTheListIsAsOtherRegistriesHaveIt() {
+  void list_page_hasRegistryForm() {
     sync(aTask(name), aTask(name).version("1.1.0"), aTask(name).version("1.2.0"));
 
     Response first = given().get("/v1/tasks?page=1&limit=2&q=" + name);
@@ -113,12 +114,12 @@ class TaskListsApiTest extends RegistryOverHttp {
     "tags=x, tags, unknown_parameter",
     "cursor=x, cursor, invalid_cursor",
   })
-  void aParameterThatIsWrong(String query, String field, String code) {
+  void list_invalidParameter_isNamed(String query, String field, String code) {
     wrong("/v1/tasks?" + query, field, code);
   }
 
   @Test
-  void aTaskShowsItsVersionsWithWhatTheyStoodForAndWhatIsInDispute() {
+  void versions_replacedAndDisputed_showHistoryAndDispute() {
     syncAs(ConflictPolicy.REGISTRY, aTask(name), aTask(name).version("1.1.0"));
     syncAs(ConflictPolicy.REGISTRY, aTask(name).script(OTHER), aTask(name).version("1.1.0"));
     sync(aTask(name), aTask(name).version("1.1.0"));
@@ -133,7 +134,7 @@ class TaskListsApiTest extends RegistryOverHttp {
   }
 
   @Test
-  void versionsAreGivenInPagesTheNewestFirst() {
+  void versions_limit_pagesNewestFirst() {
     sync(
         Stream.of("1.9.0", "1.10.0", "2.0.0-rc.1", "2.0.0", "1.0.0")
             .map(version -> aTask(name).version(version))
@@ -152,7 +153,7 @@ class TaskListsApiTest extends RegistryOverHttp {
             .body("versions.version", contains("1.10.0", "1.9.0"))
             .extract()
             .path("next");
-    // What is added meanwhile moves nothing that is still to come.
+    // A version added meanwhile does not shift the pages to come.
     sync(aTask(name).version("1.0.0"), aTask(name).version("3.0.0"));
 
     versions("limit=2&cursor=" + third)
@@ -162,7 +163,7 @@ class TaskListsApiTest extends RegistryOverHttp {
   }
 
   @Test
-  void versionsAreGivenAHundredAtATime() {
+  void versions_noLimit_givesHundred() {
     sync(
         IntStream.range(0, 101)
             .mapToObj(i -> aTask(name).version("1." + i + ".0"))
@@ -187,14 +188,14 @@ class TaskListsApiTest extends RegistryOverHttp {
     "cursor=x, cursor, invalid_cursor",
     "page=1, page, unknown_parameter",
   })
-  void aParameterOfVersionsThatIsWrong(String query, String field, String code) {
+  void versions_invalidParameter_isNamed(String query, String field, String code) {
     sync(aTask(name));
 
     wrong("/v1/tasks/" + name + "?" + query, field, code);
   }
 
   @Test
-  void aCursorThatWasMadeUpIsRefusedThoughItsChecksumFits() {
+  void versions_forgedCursor_isRefused() {
     sync(aTask(name));
     String forged = PageCursor.encode("latest", "versions of " + name);
 
@@ -202,7 +203,7 @@ class TaskListsApiTest extends RegistryOverHttp {
   }
 
   @Test
-  void aCursorIsForTheVersionsOfOneTask() {
+  void versions_cursorOfOtherTask_isRefused() {
     String other = name + "-other";
     sync(aTask(name), aTask(name).version("1.1.0"), aTask(other), aTask(other).version("1.1.0"));
 
@@ -212,7 +213,7 @@ class TaskListsApiTest extends RegistryOverHttp {
   }
 
   @Test
-  void whatIsNotThereIsSaid() {
+  void get_unknown_isNotFound() {
     sync(aTask(name));
 
     notFound("/v1/tasks/" + name + "x", "task_not_found");
@@ -226,11 +227,11 @@ class TaskListsApiTest extends RegistryOverHttp {
     notFound("/v1/tasks/" + name + "/1.0.0/bundle?digest=" + none, "bundle_not_found");
   }
 
-  private static io.restassured.response.ValidatableResponse list(String query) {
+  private static ValidatableResponse list(String query) {
     return given().get("/v1/tasks?" + query).then().statusCode(200);
   }
 
-  private io.restassured.response.ValidatableResponse versions(String query) {
+  private ValidatableResponse versions(String query) {
     return given().get("/v1/tasks/" + name + "?" + query).then().statusCode(200);
   }
 }

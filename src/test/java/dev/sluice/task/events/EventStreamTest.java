@@ -36,7 +36,7 @@ class EventStreamTest {
   private final String mark = UUID.randomUUID().toString();
 
   @Test
-  void whatHappensIsReadInOrderFromTheCursorOn() {
+  void frames_cursor_readsEventsAfterIt() {
     long before = events.last();
     append("one", "two");
 
@@ -52,7 +52,7 @@ class EventStreamTest {
   }
 
   @Test
-  void whatIsNotInMemoryAnyMoreIsReadFromTheLog() {
+  void frames_notInMemory_readsLog() {
     long before = events.last();
     append("one");
     EventFrames forgetful = new EventFrames(events);
@@ -63,7 +63,7 @@ class EventStreamTest {
   }
 
   @Test
-  void whatIsNotKeptAnyMoreIsSaidToBeMissing() {
+  void frames_trimmedEvents_announceGap() {
     TaskEvents log =
         new TaskEvents(Settings.of(TaskConfig.class, Map.of("sluice.tasks.events", "50")));
     result(log.recover());
@@ -71,7 +71,7 @@ class EventStreamTest {
     result(log.append(events(600)));
     AssertSubscriber<Buffer> reader = AssertSubscriber.create(0);
 
-    new EventReader(before, log, new EventFrames(log), new EventNews(log, timers), KEEP_ALIVE)
+    new EventReader(before, log, new EventFrames(log), KEEP_ALIVE, timers)
         .frames(Runnable::run)
         .subscribe(reader);
 
@@ -85,7 +85,7 @@ class EventStreamTest {
   }
 
   @Test
-  void anIdleStreamIsKeptAlive() {
+  void frames_idle_sendsKeepAlive() {
     AssertSubscriber<Buffer> reader = reader(events.last());
     read(reader, 1);
     reader.request(1);
@@ -96,7 +96,7 @@ class EventStreamTest {
   }
 
   @Test
-  void whoLeavesIsNotWaitedFor() {
+  void frames_cancelled_leavesNoTimer() {
     AssertSubscriber<Buffer> reader = reader(events.last());
     read(reader, 1);
     reader.request(1);
@@ -113,7 +113,7 @@ class EventStreamTest {
     "from=middle, from, invalid_value",
     "tail=1, tail, unknown_parameter",
   })
-  void aParameterThatIsWrong(String query, String field, String code) {
+  void stream_invalidParameter_isNamed(String query, String field, String code) {
     given()
         .get("/v1/tasks/events?" + query)
         .then()
@@ -123,7 +123,7 @@ class EventStreamTest {
   }
 
   @Test
-  void theHeadSaysThatItIsAStream() {
+  void stream_head_hasStreamHeaders() {
     given()
         .head("/v1/tasks/events")
         .then()
@@ -137,15 +137,14 @@ class EventStreamTest {
   }
 
   private AssertSubscriber<Buffer> reader(long seen, EventFrames from) {
-    EventNews news = new EventNews(events, timers);
     AssertSubscriber<Buffer> subscriber = AssertSubscriber.create(0);
-    new EventReader(seen, events, from, news, KEEP_ALIVE)
+    new EventReader(seen, events, from, KEEP_ALIVE, timers)
         .frames(Runnable::run)
         .subscribe(subscriber);
     return subscriber;
   }
 
-  /** Pulls one at a time, as a socket does, until so many have come. */
+  /** Pulls one frame at a time, as a socket does, until there are {@code count}. */
   private static List<String> read(AssertSubscriber<Buffer> reader, int count) {
     for (int i = reader.getItems().size(); i < count; i++) {
       reader.awaitNextItem();

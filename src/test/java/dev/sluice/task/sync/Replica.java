@@ -4,37 +4,39 @@ import static dev.sluice.time.Awaiting.result;
 
 import dev.sluice.task.Bundles;
 import dev.sluice.task.Catalog;
+import dev.sluice.task.ScriptCheckers;
 import dev.sluice.task.TaskConfig;
 import dev.sluice.task.TaskVersions;
 import dev.sluice.task.events.TaskEvents;
+import dev.sluice.task.sources.ConflictPolicy;
+import dev.sluice.task.sources.SourceSnapshot;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.time.Settings;
 import dev.sluice.time.TestClock;
-import dev.sluice.wire.FieldError;
-import dev.sluice.wire.task.SyncResult;
+import dev.sluice.wire.SyncResult;
 import io.smallrye.mutiny.Uni;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
-/** All of a server that a sync needs, on the store of the test: several share it as replicas do. */
+/** The parts of a server that a sync needs; several share the store of the test as servers do. */
 final class Replica {
   final TestClock clock = new TestClock();
   final Catalog catalog = new Catalog();
   final TaskVersions versions = new TaskVersions(catalog, clock);
   final Bundles bundles = new Bundles(clock);
   final TaskEvents events = new TaskEvents(Settings.of(TaskConfig.class));
-  final SourceStates states = new SourceStates();
-  final Bulletin bulletin = new Bulletin(events, versions, states, clock);
-  final Map<String, ConflictPolicy> policies = new HashMap<>();
-  int checks;
+  final SyncPublisher publisher = new SyncPublisher(events, versions, new SourceResults(), clock);
+  final AtomicInteger checks = new AtomicInteger();
 
-  private final SyncStep step =
-      new SyncStep(
+  private final Map<String, ConflictPolicy> policies = new HashMap<>();
+  private final SyncRunner runner =
+      new SyncRunner(
           catalog,
           versions,
-          new Intake(new Scripts(this::check), bundles),
-          bulletin,
+          new TaskLoader(ScriptCheckers.refusingBroken(checks), bundles),
+          publisher,
           clock,
           new ManualTimers());
 
@@ -51,23 +53,16 @@ final class Replica {
     return this;
   }
 
-  SyncResult sync(SourceView... views) {
-    return result(syncing(views));
+  SyncResult sync(SourceSnapshot... snapshots) {
+    return result(syncing(snapshots));
   }
 
-  Uni<SyncResult> syncing(SourceView... views) {
+  Uni<SyncResult> syncing(SourceSnapshot... snapshots) {
     return Uni.createFrom()
-        .deferred(() -> step.run(new Showing(List.of(views), List.of(), policies), false));
+        .deferred(() -> runner.run(Stream.of(snapshots).map(this::withPolicy).toList(), false));
   }
 
-  /** A script that says so does not parse. */
-  private Uni<ScriptCheck.Verdict> check(dev.sluice.bundle.TaskBundle bundle) {
-    checks++;
-    return Uni.createFrom()
-        .item(
-            bundle.script().contains("BROKEN")
-                ? ScriptCheck.Verdict.broken(
-                    List.of(new FieldError("script", "syntax_error", "does not parse")))
-                : ScriptCheck.Verdict.FINE);
+  private SourceSnapshot withPolicy(SourceSnapshot shown) {
+    return Tasks.under(policies.getOrDefault(shown.source(), shown.policy()), shown);
   }
 }

@@ -1,29 +1,36 @@
 package dev.sluice.task.sync;
 
 import static dev.sluice.task.sync.Tasks.aTask;
+import static dev.sluice.task.sync.Tasks.shown;
 import static dev.sluice.task.sync.Tasks.view;
 import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.app.TestStore;
+import dev.sluice.source.DiscoveredTask;
+import dev.sluice.source.SourceException;
 import dev.sluice.task.TaskVersion;
 import dev.sluice.task.events.TaskEvent;
 import dev.sluice.task.events.TaskEvent.Kind;
-import dev.sluice.wire.task.SyncConflict;
-import dev.sluice.wire.task.SyncError;
-import dev.sluice.wire.task.SyncResult;
+import dev.sluice.task.sources.ConflictPolicy;
+import dev.sluice.task.sources.SourceSnapshot;
+import dev.sluice.wire.SyncConflict;
+import dev.sluice.wire.SyncError;
+import dev.sluice.wire.SyncResult;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Syncs on a real store. Every test has names of its own. */
+/** RegistrySync on a real store. Every test has names of its own. */
 @QuarkusTest
 @QuarkusTestResource(TestStore.class)
 class SyncContractTest {
@@ -41,7 +48,7 @@ class SyncContractTest {
   }
 
   @Test
-  void whatIsNewIsStoredWithItsContentAndTold() {
+  void sync_newVersion_isStoredAndAnnounced() {
     SyncResult done = replica.sync(view("first", aTask(name)));
 
     assertThat(done.added()).isEqualTo(1);
@@ -50,12 +57,12 @@ class SyncContractTest {
     assertThat(stored.digest).isEqualTo(aTask(name).bundle().digest());
     assertThat(stored.tags).containsExactly("tag-of-" + name);
     assertThat(stored.announced).isTrue();
-    assertThat(result(replica.bundles.find(stored.digest))).isPresent();
+    assertThat(result(replica.bundles.find(stored.digest))).isNotNull();
     assertThat(kinds()).containsExactly(Kind.TASK_ADDED, Kind.SYNC);
   }
 
   @Test
-  void aSecondSyncOfTheSameWritesNothingAndTellsNothing() {
+  void sync_unchanged_writesAndAnnouncesNothing() {
     replica.sync(view("first", aTask(name)));
     long revision = stored("1.0.0").revision;
     events.clear();
@@ -65,11 +72,11 @@ class SyncContractTest {
     assertThat(done.unchanged()).isEqualTo(1);
     assertThat(stored("1.0.0").revision).isEqualTo(revision);
     assertThat(events).isEmpty();
-    assertThat(replica.checks).isEqualTo(1);
+    assertThat(replica.checks.get()).isEqualTo(1);
   }
 
   @Test
-  void aVersionThatIsStoredDoesNotChange() {
+  void sync_otherContentUnderReject_isRejected() {
     replica.sync(view("first", aTask(name)));
     events.clear();
 
@@ -82,7 +89,7 @@ class SyncContractTest {
   }
 
   @Test
-  void aConflictIsReportedAtEverySyncAndToldOnce() {
+  void sync_lastingConflict_isReportedEachTimeAndAnnouncedOnce() {
     replica.sync(view("first", aTask(name)));
     replica.sync(view("first", aTask(name).script(OTHER)));
     events.clear();
@@ -94,7 +101,7 @@ class SyncContractTest {
   }
 
   @Test
-  void aConflictThatIsOverLeavesNoTrace() {
+  void sync_conflictOver_removesDispute() {
     replica.sync(view("first", aTask(name)));
     replica.sync(view("first", aTask(name).script(OTHER)));
 
@@ -105,7 +112,7 @@ class SyncContractTest {
   }
 
   @Test
-  void underRegistryTheSourceReplacesWhatIsStoredAndBothContentsStay() {
+  void sync_otherContentUnderRegistry_replacesAndKeepsHistory() {
     replica.policy("first", ConflictPolicy.REGISTRY).sync(view("first", aTask(name)));
     String before = stored("1.0.0").digest;
     events.clear();
@@ -122,7 +129,7 @@ class SyncContractTest {
   }
 
   @Test
-  void underDatabaseWhatIsStoredStaysAndCanBeRunAgain() {
+  void sync_otherContentUnderDatabase_keepsStoredAvailable() {
     replica.policy("first", ConflictPolicy.DATABASE).sync(view("first", aTask(name)));
     replica.sync(view("first"));
 
@@ -134,7 +141,7 @@ class SyncContractTest {
   }
 
   @Test
-  void underNewerTheOneThatWasUpdatedLaterCounts() {
+  void sync_otherContentUnderNewer_laterUpdateWins() {
     replica.policy("first", ConflictPolicy.NEWER);
     replica.sync(view("first", aTask(name).updatedAt("2026-02-01T00:00:00Z")));
 
@@ -146,7 +153,7 @@ class SyncContractTest {
   }
 
   @Test
-  void whatVanishedIsKeptAndComesBack() {
+  void sync_versionGoneAndBack_isUnavailableMeanwhile() {
     replica.sync(view("first", aTask(name)));
 
     SyncResult gone = replica.sync(view("first"));
@@ -165,7 +172,7 @@ class SyncContractTest {
   }
 
   @Test
-  void aNewVersionInTheSamePlaceIsOneUpdate() {
+  void sync_newVersionInSamePlace_isOneUpdate() {
     replica.sync(view("first", aTask(name).at("dir")));
     events.clear();
 
@@ -179,59 +186,57 @@ class SyncContractTest {
   }
 
   @Test
-  void aScriptThatDoesNotParseIsReportedAndCheckedOnce() {
-    SourceView broken = view("first", aTask(name).script("BROKEN"));
+  void sync_brokenScript_isReportedAndCheckedOnce() {
+    SourceSnapshot broken = view("first", aTask(name).script("BROKEN"));
 
     SyncResult done = replica.sync(broken);
     replica.sync(broken);
 
     assertThat(done.added()).isZero();
     assertThat(done.errors()).extracting(SyncError::code).containsExactly("invalid_task");
-    assertThat(done.errors().get(0).errors().get(0).code()).isEqualTo("syntax_error");
-    assertThat(replica.checks).isEqualTo(1);
+    assertThat(done.errors().get(0).errors().get(0).code()).isEqualTo("invalid_script");
+    assertThat(replica.checks.get()).isEqualTo(1);
     assertThat(kinds()).containsExactly(Kind.ERROR, Kind.SYNC);
   }
 
   @Test
-  void whatChangedWhileItWasReadIsLeftToTheNextSync() {
-    Found seen = aTask(name).found();
-    Found changed =
-        new Found(
+  void sync_contentChangesMeanwhile_isLeftToNextSync() {
+    DiscoveredTask seen = aTask(name).found();
+    DiscoveredTask changed =
+        new DiscoveredTask(
+            "first",
             name,
             seen.version(),
             seen.digest(),
-            "first",
             "dir",
             () -> aTask(name).script(OTHER).report());
-    SourceView racing = new SourceView("first", List.of(changed), java.util.Set.of(), true);
 
-    SyncResult done = replica.sync(racing);
+    SyncResult done = replica.sync(shown("first", List.of(changed)));
 
     assertThat(done.errors()).extracting(SyncError::code).containsExactly("changed_meanwhile");
-    assertThat(result(replica.versions.find(name + "@1.0.0"))).isEmpty();
+    assertThat(result(replica.versions.find(name + "@1.0.0"))).isNull();
   }
 
   @Test
-  void aSourceThatStopsAnsweringIsNotAskedForEverythingThatItShowed() {
-    java.util.concurrent.atomic.AtomicInteger asked =
-        new java.util.concurrent.atomic.AtomicInteger();
-    List<Found> found = new ArrayList<>();
+  void sync_sourceStopsAnswering_isAskedFewTimes() {
+    AtomicInteger asked = new AtomicInteger();
+    List<DiscoveredTask> found = new ArrayList<>();
     for (Tasks task : many(50)) {
-      Found shown = task.found();
+      DiscoveredTask seen = task.found();
       found.add(
-          new Found(
-              shown.name(),
-              shown.version(),
-              shown.digest(),
+          new DiscoveredTask(
               "first",
-              shown.location(),
+              seen.name(),
+              seen.version(),
+              seen.digest(),
+              seen.location(),
               () -> {
                 asked.incrementAndGet();
-                throw new dev.sluice.source.SourceException("unreachable", "does not answer");
+                throw new SourceException("unreachable", "does not answer");
               }));
     }
 
-    SyncResult done = replica.sync(new SourceView("first", found, java.util.Set.of(), true));
+    SyncResult done = replica.sync(shown("first", found));
 
     assertThat(done.errors()).hasSize(50);
     assertThat(done.errors()).extracting(SyncError::code).contains("unreachable", "not_tried");
@@ -239,9 +244,9 @@ class SyncContractTest {
   }
 
   @Test
-  void twoReplicasThatSyncAtOnceStoreAndTellEverythingOnce() {
+  void sync_twoServersAtOnce_storeAndAnnounceOnce() {
     Replica other = Replica.fresh();
-    SourceView[] views = {view("first", many(60)), view("second", many(60))};
+    SourceSnapshot[] views = {view("first", many(60)), view("second", many(60))};
 
     List<SyncResult> both =
         result(Uni.join().all(replica.syncing(views[0]), other.syncing(views[0])).andFailFast());
@@ -255,14 +260,14 @@ class SyncContractTest {
   }
 
   @Test
-  void aReplicaThatDecidedOnAnOlderStateLeavesTheVersionAlone() {
+  void sync_staleCatalog_leavesVersionAlone() {
     Replica stale = Replica.fresh();
     replica.sync(view("first", aTask(name)));
     result(stale.versions.reload(List.of(name + "@1.0.0")));
-    // Given another replica that made the version unavailable since
+    // Given another server that made the version unavailable since
     replica.sync(view("first"));
 
-    // When the stale one thinks that it vanished
+    // When the stale one finds it gone
     SyncResult done = stale.sync(view("first"));
 
     assertThat(done.removed()).isZero();
@@ -271,23 +276,23 @@ class SyncContractTest {
   }
 
   @Test
-  void whatADeadReplicaWroteAndDidNotTellIsToldByTheNext() {
-    TaskVersion untold = new TaskVersion();
-    untold.id = name + "@1.0.0";
-    untold.name = name;
-    untold.version = "1.0.0";
-    untold.changedAt = replica.clock.instant();
-    result(replica.versions.added(List.of(untold)));
+  void announceOverdue_unannouncedChange_isAnnouncedOnce() {
+    TaskVersion unannounced = new TaskVersion();
+    unannounced.id = name + "@1.0.0";
+    unannounced.name = name;
+    unannounced.version = "1.0.0";
+    unannounced.changedAt = replica.clock.instant();
+    result(replica.versions.added(List.of(unannounced)));
     replica.clock.advance(Duration.ofMinutes(2));
 
-    result(replica.bulletin.tellOverdue());
-    result(replica.bulletin.tellOverdue());
+    result(replica.publisher.announceOverdue());
+    result(replica.publisher.announceOverdue());
 
-    assertThat(events.stream().filter(e -> e.tasks.contains(untold.id))).hasSize(1);
+    assertThat(events.stream().filter(e -> e.tasks.contains(unannounced.id))).hasSize(1);
   }
 
   @Test
-  void whatAnotherReplicaDidIsFollowedByItsEvents() {
+  void catchUp_writesOfOtherServer_reachCatalog() {
     Replica other = Replica.fresh();
     List<String> changed = new ArrayList<>();
     other.events.byOthers().project(news -> news.forEach(e -> changed.addAll(e.tasks)));
@@ -304,7 +309,7 @@ class SyncContractTest {
   }
 
   private TaskVersion stored(String version) {
-    return result(replica.versions.find(name + "@" + version)).orElseThrow();
+    return Objects.requireNonNull(result(replica.versions.find(name + "@" + version)));
   }
 
   private List<Kind> kinds() {

@@ -2,11 +2,14 @@ package dev.sluice.task.sync;
 
 import static dev.sluice.task.sync.Tasks.aTask;
 import static dev.sluice.task.sync.Tasks.catalog;
+import static dev.sluice.task.sync.Tasks.unread;
 import static dev.sluice.task.sync.Tasks.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.task.Catalog;
 import dev.sluice.task.CatalogEntry;
+import dev.sluice.task.sources.ConflictPolicy;
+import dev.sluice.task.sources.SourceSnapshot;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +19,7 @@ class SyncPlanTest {
   private static final String OTHER = "(function() { return 2; })";
 
   @Test
-  void whatIsNotStoredIsAdded() {
+  void of_notStored_isAddition() {
     SyncPlan plan = plan(catalog(), view("first", aTask("a"), aTask("b")));
 
     assertThat(plan.additions)
@@ -26,7 +29,7 @@ class SyncPlanTest {
   }
 
   @Test
-  void whatIsStoredAsItIsNeedsNothing() {
+  void of_storedAsShown_isUnchanged() {
     SyncPlan plan = plan(catalog(aTask("a"), aTask("b")), view("first", aTask("a"), aTask("b")));
 
     assertThat(plan.unchanged).isEqualTo(Map.of("first", 2));
@@ -35,7 +38,7 @@ class SyncPlanTest {
   }
 
   @Test
-  void otherContentUnderAStoredVersionIsAChallenge() {
+  void of_otherContent_isChallenge() {
     SyncPlan plan = plan(catalog(aTask("a")), view("first", aTask("a").script(OTHER)));
 
     assertThat(plan.challenges).singleElement().satisfies(c -> assertThat(c.stored()).isNotNull());
@@ -43,34 +46,33 @@ class SyncPlanTest {
   }
 
   @Test
-  void whatNoSourceHasAnyMoreHasVanished() {
+  void of_inNoSource_hasVanished() {
     SyncPlan plan = plan(catalog(aTask("a"), aTask("b")), view("first", aTask("b")));
 
     assertThat(plan.vanished).extracting(CatalogEntry::name).containsExactly("a");
   }
 
   @Test
-  void whatIsOfASourceThatIsNotConfiguredAnyMoreHasVanished() {
+  void of_sourceNoLongerConfigured_hasVanished() {
     SyncPlan plan = plan(catalog(aTask("a").in("gone")), view("first"));
 
     assertThat(plan.vanished).extracting(CatalogEntry::name).containsExactly("a");
   }
 
   @Test
-  void nothingOfASourceThatCouldNotBeReadHasVanished() {
+  void of_unreadSource_keepsItsVersions() {
     SyncPlan plan =
-        plan(
-            catalog(aTask("a"), aTask("b").in("second")),
-            SourceView.unread("first"),
-            view("second"));
+        plan(catalog(aTask("a"), aTask("b").in("second")), unread("first"), view("second"));
 
     assertThat(plan.vanished).extracting(CatalogEntry::name).containsExactly("b");
     assertThat(plan.unchanged).isEqualTo(Map.of("first", 1));
   }
 
   @Test
-  void aTaskThatCannotBeReadWhereItWasHasNotVanished() {
-    SourceView broken = new SourceView("first", List.of(), Set.of("there"), true);
+  void of_brokenLocation_keepsItsVersion() {
+    SourceSnapshot broken =
+        new SourceSnapshot(
+            "first", ConflictPolicy.REJECT, List.of(), Set.of("there"), true, List.of());
 
     SyncPlan plan = plan(catalog(aTask("a").at("there"), aTask("b").at("elsewhere")), broken);
 
@@ -78,7 +80,7 @@ class SyncPlanTest {
   }
 
   @Test
-  void ofTwoSourcesTheFirstIsBelieved() {
+  void of_twoSources_firstHasPrecedence() {
     SyncPlan plan =
         plan(catalog(), view("first", aTask("a")), view("second", aTask("a").script(OTHER)));
 
@@ -92,7 +94,7 @@ class SyncPlanTest {
   }
 
   @Test
-  void theSameContentInTwoSourcesIsNoConflict() {
+  void of_sameContentInTwoSources_isNoDispute() {
     SyncPlan plan =
         plan(catalog(aTask("a")), view("first", aTask("a")), view("second", aTask("a")));
 
@@ -101,12 +103,9 @@ class SyncPlanTest {
   }
 
   @Test
-  void aSourceThatFailsIsNotOvertakenByTheNextOne() {
+  void of_firstSourceUnread_keepsPrecedence() {
     SyncPlan plan =
-        plan(
-            catalog(aTask("a")),
-            SourceView.unread("first"),
-            view("second", aTask("a").script(OTHER)));
+        plan(catalog(aTask("a")), unread("first"), view("second", aTask("a").script(OTHER)));
 
     assertThat(plan.challenges).isEmpty();
     assertThat(plan.disputes)
@@ -115,7 +114,7 @@ class SyncPlanTest {
   }
 
   @Test
-  void theNextSourceTakesOverWhatTheFirstHasNoMore() {
+  void of_firstSourceLostVersion_movesToNext() {
     SyncPlan plan = plan(catalog(aTask("a")), view("first"), view("second", aTask("a")));
 
     assertThat(plan.moves)
@@ -124,7 +123,7 @@ class SyncPlanTest {
     assertThat(plan.vanished).isEmpty();
   }
 
-  private static SyncPlan plan(Catalog catalog, SourceView... views) {
+  private static SyncPlan plan(Catalog catalog, SourceSnapshot... views) {
     return SyncPlan.of(List.of(views), catalog);
   }
 }

@@ -5,14 +5,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.bundle.Report;
 import dev.sluice.bundle.TaskBundle;
 import dev.sluice.bundle.form.BundleReader;
+import dev.sluice.source.DiscoveredTask;
+import dev.sluice.store.StoredJson;
 import dev.sluice.task.Catalog;
 import dev.sluice.task.CatalogEntry;
 import dev.sluice.task.TaskVersion;
+import dev.sluice.task.sources.ConflictPolicy;
+import dev.sluice.task.sources.SourceSnapshot;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** Tasks as a source shows them. */
+/** Builds tasks as a source shows them. */
 public final class Tasks {
   private String name;
   private String version = "1.0.0";
@@ -37,7 +42,7 @@ public final class Tasks {
     return this;
   }
 
-  /** Makes it other content. */
+  /** Changes the content. */
   public Tasks script(String script) {
     this.script = script;
     return this;
@@ -86,32 +91,47 @@ public final class Tasks {
     }
     definition.put("script", script);
     if (!inputSchema.isEmpty()) {
-      definition.set("input_schema", dev.sluice.store.StoredJson.node(inputSchema));
+      definition.set("input_schema", StoredJson.node(inputSchema));
     }
     return new BundleReader().readDefinition(definition);
   }
 
-  Found found() {
+  DiscoveredTask found() {
     TaskBundle bundle = bundle();
     String place = location.isEmpty() ? name + "-" + version : location;
     Report report = report();
-    return new Found(name, bundle.version(), bundle.digest(), source, place, () -> report);
+    return new DiscoveredTask(source, name, bundle.version(), bundle.digest(), place, () -> report);
   }
 
   /** A source that was read to its end. */
-  static SourceView view(String source, Tasks... tasks) {
-    return new SourceView(
-        source,
-        List.of(tasks).stream().map(task -> task.in(source).found()).toList(),
-        Set.of(),
-        true);
+  static SourceSnapshot view(String source, Tasks... tasks) {
+    return shown(source, Stream.of(tasks).map(task -> task.in(source).found()).toList());
   }
 
-  /** What the store would hold had it been synced with these. */
+  static SourceSnapshot shown(String source, List<DiscoveredTask> tasks) {
+    return new SourceSnapshot(source, ConflictPolicy.REJECT, tasks, Set.of(), true, List.of());
+  }
+
+  /** A source that could not be read. */
+  static SourceSnapshot unread(String source) {
+    return new SourceSnapshot(source, ConflictPolicy.REJECT, List.of(), Set.of(), false, List.of());
+  }
+
+  static SourceSnapshot under(ConflictPolicy policy, SourceSnapshot shown) {
+    return new SourceSnapshot(
+        shown.source(),
+        policy,
+        shown.tasks(),
+        shown.brokenLocations(),
+        shown.complete(),
+        shown.errors());
+  }
+
+  /** The catalog after a sync with these tasks. */
   static Catalog catalog(Tasks... tasks) {
     Catalog catalog = new Catalog();
     for (Tasks task : tasks) {
-      Found found = task.found();
+      DiscoveredTask found = task.found();
       TaskVersion stored = new TaskVersion();
       stored.name = found.name();
       stored.version = found.version().toString();

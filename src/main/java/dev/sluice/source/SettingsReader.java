@@ -1,0 +1,87 @@
+package dev.sluice.source;
+
+import dev.sluice.fields.FieldErrors;
+import dev.sluice.text.DurationParser;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the settings of a source by name and collects every error in them. */
+public final class SettingsReader {
+  private final SourceSettings settings;
+  private final TreeSet<String> known = new TreeSet<>();
+  private final FieldErrors errors = new FieldErrors();
+
+  public SettingsReader(SourceSettings settings) {
+    this.settings = settings;
+  }
+
+  public void reject(String field, String code, String message) {
+    errors.add(field, code, message);
+  }
+
+  /** Null if the setting is absent or blank. */
+  @Nullable
+  public String text(String field) {
+    known.add(field);
+    String value = settings.values().get(field);
+    return value == null || value.isBlank() ? null : value.strip();
+  }
+
+  /** As {@link #text}; an absent setting is an error, and read as an empty text. */
+  public String required(String field) {
+    String value = text(field);
+    if (value == null) {
+      reject(field, "required", "must be given");
+      return "";
+    }
+    return value;
+  }
+
+  public boolean flag(String field, boolean otherwise) {
+    String value = text(field);
+    if (value != null && !value.equals("true") && !value.equals("false")) {
+      reject(field, "wrong_type", "must be true or false");
+    }
+    return value == null ? otherwise : value.equals("true");
+  }
+
+  /** A time such as {@code 30s}, {@code 250ms}, {@code 5m}, {@code 1h}, or a number of seconds. */
+  public Duration duration(String field, Duration otherwise, Duration least, Duration most) {
+    String value = text(field);
+    if (value == null) {
+      return otherwise;
+    }
+    Duration duration = DurationParser.parse(value).orElse(null);
+    if (duration == null || duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+      String range = least.toMillis() + " ms to " + most.toSeconds() + " s";
+      reject(field, "out_of_range", "must be a time such as 30s or 250ms, from " + range);
+      return otherwise;
+    }
+    return duration;
+  }
+
+  /**
+   * Returns what {@code make} reads from the settings.
+   *
+   * @throws InvalidSettingsException if {@code make} rejected a setting, or did not read one that
+   *     is present
+   */
+  public <T> T read(Function<SettingsReader, T> make) {
+    T made = make.apply(this);
+    for (Map.Entry<String, String> value : settings.values().entrySet()) {
+      if (!known.contains(value.getKey())) {
+        reject(
+            value.getKey(),
+            "unknown_field",
+            "is not known here; known are " + String.join(", ", known));
+      }
+    }
+    if (!errors.isEmpty()) {
+      throw new InvalidSettingsException(errors.list());
+    }
+    return made;
+  }
+}

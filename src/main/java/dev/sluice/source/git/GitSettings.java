@@ -1,0 +1,115 @@
+package dev.sluice.source.git;
+
+import dev.sluice.source.SettingsReader;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of a git source.
+ *
+ * @param url as git takes it; {@code https}, {@code http}, {@code file} or a path
+ * @param revision null for the repository's default branch
+ * @param subdirectory that holds the tasks; empty for the whole repository
+ * @param shallow whether to fetch one commit without its history
+ * @param pollInterval how often to ask the server for a new commit
+ */
+record GitSettings(
+    String url,
+    @Nullable Revision revision,
+    Path subdirectory,
+    boolean shallow,
+    Duration pollInterval,
+    GitAccess access) {
+  private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,200}");
+
+  static GitSettings read(SettingsReader settings) {
+    return new GitSettings(
+        url(settings),
+        revision(settings),
+        subdirectory(settings),
+        settings.flag("shallow", true),
+        settings.duration(
+            "poll-interval", Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofDays(1)),
+        GitAccess.read(settings));
+  }
+
+  private static String url(SettingsReader settings) {
+    String text = settings.required("url");
+    if (text.isEmpty() || text.startsWith("/")) {
+      return text;
+    }
+    try {
+      URI url = new URI(text);
+      String scheme = String.valueOf(url.getScheme());
+      boolean known = scheme.matches("https?") && url.getHost() != null;
+      if ((known || scheme.equals("file")) && url.getRawUserInfo() == null) {
+        return text;
+      }
+    } catch (URISyntaxException e) {
+      // Rejected below.
+    }
+    settings.reject(
+        "url",
+        "invalid_url",
+        "must be an http, https or file URL without user and password, or an absolute path");
+    return "";
+  }
+
+  private static @Nullable Revision revision(SettingsReader settings) {
+    String branch = settings.text("branch");
+    String tag = settings.text("tag");
+    String commit = settings.text("commit");
+    int given = (branch == null ? 0 : 1) + (tag == null ? 0 : 1) + (commit == null ? 0 : 1);
+    if (given > 1) {
+      settings.reject("branch", "conflict", "only one of branch, tag and commit may be given");
+    }
+    if (commit != null) {
+      check(settings, "commit", commit, COMMIT, "must be 40 hexadecimal digits");
+      return new Revision.Commit(commit);
+    }
+    if (branch != null) {
+      check(settings, "branch", branch, NAME, "must be the name of a branch");
+      return new Revision.Ref("refs/heads/" + branch);
+    }
+    if (tag != null) {
+      check(settings, "tag", tag, NAME, "must be the name of a tag");
+      return new Revision.Ref("refs/tags/" + tag);
+    }
+    return null;
+  }
+
+  private static void check(
+      SettingsReader settings, String field, String value, Pattern shape, String message) {
+    if (!shape.matcher(value).matches()) {
+      settings.reject(field, "invalid_revision", message);
+    }
+  }
+
+  private static Path subdirectory(SettingsReader settings) {
+    String text = settings.text("subdirectory");
+    try {
+      Path path = Path.of(text == null ? "" : text).normalize();
+      if (!path.isAbsolute() && !path.startsWith("..") && !path.startsWith(".git")) {
+        return path;
+      }
+    } catch (InvalidPathException e) {
+      // Rejected below.
+    }
+    settings.reject("subdirectory", "invalid_path", "must be a path inside the repository");
+    return Path.of("");
+  }
+
+  /** Selects a commit. */
+  sealed interface Revision {
+    /** The commit that a branch or tag points to now; by its full name. */
+    record Ref(String name) implements Revision {}
+
+    record Commit(String id) implements Revision {}
+  }
+}

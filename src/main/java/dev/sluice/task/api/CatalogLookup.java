@@ -1,0 +1,61 @@
+package dev.sluice.task.api;
+
+import dev.sluice.bundle.SemanticVersion;
+import dev.sluice.http.ProblemException;
+import dev.sluice.task.Catalog;
+import dev.sluice.task.CatalogEntry;
+import dev.sluice.task.events.TaskEvents;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Looks something up in the catalog. Before the answer is that it does not exist, the catalog
+ * catches up with what other servers wrote.
+ */
+@Singleton
+final class CatalogLookup {
+  private final Catalog catalog;
+  private final TaskEvents events;
+
+  CatalogLookup(Catalog catalog, TaskEvents events) {
+    this.catalog = catalog;
+    this.events = events;
+  }
+
+  /** Completes with what {@code query} finds now or after the catching up; with null if nothing. */
+  <T> Uni<T> find(Supplier<Optional<T>> query) {
+    return Uni.createFrom()
+        .optional(query.get())
+        .onItem()
+        .ifNull()
+        .switchTo(() -> events.catchUp().chain(() -> Uni.createFrom().optional(query)));
+  }
+
+  /**
+   * Completes with {@code name} if there is a task of that name.
+   *
+   * @return fails with a 404 problem if there is none
+   */
+  Uni<String> task(String name) {
+    return find(() -> Optional.of(name).filter(known -> catalog.count(known) > 0))
+        .onItem()
+        .ifNull()
+        .failWith(() -> ProblemException.notFound("task", name));
+  }
+
+  /**
+   * @return fails with a 404 problem if there is no such version
+   */
+  Uni<CatalogEntry> version(String name, String version) {
+    return find(() -> SemanticVersion.parse(version).flatMap(v -> catalog.find(name, v)))
+        .onItem()
+        .ifNull()
+        .failWith(
+            () ->
+                catalog.count(name) == 0
+                    ? ProblemException.notFound("task", name)
+                    : ProblemException.notFound("version", version));
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * The configured sources of the registry: opened by {@link dev.sluice.task.sources.TaskSources},
+ * read on demand, with what each showed last. What follows from that for the stored versions is in
+ * {@code task.sync}.
+ */
+@NullMarked
+package dev.sluice.task.sources;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,96 @@
+package dev.sluice.task.sync;
+
+import dev.sluice.task.TaskConfig;
+import dev.sluice.task.sources.ConfiguredSource;
+import dev.sluice.task.sources.TaskSources;
+import dev.sluice.time.Serial;
+import dev.sluice.time.Topic;
+import dev.sluice.wire.SyncResult;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Syncs the database with the sources: with all of them periodically and on demand, with one when
+ * it reports a change. Sources are read in parallel; the syncs write one after another.
+ */
+@Singleton
+public final class RegistrySync {
+  private static final Logger LOG = Logger.getLogger(RegistrySync.class);
+
+  private final TaskSources sources;
+  private final SyncRunner runner;
+  private final TaskConfig config;
+  private final Serial turns = new Serial();
+  private final Topic<SyncResult> done = new Topic<>();
+  private boolean watching;
+
+  RegistrySync(TaskSources sources, SyncRunner runner, TaskConfig config) {
+    this.sources = sources;
+    this.runner = runner;
+    this.config = config;
+  }
+
+  /** Publishes the result of every sync. */
+  public Topic<SyncResult> done() {
+    return done;
+  }
+
+  /** Reads every source and writes the differences; an event announces the sync in any case. */
+  public Uni<SyncResult> now() {
+    return readAll().chain(() -> write(true));
+  }
+
+  /** As {@link #now()}, without an event when nothing is different. */
+  Uni<SyncResult> runOnce() {
+    return readAll().chain(() -> write(false)).invoke(this::watch);
+  }
+
+  /**
+   * Begins after the first sync: before it, a source could be synced ahead of one that is
+   * configured first.
+   */
+  private synchronized void watch() {
+    if (!watching) {
+      watching = true;
+      sources.sources().forEach(source -> source.watch(() -> changed(source)));
+    }
+  }
+
+  private void changed(ConfiguredSource source) {
+    read(List.of(source))
+        .chain(() -> write(false))
+        .subscribe()
+        .with(
+            result -> LOG.debugf("source %s changed: %s", source.name(), result),
+            failure -> LOG.warnf(failure, "source %s changed; the sync failed", source.name()));
+  }
+
+  private Uni<Void> readAll() {
+    return sources.opened().chain(() -> read(sources.sources()));
+  }
+
+  private Uni<Void> read(List<ConfiguredSource> some) {
+    if (some.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return Uni.join()
+        .all(some.stream().map(one -> one.refresh(config.patience(), this::late)).toList())
+        .andFailFast()
+        .replaceWithVoid();
+  }
+
+  /** A source answered after the sync stopped waiting for it. */
+  private void late() {
+    write(false)
+        .subscribe()
+        .with(
+            result -> {},
+            failure -> LOG.warn("the sync after a late answer of a source failed", failure));
+  }
+
+  private Uni<SyncResult> write(boolean onDemand) {
+    return turns.run(() -> runner.run(sources.snapshots(), onDemand)).invoke(done::publish);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.sluice.task.sync;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.set;
+
+import dev.sluice.store.Stored;
+import dev.sluice.store.StoredJson;
+import dev.sluice.wire.task.SyncError;
+import dev.sluice.wire.task.SyncResult;
+import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The last sync result of each source: in memory as of the last sync of this server; stored in the
+ * database when it differs from the previous one in more than its time.
+ */
+@Singleton
+public final class SourceResults {
+  /** Bounds the size of the document: a source may hold any number of errors. */
+  private static final int MOST = 100;
+
+  private final Map<String, SyncResult> last = new ConcurrentHashMap<>();
+
+  /** Loads the results from before the start of this process. */
+  Uni<Void> load() {
+    return documents()
+        .find()
+        .onItem()
+        .invoke(document -> last.putIfAbsent(document.name, result(document)))
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  public Optional<SyncResult> last(String source) {
+    return Optional.ofNullable(last.get(source));
+  }
+
+  /** Stores the result of a sync. */
+  Uni<Void> put(String source, SyncResult full) {
+    SyncResult result = bounded(full);
+    SyncResult before = last.put(source, result);
+    return before != null && isSame(before, result)
+        ? Uni.createFrom().voidItem()
+        : store(source, result);
+  }
+
+  /** The errors that the previous sync did not have. */
+  List<SyncError> newErrors(String source, List<SyncError> errors) {
+    List<SyncError> before = last(source).map(SyncResult::errors).orElse(List.of());
+    return errors.stream().limit(MOST).filter(error -> !before.contains(error)).toList();
+  }
+
+  private Uni<Void> store(String source, SyncResult result) {
+    SourceResult document = new SourceResult();
+    document.name = source;
+    document.syncedAt = result.at();
+    document.status = StoredJson.text(result);
+    return documents()
+        .insertOne(document)
+        .replaceWithVoid()
+        .onFailure(Stored::isDuplicate)
+        .recoverWithUni(
+            // Another server may have stored a later sync, which counts.
+            () ->
+                documents()
+                    .updateOne(
+                        and(eq("_id", source), lte("syncedAt", document.syncedAt)),
+                        combine(set("syncedAt", document.syncedAt), set("status", document.status)))
+                    .replaceWithVoid());
+  }
+
+  private static boolean isSame(SyncResult a, SyncResult b) {
+    return a.added() == b.added()
+        && a.updated() == b.updated()
+        && a.removed() == b.removed()
+        && a.unchanged() == b.unchanged()
+        && a.conflicts().equals(b.conflicts())
+        && a.errors().equals(b.errors());
+  }
+
+  private static SyncResult bounded(SyncResult full) {
+    return new SyncResult(
+        full.added(),
+        full.updated(),
+        full.removed(),
+        full.unchanged(),
+        full.conflicts().stream().limit(MOST).toList(),
+        full.errors().stream().limit(MOST).toList(),
+        full.at(),
+        full.tookMs());
+  }
+
+  private static SyncResult result(SourceResult document) {
+    return StoredJson.as(SyncResult.class, document.status);
+  }
+
+  private static ReactiveMongoCollection<SourceResult> documents() {
+    return SourceResult.mongoCollection();
+  }
+}
