@@ -5,7 +5,7 @@ import dev.sluice.source.SourceContext;
 import dev.sluice.source.SourceException;
 import dev.sluice.source.SourceSettings;
 import dev.sluice.source.TaskSource;
-import dev.sluice.wire.SyncError;
+import dev.sluice.wire.task.SyncError;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.sluice.source.BrokenTask;
 import dev.sluice.source.DiscoveredTask;
 import dev.sluice.source.Discovery;
 import dev.sluice.task.CatalogEntry;
-import dev.sluice.wire.SyncError;
+import dev.sluice.wire.task.SyncError;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

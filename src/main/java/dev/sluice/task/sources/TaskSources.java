@@ -7,7 +7,7 @@ import dev.sluice.source.SourceSettings;
 import dev.sluice.task.TaskConfig;
 import dev.sluice.time.Timers;
 import dev.sluice.wire.FieldError;
-import dev.sluice.wire.SyncError;
+import dev.sluice.wire.task.SyncError;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.annotation.PreDestroy;

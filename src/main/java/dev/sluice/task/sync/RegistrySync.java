@@ -5,7 +5,7 @@ import dev.sluice.task.sources.ConfiguredSource;
 import dev.sluice.task.sources.TaskSources;
 import dev.sluice.time.Serial;
 import dev.sluice.time.Topic;
-import dev.sluice.wire.SyncResult;
+import dev.sluice.wire.task.SyncResult;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.sluice.task.Catalog;
 import dev.sluice.task.CatalogEntry;
 import dev.sluice.task.sources.ConflictPolicy;
 import dev.sluice.task.sources.SourceSnapshot;
-import dev.sluice.wire.SyncConflict;
+import dev.sluice.wire.task.SyncConflict;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

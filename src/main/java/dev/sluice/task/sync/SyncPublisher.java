@@ -3,7 +3,7 @@ package dev.sluice.task.sync;
 import dev.sluice.task.TaskVersion;
 import dev.sluice.task.TaskVersions;
 import dev.sluice.task.events.TaskEvents;
-import dev.sluice.wire.SyncResult;
+import dev.sluice.wire.task.SyncResult;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;

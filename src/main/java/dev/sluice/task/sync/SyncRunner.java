@@ -5,7 +5,7 @@ import dev.sluice.task.TaskVersions;
 import dev.sluice.task.sources.ConflictPolicy;
 import dev.sluice.task.sources.SourceSnapshot;
 import dev.sluice.time.Timers;
-import dev.sluice.wire.SyncResult;
+import dev.sluice.wire.task.SyncResult;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;

@@ -9,7 +9,7 @@ import dev.sluice.task.ScriptChecker;
 import dev.sluice.task.ScriptChecker.Verdict;
 import dev.sluice.task.sync.SyncPlan.Change;
 import dev.sluice.wire.FieldError;
-import dev.sluice.wire.SyncError;
+import dev.sluice.wire.task.SyncError;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;

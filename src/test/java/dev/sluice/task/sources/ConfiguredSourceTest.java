@@ -12,7 +12,7 @@ import dev.sluice.task.sources.SourceStatus.Health;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.time.TestClock;
 import dev.sluice.wire.FieldError;
-import dev.sluice.wire.SyncError;
+import dev.sluice.wire.task.SyncError;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -13,7 +13,7 @@ import dev.sluice.task.sources.SourceSnapshot;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.time.Settings;
 import dev.sluice.time.TestClock;
-import dev.sluice.wire.SyncResult;
+import dev.sluice.wire.task.SyncResult;
 import io.smallrye.mutiny.Uni;
 import java.util.HashMap;
 import java.util.Map;
