@@ -15,7 +15,7 @@ public abstract class RegistryOverHttp {
 
   public final String name = "t" + UUID.randomUUID().toString().replace("-", "");
 
-  /** RegistrySync with a single source that rejects other content. */
+  /** Syncs with a single source that rejects other content. */
   public void sync(Tasks... tasks) {
     syncAs(ConflictPolicy.REJECT, tasks);
   }

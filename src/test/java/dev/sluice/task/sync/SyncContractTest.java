@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** RegistrySync on a real store. Every test has names of its own. */
+/** Syncs on a real store. Every test has names of its own. */
 @QuarkusTest
 @QuarkusTestResource(TestStore.class)
 class SyncContractTest {
