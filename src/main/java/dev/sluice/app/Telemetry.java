@@ -28,7 +28,11 @@ final class Telemetry {
   private final Meters meters;
 
   Telemetry(
-      Jobs jobs, RegistrySync syncs, Definitions definitions, TaskRegistry tasks, MeterRegistry registry) {
+      Jobs jobs,
+      RegistrySync syncs,
+      Definitions definitions,
+      TaskRegistry tasks,
+      MeterRegistry registry) {
     this.jobs = jobs;
     this.syncs = syncs;
     this.definitions = definitions;
