@@ -72,7 +72,7 @@ final class EventRoute {
     if (from != null && !from.equals("earliest") && !from.equals("latest")) {
       throw ProblemException.invalid("from", "invalid_value", "must be earliest or latest");
     }
-    LastEventId id = LastEventId.of(request);
+    LastEventId id = LastEventId.of(request.headers(), request.params());
     if (id != null) {
       return Uni.createFrom().item(number(id));
     }
