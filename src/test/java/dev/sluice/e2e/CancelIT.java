@@ -2,7 +2,6 @@ package dev.sluice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -92,17 +91,6 @@ class CancelIT {
 
     assertThat(stream.rest()).last().matches(event -> event.is("cancelled"));
     assertEndsCancelled(id);
-  }
-
-  @Test
-  void cancel_completedJob_isRefused() {
-    String id = http.submit(Http.exec("true"));
-    http.open(id).rest();
-
-    HttpResponse<byte[]> answer = http.post("/v1/jobs/" + id + "/cancel", "");
-
-    assertThat(Http.json(answer, 409).path("code").asText()).isEqualTo("already_final");
-    assertThat(http.status(id)).isEqualTo("COMPLETED");
   }
 
   private static void assertEndsCancelled(String id) {

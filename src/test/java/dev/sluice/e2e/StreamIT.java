@@ -70,32 +70,6 @@ class StreamIT {
   }
 
   @Test
-  void resume_headerAndParameter_headerWins() {
-    List<Event> output = whole.stream().filter(Event::isOutput).toList();
-    String first = output.get(0).id();
-
-    List<Event> rest =
-        http.open(ended, "?after=" + last(output).id(), "Last-Event-ID", first).rest();
-    List<Event> byParameter = http.open(ended, "?after=" + first).rest();
-
-    assertThat(Sse.text(rest, "stdout"))
-        .isEqualTo(Sse.text(output.subList(1, output.size()), "stdout"));
-    assertThat(byParameter).isEqualTo(rest);
-  }
-
-  @Test
-  void resume_invalidCursor_isRefusedNamingItsSource() {
-    for (String cursor : List.of("x", "1.999", "7.0")) {
-      HttpResponse<byte[]> byHeader =
-          http.send(typed("/v1/jobs/" + ended + "/stream").header("Last-Event-ID", cursor));
-      HttpResponse<byte[]> byParameter = http.get("/v1/jobs/" + ended + "/stream?after=" + cursor);
-
-      assertThat(field(byHeader)).as(cursor).isEqualTo("Last-Event-ID");
-      assertThat(field(byParameter)).as(cursor).isEqualTo("after");
-    }
-  }
-
-  @Test
   void tail_lines_returnsTheLastLines() {
     assertThat(Sse.text(http.open(ended, "?tail=3").rest(), "stdout")).isEqualTo("8\n9\n10\n");
     assertThat(Sse.text(http.open(ended, "?tail=7").rest(), "stdout"))
