@@ -8,7 +8,7 @@ import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of what an attempt printed, both streams in order of arrival, as text: up to {@value
@@ -40,12 +40,15 @@ final class LastWords {
         .map(LastWords::text);
   }
 
-  private Uni<ByteBuffer> backwards(Job job, Optional<LogChunk> chunk, ByteBuffer end, int chunks) {
-    chunk.ifPresent(c -> prepend(c.frames(), end));
-    if (chunk.isEmpty() || chunk.get().seq() == 0 || end.position() == 0 || chunks == 1) {
+  private Uni<ByteBuffer> backwards(Job job, @Nullable LogChunk chunk, ByteBuffer end, int chunks) {
+    if (chunk == null) {
       return Uni.createFrom().item(end);
     }
-    return log.find(job.id, job.attemptNumber(), chunk.get().seq() - 1)
+    prepend(chunk.frames(), end);
+    if (chunk.seq() == 0 || end.position() == 0 || chunks == 1) {
+      return Uni.createFrom().item(end);
+    }
+    return log.find(job.id, job.attemptNumber(), chunk.seq() - 1)
         .chain(before -> backwards(job, before, end, chunks - 1));
   }
 

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -65,11 +64,10 @@ public class LogReader {
                 .indefinitely());
   }
 
-  public Uni<Optional<LogChunk>> find(String jobId, int attempt, long seq) {
+  /** One chunk; no item if the log has none under this number. */
+  public Uni<LogChunk> find(String jobId, int attempt, long seq) {
     LogChunk known = recent(jobId, attempt, seq);
-    return known == null
-        ? stored(jobId, attempt, seq).map(Optional::ofNullable)
-        : Uni.createFrom().item(Optional.of(known));
+    return known == null ? stored(jobId, attempt, seq) : Uni.createFrom().item(known);
   }
 
   /** The chunk as the store has it, whatever is in memory. */
@@ -84,25 +82,31 @@ public class LogReader {
   }
 
   /**
-   * The last chunk of an attempt, found by doubling and then halving the number asked for: a
+   * The last chunk of an attempt; no item if it has none. Exponential and then binary search: a
    * handful of look-ups by id, and no index beside the primary key.
+   *
+   * @see <a href="https://doi.org/10.1016/0020-0190(76)90071-5">Bentley and Yao, "An almost optimal
+   *     algorithm for unbounded searching", 1976</a>
    */
-  public Uni<Optional<LogChunk>> last(String jobId, int attempt) {
-    return gallop(jobId, attempt, Optional.empty(), -1, 0);
+  public Uni<LogChunk> last(String jobId, int attempt) {
+    return gallop(jobId, attempt, null, 0);
   }
 
-  private Uni<Optional<LogChunk>> gallop(
-      String jobId, int attempt, Optional<LogChunk> best, long there, long probe) {
+  private Uni<LogChunk> gallop(String jobId, int attempt, @Nullable LogChunk best, long probe) {
     return find(jobId, attempt, probe)
         .chain(
             found ->
-                found.isPresent()
-                    ? gallop(jobId, attempt, found, probe, probe * 2 + 1)
-                    : bisect(jobId, attempt, best, there, probe));
+                found == null
+                    ? bisect(jobId, attempt, best, probe)
+                    : gallop(jobId, attempt, found, probe * 2 + 1));
   }
 
-  private Uni<Optional<LogChunk>> bisect(
-      String jobId, int attempt, Optional<LogChunk> best, long there, long missing) {
+  /**
+   * @param best the last chunk found so far
+   * @param missing a number past the last chunk
+   */
+  private Uni<LogChunk> bisect(String jobId, int attempt, @Nullable LogChunk best, long missing) {
+    long there = best == null ? -1 : best.seq();
     if (missing - there <= 1) {
       return Uni.createFrom().item(best);
     }
@@ -110,9 +114,9 @@ public class LogReader {
     return find(jobId, attempt, middle)
         .chain(
             found ->
-                found.isPresent()
-                    ? bisect(jobId, attempt, found, middle, missing)
-                    : bisect(jobId, attempt, best, there, middle));
+                found == null
+                    ? bisect(jobId, attempt, best, middle)
+                    : bisect(jobId, attempt, found, missing));
   }
 
   private Uni<List<LogChunk>> fetch(String jobId, int attempt, long seq, int max) {

@@ -95,10 +95,12 @@ public class OutputLog {
   private Uni<OutputTotals> storedTotals(String jobId, int attempt) {
     return reader
         .last(jobId, attempt)
-        .map(
-            last ->
-                last.map(c -> new OutputTotals(c.seq() + 1, c.end(), c.truncated()))
-                    .orElse(OutputTotals.NONE));
+        .onItem()
+        .ifNotNull()
+        .transform(last -> new OutputTotals(last.seq() + 1, last.end(), last.truncated()))
+        .onItem()
+        .ifNull()
+        .continueWith(OutputTotals.NONE);
   }
 
   /** Deletes all output of a job, by computed ids. */
@@ -108,10 +110,9 @@ public class OutputLog {
       int number = attempt;
       done =
           done.chain(() -> reader.last(job.id, number))
-              .chain(
-                  last ->
-                      last.map(c -> deleteUpTo(job.id, number, c.seq()))
-                          .orElse(Uni.createFrom().voidItem()));
+              .onItem()
+              .ifNotNull()
+              .transformToUni(last -> deleteUpTo(job.id, number, last.seq()));
     }
     return done;
   }

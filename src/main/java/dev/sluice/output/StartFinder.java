@@ -9,7 +9,6 @@ import jakarta.inject.Singleton;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds where in the log a reader starts. */
@@ -63,13 +62,14 @@ public final class StartFinder {
     // A cursor of this server names a stored chunk, or the end of the job.
     long named = after.entry() > 0 ? after.seq() : after.seq() - 1;
     return log.find(job.id, after.attempt(), named)
-        .map(
-            found -> {
-              if (found.isEmpty() && named > endOf(job)) {
-                throw outOfRange(source);
-              }
-              return Start.at(after);
-            });
+        .onItem()
+        .ifNull()
+        .switchTo(
+            () ->
+                named <= endOf(job)
+                    ? Uni.createFrom().nullItem()
+                    : Uni.createFrom().failure(outOfRange(source)))
+        .map(found -> Start.at(after));
   }
 
   /** After all that is stored of an attempt now. */
@@ -78,7 +78,7 @@ public final class StartFinder {
       return Uni.createFrom().item(Start.OF_JOB);
     }
     return log.last(job.id, attempt)
-        .map(last -> Start.at(new Cursor(attempt, last.map(c -> c.seq() + 1).orElse(0L), 0)));
+        .map(last -> Start.at(new Cursor(attempt, last == null ? 0 : last.seq() + 1, 0)));
   }
 
   /** The last {@code lines} lines of an attempt, as {@code counter} counts them. */
@@ -119,11 +119,11 @@ public final class StartFinder {
       this.counter = counter;
     }
 
-    Uni<Start> from(Optional<LogChunk> last) {
-      if (last.isEmpty() || take(last.get())) {
+    Uni<Start> from(@Nullable LogChunk last) {
+      if (last == null || take(last)) {
         return Uni.createFrom().item(start());
       }
-      return log.find(jobId, attempt, last.get().seq() - 1).chain(this::from);
+      return log.find(jobId, attempt, last.seq() - 1).chain(this::from);
     }
 
     /** Returns whether no chunk before this one is needed. */

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A log in memory that answers at once. */
@@ -46,12 +45,12 @@ public class FakeLog extends LogReader {
   }
 
   @Override
-  public Uni<Optional<LogChunk>> find(String jobId, int attempt, long seq) {
+  public Uni<LogChunk> find(String jobId, int attempt, long seq) {
     return Uni.createFrom()
         .item(
             () -> {
               lookups++;
-              return window(jobId, attempt, seq, 1).stream().findFirst();
+              return chunks.get(StoredChunk.id(jobId, attempt, seq));
             });
   }
 }

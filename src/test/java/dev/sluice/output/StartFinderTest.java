@@ -36,9 +36,9 @@ class StartFinderTest {
       log.store("job-1", chunk(1, seq, out("x")));
     }
 
-    long last = log.last("job-1", 1).await().indefinitely().map(LogChunk::seq).orElse(-1L);
+    LogChunk last = log.last("job-1", 1).await().indefinitely();
 
-    assertThat(last).isEqualTo(chunks - 1);
+    assertThat(last == null ? -1 : last.seq()).isEqualTo(chunks - 1);
     assertThat(log.lookups).isLessThanOrEqualTo(15);
   }
 

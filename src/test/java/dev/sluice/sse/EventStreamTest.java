@@ -141,7 +141,8 @@ class EventStreamTest {
 
   private <T> HttpResponse<T> call(String method, HttpResponse.BodyHandler<T> body)
       throws Exception {
-    HttpRequest request = request("").method(method, HttpRequest.BodyPublishers.noBody()).build();
+    HttpRequest request =
+        request("").method(method, HttpRequest.BodyPublishers.ofString("")).build();
     return HttpClient.newHttpClient().send(request, body);
   }
 

@@ -65,7 +65,7 @@ final class OutputRoute {
     }
     Uni<Cursor> end =
         log.last(job.id, last)
-            .map(chunk -> new Cursor(last, chunk.map(c -> c.seq() + 1).orElse(0L), 0));
+            .map(chunk -> new Cursor(last, chunk == null ? 0 : chunk.seq() + 1, 0));
     return end.chain(e -> start(request, job, last).map(start -> new OutputRange(start, e)));
   }
 

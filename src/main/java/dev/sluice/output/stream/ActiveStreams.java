@@ -56,11 +56,6 @@ public class ActiveStreams {
         tail.jobId(), (id, known) -> known == tail && tail.leave() ? null : known);
   }
 
-  /** Number of jobs with readers. */
-  int size() {
-    return tails.size();
-  }
-
   private Uni<Job> current(JobTail tail, boolean start) {
     Job known = tail.known();
     if (known != null && !(start && known.status == JobStatus.SUBMITTED)) {

@@ -52,8 +52,8 @@ final class JobNotices {
    */
   @Nullable Buffer due(Job job, @Nullable Attempt reading) {
     boolean newStatus = isStatusNew(job);
-    boolean newAttempt = reading != null && reading.number() > attempt;
-    if (greeted && !newStatus && !newAttempt) {
+    Attempt begun = reading != null && reading.number() > attempt ? reading : null;
+    if (greeted && !newStatus && begun == null) {
       return null;
     }
     ByteBuilder out = new ByteBuilder(256);
@@ -64,9 +64,9 @@ final class JobNotices {
     if (newStatus) {
       format.status(job, pending, out);
     }
-    if (newAttempt) {
-      attempt = reading.number();
-      format.attempt(reading, out);
+    if (begun != null) {
+      attempt = begun.number();
+      format.attempt(begun, out);
     }
     return out.toBuffer();
   }

@@ -147,7 +147,14 @@ final class LogPosition {
   private Uni<Void> confirmGap(long end, Executor loop) {
     return log.find(jobId, at.attempt(), at.seq())
         .emitOn(loop)
-        .invoke(found -> found.ifPresentOrElse(ahead::add, () -> goneBefore = end))
+        .invoke(
+            found -> {
+              if (found == null) {
+                goneBefore = end;
+              } else {
+                ahead.add(found);
+              }
+            })
         .replaceWithVoid();
   }
 

@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.Executor;
@@ -107,7 +106,7 @@ class JobReaderTest {
           }
 
           @Override
-          public Uni<Optional<LogChunk>> find(String jobId, int attempt, long seq) {
+          public Uni<LogChunk> find(String jobId, int attempt, long seq) {
             return log.find(jobId, attempt, seq);
           }
         };
@@ -285,13 +284,14 @@ class JobReaderTest {
       }
     }
 
-    /** The store looks when it is asked or when it answers, and answers some time later. */
+    /** The store looks when it is called or when it answers, and answers some time later. */
     private <T> Uni<T> later(Supplier<T> look) {
       return Uni.createFrom()
           .emitter(
               (UniEmitter<? super T> emitter) -> {
-                @Nullable T early = random.nextBoolean() ? look.get() : null;
-                underWay.add(() -> emitter.complete(early == null ? look.get() : early));
+                boolean looksNow = random.nextBoolean();
+                @Nullable T now = look.get();
+                underWay.add(() -> emitter.complete(looksNow ? now : look.get()));
               });
     }
 
@@ -312,8 +312,8 @@ class JobReaderTest {
     }
 
     @Override
-    public Uni<Optional<LogChunk>> find(String jobId, int attempt, long seq) {
-      return later(() -> window(jobId, attempt, seq, 1).stream().findFirst());
+    public Uni<LogChunk> find(String jobId, int attempt, long seq) {
+      return later(() -> window(jobId, attempt, seq, 1).stream().findFirst().orElse(null));
     }
 
     List<String> expected() {
