@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 public final class EndAttempt {
   private final Jobs jobs;
   private final OutputLog log;
-  private final LastWords lastWords;
+  private final Evidence evidence;
 
   EndAttempt(Jobs jobs, OutputLog log, LogReader reader) {
     this.jobs = jobs;
     this.log = log;
-    this.lastWords = new LastWords(reader);
+    this.evidence = new Evidence(reader);
   }
 
   /**
@@ -27,7 +27,7 @@ public final class EndAttempt {
    * @return the job as it stands now; a null item if the attempt had ended already
    */
   public Uni<@Nullable Job> end(Job job, AttemptEnd end) {
-    Uni<String> lastLines = Uni.createFrom().deferred(() -> lastWords.of(job));
+    Uni<String> lastLines = Uni.createFrom().deferred(() -> evidence.of(job));
     return log.totals(job)
         .chain(totals -> jobs.end(job, end, new AttemptOutput(totals, lastLines)));
   }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Counts lines from the end of the log, and cuts the front off a chunk, so that a reader begins at
- * the start of a line. Frames of other channels than those it counts are left as they are.
+ * Counts lines of some channels from the end of the log, and cuts the front off a chunk so that a
+ * reader starts at the start of a line. Frames of other channels stay as they are.
  */
 public final class LastLines {
   public static final LastLines OF_BOTH =
@@ -25,7 +25,7 @@ public final class LastLines {
     return new LastLines(Set.of(channel));
   }
 
-  /** {@code chunk} from behind its {@code n}th line end, counted from its end. */
+  /** {@code chunk} from after its {@code n}th line end, counted from its end. */
   public LogChunk last(LogChunk chunk, int n) {
     List<OutputFrame> kept = new ArrayList<>();
     int left = n;
@@ -50,7 +50,7 @@ public final class LastLines {
     return chunk.frames().stream().anyMatch(frame -> counts(frame) && frame.bytes().hasRemaining());
   }
 
-  /** Whether its text, if it has any, ends with the end of a line. */
+  /** Whether the chunk has text and that ends with a line end. */
   boolean endsLine(LogChunk chunk) {
     List<ByteBuffer> text =
         chunk.frames().stream()

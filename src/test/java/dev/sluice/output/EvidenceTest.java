@@ -15,13 +15,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class LastWordsTest {
+class EvidenceTest {
   private final FakeLog log = new FakeLog();
   private final Job job = aJob().runningOn("w").build();
   private int next;
 
   @Test
-  void bothStreamsInTheirOrderAndNothingElse() {
+  void of_bothStreams_isTheirTextInOrder() {
     print(out("a\nb"), err("c\n"));
     print(frame(OutputChannel.PROGRESS, "{}"), out("d\n"));
 
@@ -29,7 +29,7 @@ class LastWordsTest {
   }
 
   @Test
-  void noMoreThanTwentyLines() {
+  void of_manyLines_isTheLastTwenty() {
     for (int i = 1; i <= 30; i++) {
       print(out(i + "\n"));
     }
@@ -40,7 +40,7 @@ class LastWordsTest {
   }
 
   @Test
-  void linesThatAreTooLongForAllToBeKeptAreCutAtALineEnd() {
+  void of_moreThanTheLimit_isCutAtALineEnd() {
     String line = "x".repeat(1_000) + "\n";
     print(out(line.repeat(6)));
 
@@ -48,31 +48,31 @@ class LastWordsTest {
   }
 
   @Test
-  void ofALineWithoutAnEndTheLastWholeCharacters() {
+  void of_oneEndlessLine_isItsLastWholeCharacters() {
     print(out("ä".repeat(100_000) + "!"));
 
     String words = words();
 
     assertThat(words).matches("ä+!");
     assertThat(words.getBytes(StandardCharsets.UTF_8).length)
-        .isBetween(LastWords.MAX_BYTES - 2, LastWords.MAX_BYTES);
+        .isBetween(Evidence.MAX_BYTES - 2, Evidence.MAX_BYTES);
   }
 
   @Test
-  void anAttemptThatPrintedNothingHasNone() {
+  void of_noOutput_isEmpty() {
     assertThat(words()).isEmpty();
-    assertThat(new LastWords(log).of(aJob().build()).await().indefinitely()).isEmpty();
+    assertThat(new Evidence(log).of(aJob().build()).await().indefinitely()).isEmpty();
   }
 
   @Test
-  void ofTheLastAttemptOnly() {
+  void of_retriedJob_isOfTheLastAttempt() {
     log.store(job.id, chunk(2, 0, out("another")));
 
     assertThat(words()).isEmpty();
   }
 
   @Test
-  void aLongSilenceIsNotSearchedThrough() {
+  void of_manyChunksWithoutText_stopsTheSearch() {
     print(out("long ago\n"));
     for (int i = 0; i < 1_000; i++) {
       print(frame(OutputChannel.PROGRESS, "{}"));
@@ -87,7 +87,7 @@ class LastWordsTest {
   }
 
   private String words() {
-    return new LastWords(log).of(job).await().indefinitely();
+    return new Evidence(log).of(job).await().indefinitely();
   }
 
   private static java.util.stream.Collector<CharSequence, ?, String> joiningLines() {

@@ -2,7 +2,6 @@ package dev.sluice.output;
 
 import dev.sluice.job.Job;
 import dev.sluice.text.Utf8;
-import dev.sluice.wire.output.OutputChannel;
 import dev.sluice.wire.output.OutputFrame;
 import io.smallrye.mutiny.Uni;
 import java.nio.ByteBuffer;
@@ -11,33 +10,33 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of what an attempt printed, both streams in order of arrival, as text: up to {@value
- * #MAX_LINES} lines, up to {@value #MAX_BYTES} bytes of output, whatever it was.
+ * Reads the last output of an attempt, as evidence of how it ended: both streams in order of
+ * arrival, as text, up to {@value #MAX_LINES} lines and {@value #MAX_BYTES} bytes.
  */
-final class LastWords {
+final class Evidence {
   static final int MAX_LINES = 20;
   static final int MAX_BYTES = 4_096;
 
-  /** Chunks may hold no text at all: somewhere the search has to end. */
+  /** Bounds the search, as chunks may hold no text. */
   private static final int MAX_CHUNKS = 64;
 
   private final LogReader log;
 
-  LastWords(LogReader log) {
+  Evidence(LogReader log) {
     this.log = log;
   }
 
-  /** Of the current or last attempt; empty when it printed nothing. */
+  /** The last output of the current or last attempt; empty when it printed nothing. */
   Uni<String> of(Job job) {
     if (job.attemptNumber() == 0) {
       return Uni.createFrom().item("");
     }
     ByteBuffer end = ByteBuffer.allocate(MAX_BYTES);
-    // Filled from behind: what is not filled yet lies before the position.
+    // Filled from the end: the position marks the start of what is filled.
     end.position(MAX_BYTES);
     return log.last(job.id, job.attemptNumber())
         .chain(last -> backwards(job, last, end, MAX_CHUNKS))
-        .map(LastWords::text);
+        .map(Evidence::text);
   }
 
   private Uni<ByteBuffer> backwards(Job job, @Nullable LogChunk chunk, ByteBuffer end, int chunks) {
@@ -55,7 +54,7 @@ final class LastWords {
   private static void prepend(List<OutputFrame> frames, ByteBuffer end) {
     for (int i = frames.size() - 1; i >= 0; i--) {
       OutputFrame frame = frames.get(i);
-      if (frame.channel() == OutputChannel.STDOUT || frame.channel() == OutputChannel.STDERR) {
+      if (frame.channel().isBytes()) {
         ByteBuffer bytes = frame.bytes();
         int length = Math.min(bytes.remaining(), end.position());
         int start = end.position() - length;
@@ -71,7 +70,7 @@ final class LastWords {
     }
     String text = StandardCharsets.UTF_8.decode(end).toString();
     List<String> lines = text.lines().toList();
-    // Of a line whose beginning is missing little can be made, unless it is all there is.
+    // A line without its start is dropped, unless it is the only one.
     int first = Math.max(cut && lines.size() > 1 ? 1 : 0, lines.size() - MAX_LINES);
     return String.join("\n", lines.subList(first, lines.size()));
   }
