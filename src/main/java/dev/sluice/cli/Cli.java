@@ -16,7 +16,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line as a function. */
@@ -54,10 +53,6 @@ public final class Cli {
           }
         });
     root.setCaseInsensitiveEnumValuesAllowed(true);
-    root.registerConverter(int.class, text -> number(text, Integer::valueOf));
-    root.registerConverter(Integer.class, text -> number(text, Integer::valueOf));
-    root.registerConverter(Long.class, text -> number(text, Long::valueOf));
-    root.registerConverter(Double.class, text -> number(text, Double::valueOf));
     CommandLine run = root.getSubcommands().get("run");
     if (run != null) {
       // Options after the first word of the job's command belong to that command.
@@ -92,14 +87,6 @@ public final class Cli {
     return all;
   }
 
-  private static <N> N number(String text, Function<String, N> parse) {
-    try {
-      return parse.apply(text);
-    } catch (NumberFormatException e) {
-      throw new TypeConversionException("'" + text + "' is not a valid number");
-    }
-  }
-
   private static int usage(ParameterException e, Environment env) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
     env.terminal().say(message(e) + "; see '" + command + " --help'");
@@ -108,7 +95,8 @@ public final class Cli {
 
   private static String message(ParameterException e) {
     if (!(e instanceof UnmatchedArgumentException unmatched) || unmatched.isUnknownOption()) {
-      return Objects.requireNonNullElse(e.getMessage(), "invalid arguments");
+      String message = Objects.requireNonNullElse(e.getMessage(), "invalid arguments");
+      return message.replaceFirst(" is not an? (int|long|double)$", " is not a number");
     }
     boolean isCommand = !e.getCommandLine().getSubcommands().isEmpty();
     String what = isCommand ? "unknown command" : "unexpected argument";

@@ -111,7 +111,7 @@ class CliTest {
         "tial job-1     | unknown command 'tial'; see 'sluice --help'",
         "tasks lst      | unknown command 'lst'; see 'sluice tasks --help'",
         "tail job-1 x   | unexpected argument 'x'; see 'sluice tail --help'",
-        "jobs --limit x | Invalid value for option '--limit': 'x' is not a valid number; see"
+        "jobs --limit x | Invalid value for option '--limit': 'x' is not a number; see"
             + " 'sluice jobs --help'",
         "submit -f none | --file: cannot read none: no such file",
       })
