@@ -3,7 +3,7 @@ package dev.sluice.time;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 
-/** Waits for an answer; how long only bounds a test that hangs. */
+/** Waits for the item of a Uni. The time limit only ends a test that hangs. */
 public final class Awaiting {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

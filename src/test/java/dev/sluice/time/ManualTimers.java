@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** Timers that a test moves by hand; what is due runs on the test's thread. */
+/** Timers that a test advances by hand; due tasks run on the thread of the test. */
 public final class ManualTimers implements Timers {
   private final PriorityQueue<Timer> timers =
       new PriorityQueue<>(Comparator.comparingLong(Timer::at).thenComparingLong(Timer::number));
@@ -25,7 +25,7 @@ public final class ManualTimers implements Timers {
     return now;
   }
 
-  /** Lets time pass; timers that fall due run in their order. */
+  /** Lets time pass and runs the tasks that fall due, in their order. */
   public void advance(Duration by) {
     long until = now + by.toNanos();
     while (!timers.isEmpty() && timers.peek().at() <= until) {

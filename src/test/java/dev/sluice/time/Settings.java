@@ -4,7 +4,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 
-/** The settings of a package as they are by default, or with some changed. */
+/** Makes settings with their default values, or with some changed. */
 public final class Settings {
   private Settings() {}
 

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A wall clock that a test sets. */
+/** A wall clock that a test advances. */
 public final class TestClock extends Clock {
   public static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
@@ -28,6 +28,6 @@ public final class TestClock extends Clock {
 
   @Override
   public Clock withZone(ZoneId zone) {
-    throw new UnsupportedOperationException("the tests live in UTC");
+    throw new UnsupportedOperationException("tests use UTC");
   }
 }

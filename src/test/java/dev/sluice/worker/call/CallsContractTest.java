@@ -2,7 +2,10 @@ package dev.sluice.worker.call;
 
 import static dev.sluice.http.Refusals.assertRefused;
 import static dev.sluice.time.Awaiting.result;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
 
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
@@ -113,6 +116,19 @@ class CallsContractTest {
     assertThat(reply.cancel()).containsExactly(new AttemptRef(running.id, 1));
     assertThat(reply.revoked()).containsExactly(new AttemptRef("job-gone", 3));
     assertThat(result(workers.find(worker.id())).cpuUsage).isEqualTo(12.5);
+  }
+
+  @Test
+  void heartbeat_overHttp_isShownWithTheWorker() {
+    given()
+        .header("Authorization", "Bearer " + worker.token())
+        .body("{\"cpu_usage\": 40.5, \"ram_free_mb\": 77, \"running\": []}")
+        .post("/v1/workers/" + worker.id() + "/heartbeat")
+        .then()
+        .statusCode(200)
+        .body("revoked", empty());
+
+    given().get("/v1/workers/" + worker.id()).then().body("cpu_usage", is(40.5f));
   }
 
   @Test
