@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gate of workers: their only writer. Every change is one conditional write on one document;
@@ -57,8 +58,8 @@ public class Workers {
     return changes;
   }
 
-  /** Empty when there is no such worker. */
-  public Uni<Worker> find(String id) {
+  /** A null item when there is no such worker. */
+  public Uni<@Nullable Worker> find(String id) {
     return workers().find(eq("_id", id)).collect().first();
   }
 
@@ -88,8 +89,8 @@ public class Workers {
         .invoke(written -> changes.publish(new Change(written, Change.Kind.JOINED)));
   }
 
-  /** Stores a heartbeat; empty when no live worker has this id and token. */
-  public Uni<Worker> heartbeat(String id, String token, Heartbeat heartbeat) {
+  /** Stores a heartbeat; a null item when no live worker has this id and token. */
+  public Uni<@Nullable Worker> heartbeat(String id, String token, Heartbeat heartbeat) {
     return change(
         and(eq("_id", id), eq("tokenDigest", Sha256.of(token)), ne("deleted", true)),
         combine(
@@ -100,26 +101,28 @@ public class Workers {
         Change.Kind.HEARTBEAT);
   }
 
-  /** This incarnation was not heard for too long; empty when it has sent a heartbeat since. */
-  public Uni<Worker> fellSilent(Worker worker) {
+  /**
+   * This incarnation was not heard for too long; a null item when it has sent a heartbeat since.
+   */
+  public Uni<@Nullable Worker> fellSilent(Worker worker) {
     Bson sinceThen = and(ofIncarnation(worker), eq("lastHeartbeatAt", worker.lastHeartbeatAt));
     return change(sinceThen, set("offline", true), Change.Kind.SILENT);
   }
 
   /** The worker failed by itself: it gets no new work for a while. */
-  public Uni<Worker> coolDown(String id) {
+  public Uni<@Nullable Worker> coolDown(String id) {
     Instant until = clock.instant().plus(config.cooldown());
     return change(eq("_id", id), set("cooldownUntil", until), Change.Kind.STANDING);
   }
 
-  /** Empty when there is no such worker. */
-  Uni<Worker> drain(String id, boolean draining) {
+  /** A null item when there is no such worker. */
+  Uni<@Nullable Worker> drain(String id, boolean draining) {
     return change(
         and(eq("_id", id), ne("deleted", true)), set("draining", draining), Change.Kind.STANDING);
   }
 
-  /** Empty when there is no such worker. */
-  Uni<Worker> delete(String id) {
+  /** A null item when there is no such worker. */
+  Uni<@Nullable Worker> delete(String id) {
     return change(
         and(eq("_id", id), ne("deleted", true)), set("deleted", true), Change.Kind.STANDING);
   }
@@ -147,7 +150,7 @@ public class Workers {
     return and(eq("_id", worker.id), eq("incarnation", worker.incarnation));
   }
 
-  private Uni<Worker> change(Bson filter, Bson update, Change.Kind kind) {
+  private Uni<@Nullable Worker> change(Bson filter, Bson update, Change.Kind kind) {
     return workers()
         .findOneAndUpdate(filter, update, AFTER)
         .onItem()

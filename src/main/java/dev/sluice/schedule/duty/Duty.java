@@ -3,13 +3,13 @@ package dev.sluice.schedule.duty;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 
-/** Something that the leader does every now and then. */
+/** Periodic work of the leader. */
 interface Duty {
   /** For the log. */
   String name();
 
   /**
-   * Does what is due.
+   * Does what is due at {@code now}.
    *
    * @return how many jobs or workers it changed
    */

@@ -8,9 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A duty that goes through the jobs that workers hold, and ends the attempts whose time is over.
- */
+/** A duty that ends the attempts, of all that workers hold, whose time is over. */
 abstract class EndOverdue implements Duty {
   private final Jobs jobs;
 

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Ends what runs past its limit although its worker should have ended it: the backstop. */
+/** Ends attempts past their time limit: the backstop for a worker that does not end them. */
 @Singleton
 final class EnforceTimeouts extends EndOverdue {
   private final EndAttempt endAttempt;

@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Cancels jobs that nobody opened, and purges finished ones with their output. Not a TTL index:
- * that would delete the job and leave its output behind, and the embedded store has none.
+ * Cancels jobs that no client opened in time, and purges finished jobs with their output. A TTL
+ * index would delete a job and leave its output behind, and the embedded store has none.
  */
 @Singleton
 final class Expire implements Duty {
-  private static final int AT_ONCE = 16;
+  private static final int CONCURRENCY = 16;
 
   private final Jobs jobs;
   private final OutputLog output;
@@ -60,7 +60,7 @@ final class Expire implements Duty {
     return rounds(now, timers.nanoTime(), 0).call(keys::purge);
   }
 
-  /** Batch after batch while there is more, so that it keeps up; not for long, as others wait. */
+  /** Batch after batch while there is more, for a limited time, because other duties wait. */
   private Uni<Integer> rounds(Instant now, long start, int before) {
     return round(now)
         .chain(
@@ -85,7 +85,7 @@ final class Expire implements Duty {
         .iterable(jobs)
         .onItem()
         .transformToUni(this::end)
-        .merge(AT_ONCE)
+        .merge(CONCURRENCY)
         .select()
         .where(ended -> ended)
         .collect()

@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** An assignment that its worker did not fetch in time is given to another. */
+/** Queues again the jobs whose worker did not fetch its assignment in time. */
 @Singleton
 final class ReclaimUnfetched extends EndOverdue {
   private final Jobs jobs;

@@ -7,8 +7,8 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 
 /**
- * Reads from the database, now and then, what is queued and what is held: a write whose answer was
- * lost was done all the same, and no signal tells of it.
+ * Reads the queued and the held jobs from the database: a write whose answer was lost was done all
+ * the same, and no event told of it.
  */
 @Singleton
 final class Reconcile implements Duty {
