@@ -1,13 +1,15 @@
 package dev.sluice.host;
 
+import dev.sluice.host.protocol.LimitCode;
+import dev.sluice.host.protocol.RunResult;
 import dev.sluice.wire.JobError;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a script can be run.
  *
- * @param error why not: {@code SyntaxError}, another class that its top level threw, or the name of
- *     a {@link LimitCode}; the message has line and column where there are any
+ * @param error why not, or null: {@code SyntaxError}, the class of another error that the top level
+ *     threw, or the name of a {@link LimitCode}; the message has line and column where known
  */
 public record CheckOutcome(@Nullable JobError error) {
   static CheckOutcome of(RunResult result) {

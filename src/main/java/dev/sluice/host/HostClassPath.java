@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a task host is started with. The engine's jars lie in Sluice's own jar as files, since a
- * class path cannot name a jar within a jar and nothing but a host shall load them; they are
- * unpacked once, into a directory named after their content.
+ * Makes the class path of task hosts. Sluice's jar contains the engine's jars as files, because a
+ * class path cannot name a jar within a jar and only task hosts load them. They are unpacked once,
+ * into a directory named after their content.
  */
 final class HostClassPath {
   private static final String FOLDER = "task-host/";
@@ -36,14 +36,14 @@ final class HostClassPath {
   static String of(Path cacheDir) throws HostFailure {
     Path jar = ownLocation();
     if (!Files.isRegularFile(jar)) {
-      // From compiled classes, as in tests: the engine is among what they were compiled with.
+      // Compiled classes, as in tests: the engine is on this class path.
       return System.getProperty(
           "surefire.test.class.path", System.getProperty("java.class.path", ""));
     }
     try (JarFile file = new JarFile(jar.toFile())) {
       List<JarEntry> engine = engine(file);
       if (engine.isEmpty()) {
-        throw new HostFailure(jar + " was built without the engine of task hosts");
+        throw new HostFailure(jar + " does not contain the engine of task hosts");
       }
       Path unpacked = unpack(file, engine, cacheDir);
       return Stream.concat(
@@ -99,13 +99,13 @@ final class HostClassPath {
     return publish(fresh, target, engine);
   }
 
-  /** Another process may do the same now; the first one wins, and both have the same. */
+  /** Another process may publish at the same time: the first one wins, with the same content. */
   private static Path publish(Path fresh, Path target, List<JarEntry> engine) throws IOException {
     try {
       Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileAlreadyExistsException | DirectoryNotEmptyException taken) {
       if (!isComplete(target, engine)) {
-        // Somebody cleaned up half of it. Each file on its own, since hosts may be reading others.
+        // Files were deleted. Replace each file by itself, since hosts may be reading the others.
         for (JarEntry entry : engine) {
           String name = fileName(entry);
           Files.move(

@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command line of a task host: this Java, small, and dead as soon as its heap is full. */
+/** Starts task hosts: this Java, with a small heap, and an exit as soon as the heap is full. */
 final class HostCommand {
   static final String MAIN = "dev.sluice.script.ScriptHost";
 
-  /** What {@code -XX:+ExitOnOutOfMemoryError} exits with. */
+  /** The exit code of {@code -XX:+ExitOnOutOfMemoryError}. */
   static final int OUT_OF_MEMORY_EXIT = 3;
 
-  /** From this version on the JDK warns of what the engine does on purpose. */
+  /** From this version on the JDK warns of native access and Unsafe, which the engine uses. */
   private static final int WARNING_JDK = 24;
 
   private final String classPath;
@@ -27,12 +27,12 @@ final class HostCommand {
   }
 
   /**
-   * @param heapMb heap of the host, MiB: what the engine needs included
+   * @param heapMb heap of the host, MiB, including the engine's share
    */
   Process start(int heapMb) throws HostFailure {
     ProcessBuilder builder =
         new ProcessBuilder(words(heapMb)).directory(new File(System.getProperty("java.io.tmpdir")));
-    // Nothing of our environment is a script's business, and less can be said wrong by it.
+    // A script must not see the environment, which may hold secrets.
     builder.environment().keySet().retainAll(List.of("PATH", "HOME", "LD_LIBRARY_PATH"));
     builder.environment().put("MALLOC_ARENA_MAX", "2");
     try {
@@ -47,13 +47,13 @@ final class HostCommand {
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.add("-Xmx" + heapMb + "m");
     words.add("-Xms" + Math.min(heapMb, 48) + "m");
-    // Serial would do, but only this one gives up when it collects and collects and finds nothing.
+    // Only the parallel collector gives up when collections free next to nothing.
     words.add("-XX:+UseParallelGC");
     words.add("-XX:ParallelGCThreads=1");
     words.add("-XX:GCTimeLimit=90");
     words.add("-XX:GCHeapFreeLimit=5");
     words.add("-XX:+ExitOnOutOfMemoryError");
-    // Its stdout is ours.
+    // Stdout carries the frames.
     words.add("-XX:+DisplayVMOutputToStderr");
     words.add("-XX:MaxDirectMemorySize=16m");
     words.add("-XX:-UsePerfData");
@@ -67,7 +67,7 @@ final class HostCommand {
       words.add("--enable-native-access=ALL-UNNAMED");
       words.add("--sun-misc-unsafe-memory-access=allow");
     }
-    // The same on every worker, whatever its machine is set to.
+    // Scripts see the same locale, time zone and encoding on every worker.
     words.add("-Duser.timezone=UTC");
     words.add("-Duser.language=en");
     words.add("-Duser.country=US");

@@ -2,7 +2,7 @@ package dev.sluice.host;
 
 import java.io.IOException;
 
-/** No host could be started, or it broke for reasons that are not the script's. */
+/** A task host could not start, or failed for a reason other than its script. */
 public final class HostFailure extends IOException {
   private static final long serialVersionUID = 1L;
 

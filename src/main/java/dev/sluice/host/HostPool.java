@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hosts there are, and who has them. A host that was just used is given out first: it is the
- * warmest, and the others may cool down and end.
+ * Keeps the task hosts, idle and busy. It hands out the host that was used last: that one is the
+ * warmest, and the others can reach their idle time and end.
  */
 final class HostPool implements AutoCloseable {
   private static final Logger LOG = System.getLogger(HostPool.class.getName());
@@ -38,12 +38,12 @@ final class HostPool implements AutoCloseable {
   }
 
   /**
-   * A host for one run, which must be given back; waits while all there may be are in use.
+   * Takes a host for one run; the caller gives it back. Waits while all hosts are busy.
    *
-   * @throws HostFailure when none can be started, or the pool is closed
+   * @throws HostFailure when no host can be started, or the pool is closed
    */
   TaskHost take(int heapMb) throws HostFailure, InterruptedException {
-    TaskHost warm = takeIdleOrRoom(heapMb);
+    TaskHost warm = takeIdleOrReserve(heapMb);
     if (warm != null) {
       return warm;
     }
@@ -56,8 +56,8 @@ final class HostPool implements AutoCloseable {
     }
   }
 
-  /** {@code null} when a host may be started, room for which is kept. */
-  private synchronized @Nullable TaskHost takeIdleOrRoom(int heapMb)
+  /** Returns null after reserving a place for a host that the caller starts. */
+  private synchronized @Nullable TaskHost takeIdleOrReserve(int heapMb)
       throws HostFailure, InterruptedException {
     while (true) {
       if (closed) {
@@ -113,7 +113,7 @@ final class HostPool implements AutoCloseable {
       busy.remove(host);
       if (!closed && host.isFit(settings.runsPerHost())) {
         idle.addFirst(host);
-        host.restsSince(tick);
+        host.idleSince(tick);
         tickLater();
       } else {
         host.kill();
@@ -122,7 +122,7 @@ final class HostPool implements AutoCloseable {
     }
   }
 
-  /** Starts hosts of a size ahead of who needs them, as many as the settings say. */
+  /** Starts idle hosts of a size ahead of their runs, as many as the settings ask for. */
   void keepWarm(int heapMb) {
     synchronized (this) {
       boolean enough = idle.size() >= settings.warm() || count() >= settings.maxHosts();
@@ -140,7 +140,7 @@ final class HostPool implements AutoCloseable {
     try {
       fresh = starter.start(heapMb);
     } catch (HostFailure e) {
-      LOG.log(Level.WARNING, "no task host could be started ahead", e);
+      LOG.log(Level.WARNING, "cannot start a warm task host", e);
     } finally {
       synchronized (this) {
         startingAhead = false;
@@ -159,13 +159,13 @@ final class HostPool implements AutoCloseable {
     }
   }
 
-  /** Ends what has rested for two ticks. */
+  /** Ends hosts that were idle for two ticks. */
   private synchronized void tick() {
     tick++;
     ticking = false;
     idle.removeIf(
         host -> {
-          boolean cold = tick - host.restsSince() >= 2;
+          boolean cold = tick - host.idleSince() >= 2;
           if (cold) {
             host.kill();
           }
@@ -176,7 +176,7 @@ final class HostPool implements AutoCloseable {
     }
   }
 
-  /** Kills all, also those that are running something. */
+  /** Kills all hosts, with the runs that they execute. */
   @Override
   public void close() {
     synchronized (this) {

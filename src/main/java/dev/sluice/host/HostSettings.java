@@ -1,24 +1,26 @@
 package dev.sluice.host;
 
 import dev.sluice.bundle.Metadata;
+import dev.sluice.host.protocol.RunLimits;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How task hosts are run.
+ * The settings of task hosts.
  *
  * @param cacheDir where the files of the engine are unpacked; kept and shared between processes
- * @param memoryMb heap for a script that does not say how much it needs, MiB
- * @param maxMemoryMb the most that a script can ask for, MiB
- * @param warm hosts kept started for the next run, once there was a first
- * @param maxHosts at the same time; who needs one more waits
- * @param runsPerHost after so many a host is replaced
- * @param idleMs after so long without a run a host is ended
- * @param checkMs how long a script's top level may take when it is checked
+ * @param memoryMb heap of a script whose task names no memory limit, MiB
+ * @param maxMemoryMb upper bound of a task's memory limit, MiB
+ * @param warm hosts kept started for the next run, from the first run on
+ * @param maxHosts hosts at the same time; further runs wait
+ * @param runsPerHost runs after which a host is replaced
+ * @param idleMs time without a run after which a host ends
+ * @param checkMs time limit of a script's top level when it is checked
  * @param optimize whether scripts run often enough to pay for the optimizing compiler
- * @param limits of every run that has none of its own
- * @param allowedHosts where {@code fetch} may go: {@code host}, {@code host:port}, {@code
- *     *.domain}, or {@code *} for everywhere; none switches it off
+ * @param limits of runs that have none of their own
+ * @param allowedHosts hosts that {@code fetch} may call: {@code host}, {@code host:port}, {@code
+ *     *.domain}, or {@code *} for all; an empty list switches it off
  */
 public record HostSettings(
     Path cacheDir,
@@ -45,7 +47,7 @@ public record HostSettings(
   /** No network, 128 MiB for each script (at most 1 GiB), the cache of this user. */
   public static HostSettings defaults() {
     return new HostSettings(
-        CacheDirectory.ofUser(),
+        userCache(),
         128,
         (int) (Metadata.MOST_MEMORY >> 20),
         0,
@@ -80,7 +82,6 @@ public record HostSettings(
     return with(warm, maxHosts, runs, optimize, limits, allowedHosts);
   }
 
-  /** A copy that differs in what ever does. */
   private HostSettings with(
       int someWarm,
       int mostHosts,
@@ -100,5 +101,25 @@ public record HostSettings(
         optimizing,
         others,
         hosts);
+  }
+
+  /**
+   * The user's directory for files that can be made again: {@code $XDG_CACHE_HOME/sluice}, else
+   * {@code ~/.cache/sluice}, else one in the temporary directory.
+   *
+   * @see <a href="https://specifications.freedesktop.org/basedir-spec/latest/">XDG base
+   *     directories</a>
+   */
+  private static Path userCache() {
+    String configured = System.getenv("XDG_CACHE_HOME");
+    if (configured != null && configured.startsWith("/")) {
+      return Path.of(configured, "sluice");
+    }
+    Path home = Path.of(System.getProperty("user.home", "/nonexistent"));
+    if (Files.isWritable(home)) {
+      return home.resolve(".cache").resolve("sluice");
+    }
+    String user = System.getProperty("user.name", "unknown");
+    return Path.of(System.getProperty("java.io.tmpdir"), "sluice-cache-" + user);
   }
 }

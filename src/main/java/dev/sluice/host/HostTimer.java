@@ -5,7 +5,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** What hosts do later or aside: short tasks on two threads, none of them after {@link #close}. */
+/** Runs short tasks of task hosts later, on two threads; none after {@link #close}. */
 final class HostTimer implements AutoCloseable {
   private final ScheduledThreadPoolExecutor executor =
       new ScheduledThreadPoolExecutor(

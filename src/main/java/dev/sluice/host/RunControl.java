@@ -3,8 +3,8 @@ package dev.sluice.host;
 /** Ends a run from another thread. */
 public interface RunControl {
   /**
-   * Ends it at once where the engine can be interrupted, and with its host after {@code graceMs}
-   * where not; 0 kills the host. Returns at once; again is harmless, and so is too late.
+   * Interrupts the engine, and kills the host if the run has not ended after {@code graceMs}; 0
+   * kills the host at once. Returns at once; has no effect on a run that has ended.
    */
   void stop(long graceMs);
 }

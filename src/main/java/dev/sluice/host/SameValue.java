@@ -3,11 +3,11 @@ package dev.sluice.host;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Iterator;
 
-/** Whether two JSON values mean the same: numbers compare by value, fields in any order. */
+/** Compares JSON values: numbers by value, fields in any order. */
 final class SameValue {
   private SameValue() {}
 
-  /** The first place where they differ, in words; empty when they do not. */
+  /** Describes the first difference; empty when the values are equal. */
   static String differs(JsonNode expected, JsonNode actual, String path) {
     if (expected.isNumber() && actual.isNumber()) {
       boolean same = expected.decimalValue().compareTo(actual.decimalValue()) == 0;

@@ -1,6 +1,12 @@
 package dev.sluice.host;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.host.protocol.Frame;
+import dev.sluice.host.protocol.FrameKind;
+import dev.sluice.host.protocol.FramePipe;
+import dev.sluice.host.protocol.LimitCode;
+import dev.sluice.host.protocol.RunOrder;
+import dev.sluice.host.protocol.RunResult;
 import dev.sluice.wire.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class TaskHost {
   private static final ObjectMapper JSON = Json.mapper();
 
-  /** A cold JVM on a busy machine takes seconds; longer, and it will not come up. */
+  /** A cold JVM on a busy machine starts within seconds. */
   private static final long START_MS = 60_000;
 
-  /** For a host that stopped a run at its limit to say so. */
+  /** Time for a host to report that it stopped a run at its limit. */
   private static final long PAST_LIMIT_MS = 1_000;
 
-  /** For a host to tidy up after a run. */
+  /** Time for a host to clean up after a run. */
   private static final long TIDY_MS = 5_000;
 
   private static final int FULL_PERCENT = 60;
@@ -28,10 +34,10 @@ final class TaskHost {
   private final int heapMb;
   private final HostTimer timer;
   private final FramePipe pipe;
-  private final LastWords lastWords;
+  private final StderrTail stderrTail;
   private int runs;
   private int heapPercent;
-  private long restsSince;
+  private long idleSince;
   private long active;
   private @Nullable LimitCode killedFor;
 
@@ -40,50 +46,51 @@ final class TaskHost {
     this.heapMb = heapMb;
     this.timer = timer;
     this.pipe = new FramePipe(process.getInputStream(), process.getOutputStream());
-    this.lastWords = new LastWords(process.getErrorStream());
-    Thread listener = new Thread(null, lastWords, "sluice-task-host-stderr", 64 << 10);
+    this.stderrTail = new StderrTail(process.getErrorStream());
+    Thread listener = new Thread(null, stderrTail, "sluice-task-host-stderr", 64 << 10);
     listener.setDaemon(true);
     listener.start();
   }
 
-  /** Returns when it takes orders. */
+  /** Returns when the host takes orders. */
   static TaskHost start(HostCommand command, int heapMb, HostTimer timer) throws HostFailure {
     TaskHost host = new TaskHost(command.start(heapMb), heapMb, timer);
     Future<?> tooLate = timer.later(START_MS, host::kill);
     try {
       Frame first = host.pipe.read();
       if (first == null || first.kind() != FrameKind.READY) {
-        throw host.broken("did not come up", null);
+        throw host.broken("did not start", null);
       }
       return host;
     } catch (IOException e) {
       host.kill();
-      throw e instanceof HostFailure failure ? failure : host.broken("did not come up", e);
+      throw e instanceof HostFailure failure ? failure : host.broken("did not start", e);
     } finally {
       tooLate.cancel(false);
     }
   }
 
-  /** When it was last given back, in ticks of its pool. */
-  void restsSince(long tick) {
-    restsSince = tick;
+  /** Records when the host was given back, in ticks of its pool. */
+  void idleSince(long tick) {
+    idleSince = tick;
   }
 
-  long restsSince() {
-    return restsSince;
+  long idleSince() {
+    return idleSince;
   }
 
   int heapMb() {
     return heapMb;
   }
 
-  /** Whether it may be given another run. */
+  /** Whether the host can take another run. */
   boolean isFit(int maxRuns) {
     return process.isAlive() && runs < maxRuns && heapPercent < FULL_PERCENT;
   }
 
   /**
-   * @throws HostFailure when it broke, and not because of the script: it is dead then
+   * @throws HostFailure when the host failed for a reason other than the script; the host is dead
+   *     then
    */
   RunResult run(FrameKind kind, RunOrder order, RunListener listener)
       throws HostFailure, InterruptedException {
@@ -116,7 +123,7 @@ final class TaskHost {
     active = run;
   }
 
-  /** Passes on what it says until it has the result; {@code null} when it ends without one. */
+  /** Passes frames to the listener until the result; null when the host ends without one. */
   private @Nullable RunResult relay(RunListener listener) throws IOException, InterruptedException {
     for (Frame frame = pipe.read(); frame != null; frame = pipe.read()) {
       switch (frame.kind()) {
@@ -163,7 +170,7 @@ final class TaskHost {
     }
   }
 
-  /** Kills it if it is still at that run: timers fire late, and the next run is somebody else's. */
+  /** Kills the host if it still executes that run: a timer may fire during the next one. */
   private synchronized void killIn(long run, LimitCode reason) {
     if (active == run) {
       killedFor = killedFor == null ? reason : killedFor;
@@ -171,7 +178,7 @@ final class TaskHost {
     }
   }
 
-  /** The process has ended, or what it says makes no sense. */
+  /** Finds out why the process ended or sent a frame that does not belong here. */
   private RunResult died(RunOrder order, @Nullable IOException cause)
       throws HostFailure, InterruptedException {
     if (cause != null || !process.waitFor(PAST_LIMIT_MS, TimeUnit.MILLISECONDS)) {
@@ -188,9 +195,9 @@ final class TaskHost {
     if (process.exitValue() == HostCommand.OUT_OF_MEMORY_EXIT) {
       return new RunResult.Ended(
           LimitCode.OUT_OF_MEMORY,
-          "the script needed more memory than its host has, a heap of " + heapMb + " MiB");
+          "the script needed more memory than the heap of its host, " + heapMb + " MiB");
     }
-    throw broken("broke", cause);
+    throw broken("failed", cause);
   }
 
   private HostFailure broken(String what, @Nullable IOException cause) {
@@ -198,7 +205,7 @@ final class TaskHost {
     if (!process.isAlive()) {
       text.append(" (exit code ").append(process.exitValue()).append(')');
     }
-    String said = lastWords.text();
+    String said = stderrTail.text();
     if (!said.isEmpty()) {
       text.append(": ").append(said);
     } else if (cause != null) {
@@ -213,7 +220,7 @@ final class TaskHost {
     return killedFor;
   }
 
-  /** It keeps nothing that would have to be put away first. */
+  /** A host has no state to save. */
   void kill() {
     process.destroyForcibly();
   }

@@ -1,17 +1,22 @@
 package dev.sluice.host;
 
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.sluice.host.protocol.FrameKind;
+import dev.sluice.host.protocol.RunContext;
+import dev.sluice.host.protocol.RunLimits;
+import dev.sluice.host.protocol.RunOrder;
+import dev.sluice.host.protocol.RunResult;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the scripts of tasks in JVMs beside this one. Scripts cannot hurt this JVM or each other: a
- * host runs one at a time in a context of its own, has a heap of its own, and is killed when it
- * does not end in time. Hosts end with this JVM, however it ends.
+ * Runs the scripts of tasks in child JVMs. A script can hurt neither this JVM nor another script: a
+ * host runs one script at a time in a context of its own, has its own heap, and is killed when a
+ * run does not end in time. Hosts end with this JVM, however it ends.
  */
 public final class TaskHosts implements AutoCloseable {
-  /** What the engine itself takes of a host's heap. */
+  /** The engine's share of a host's heap. */
   private static final int ENGINE_MB = 64;
 
   private static final int SMALLEST_MB = 32;
@@ -23,7 +28,7 @@ public final class TaskHosts implements AutoCloseable {
   private final AtomicLong runs = new AtomicLong();
   private @Nullable HostCommand command;
 
-  /** Starts nothing yet. */
+  /** Starts no host before the first run. */
   public TaskHosts(HostSettings settings) {
     this.settings = settings;
     this.pool = new HostPool(settings, timer, heap -> TaskHost.start(command(), heap, timer));
@@ -42,7 +47,7 @@ public final class TaskHosts implements AutoCloseable {
   /**
    * Runs a script to its end on the calling thread, after waiting for a host.
    *
-   * @throws HostFailure when this machine is at fault: no host could be started, or it broke
+   * @throws HostFailure when no host could be started, or the host failed: a fault of this machine
    */
   public RunResult run(RunRequest request, RunListener listener)
       throws HostFailure, InterruptedException {
@@ -57,14 +62,14 @@ public final class TaskHosts implements AutoCloseable {
   }
 
   /**
-   * Whether a script can be parsed and yields something to call. Its top level is executed, without
-   * network and for a short time.
+   * Checks that a script can be parsed and yields a function to call. Executes its top level,
+   * without network and for a short time.
    *
    * @param name for the message, as {@code addition/main.js}
    * @throws HostFailure as for {@link #run}
    */
   public CheckOutcome check(String name, String script) throws HostFailure, InterruptedException {
-    RunContext nobody = new RunContext("", name, "", 1);
+    RunContext context = new RunContext("", name, "", 1);
     RunLimits limits = settings.limits().withTimeMs(settings.checkMs());
     RunOrder order =
         new RunOrder(
@@ -73,7 +78,7 @@ public final class TaskHosts implements AutoCloseable {
             "",
             script,
             NullNode.instance,
-            nobody,
+            context,
             limits,
             List.of(),
             null);
@@ -99,7 +104,7 @@ public final class TaskHosts implements AutoCloseable {
         request.mock());
   }
 
-  /** Sizes are powers of two, so that few kinds of hosts serve all tasks. */
+  /** Sizes are powers of two, so that few sizes of hosts serve all tasks. */
   private int heapMb(long memoryBytes) {
     long wanted = memoryBytes <= 0 ? settings.memoryMb() : (memoryBytes + MIB - 1) / MIB;
     long bounded = Math.max(SMALLEST_MB, Math.min(settings.maxMemoryMb(), wanted));
@@ -107,7 +112,7 @@ public final class TaskHosts implements AutoCloseable {
     return ENGINE_MB + (int) (size == bounded ? size : 2 * size);
   }
 
-  /** Kills the hosts; what they run ends as failed. */
+  /** Kills the hosts; their runs fail. */
   @Override
   public void close() {
     pool.close();

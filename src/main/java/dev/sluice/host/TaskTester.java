@@ -7,13 +7,15 @@ import dev.sluice.bundle.TaskTest;
 import dev.sluice.bundle.schema.CompiledSchema;
 import dev.sluice.bundle.schema.InvalidSchemaException;
 import dev.sluice.bundle.schema.JsonSchemas;
+import dev.sluice.host.protocol.RunContext;
+import dev.sluice.host.protocol.RunResult;
 import dev.sluice.wire.FieldError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the tests that come with a task, as a job would be run: input and output are held to their
- * schemas. Only a test's mock answers {@code fetch}, never the network.
+ * Runs the tests of a task as jobs run it: validates input and output against the schemas. A test's
+ * mock answers {@code fetch}, never the network.
  */
 public final class TaskTester {
   private final TaskHosts hosts;
@@ -22,8 +24,8 @@ public final class TaskTester {
   private final @Nullable CompiledSchema output;
 
   /**
-   * @param hosts whose settings allow no hosts, else a test without a mock uses the network
-   * @throws InvalidSchemaException when one of the task's schemas is none
+   * @param hosts must allow no network hosts, because a test without a mock uses the network
+   * @throws InvalidSchemaException when a schema of the task is invalid
    */
   public TaskTester(TaskHosts hosts, TaskBundle task) throws InvalidSchemaException {
     this.hosts = hosts;
@@ -33,23 +35,23 @@ public final class TaskTester {
   }
 
   /**
-   * What came of a test.
+   * The outcome of a test.
    *
-   * @param right whether it came out as its file says, which for a {@code -fail} file is not to
-   *     pass; unless it expects an error, which says the same as its name
-   * @param why what was different; empty when nothing was
+   * @param right whether the run matches the test's file. A {@code -fail} file must not match,
+   *     unless it expects an error, which means the same
+   * @param why the difference; empty when there is none
    */
   public record Outcome(String test, boolean right, String why) {}
 
   /**
-   * @throws HostFailure when this machine is at fault
+   * @throws HostFailure when no host could be started, or the host failed
    */
   public Outcome run(TaskTest test) throws HostFailure, InterruptedException {
     String difference = difference(test);
     boolean passed = difference.isEmpty();
     if (test.expectedToFail() && error(test) == null) {
       return new Outcome(
-          test.name(), !passed, passed ? "passed, and its name says that it fails" : difference);
+          test.name(), !passed, passed ? "passed, but its name says that it fails" : difference);
     }
     return new Outcome(test.name(), passed, difference);
   }
@@ -76,7 +78,7 @@ public final class TaskTester {
     return named ? "" : code + ": " + message + ", expected " + error.asText();
   }
 
-  /** What the task must throw; null if it must not. */
+  /** The error that the task must throw; null if it must return. */
   private static @Nullable JsonNode error(TaskTest test) {
     JsonNode expected = test.expectedOutput();
     return expected.isObject() ? expected.get("error") : null;

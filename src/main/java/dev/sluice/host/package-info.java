@@ -1,8 +1,8 @@
 /**
- * Task hosts as their owner sees them: JVMs beside ours, a small warm pool of them, that run the
- * scripts of tasks one at a time. What crosses the pipes between the two sides is defined here;
- * what happens on the other side lives in {@code dev.sluice.script}, which is never loaded in this
- * JVM.
+ * Task hosts as their owner sees them: a small warm pool of child JVMs that run the scripts of
+ * tasks, one at a time. {@link TaskHosts} runs and checks scripts, {@link TaskTester} runs the
+ * tests of a task. The values that cross the pipes are in {@code host.protocol}; the code inside a
+ * host is {@code dev.sluice.script}, which this JVM never loads.
  */
 @NullMarked
 package dev.sluice.host;

@@ -11,11 +11,11 @@ import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Timers, and the wait for a promise. The engine itself runs what follows on a promise whenever a
+ * Runs timers and waits for a promise. The engine itself runs the reactions of promises whenever a
  * call into JavaScript returns to Java. Used by one thread.
  */
 final class EventLoop {
-  /** What the promise was rejected with. */
+  /** The promise was rejected. */
   @SuppressWarnings("serial") // lives as long as its context
   static final class Rejected extends RuntimeException {
     private final Value reason;
@@ -76,16 +76,17 @@ final class EventLoop {
     }
   }
 
-  /** Since the beginning of the run, so that it is never negative. */
+  /** Nanoseconds since the start of the run, never negative. */
   private long now() {
     return nanos.getAsLong() - began;
   }
 
   /**
-   * What a returned value becomes: itself, or what the promise that it is is fulfilled with.
+   * Returns the value itself or, for a promise, the value that it is fulfilled with.
    *
-   * @return {@code null} when nothing is left that could settle the promise
-   * @throws Rejected when it is rejected
+   * @param returned the value that the script returned
+   * @return null when nothing can settle the promise any more
+   * @throws Rejected when the promise is rejected
    */
   @Nullable Value await(Value returned, Value prelude) {
     if (!prelude.invokeMember("isPromise", returned).asBoolean()) {
@@ -102,7 +103,7 @@ final class EventLoop {
     return settled.value;
   }
 
-  /** Waits for the next timer and calls it; false when there is none. */
+  /** Waits for the next timer and calls it; returns false when there is none. */
   private boolean runNext() {
     Timer next = timers.poll();
     if (next == null) {
@@ -122,7 +123,7 @@ final class EventLoop {
           new Timer(
               next.id(), now() + next.everyNanos(), next.callback(), next.everyNanos(), true));
     }
-    // Once the context is cancelled this throws what ends the run.
+    // In a cancelled context this throws the exception that ends the run.
     next.callback().executeVoid();
     return true;
   }

@@ -1,14 +1,14 @@
 package dev.sluice.script;
 
-import dev.sluice.host.LimitCode;
-import dev.sluice.host.RunResult;
+import dev.sluice.host.protocol.LimitCode;
+import dev.sluice.host.protocol.RunResult;
 import dev.sluice.text.Printable;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.SourceSection;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
-/** Says why a script did not return. */
+/** Translates the exception that ended a script into the result of its run. */
 final class Failures {
   private static final int MAX_CODE = 100;
   private static final int MAX_MESSAGE = 8 << 10;
@@ -23,7 +23,7 @@ final class Failures {
   }
 
   /**
-   * @param prelude absent when it is itself what failed
+   * @param prelude null when the prelude itself failed
    */
   RunResult of(PolyglotException e, @Nullable Value prelude) {
     RunResult.Ended ended = guard.ended();
@@ -33,7 +33,7 @@ final class Failures {
     if (e.isResourceExhausted()) {
       return String.valueOf(e.getMessage()).contains("Statement count")
           ? new RunResult.Ended(
-              LimitCode.STATEMENT_LIMIT, "the script executed more statements than it may")
+              LimitCode.STATEMENT_LIMIT, "the script executed more statements than its limit")
           : tooDeep();
     }
     if (e.isHostException() && e.asHostException() instanceof EventLoop.Rejected rejected) {
@@ -57,12 +57,12 @@ final class Failures {
     String where =
         at == null ? "" : " (line " + at.getStartLine() + ", column " + at.getStartColumn() + ")";
     String message = String.valueOf(e.getMessage()).replaceFirst("^SyntaxError: ", "");
-    // The parser says where by quoting the line, on lines of their own.
+    // The parser quotes the source in further lines.
     String first = message.lines().findFirst().orElse("").replaceFirst("^[^ ]*:\\d+:\\d+ ", "");
     return new RunResult.Threw("SyntaxError", Printable.cut(first + where, MAX_MESSAGE));
   }
 
-  /** What a script threw, which nobody caught. Its stack goes to the script's stderr. */
+  /** The result for an uncaught value that the script threw; prints its stack to stderr. */
   RunResult thrown(Value thrown, @Nullable Value prelude) {
     if (prelude == null) {
       return new RunResult.Ended(LimitCode.ENGINE_ERROR, "the prelude did not load");
@@ -81,7 +81,7 @@ final class Failures {
       }
       return new RunResult.Threw(code.isEmpty() ? "Error" : code, message);
     } catch (PolyglotException e) {
-      // What it threw is itself a program that went beyond a limit.
+      // Describing the thrown value runs its code, which exceeded a limit.
       return of(e, null);
     }
   }

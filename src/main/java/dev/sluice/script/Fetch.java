@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.host.RunOrder;
+import dev.sluice.host.protocol.RunOrder;
 import dev.sluice.wire.Json;
 import java.util.Locale;
 import org.graalvm.polyglot.proxy.ProxyExecutable;

@@ -2,21 +2,21 @@ package dev.sluice.script;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.host.LimitCode;
-import dev.sluice.host.RunResult;
+import dev.sluice.host.protocol.LimitCode;
+import dev.sluice.host.protocol.RunResult;
 import dev.sluice.wire.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.graalvm.polyglot.Value;
 
-/** What a script returned, on its way out. */
+/** Turns the value that a script returned into the result of its run. */
 final class ResultJson {
   private static final ObjectMapper JSON = Json.mapper();
 
   private ResultJson() {}
 
   /**
-   * @param answer what the prelude's {@code toJson} says of it
+   * @param answer of the prelude's {@code toJson}
    */
   static RunResult of(Value answer, long maxBytes) {
     Value refused = answer.getMember("refused");
@@ -36,7 +36,7 @@ final class ResultJson {
     try {
       return new RunResult.Returned(JSON.readTree(bytes));
     } catch (IOException e) {
-      return invalid("the returned value is not JSON that can be read: " + reason(e));
+      return invalid("the returned value is not readable JSON: " + reason(e));
     }
   }
 

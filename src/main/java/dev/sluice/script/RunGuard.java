@@ -1,7 +1,7 @@
 package dev.sluice.script;
 
-import dev.sluice.host.LimitCode;
-import dev.sluice.host.RunResult;
+import dev.sluice.host.protocol.LimitCode;
+import dev.sluice.host.protocol.RunResult;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -11,8 +11,8 @@ import org.graalvm.polyglot.PolyglotException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a run that goes beyond its limits, in a way that the script cannot catch: its context is
- * cancelled from another thread.
+ * Ends a run that exceeds its limits. It cancels the run's context from another thread, which the
+ * script cannot catch.
  */
 final class RunGuard implements AutoCloseable {
   private static final ScheduledThreadPoolExecutor WATCH = watch();
@@ -45,7 +45,7 @@ final class RunGuard implements AutoCloseable {
     return watch;
   }
 
-  /** The limit of time counts from here; called by the thread that runs the script. */
+  /** Starts the time limit; called by the thread that runs the script. */
   synchronized void start() {
     runner = Thread.currentThread();
     deadline = nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(timeMs);
@@ -77,7 +77,7 @@ final class RunGuard implements AutoCloseable {
         return;
       }
       if (waiting != null) {
-        // It may be in a call of ours that waits: for a timer, or an answer from the network.
+        // The thread may wait in Java for a timer or for an answer from the network.
         waiting.interrupt();
       }
     }
@@ -88,17 +88,17 @@ final class RunGuard implements AutoCloseable {
     try {
       context.close(true);
     } catch (PolyglotException | IllegalStateException alreadyCancelled) {
-      // What was to be said of it is said by whoever runs the script.
+      // The thread that runs the script reports the reason.
       return;
     }
   }
 
-  /** Why it was ended from here, if it was. */
+  /** Why the guard ended the run; null if it did not. */
   synchronized RunResult.@Nullable Ended ended() {
     return ended;
   }
 
-  /** The script does not run any more. */
+  /** Called when the script does not run any more. */
   synchronized void finish() {
     finished = true;
     runner = null;
@@ -108,13 +108,13 @@ final class RunGuard implements AutoCloseable {
     clearInterrupt();
   }
 
-  /** Ours, meant for the run that is over: the thread goes on to the next one. */
+  /** The interrupt was meant for the run that is over; the thread continues with the next one. */
   @SuppressWarnings("ResultOfMethodCallIgnored")
   private static void clearInterrupt() {
     Thread.interrupted();
   }
 
-  /** Drops the context with all that is in it. */
+  /** Closes the context. */
   @Override
   public void close() {
     closeContext();

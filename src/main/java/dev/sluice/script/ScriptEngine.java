@@ -1,6 +1,6 @@
 package dev.sluice.script;
 
-import dev.sluice.host.RunLimits;
+import dev.sluice.host.protocol.RunLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +17,8 @@ import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.io.IOAccess;
 
 /**
- * What all runs of a host share: the engine and the parsed forms of sources. Nothing that a script
- * can see or change is among it. Used by one thread.
+ * Shares the engine and the parsed sources between the runs of a host. A script can neither see nor
+ * change them. Used by one thread.
  */
 final class ScriptEngine implements AutoCloseable {
   static final String JS = "js";
@@ -37,7 +37,7 @@ final class ScriptEngine implements AutoCloseable {
           Map.entry("js.console", "false"),
           Map.entry("js.shell", "false"),
           Map.entry("js.webassembly", "false"),
-          // To wait on one is to block the thread, which only our limits would end.
+          // Waiting on one blocks the thread until a limit ends the run.
           Map.entry("js.shared-array-buffer", "false"));
 
   private final Engine engine =
@@ -49,7 +49,7 @@ final class ScriptEngine implements AutoCloseable {
 
   private final Map<String, Source> ours = new LinkedHashMap<>();
 
-  /** An engine wants the same one for all its contexts. What we bring along does not count. */
+  /** One object, since an engine demands the same for all contexts. Our own sources are exempt. */
   private final Predicate<Source> counted = source -> !ours.containsValue(source);
 
   private final Map<String, Source> scripts =
@@ -62,7 +62,7 @@ final class ScriptEngine implements AutoCloseable {
         }
       };
 
-  /** A context that has nothing but the language, and nothing of any other. */
+  /** Creates a context with the language alone: no host access, no I/O, no other language. */
   Context newContext(RunLimits limits) {
     return Context.newBuilder(JS)
         .engine(engine)
@@ -82,7 +82,7 @@ final class ScriptEngine implements AutoCloseable {
         .build();
   }
 
-  /** A script, to be parsed once for as long as it is in use. */
+  /** The source of a script, parsed once while it is cached under its digest. */
   Source script(String name, String digest, String text) {
     if (digest.isEmpty()) {
       return source(name, text);
@@ -90,7 +90,7 @@ final class ScriptEngine implements AutoCloseable {
     return scripts.computeIfAbsent(digest, d -> source(name, text));
   }
 
-  /** One of the files beside this class. */
+  /** The source of a resource beside this class. */
   Source own(String file) {
     return ours.computeIfAbsent(file, f -> source("sluice/" + f, read(f)));
   }
@@ -110,7 +110,7 @@ final class ScriptEngine implements AutoCloseable {
     }
   }
 
-  /** Loads and parses before the first run what every run needs. */
+  /** Loads and parses what every run needs, before the first run. */
   void warmUp() {
     try (Context context = newContext(RunLimits.DEFAULT)) {
       context.eval(own("prelude.js"));

@@ -1,10 +1,10 @@
 package dev.sluice.script;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.host.Frame;
-import dev.sluice.host.FrameKind;
-import dev.sluice.host.FramePipe;
-import dev.sluice.host.RunOrder;
+import dev.sluice.host.protocol.Frame;
+import dev.sluice.host.protocol.FrameKind;
+import dev.sluice.host.protocol.FramePipe;
+import dev.sluice.host.protocol.RunOrder;
 import dev.sluice.wire.Json;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -18,8 +18,8 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * The entry point of a task host. It takes orders from stdin and answers on stdout, and ends when
- * its stdin does: whoever started it is gone then, however that came.
+ * The entry point of a task host. It takes orders from stdin, answers on stdout, and ends at the
+ * end of stdin, which means that its owner has ended.
  */
 public final class ScriptHost {
   /** Deep enough for some 10 000 calls of JavaScript. */
@@ -40,9 +40,9 @@ public final class ScriptHost {
     FramePipe pipe =
         new FramePipe(
             new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
-    // Whatever a library prints must not end up between our frames.
+    // Output of libraries must not mix with the frames.
     System.setOut(System.err);
-    // Ctrl-C reaches all processes of a terminal; when we end is our owner's business.
+    // Ctrl-C reaches all processes of a terminal; the owner decides when its hosts end.
     Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
     new ScriptHost(pipe).serve();
   }

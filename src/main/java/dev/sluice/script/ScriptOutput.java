@@ -1,8 +1,8 @@
 package dev.sluice.script;
 
-import dev.sluice.host.FrameKind;
-import dev.sluice.host.FramePipe;
-import dev.sluice.host.LimitCode;
+import dev.sluice.host.protocol.FrameKind;
+import dev.sluice.host.protocol.FramePipe;
+import dev.sluice.host.protocol.LimitCode;
 import dev.sluice.text.Utf8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,8 +12,8 @@ import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a script prints and reports, on its way out. It waits while nobody reads, which slows the
- * script, and ends the run at its limit. Used by one thread.
+ * Sends what a script prints and reports. It blocks while the owner does not read, which slows the
+ * script down, and ends the run at its output limit. Used by one thread.
  */
 final class ScriptOutput {
   private static final int MAX_FRAME = 256 << 10;
@@ -51,7 +51,7 @@ final class ScriptOutput {
     }
   }
 
-  /** Why it is refused, or {@code null}. */
+  /** Returns why the event is refused, or null. */
   private @Nullable String progress(String json) {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     if (bytes.length > MAX_PROGRESS) {
@@ -67,7 +67,7 @@ final class ScriptOutput {
     }
     if (length > room) {
       closed = true;
-      guard.end(LimitCode.OUTPUT_LIMIT, "the script printed more than it may");
+      guard.end(LimitCode.OUTPUT_LIMIT, "the script printed more than its limit");
       return;
     }
     room -= length;
@@ -78,7 +78,7 @@ final class ScriptOutput {
     }
   }
 
-  /** What comes later belongs to no run. */
+  /** Drops later output: it belongs to no run. */
   void finish() {
     closed = true;
   }

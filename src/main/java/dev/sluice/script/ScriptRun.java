@@ -2,11 +2,11 @@ package dev.sluice.script;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
-import dev.sluice.host.FramePipe;
-import dev.sluice.host.LimitCode;
-import dev.sluice.host.RunContext;
-import dev.sluice.host.RunOrder;
-import dev.sluice.host.RunResult;
+import dev.sluice.host.protocol.FramePipe;
+import dev.sluice.host.protocol.LimitCode;
+import dev.sluice.host.protocol.RunContext;
+import dev.sluice.host.protocol.RunOrder;
+import dev.sluice.host.protocol.RunResult;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -17,7 +17,7 @@ import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.graalvm.polyglot.proxy.ProxyObject;
 import org.jspecify.annotations.Nullable;
 
-/** One run of one script in a context of its own. */
+/** Executes one script once, in a context of its own. */
 final class ScriptRun implements AutoCloseable {
   private final RunOrder order;
   private final ScriptEngine engine;
@@ -46,7 +46,7 @@ final class ScriptRun implements AutoCloseable {
     return order.run();
   }
 
-  /** Ends it from another thread. */
+  /** Ends the run from another thread. */
   void stop() {
     guard.end(LimitCode.STOPPED, "the script was stopped from outside");
   }
@@ -65,7 +65,7 @@ final class ScriptRun implements AutoCloseable {
         });
   }
 
-  /** Evaluates the top level, and calls nothing. */
+  /** Evaluates the top level without calling a function. */
   RunResult check() {
     return guarded(
         prelude -> main() == null ? notCallable() : new RunResult.Returned(NullNode.instance));
@@ -103,7 +103,7 @@ final class ScriptRun implements AutoCloseable {
     return ProxyObject.fromMap(natives);
   }
 
-  /** What is to be called: the script's value, else what it exports, else a global {@code main}. */
+  /** The function to call: the script's value, else its export, else a global {@code main}. */
   private @Nullable Value main() {
     Value value = context.eval(engine.script(order.name(), order.digest(), order.script()));
     if (value.canExecute()) {
@@ -146,12 +146,13 @@ final class ScriptRun implements AutoCloseable {
   private static RunResult notCallable() {
     return new RunResult.Ended(
         LimitCode.NOT_CALLABLE,
-        "the script yields nothing to call: it must end in a function, or define or export main");
+        "the script yields no function to call: it must end in a function, or define or export"
+            + " main");
   }
 
   private static RunResult neverSettled() {
     return new RunResult.Ended(
-        LimitCode.NEVER_SETTLED, "the script returned a promise that nothing is left to settle");
+        LimitCode.NEVER_SETTLED, "the script returned a promise that nothing can settle any more");
   }
 
   @Override

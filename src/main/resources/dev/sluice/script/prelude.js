@@ -1,6 +1,6 @@
-// Runs first in every context, given the functions that Java provides. Defines what scripts find as
-// globals, and returns what the host needs of JavaScript. It keeps its own references to whatever it
-// uses, since a script may replace anything that it can reach.
+// Runs first in every context, given the functions that Java provides. Defines the globals of
+// scripts and returns the functions that the host calls. It keeps its own references to built-ins,
+// since a script may replace any that it can reach.
 (function (native) {
   'use strict';
   const { parse, stringify } = JSON;
@@ -186,7 +186,7 @@
   });
 
   // --- For the host --------------------------------------------------------------------------------
-  /** {json} for what JSON has, {refused: why} for what it has not. */
+  /** Returns {json}, or {refused: why} for a value that JSON cannot express. */
   function toJson(value) {
     const paths = new NativeMap();
     let refused;
@@ -246,7 +246,7 @@
     return typeof thrown.name === 'string' && thrown.name !== '' ? thrown.name : 'Error';
   }
 
-  /** What was thrown as [class name, message, stack], whatever it is. */
+  /** Describes any thrown value as [class name, message, stack]. */
   function describe(thrown) {
     try {
       if (thrown === null || typeof thrown !== 'object') {
@@ -259,11 +259,11 @@
         typeof stack === 'string' ? stack : '',
       ];
     } catch (e) {
-      return ['Error', 'threw something that cannot be described', ''];
+      return ['Error', 'threw a value that cannot be described', ''];
     }
   }
 
-  /** Calls one of the two when the promise is settled; anything with a then is a promise here. */
+  /** Calls one of the two functions when the promise is settled. An object with a then is a promise. */
   function settle(value, fulfilled, rejected) {
     then.call(NativePromise.resolve(value), fulfilled, rejected);
   }

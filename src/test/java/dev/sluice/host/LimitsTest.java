@@ -3,6 +3,7 @@ package dev.sluice.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.host.Scripts.Run;
+import dev.sluice.host.protocol.RunLimits;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -45,7 +46,8 @@ class LimitsTest {
       strings = {
         "(async function() { for (;;) await null; })",
         "(function() { return new Promise(() => setInterval(() => 1, 10)) })",
-        "(function() { return 'a'.repeat(30).match(/^((((a+)+)+)+)+$/) + /(x+x+)+y/.exec('x'.repeat(40)) + 10n ** 100000000n })",
+        "(function() { return 'a'.repeat(30).match(/^((((a+)+)+)+)+$/) +"
+            + " /(x+x+)+y/.exec('x'.repeat(40)) + 10n ** 100000000n })",
       })
   void whoTakesTooLongIsEnded(String script) {
     Run run = HOST.run(script, "{}", null, 700, control -> {});

@@ -6,6 +6,7 @@ import dev.sluice.bundle.Report;
 import dev.sluice.bundle.TaskBundle;
 import dev.sluice.bundle.TaskTest;
 import dev.sluice.bundle.form.BundleReader;
+import dev.sluice.host.protocol.RunLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ class SamplesTest {
         "{\"num1\":1,\"num2\":2} | {\"error\":\"x\"} | false | returned {\"sum\":3}, expected it to"
             + " throw x",
         "{\"num1\":\"a\",\"num2\":2} | {\"sum\":3} | false | INVALID_INPUT: input.num1",
-        "{\"num1\":1,\"num2\":2} | {\"sum\":3} | true | passed, and its name says that it fails",
+        "{\"num1\":1,\"num2\":2} | {\"sum\":3} | true | passed, but its name says that it fails",
         "{\"num1\":\"a\",\"num2\":2} | {\"error\":\"input.num1\"} | true |",
         "{\"num1\":\"a\",\"num2\":2} | {\"error\":\"INVALID_INPUT\"} | false |",
         "{\"num1\":\"a\",\"num2\":2} | {\"error\":\"other\"} | true | INVALID_INPUT: input.num1",

@@ -2,6 +2,8 @@ package dev.sluice.host;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.host.protocol.RunContext;
+import dev.sluice.host.protocol.RunResult;
 import dev.sluice.wire.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package dev.sluice.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.host.RunLimits;
+import dev.sluice.host.protocol.RunLimits;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;

@@ -146,7 +146,7 @@ class TasksCommandTest {
     assertThat(shell.err().lines())
         .first()
         .asString()
-        .startsWith("sluice: NOT_CALLABLE: the script yields nothing to call");
+        .startsWith("sluice: NOT_CALLABLE: the script yields no function to call");
     assertThat(shell.err())
         .contains("sluice: INVALID_RESULT: the returned value is ")
         .doesNotContain("the script the");

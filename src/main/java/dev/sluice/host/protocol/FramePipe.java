@@ -1,4 +1,4 @@
-package dev.sluice.host;
+package dev.sluice.host.protocol;
 
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class FramePipe {
   private static final int HEADER = 1 + Integer.BYTES;
 
-  /** No order, result or piece of output comes near; more is not one of our frames. */
+  /** Far above the largest order, result or piece of output; a longer frame is damaged. */
   private static final int MAX_BODY = 256 << 20;
 
   private final DataInputStream in;
@@ -30,7 +30,7 @@ public final class FramePipe {
    * Waits for the next frame.
    *
    * @return {@code null} at the end of the stream, also in the middle of a frame
-   * @throws IOException also when what comes is no frame
+   * @throws IOException also when the bytes are not a frame
    */
   public @Nullable Frame read() throws IOException {
     int code = in.read();
@@ -59,7 +59,7 @@ public final class FramePipe {
 
   public synchronized void write(FrameKind kind, byte[] bytes, int offset, int length)
       throws IOException {
-    // One system call a frame, and so one wake-up of the other side.
+    // One system call per frame wakes the other side once.
     ByteBuffer frame = ByteBuffer.allocate(HEADER + length);
     frame.put(kind.code()).putInt(length).put(bytes, offset, length);
     out.write(frame.array());

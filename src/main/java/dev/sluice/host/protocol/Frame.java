@@ -1,4 +1,4 @@
-package dev.sluice.host;
+package dev.sluice.host.protocol;
 
 /** One message between a task host and its owner. */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared

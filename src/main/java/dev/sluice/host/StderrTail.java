@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The end of what a host writes to its stderr, for diagnosis. A healthy host writes nothing. */
-final class LastWords implements Runnable {
+/** Keeps the end of a host's stderr for diagnosis. A healthy host writes nothing there. */
+final class StderrTail implements Runnable {
   private static final int KEPT = 4 << 10;
 
   private final InputStream stderr;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
 
-  LastWords(InputStream stderr) {
+  StderrTail(InputStream stderr) {
     this.stderr = stderr;
   }
 

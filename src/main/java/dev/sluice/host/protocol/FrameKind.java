@@ -1,14 +1,14 @@
-package dev.sluice.host;
+package dev.sluice.host.protocol;
 
-/** What a frame between a task host and its owner is. The code is its byte on the pipe. */
+/** The kinds of frames, each with its byte on the pipe. */
 public enum FrameKind {
-  /** To the host: run a script; a {@link RunOrder} as JSON. */
+  /** To the host: run a script; {@link RunOrder} as JSON. */
   RUN(1),
-  /** To the host: see whether a script can be run; a {@link RunOrder} as JSON, never called. */
+  /** To the host: check a script without calling it; {@link RunOrder} as JSON. */
   CHECK(2),
-  /** To the host: end the run with this number (8 bytes), if it is still the one. */
+  /** To the host: end the run with this number (8 bytes), if it is still running. */
   INTERRUPT(3),
-  /** From the host: it is up and takes orders. */
+  /** From the host: it has started and takes orders. */
   READY(16),
   /** From the host: UTF-8 that the script printed. */
   STDOUT(17),
@@ -18,7 +18,7 @@ public enum FrameKind {
   PROGRESS(19),
   /** From the host: how the run ended; {@link RunResult} as JSON. */
   RESULT(20),
-  /** From the host: nothing of the run is left; how full the heap is, percent (1 byte). */
+  /** From the host: the run is cleaned up; heap in use, percent (1 byte). */
   IDLE(21);
 
   private final int code;
@@ -32,7 +32,7 @@ public enum FrameKind {
   }
 
   /**
-   * @throws IllegalArgumentException for a byte that is none of ours
+   * @throws IllegalArgumentException for an unknown byte
    */
   static FrameKind of(int code) {
     for (FrameKind kind : values()) {

@@ -1,8 +1,8 @@
-package dev.sluice.host;
+package dev.sluice.host.protocol;
 
 /**
- * Bounds of one run beside its heap, which is its host's. What goes beyond one ends the run with
- * the {@link LimitCode} of that name.
+ * Limits of one run; its host limits the heap. A run that exceeds one ends with the {@link
+ * LimitCode} of that name.
  *
  * @param timeMs wall-clock time
  * @param statements of JavaScript executed

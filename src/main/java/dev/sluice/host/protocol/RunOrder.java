@@ -1,17 +1,18 @@
-package dev.sluice.host;
+package dev.sluice.host.protocol;
+
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a host is told to run.
+ * An order to run or check a script.
  *
  * @param run number of the run in its host
  * @param name shown in stack traces, as {@code addition/main.js}
- * @param digest names the script's text: under it the parsed form is kept
+ * @param digest of the script's text; the host caches the parsed form under it
  * @param input given to the script
- * @param allowedHosts where {@code fetch} may go, see {@link HostSettings}
+ * @param allowedHosts hosts that {@code fetch} may call; see {@code HostSettings}
  * @param mock answers {@code fetch} instead of the network, as the files of {@code tests/} have it
  */
 public record RunOrder(

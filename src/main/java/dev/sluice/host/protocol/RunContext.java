@@ -1,7 +1,7 @@
-package dev.sluice.host;
+package dev.sluice.host.protocol;
 
 /**
- * What a script is told about its run, as its second argument.
+ * The run as the script sees it: its second argument.
  *
  * @param executionId the job's id
  * @param attempt counts from 1

@@ -1,4 +1,4 @@
-package dev.sluice.host;
+package dev.sluice.host.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -16,14 +16,14 @@ public sealed interface RunResult {
   record Returned(JsonNode value) implements RunResult {}
 
   /**
-   * The script threw, and nobody caught it.
+   * The script threw and did not catch the error.
    *
    * @param code name of the error's class; {@code SyntaxError} when it cannot be parsed
    */
   record Threw(String code, String message) implements RunResult {}
 
   /**
-   * It was ended, or could not be run.
+   * The run was ended, or could not start.
    *
    * @param message a clause with its own subject, as {@code the script ran longer than 100 ms}
    */
@@ -43,7 +43,7 @@ public sealed interface RunResult {
   }
 
   /**
-   * @throws IllegalArgumentException for what {@link #toJson} does not write
+   * @throws IllegalArgumentException for JSON that {@link #toJson} does not write
    */
   static RunResult of(JsonNode json) {
     String message = json.path("message").asText();
