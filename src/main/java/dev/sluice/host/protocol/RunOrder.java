@@ -1,6 +1,5 @@
 package dev.sluice.host.protocol;
 
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
