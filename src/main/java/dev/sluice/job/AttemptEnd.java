@@ -2,7 +2,6 @@ package dev.sluice.job;
 
 import dev.sluice.store.StoredJson;
 import dev.sluice.wire.JobError;
-import dev.sluice.wire.Outcome;
 import dev.sluice.wire.worker.AttemptResult;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +18,12 @@ public record AttemptEnd(
 
   /** The worker reports the end. */
   public static AttemptEnd reported(AttemptResult result) {
-    if (isHandedBack(result)) {
+    if (result.handedBack()) {
       return byServer(EndReason.HANDED_BACK, JobError.WORKER_STOPPED, "its worker was stopped");
     }
     String output = result.output() == null ? null : StoredJson.text(result.output());
     return new AttemptEnd(
         EndReason.of(result.outcome()), result.exitCode(), output, result.error());
-  }
-
-  private static boolean isHandedBack(AttemptResult result) {
-    return result.outcome() == Outcome.WORKER_REPORTED
-        && result.error() != null
-        && JobError.WORKER_STOPPED.equals(result.error().code());
   }
 
   /** The worker is gone for good. */

@@ -49,7 +49,8 @@ class FilesTest {
 
   @Test
   void write_targetIsADirectory_failsAndLeavesNothing() throws IOException {
-    Path target = Files.createDirectories(directory.resolve("parent/target/sub")).getParent();
+    Path target = directory.resolve("parent/target");
+    Files.createDirectories(target.resolve("sub"));
 
     assertThatThrownBy(() -> AtomicFile.write(target, new byte[1])).isInstanceOf(IOException.class);
     try (Stream<Path> entries = Files.list(directory.resolve("parent"))) {

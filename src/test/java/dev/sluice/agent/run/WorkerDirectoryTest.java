@@ -59,7 +59,8 @@ class WorkerDirectoryTest {
 
   @Test
   void deleteAbandoned_lockIsFree_deletesOnlyThat() throws IOException {
-    Path killed = Files.createDirectories(workDir.resolve("killed/job-1-1")).getParent();
+    Path killed = workDir.resolve("killed");
+    Files.createDirectories(killed.resolve("job-1-1"));
     Files.createFile(killed.resolve(".lock"));
     Path other = Files.createDirectories(workDir.resolve("bundles"));
     try (WorkerDirectory node = WorkerDirectory.open(workDir, "node");

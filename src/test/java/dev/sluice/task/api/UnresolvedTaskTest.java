@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@SuppressWarnings("NullAway") // a null would fail the test that it belongs to
 class UnresolvedTaskTest {
   private final Catalog catalog = new Catalog();
 
