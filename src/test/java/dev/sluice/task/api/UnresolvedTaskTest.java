@@ -1,11 +1,14 @@
 package dev.sluice.task.api;
 
+import dev.sluice.wire.Problem;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.task.Catalog;
 import dev.sluice.task.CatalogEntry;
 import dev.sluice.task.TaskVersion;
 import dev.sluice.wire.FieldError;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,7 +65,8 @@ class UnresolvedTaskTest {
   }
 
   private FieldError error(String name, String range) {
-    return UnresolvedTask.problem(catalog, name, range).problem().errors().get(0);
+    Problem problem = UnresolvedTask.problem(catalog, name, range).problem();
+    return Objects.requireNonNull(problem.errors()).get(0);
   }
 
   private void add(String name, String version, boolean available) {
