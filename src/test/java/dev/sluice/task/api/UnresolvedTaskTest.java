@@ -1,13 +1,12 @@
 package dev.sluice.task.api;
 
-import dev.sluice.wire.Problem;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.task.Catalog;
 import dev.sluice.task.CatalogEntry;
 import dev.sluice.task.TaskVersion;
 import dev.sluice.wire.FieldError;
+import dev.sluice.wire.Problem;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
