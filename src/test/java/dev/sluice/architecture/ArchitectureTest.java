@@ -75,8 +75,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void noCyclesBetweenRooms_product_holds() {
+    Rules.noCyclesBetweenRooms().check(PRODUCT);
+  }
+
+  @Test
   void noCyclesBetweenRooms_seededCycle_isReported() {
     fails(Rules.noCyclesBetweenRooms(), SEEDED + ".schedule.duty");
+  }
+
+  @Test
+  void packageSize_product_isAtMost20Files() {
+    Rules.packagesHaveAtMost(20).check(PRODUCT);
   }
 
   @Test
