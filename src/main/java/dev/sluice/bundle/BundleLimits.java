@@ -1,7 +1,7 @@
 package dev.sluice.bundle;
 
 /**
- * How much a task may be. All in bytes but the last two.
+ * Limits of a task package, in bytes except for the last two.
  *
  * @param script of {@code main.js}
  * @param json of each JSON or YAML file

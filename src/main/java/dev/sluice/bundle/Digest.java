@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells one content of a task from another, however it is packed: SHA-256 over a first line
- * and then, for each part, its name, its length in bytes and its bytes; a part that is not there is
- * not there. JSON in canonical form, the script as it is.
+ * The digest of a task's content, independent of its packing: SHA-256 over a first line and then,
+ * for each part that is present, its name, its length in bytes and its bytes. JSON is in canonical
+ * form, the script unchanged.
  */
 public final class Digest {
   private static final Pattern SHAPE = Pattern.compile("sha256:[0-9a-f]{64}");
@@ -18,7 +18,7 @@ public final class Digest {
 
   private Digest() {}
 
-  /** Whether {@code text} looks like one of ours. */
+  /** Whether {@code text} has the form of a digest. */
   public static boolean isOne(String text) {
     return SHAPE.matcher(text).matches();
   }

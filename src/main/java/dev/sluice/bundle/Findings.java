@@ -1,29 +1,23 @@
 package dev.sluice.bundle;
 
+import dev.sluice.fields.FieldErrors;
 import dev.sluice.wire.FieldError;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Gathers what is wrong with a task, so that its author hears of everything at once. */
+/** Collects errors and warnings of a task, so that its author gets all of them in one report. */
 public final class Findings {
-  /** A file can hold more mistakes than anybody will read. */
-  private static final int MOST = 100;
+  /** Errors, and warnings, that a report lists at most. */
+  private static final int LIMIT = 100;
 
-  private final List<FieldError> errors = new ArrayList<>();
-  private final List<FieldError> warnings = new ArrayList<>();
+  private final FieldErrors errors = new FieldErrors(LIMIT);
+  private final FieldErrors warnings = new FieldErrors(LIMIT);
 
   public void error(String field, String code, String message) {
-    add(errors, new FieldError(field, code, message));
+    errors.add(field, code, message);
   }
 
   public void warning(String field, String code, String message) {
-    add(warnings, new FieldError(field, code, message));
-  }
-
-  private static void add(List<FieldError> to, FieldError finding) {
-    if (to.size() < MOST) {
-      to.add(finding);
-    }
+    warnings.add(field, code, message);
   }
 
   public boolean hasErrors() {
@@ -31,10 +25,10 @@ public final class Findings {
   }
 
   public List<FieldError> errors() {
-    return errors;
+    return errors.list();
   }
 
   public List<FieldError> warnings() {
-    return warnings;
+    return warnings.list();
   }
 }

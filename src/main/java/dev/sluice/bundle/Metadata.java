@@ -8,13 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task says of itself.
+ * The metadata of a task.
  *
  * @param name letters, digits, {@code -} and {@code _}
  * @param timeout how long a run may take; null leaves it to the job
  * @param memoryLimitBytes the heap that a run may have, at most {@link #MOST_MEMORY}; null leaves
  *     it to the worker
- * @param json all that {@code metadata.json} holds, unknown fields too; not to be changed
+ * @param json all of {@code metadata.json} with unknown fields; callers must not change it
  */
 public record Metadata(
     String name,
@@ -22,7 +22,7 @@ public record Metadata(
     @Nullable Duration timeout,
     @Nullable Long memoryLimitBytes,
     ObjectNode json) {
-  /** More than this no host gives to a script, bytes. */
+  /** Upper bound of a script's memory, bytes. */
   public static final long MOST_MEMORY = 1L << 30;
 
   public @Nullable String uuid() {

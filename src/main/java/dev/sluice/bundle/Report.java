@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What reading a task came to. A field is named the same in a directory, a ZIP and a definition:
+ * The result of reading a task. A field is named the same in a directory, a ZIP and a definition:
  * {@code metadata.version}, {@code script}, {@code input_schema.properties.a}, {@code tests.add}.
  *
  * @param bundle null if there are errors

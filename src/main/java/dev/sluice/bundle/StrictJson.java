@@ -17,8 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON read to the letter: UTF-8, no name twice, nothing behind the end, numbers kept as they are
- * written. What is wrong is told with line and column.
+ * Reads JSON strictly: UTF-8, no duplicate names, nothing after the end, numbers with all digits.
+ * Errors name line and column.
  */
 public final class StrictJson {
   public static final ObjectMapper MAPPER =
@@ -61,7 +61,7 @@ public final class StrictJson {
       return null;
     } catch (NumberFormatException e) {
       // An exponent that does not fit an int is found only when the tree is made.
-      findings.error(field, "malformed_json", "is not JSON: holds a number without measure");
+      findings.error(field, "malformed_json", "is not JSON: has a number out of range");
       return null;
     }
   }
@@ -107,7 +107,7 @@ public final class StrictJson {
   public static String typeOf(JsonNode node) {
     return switch (node.getNodeType()) {
       case ARRAY -> "an array";
-      case BOOLEAN -> "a truth value";
+      case BOOLEAN -> "a boolean";
       case NUMBER -> "a number";
       case OBJECT -> "an object";
       case STRING -> "a string";

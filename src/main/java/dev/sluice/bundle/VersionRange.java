@@ -8,9 +8,9 @@ import org.semver4j.range.RangeList;
 import org.semver4j.range.RangeListFactory;
 
 /**
- * Which versions will do, as npm writes it: {@code ^1.0}, {@code ~1.2.3}, {@code 1.x}, {@code >=1.2
- * <2}, {@code 1.0.0 - 1.4.0}, {@code ^1 || ^3}, {@code *}. A version before its release matches
- * only where the range names one of the same three numbers.
+ * A range of versions in npm's syntax: {@code ^1.0}, {@code ~1.2.3}, {@code 1.x}, {@code >=1.2 <2},
+ * {@code 1.0.0 - 1.4.0}, {@code ^1 || ^3}, {@code *}. A version before its release matches only
+ * where the range names one of the same three numbers.
  */
 public final class VersionRange {
   private static final int MAX_LENGTH = 256;

@@ -184,7 +184,7 @@ class ZipTest {
     assertThat(read(BundleLimits.DEFAULT, BundleWriter.zip(task)).bundle()).isEqualTo(task);
   }
 
-  /** Whoever packs a mistake is told the same as who has it in a directory. */
+  /** A ZIP and a directory with the same errors get the same report. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -274,7 +274,7 @@ class ZipTest {
   void whatIsNoZipIsRefused() throws IOException {
     assertThat(read(BundleLimits.DEFAULT, "garbage".getBytes(StandardCharsets.UTF_8)).errors())
         .containsExactly(
-            new FieldError("zip", "malformed_zip", "the ZIP is no ZIP, or a damaged one"));
+            new FieldError("zip", "malformed_zip", "the ZIP is not a ZIP, or is damaged"));
   }
 
   @Test

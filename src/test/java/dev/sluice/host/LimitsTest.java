@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Scripts that want more than they may have, in real hosts: they fail, and nobody else does. */
+/** Scripts that exceed their limits, in real hosts: they fail without harm to others. */
 @Timeout(60)
 class LimitsTest {
   private static final RunLimits LIMITS =

@@ -16,8 +16,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a task from whatever form it comes in and says everything that is wrong with it at once.
- * Whether the script is JavaScript at all is for an engine to say, which is not here.
+ * Reads a task from a directory, a ZIP or a definition and reports all of its errors at once. It
+ * does not parse the script, which takes a JavaScript engine.
  */
 public final class BundleReader {
   private final BundleLimits limits;
@@ -37,8 +37,8 @@ public final class BundleReader {
   }
 
   /**
-   * A reader that only finds out which task it is, name, version and digest, and leaves schemas and
-   * tests alone, which are most of the work.
+   * A reader of name, version and digest alone. It skips schemas and tests, which take most of the
+   * time.
    */
   public BundleReader identifying() {
     return new BundleReader(limits, false);
@@ -52,8 +52,8 @@ public final class BundleReader {
   /**
    * A task that is a directory of a source.
    *
-   * @param source what no link may lead out of
-   * @param index what the source's index says of it: holds where its own metadata is silent
+   * @param source the directory that no link may leave
+   * @param index metadata from the source's index, for fields that the task's own metadata omits
    */
   public Report readDirectory(Path directory, Path source, @Nullable ObjectNode index) {
     Findings findings = new Findings();
@@ -78,13 +78,13 @@ public final class BundleReader {
   /**
    * As {@link #readZip(Path)}, of a source that has an index.
    *
-   * @param index what the source's index says of it: holds where its own metadata is silent
+   * @param index metadata from the source's index, for fields that the task's own metadata omits
    */
   public Report readZip(Path zip, @Nullable ObjectNode index) {
     Findings findings = new Findings();
     try {
       if (!Files.isRegularFile(zip)) {
-        // Opening a pipe would wait for somebody to write to it.
+        // Opening a named pipe would wait for a writer.
         throw new RefusedFileException("not_a_file", "is not a plain file");
       }
       if (Files.size(zip) > limits.zip()) {

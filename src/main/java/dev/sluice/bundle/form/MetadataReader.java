@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code metadata.json}, field by field. What it does not know it leaves alone. */
+/** Reads {@code metadata.json} field by field; ignores unknown fields. */
 public final class MetadataReader {
   static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,128}");
   private static final BigDecimal LONGEST_TIMEOUT =
@@ -36,7 +36,7 @@ public final class MetadataReader {
     this.findings = findings;
   }
 
-  /** Null if it names no task; lesser mistakes are found too. */
+  /** Returns null without a valid name and version; collects the errors of all fields. */
   static @Nullable public Metadata read(ObjectNode json, Findings findings) {
     return new MetadataReader(json, findings).read();
   }
@@ -117,12 +117,14 @@ public final class MetadataReader {
     if (bytes.getAsLong() > Metadata.MOST_MEMORY) {
       String most = (Metadata.MOST_MEMORY >> 20) + " MiB";
       findings.warning(
-          path("memory_limit"), "out_of_range", "is more than a script can have, " + most);
+          path("memory_limit"),
+          "out_of_range",
+          "is above the most that a script can have, " + most);
     }
     return Math.min(bytes.getAsLong(), Metadata.MOST_MEMORY);
   }
 
-  /** It is kept, and nothing is made of it: a host has one thread for a script. */
+  /** Kept without effect: a host has one thread for a script. */
   private void cpuLimit() {
     JsonNode value = present("cpu_limit");
     if (value != null && !value.isNumber() && !value.isTextual()) {
@@ -149,7 +151,7 @@ public final class MetadataReader {
     }
   }
 
-  /** Nothing rests on it, and older packages put there what they like. */
+  /** Only a warning: nothing depends on it, and older packages have other values here. */
   private void uuid() {
     JsonNode value = json.get("uuid");
     if (value == null || !value.isTextual()) {
@@ -160,7 +162,7 @@ public final class MetadataReader {
         return;
       }
     } catch (IllegalArgumentException e) {
-      // told below
+      // Reported below.
     }
     findings.warning(path("uuid"), "invalid_uuid", "is not a UUID");
   }

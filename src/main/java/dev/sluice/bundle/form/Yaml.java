@@ -41,7 +41,7 @@ final class Yaml {
           at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
       findings.error(field, "malformed_yaml", "is not YAML" + where);
     } catch (NumberFormatException e) {
-      findings.error(field, "malformed_yaml", "is not YAML: holds a number without measure");
+      findings.error(field, "malformed_yaml", "is not YAML: has a number out of range");
     }
     return null;
   }

@@ -19,14 +19,13 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * A task that is a ZIP: its files stand at the root or under one folder. Nothing is unpacked. What
- * a ZIP says of its sizes is believed to refuse it; to accept it, bytes are counted as they come
- * out.
+ * The files of a task in a ZIP, at its root or under one folder. Nothing is unpacked to disk.
+ * Declared sizes can refuse a ZIP but not admit it: reading counts the inflated bytes.
  */
 final class ZipFiles implements TaskFiles, AutoCloseable {
   private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*", Pattern.DOTALL);
 
-  /** What compresses well and is this small harms nobody. */
+  /** Entries up to this size may have any ratio. */
   private static final long SMALL = 64 << 10;
 
   private final ZipFile zip;
@@ -59,7 +58,7 @@ final class ZipFiles implements TaskFiles, AutoCloseable {
       if (String.valueOf(e.getMessage()).contains("encrypted")) {
         throw new RefusedFileException("encrypted", "holds an encrypted entry");
       }
-      throw new RefusedFileException("malformed_zip", "is no ZIP, or a damaged one");
+      throw new RefusedFileException("malformed_zip", "is not a ZIP, or is damaged");
     }
   }
 
@@ -102,7 +101,7 @@ final class ZipFiles implements TaskFiles, AutoCloseable {
   }
 
   private static RefusedFileException bomb() {
-    return new RefusedFileException("zip_bomb", "inflates to more than a task may be");
+    return new RefusedFileException("zip_bomb", "inflates to more than the limit of a task");
   }
 
   /** The folder that the task is in, the outermost one if there are more; empty for the root. */

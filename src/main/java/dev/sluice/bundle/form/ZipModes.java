@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * What kinds of files a ZIP says that its entries are, which the JDK does not tell: in the upper
- * half of an entry's external attributes is its Unix mode. Only files and directories may be there;
- * the text of a link, read as if it were a script or a schema, would be a mistake nobody sees.
+ * Checks the types of a ZIP's entries, which the JDK does not expose: the upper half of an entry's
+ * external attributes is its Unix mode. Only files and directories are allowed, because the target
+ * of a symbolic link would be read as a script or a schema.
  *
  * @see <a href="https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT">APPNOTE, 4.3.12 to
  *     4.3.16</a>
@@ -73,7 +73,7 @@ final class ZipModes {
     return read(zip, endAt - length, length);
   }
 
-  /** Where the record of the end is: nothing comes after it but its comment, or it leads there. */
+  /** Finds the end record: only its comment follows it, or it points to a directory entry. */
   private static int end(ByteBuffer tail, RandomAccessFile zip, long tailAt) throws IOException {
     for (int at = tail.limit() - END_LENGTH; at >= 0; at--) {
       if (tail.getInt(at) == END) {
@@ -117,7 +117,7 @@ final class ZipModes {
   }
 
   private static RefusedFileException damaged() {
-    return new RefusedFileException("malformed_zip", "is no ZIP, or a damaged one");
+    return new RefusedFileException("malformed_zip", "is not a ZIP, or is damaged");
   }
 
   private static ByteBuffer read(RandomAccessFile zip, long at, long length) throws IOException {

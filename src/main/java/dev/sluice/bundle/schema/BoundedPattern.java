@@ -4,24 +4,24 @@ import com.networknt.schema.regex.RegularExpression;
 import java.util.regex.Pattern;
 
 /**
- * A schema's regular expression that gives up: {@code (a+)+$} takes longer than anybody lives, and
- * both it and what it is matched with come from strangers.
+ * A schema's regular expression with a bound on its work: {@code (a+)+$} can take exponential time,
+ * and neither the pattern nor the value is trusted.
  */
 final class BoundedPattern implements RegularExpression {
-  /** Looks at a character; about a tenth of a second. */
+  /** Characters read by one match; about a tenth of a second. */
   private static final long MOST_STEPS = 10_000_000;
 
   private final Pattern pattern;
 
   /**
-   * @throws java.util.regex.PatternSyntaxException if it is none
+   * @throws java.util.regex.PatternSyntaxException if {@code regex} is not a regular expression
    */
   BoundedPattern(String regex) {
     pattern = EcmaScriptPattern.compile(regex);
   }
 
   /**
-   * @throws TooManyStepsException when it gives up
+   * @throws TooManyStepsException when the match exceeds its steps
    */
   @Override
   public boolean matches(String value) {

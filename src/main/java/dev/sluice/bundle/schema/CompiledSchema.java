@@ -11,7 +11,7 @@ import java.util.List;
 
 /** A schema that is ready to validate with, by any number of threads. */
 public final class CompiledSchema {
-  /** More say no more. */
+  /** Further errors are dropped. */
   private static final int MOST_ERRORS = 100;
 
   private final Schema schema;
@@ -21,10 +21,10 @@ public final class CompiledSchema {
   }
 
   /**
-   * What is wrong with {@code value}, each failing field by its path, as {@code input.a.b[2]}; the
-   * code is the keyword of JSON Schema that failed. Empty if it is valid.
+   * Returns an error for each failing field, with its path, as {@code input.a.b[2]}, and the JSON
+   * Schema keyword that failed as its code. Empty if {@code value} is valid.
    *
-   * @param field what {@code value} is called, as {@code input}
+   * @param field the name of {@code value} in errors, as {@code input}
    */
   public List<FieldError> validate(JsonNode value, String field) {
     try {

@@ -14,7 +14,7 @@ import dev.sluice.text.Printable;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** JSON Schemas of the drafts 4, 6, 7, 2019-09 and 2020-12, which is meant where none is named. */
+/** Compiles JSON Schemas of the drafts 4, 6, 7, 2019-09 and 2020-12, the default. */
 public final class JsonSchemas {
   private static final SchemaRegistryConfig CONFIG =
       SchemaRegistryConfig.builder()
@@ -28,10 +28,10 @@ public final class JsonSchemas {
   private JsonSchemas() {}
 
   /**
-   * A schema to validate with; keep it, it is costly to make.
+   * Compiles a schema, which is costly: keep the result.
    *
-   * @throws InvalidSchemaException if it is no schema by its draft, or refers to anything outside
-   *     itself
+   * @throws InvalidSchemaException if the schema is invalid by its draft, or refers to another
+   *     document
    */
   public static CompiledSchema compile(JsonNode schema) {
     return compile(schema, "schema");

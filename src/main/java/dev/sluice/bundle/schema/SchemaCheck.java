@@ -10,18 +10,18 @@ import java.util.Set;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * What a meta-schema cannot see: where references lead, and whether patterns are any. A schema may
- * refer to itself, to what it holds under an {@code $id} of its own and to the published
- * meta-schemas, all of which are at hand; nothing is ever fetched.
+ * Checks what a meta-schema cannot: the targets of references and the syntax of patterns. A schema
+ * may refer to itself, to its own subschemas with an {@code $id}, and to the published
+ * meta-schemas; nothing is fetched.
  */
 final class SchemaCheck {
   private static final URI SELF = URI.create("sluice:schema");
   private static final Set<String> REFERENCES = Set.of("$ref", "$dynamicRef", "$recursiveRef");
 
-  /** What stands below these is data, whatever it looks like. */
+  /** Keywords whose values are data, even where they look like schemas. */
   private static final Set<String> DATA = Set.of("enum", "const", "default", "examples", "example");
 
-  /** What stands below these are schemas by names of somebody's choice, {@code enum} among them. */
+  /** Keywords whose values map the author's names, {@code enum} among them, to schemas. */
   private static final Set<String> NAMED =
       Set.of(
           "properties",
@@ -38,7 +38,7 @@ final class SchemaCheck {
     this.findings = findings;
   }
 
-  /** Reports each reference that leads out of {@code schema}, and each pattern that is none. */
+  /** Reports each reference that leaves {@code schema}, and each invalid pattern. */
   static void check(JsonNode schema, String field, Findings findings) {
     SchemaCheck check = new SchemaCheck(findings);
     check.held.add(SELF);

@@ -131,7 +131,7 @@ class JsonSchemasTest {
         .containsExactly("schema.properties." + name + ".$ref outside_reference");
   }
 
-  /** Nobody takes a default for a schema until a value is held to it. */
+  /** A default is not a schema. */
   @ParameterizedTest
   @ValueSource(strings = {"{\"$ref\": \"http://127.0.0.1:1/x.json\"}", "{\"pattern\": \"(\"}"})
   void whatIsWrongFarBehindADynamicReferenceIsToldOfTheValue(String far) {
