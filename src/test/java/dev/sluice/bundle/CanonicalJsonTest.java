@@ -35,19 +35,19 @@ class CanonicalJsonTest {
     "1424953923781206.2, 1424953923781206.2",
     "123456e-2, 1234.56"
   })
-  void numbersAreLaidOutAsEcmaScriptDoes(String json, String canonical) {
+  void of_number_followsEcmaScript(String json, String canonical) {
     assertThat(canonical(json)).isEqualTo(canonical);
   }
 
   @Test
-  void noTwoDifferentNumbersLookAlike() {
+  void of_differentNumbers_differ() {
     assertThat(canonical("9007199254740993")).isNotEqualTo(canonical("9007199254740992"));
     assertThat(canonical("0.1")).isNotEqualTo(canonical("0.1000000000000000055511151231257827"));
   }
 
   /** The examples of sections 3.2.2 and 3.2.3. */
   @Test
-  void namesAreOrderedAndTextIsEscapedAsLittleAsCanBe() {
+  void of_object_ordersNamesAndEscapesLittle() {
     assertThat(
             canonical(
                 "{\"string\": \"\\u20ac$\\u000F\\u000aA'\\u0042\\u0022\\u005c\\\\\\\"\\/\","

@@ -19,7 +19,7 @@ class DefinitionTest {
   @TempDir Path directory;
 
   @Test
-  void isTheSameTaskAsItsDirectory() {
+  void readDefinition_matchesDirectory() {
     TaskBundle task = Objects.requireNonNull(TaskFolder.addition(directory).read().bundle());
 
     Report report = new BundleReader().readDefinition(BundleWriter.definition(task));
@@ -44,7 +44,8 @@ class DefinitionTest {
           input_schema  | "x"      | input_schema  | wrong_type
           output_schema | {"type": 5} | output_schema.type | invalid_schema
           """)
-  void whatIsWrongIsNamed(String part, String value, String field, String code) throws Exception {
+  void readDefinition_wrongField_isNamed(String part, String value, String field, String code)
+      throws Exception {
     ObjectNode definition = definition();
     definition.set(part, StrictJson.MAPPER.readTree(value));
 
@@ -57,7 +58,7 @@ class DefinitionTest {
   }
 
   @Test
-  void aScriptOverTheLimitIsRefusedByItsBytes() {
+  void readDefinition_scriptPastLimit_isRefused() {
     ObjectNode definition = definition().put("script", "ä".repeat(600_000));
 
     assertThat(new BundleReader().readDefinition(definition).errors())
@@ -66,7 +67,7 @@ class DefinitionTest {
   }
 
   @Test
-  void schemasThatAreNullAreNotThere() {
+  void readDefinition_nullSchema_isAbsent() {
     ObjectNode definition = definition();
     definition.putNull("input_schema");
 
@@ -77,7 +78,7 @@ class DefinitionTest {
   }
 
   @Test
-  void aDigestThatIsAnothersIsWarnedOf() {
+  void readDefinition_otherDigest_isWarning() {
     ObjectNode definition = definition().put("digest", "md5:abc");
 
     Report report = new BundleReader().readDefinition(definition);
@@ -88,7 +89,7 @@ class DefinitionTest {
 
   @ParameterizedTest
   @CsvSource({"garbage,malformed_json", "[],wrong_type", "<html>,malformed_json"})
-  void whatIsNoDefinitionIsTold(String body, String code) {
+  void readDefinition_notObject_isReported(String body, String code) {
     Report report = new BundleReader().readDefinition(body.getBytes(StandardCharsets.UTF_8));
 
     assertThat(report.errors())

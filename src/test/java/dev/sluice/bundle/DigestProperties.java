@@ -35,7 +35,7 @@ class DigestProperties {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   @Property(tries = 100)
-  void aDirectoryAZipAndADefinitionOfOneTaskHaveTheSameDigest(
+  void digest_formsOfOneTask_isEqual(
       @ForAll("extras") ObjectNode extra,
       @ForAll("scripts") String script,
       @ForAll("extras") ObjectNode examples,
@@ -69,7 +69,7 @@ class DigestProperties {
   }
 
   @Property(tries = 200)
-  void anotherContentHasAnotherDigest(
+  void digest_otherContent_differs(
       @ForAll("extras") ObjectNode one, @ForAll("extras") ObjectNode other) {
     boolean same = CanonicalJson.of(one).equals(CanonicalJson.of(other));
 

@@ -9,20 +9,20 @@ import org.junit.jupiter.api.Test;
 class KnownFailuresTest {
 
   @Test
-  void everyNameOfAParagraphHasItsReason() {
+  void read_paragraph_givesEachNameItsReason() {
     assertThat(KnownFailures.parse(List.of("# because", "a | b", "a | c", "", "# so", "d | e")))
         .containsExactly("a | b", "a | c", "d | e");
   }
 
   @Test
-  void aNameWithoutAReasonIsRefused() {
+  void read_noReason_isRefused() {
     assertThatThrownBy(() -> KnownFailures.parse(List.of("# because", "a", "", "b")))
         .hasMessageEndingWith(": b");
     assertThatThrownBy(() -> KnownFailures.parse(List.of("#", "a"))).hasMessageEndingWith(": a");
   }
 
   @Test
-  void aNameIsThereOnce() {
+  void read_duplicateName_isRefused() {
     assertThatThrownBy(() -> KnownFailures.parse(List.of("# because", "a", "a")))
         .hasMessageEndingWith("twice: a");
   }

@@ -53,7 +53,7 @@ class MetadataTest {
           memory_limit | "-1MB"       | invalid_size
           memory_limit | "999999999999999GB" | invalid_size
           """)
-  void aFieldThatIsWrongIsNamed(String field, String value, String code) {
+  void read_wrongField_isNamed(String field, String value, String code) {
     Findings findings = new Findings();
 
     read(field, value, findings);
@@ -63,7 +63,7 @@ class MetadataTest {
   }
 
   @Test
-  void everythingThatIsWrongIsToldAtOnce() {
+  void read_manyErrors_areAllReported() {
     Findings findings = new Findings();
 
     MetadataReader.read(
@@ -91,7 +91,7 @@ class MetadataTest {
     "cpu_limit,[],wrong_type",
     "memory_limit,\"4GB\",out_of_range"
   })
-  void whatNothingRestsOnIsOnlyWarnedOf(String field, String value, String code) {
+  void read_unusedField_isWarning(String field, String value, String code) {
     Findings findings = new Findings();
 
     Metadata metadata = read(field, value, findings);
@@ -117,14 +117,14 @@ class MetadataTest {
     "\"1025MB\",1073741824",
     "\"64GB\",1073741824"
   })
-  void sizesAreReadAsPeopleWriteThem(String value, long bytes) {
+  void read_memoryLimit_acceptsUnits(String value, long bytes) {
     Metadata metadata = Objects.requireNonNull(read("memory_limit", value, new Findings()));
 
     assertThat(metadata.memoryLimitBytes()).isEqualTo(bytes);
   }
 
   @Test
-  void absentAndNullAreTheSame() {
+  void read_nullField_isAbsent() {
     Metadata metadata = Objects.requireNonNull(read("timeout", "null", new Findings()));
 
     assertThat(metadata.timeout()).isNull();

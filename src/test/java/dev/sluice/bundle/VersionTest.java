@@ -34,19 +34,19 @@ class VersionTest {
         "99999999999999999999.0.0",
         "1.0.0-ä"
       })
-  void isNoVersion(String text) {
+  void parse_invalidVersion_isEmpty(String text) {
     assertThat(SemanticVersion.parse(text)).isEmpty();
     assertThatThrownBy(() -> SemanticVersion.of(text)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void tooLongIsNoVersion() {
+  void parse_longVersion_isEmpty() {
     assertThat(SemanticVersion.parse("1.0.0-" + "a".repeat(200))).isEmpty();
   }
 
   /** The order of the example in section 11 of the specification, and build metadata after it. */
   @Test
-  void areOrderedByPrecedence() {
+  void compareTo_ordersByPrecedence() {
     List<SemanticVersion> ordered =
         versions(
             "1.0.0-alpha",
@@ -82,7 +82,7 @@ class VersionTest {
     ">=3.0.0-rc.0, 3.0.0-rc.1",
     " ^1.0 , 1.9.0"
   })
-  void theNewestThatMatchesWins(String range, String expected) {
+  void newest_matching_isReturned(String range, String expected) {
     List<SemanticVersion> all = versions("1.2.3", "1.2.7", "1.9.0", "2.0.0", "3.0.0-rc.1");
 
     assertThat(VersionRange.parse(range).orElseThrow().newest(all))
@@ -90,7 +90,7 @@ class VersionTest {
   }
 
   @Test
-  void nothingMatches() {
+  void newest_noMatch_isEmpty() {
     assertThat(VersionRange.parse("^4").orElseThrow().newest(versions("1.0.0"))).isEmpty();
     assertThat(VersionRange.ANY.newest(versions("1.0.0-rc.1"))).isEqualTo(Optional.empty());
   }
@@ -111,7 +111,7 @@ class VersionTest {
         "<script>",
         "^v"
       })
-  void isNoRange(String text) {
+  void parse_invalidRange_isEmpty(String text) {
     assertThat(VersionRange.parse(text)).isEmpty();
   }
 

@@ -27,13 +27,13 @@ class ZipTest {
   private TaskFolder folder;
 
   @BeforeEach
-  void aTask() {
+  void readZip_task_isRead() {
     folder = TaskFolder.addition(directory);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "addition/", "a/b/c/"})
-  void isTheSameTaskAtItsRootAndInAFolder(String prefix) throws IOException {
+  void readZip_rootOrFolder_isTheSameTask(String prefix) throws IOException {
     Report report = read(Zips.of(directory, prefix));
 
     assertThat(report.errors()).isEmpty();
@@ -41,7 +41,7 @@ class ZipTest {
   }
 
   @Test
-  void theCopyAtTheRootWins() throws IOException {
+  void readZip_copyInFolder_rootWins() throws IOException {
     Zips zip =
         Zips.of(directory, "")
             .with("x/metadata.json", "{\"name\": \"other\", \"version\": \"9.0.0\"}")
@@ -51,14 +51,14 @@ class ZipTest {
   }
 
   @Test
-  void twoTasksSideBySideAreRefused() throws IOException {
+  void readZip_twoTasks_isRefused() throws IOException {
     Zips zip = Zips.of(directory, "a/").with("b/metadata.json", "{}");
 
     assertThat(code(zip)).isEqualTo("several_tasks");
   }
 
   @Test
-  void whatMacsAddIsNoTask() throws IOException {
+  void readZip_macMetadata_isIgnored() throws IOException {
     Zips zip = Zips.of(directory, "a/").with("__MACOSX/metadata.json", "{}");
 
     assertThat(bundle(zip).name()).isEqualTo("addition");
@@ -67,23 +67,23 @@ class ZipTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"../x", "a/../../x", "/etc/x", "C:/x", "c:x", "a\\b", "..\\x", "a/..", ".."})
-  void aPathThatLeadsOutIsRefused(String name) throws IOException {
+  void readZip_pathOutside_isRefused(String name) throws IOException {
     assertThat(code(Zips.of(directory, "").with(name, "x"))).isEqualTo("unsafe_path");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"..x", "a..b/c", "a/.../b"})
-  void dotsInANameAreNoEscape(String name) throws IOException {
+  void readZip_dotsInName_areAllowed(String name) throws IOException {
     assertThat(read(Zips.of(directory, "").with(name, "x")).valid()).isTrue();
   }
 
   @Test
-  void aBombInAFileThatNobodyReadsIsRefused() throws IOException {
+  void readZip_bombInUnreadEntry_isRefused() throws IOException {
     assertThat(code(Zips.of(directory, "").with("zeros", new byte[8 << 20]))).isEqualTo("zip_bomb");
   }
 
   @Test
-  void moreThanATaskMayBeIsRefusedHoweverWellItIsPacked() throws IOException {
+  void readZip_inflatedPastLimit_isRefused() throws IOException {
     Zips zip = Zips.of(directory, "");
     byte[] random = new byte[3 << 20];
     new java.util.SplittableRandom(1).nextBytes(random);
@@ -98,7 +98,7 @@ class ZipTest {
 
   /** The sizes in the directory of the ZIP are what its maker says, and he may say one byte. */
   @Test
-  void aBombThatLiesAboutItsSizeIsCountedAsItInflates() throws IOException {
+  void readZip_falseDeclaredSize_countsInflatedBytes() throws IOException {
     byte[] zip = new Zips().with("metadata.json", new byte[20 << 20]).bytes();
     int directoryEntry = indexOf(zip, new byte[] {'P', 'K', 1, 2});
     for (int i = 0; i < 4; i++) {
@@ -111,7 +111,7 @@ class ZipTest {
   }
 
   @Test
-  void tooManyEntriesAreRefused() throws IOException {
+  void readZip_tooManyEntries_isRefused() throws IOException {
     Zips zip = Zips.of(directory, "");
     for (int i = 0; i < 1_000; i++) {
       zip.with("f" + i, "");
@@ -121,7 +121,7 @@ class ZipTest {
   }
 
   @Test
-  void anEncryptedEntryIsRefused() throws IOException {
+  void readZip_encryptedEntry_isRefused() throws IOException {
     byte[] zip = Zips.of(directory, "").bytes();
     zip[indexOf(zip, new byte[] {'P', 'K', 1, 2}) + GENERAL_FLAGS_IN_DIRECTORY] |= 1;
 
@@ -136,7 +136,7 @@ class ZipTest {
     "2180, special_file",
     "1180, special_file"
   })
-  void whatIsNeitherFileNorDirectoryIsRefused(String mode, String code) throws IOException {
+  void readZip_linkOrDevice_isRefused(String mode, String code) throws IOException {
     byte[] zip = Zips.of(directory, "").with("tests/link.json", "/etc/passwd").bytes();
 
     byte[] marked = withMode(zip, "tests/link.json", Integer.parseInt(mode, 16));
@@ -148,7 +148,7 @@ class ZipTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"81a4", "41ed", "0000", "01a4"})
-  void theModesOfFilesAndDirectoriesAreFine(String mode) throws IOException {
+  void readZip_fileAndDirectoryModes_areAllowed(String mode) throws IOException {
     byte[] zip = Zips.of(directory, "").with("other/", "").bytes();
 
     byte[] marked = withMode(zip, "other/", Integer.parseInt(mode, 16));
@@ -158,7 +158,7 @@ class ZipTest {
 
   /** As a shell prepends to make it a program, and as a line that is too slow appends. */
   @Test
-  void aLinkIsSeenWhateverStandsAroundTheZip() throws IOException {
+  void readZip_linkWithBytesAround_isRefused() throws IOException {
     byte[] zip = withMode(Zips.of(directory, "").bytes(), "main.js", 0xa1ff);
     byte[] before = "#!/bin/sh\n".getBytes(StandardCharsets.UTF_8);
     byte[] around = Arrays.copyOf(before, before.length + zip.length + 7);
@@ -170,7 +170,7 @@ class ZipTest {
   }
 
   @Test
-  void aTaskOfTheOlderFormMayBeAZipToo() throws IOException {
+  void readZip_legacyForm_isRead() throws IOException {
     Zips zip =
         new Zips()
             .with("old/meta.yaml", "name: old\nversion: 1.0.0\n")
@@ -200,7 +200,7 @@ class ZipTest {
           output.schema.json | {"type": 5}                             | invalid_schema
           output.schema.json | 5                                       | wrong_type
           """)
-  void saysTheSameOfAZipAsOfADirectory(String file, String content, String code)
+  void readZip_errors_matchThoseOfDirectory(String file, String content, String code)
       throws IOException {
     List<FieldError> ofDirectory = folder.with(file, content).read().errors();
 
@@ -212,7 +212,7 @@ class ZipTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"metadata.json", "main.js"})
-  void whatIsMissingInADirectoryIsMissingInAZip(String file) throws IOException {
+  void readZip_missingFile_isReported(String file) throws IOException {
     List<FieldError> ofDirectory = folder.without(file).read().errors();
 
     assertThat(read(Zips.of(directory, "")).errors())
@@ -223,7 +223,7 @@ class ZipTest {
 
   /** Packed well, though not so well that it would be taken for a bomb. */
   @Test
-  void aScriptOfTenMegabytesIsTooLarge() throws IOException {
+  void readZip_largeScript_isRefused() throws IOException {
     byte[] script = new byte[10 << 20];
     new java.util.SplittableRandom(1).nextBytes(script);
     Arrays.fill(script, 1 << 20, script.length, (byte) ' ');
@@ -234,7 +234,7 @@ class ZipTest {
   }
 
   @Test
-  void anEntryThatIsThereTwiceIsRefused() throws IOException {
+  void readZip_duplicateEntry_isRefused() throws IOException {
     byte[] zip = Zips.of(directory, "").with("main.jx", "second").bytes();
     byte[] renamed = replaceAll(zip, "main.jx", "main.js");
 
@@ -243,7 +243,7 @@ class ZipTest {
   }
 
   @Test
-  void aZipThatIsCutAnywhereIsRefused() throws IOException {
+  void readZip_truncated_isRefused() throws IOException {
     byte[] zip = Zips.of(directory, "").bytes();
 
     for (int length = 0; length < zip.length; length += 37) {
@@ -253,7 +253,7 @@ class ZipTest {
   }
 
   @Test
-  void damageInsideAnEntryIsSeen() throws IOException {
+  void readZip_damagedEntry_isRefused() throws IOException {
     byte[] zip = Zips.of(directory, "").bytes();
     int script = indexOf(zip, "main.js".getBytes(StandardCharsets.UTF_8)) + "main.js".length();
     for (int i = 4; i < 12; i++) {
@@ -264,21 +264,21 @@ class ZipTest {
   }
 
   @Test
-  void aZipOverTheLimitIsRefusedBeforeItIsOpened() throws IOException {
+  void readZip_pastSizeLimit_isNotOpened() throws IOException {
     BundleLimits small = new BundleLimits(1 << 20, 1 << 20, 100, 32 << 20, 100, 200);
 
     assertThat(code(small, Zips.of(directory, ""))).isEqualTo("too_large");
   }
 
   @Test
-  void whatIsNoZipIsRefused() throws IOException {
+  void readZip_otherFile_isRefused() throws IOException {
     assertThat(read(BundleLimits.DEFAULT, "garbage".getBytes(StandardCharsets.UTF_8)).errors())
         .containsExactly(
             new FieldError("zip", "malformed_zip", "the ZIP is not a ZIP, or is damaged"));
   }
 
   @Test
-  void whatIsNoFileIsNotOpened() {
+  void readZip_namedPipe_isNotOpened() {
     assertThat(new BundleReader().readZip(directory).errors())
         .extracting(FieldError::code)
         .containsExactly("not_a_file");
@@ -288,13 +288,13 @@ class ZipTest {
   }
 
   @Test
-  void aZipWithoutMetadataSaysSo() throws IOException {
+  void readZip_noMetadata_isReported() throws IOException {
     assertThat(read(new Zips().with("a/main.js", "x")).errors())
         .containsExactly(new FieldError("metadata", "missing_file", "metadata.json is missing"));
   }
 
   @Test
-  void whatWeWriteIsWhatWeReadAndIsTheSameBytesEachTime() throws IOException {
+  void zip_task_isReadBackAndReproducible() throws IOException {
     TaskBundle task = Objects.requireNonNull(folder.read().bundle());
 
     byte[] written = BundleWriter.zip(task);

@@ -37,7 +37,7 @@ class LimitsTest {
         "(function() { return {toJSON() { for (;;); }} })",
         "(function() { throw {get message() { for (;;); }} })",
       })
-  void whoLoopsRunsOutOfStatements(String script) {
+  void run_endlessLoop_exceedsStatementLimit(String script) {
     assertThat(HOST.run(script, "{}").code()).isEqualTo("STATEMENT_LIMIT");
   }
 
@@ -49,7 +49,7 @@ class LimitsTest {
         "(function() { return 'a'.repeat(30).match(/^((((a+)+)+)+)+$/) +"
             + " /(x+x+)+y/.exec('x'.repeat(40)) + 10n ** 100000000n })",
       })
-  void whoTakesTooLongIsEnded(String script) {
+  void run_pastTimeLimit_isEnded(String script) {
     Run run = HOST.run(script, "{}", null, 700, control -> {});
 
     assertThat(run.code()).isIn("TIMEOUT", "OUT_OF_MEMORY", "STATEMENT_LIMIT");
@@ -57,7 +57,7 @@ class LimitsTest {
   }
 
   @Test
-  void whoPrintsAndTakesTooLongHasPrinted() {
+  void run_pastTimeLimit_keepsItsOutput() {
     Run run =
         HOST.run(
             "(function() { console.log('before'); return new Promise(d => setTimeout(d, 60000)) })",
@@ -72,7 +72,7 @@ class LimitsTest {
   }
 
   @Test
-  void whoRecursesWithoutEndOverflowsTheStack() {
+  void run_endlessRecursion_overflowsTheStack() {
     assertThat(HOST.body("function f() { return f() + 1 } return f()").code())
         .isEqualTo("STACK_OVERFLOW");
     assertThat(
@@ -93,7 +93,7 @@ class LimitsTest {
         "const a = []; for (;;) a.push(new Array(100000).fill(7))",
         "return Array.from({length: 2e6}, () => [1, 2, 3, 4])",
       })
-  void whoAllocatesWithoutEndRunsOutOfMemory(String body) {
+  void run_endlessAllocation_isOutOfMemory(String body) {
     Run run = HOST.body(body);
 
     assertThat(run.code()).isIn("OUT_OF_MEMORY", "RangeError");
@@ -101,7 +101,7 @@ class LimitsTest {
   }
 
   @Test
-  void whoFloodsTheConsoleIsEndedAtTheLimit() {
+  void run_outputPastLimit_isEnded() {
     Run run = HOST.body("for (;;) console.log('flood '.repeat(100))");
 
     assertThat(run.code()).isEqualTo("OUTPUT_LIMIT");
@@ -111,7 +111,7 @@ class LimitsTest {
   }
 
   @Test
-  void whoReturnsTooMuchIsRefused() {
+  void run_resultPastLimit_isRefused() {
     assertThat(HOST.body("return 'x'.repeat(1 << 20)").code()).isEqualTo("RESULT_LIMIT");
     assertThat(HOST.body("return 'x'.repeat((1 << 20) - 2)").value().asText())
         .hasSize((1 << 20) - 2);
@@ -119,7 +119,7 @@ class LimitsTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 5_000})
-  void aRunIsStoppedFromOutside(long graceMs) {
+  void stop_runningScript_endsIt(long graceMs) {
     CountDownLatch printed = new CountDownLatch(1);
     Scripts other = new Scripts();
     try (other) {
@@ -140,7 +140,7 @@ class LimitsTest {
   }
 
   @Test
-  void aScriptDoesNotHurtItsNeighbour() throws Exception {
+  void run_besideFailingScript_completes() throws Exception {
     Scripts both = new Scripts(HostSettings.defaults().forWorker(2));
     try (both) {
       CountDownLatch running = new CountDownLatch(1);

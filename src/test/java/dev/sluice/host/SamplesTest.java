@@ -64,7 +64,7 @@ class SamplesTest {
   }
 
   @Test
-  void thereAreSamplesWithTests() throws IOException {
+  void samples_haveTests() throws IOException {
     assertThat(samples()).hasSizeGreaterThanOrEqualTo(5).allMatch(task -> task.tests().size() > 1);
   }
 
@@ -89,8 +89,8 @@ class SamplesTest {
         "{\"num1\":1,\"num2\":2} | {\"error\":\"x\"} | true | returned {\"sum\":3}, expected it to"
             + " throw x",
       })
-  void whatIsDifferentIsSaid(String input, String expected, boolean toFail, String why)
-      throws Exception {
+  void run_unexpectedOutcome_namesTheDifference(
+      String input, String expected, boolean toFail, String why) throws Exception {
     TaskTest test = new TaskTest("t", Scripts.json(input), Scripts.json(expected), null, toFail);
 
     TaskTester.Outcome outcome = new TaskTester(HOSTS, read(SAMPLES.resolve("addition"))).run(test);

@@ -54,7 +54,7 @@ class TaskHostsTest {
   }
 
   @Test
-  void aHostIsUsedAgainUntilItHasRunOften() throws Exception {
+  void run_maxRunsReached_replacesHost() throws Exception {
     Set<Long> before = hosts();
     try (Scripts scripts = new Scripts(HostSettings.defaults().withRunsPerHost(2))) {
       scripts.body("return 1");
@@ -70,7 +70,7 @@ class TaskHostsTest {
   }
 
   @Test
-  void aHostThatWasKilledIsThisMachinesFaultAndReplaced() {
+  void run_hostKilled_failsAndReplacesHost() {
     Set<Long> before = hosts();
     try (Scripts scripts = new Scripts()) {
       assertThatThrownBy(
@@ -91,7 +91,7 @@ class TaskHostsTest {
   }
 
   @Test
-  void closingEndsTheHosts() throws Exception {
+  void close_idleHosts_endsThem() throws Exception {
     Set<Long> before = hosts();
     Scripts scripts = new Scripts();
     scripts.body("return 1");
@@ -104,7 +104,7 @@ class TaskHostsTest {
   }
 
   @Test
-  void hostsOfDifferentSizesTakeEachOthersPlace() throws Exception {
+  void run_otherHeapSize_replacesIdleHost() throws Exception {
     Set<Long> before = hosts();
     try (TaskHosts hosts = new TaskHosts(HostSettings.defaults())) {
       hosts.run(request(0), new RunListener() {});
@@ -118,7 +118,7 @@ class TaskHostsTest {
   }
 
   @Test
-  void oneHostIsStartedAheadOfWhoNeedsIt() throws Exception {
+  void run_warmSetting_startsOneHostAhead() throws Exception {
     Set<Long> before = hosts();
     try (Scripts scripts = new Scripts(HostSettings.defaults().forWorker(3))) {
       scripts.run(
@@ -160,7 +160,7 @@ class TaskHostsTest {
         "const a = []; for (;;) a.push(new Array(100000).fill(7)) | OUT_OF_MEMORY",
         "fetch('http://127.0.0.1:1/') | NetworkError",
       })
-  void aScriptIsCheckedWithoutBeingCalled(String script, String code) throws Exception {
+  void check_script_doesNotCallIt(String script, String code) throws Exception {
     CheckOutcome outcome = CHECKING.check("sample/main.js", script);
 
     assertThat(outcome.ok()).isEqualTo(code == null);
@@ -180,7 +180,7 @@ class TaskHostsTest {
   }
 
   @Test
-  void aHostEndsWithItsOwnerHoweverThatEnds() throws Exception {
+  void host_ownerKilled_ends() throws Exception {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     Process owner =

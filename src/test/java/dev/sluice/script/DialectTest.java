@@ -24,49 +24,57 @@ class DialectTest {
       strings = {
         "(function(input, context) { return input.a + context.attempt; })",
         "(function(input, context) { return input.a + context.attempt; });",
-        "// adds\n/* really */ (function(input, context) { return input.a + context.attempt; });\n// end",
+        "// adds\n"
+            + "/* really */ (function(input, context) { return input.a + context.attempt; });\n"
+            + "// end",
         "'use strict';\n(function(input, context) { return input.a + context.attempt; })",
         "((input, context) => input.a + context.attempt)",
         "(async (input, context) => input.a + context.attempt)",
         "(async function(input, context) { return input.a + context.attempt; })",
         "function main(input, context) { return input.a + context.attempt; }",
         "function main(input, context) { return input.a + context.attempt; }\nmain;",
-        "function main(input, context) { return input.a + context.attempt; }\nmodule.exports = { main };",
-        "function main(input, context) { return input.a + context.attempt; }\nmodule.exports = main;",
+        "function main(input, context) { return input.a + context.attempt; }\n"
+            + "module.exports = { main };",
+        "function main(input, context) { return input.a + context.attempt; }\n"
+            + "module.exports = main;",
         "exports.main = function(input, context) { return input.a + context.attempt; };",
         "const main = (input, context) => input.a + context.attempt;",
         "async function main(input, context) { return input.a + context.attempt; }",
         "async function main(input, context) { return input.a + context.attempt; }\nmain;",
-        "async function main(input, context) { return input.a + context.attempt; }\nmodule.exports = { main };",
+        "async function main(input, context) { return input.a + context.attempt; }\n"
+            + "module.exports = { main };",
         "(function(input, context) { return Promise.resolve(input.a + context.attempt); });",
-        "async function main(i, c) { return await new Promise(r => setTimeout(() => r(i.a + c.attempt), 5)); }",
+        "async function main(i, c) { return await new Promise(r => setTimeout(() => r(i.a +"
+            + " c.attempt), 5)); }",
         "function main(input, context) { return Promise.resolve(input.a + context.attempt); }",
         "function main(i, c) { return { then(done) { done(i.a + c.attempt); } }; }",
-        "function helper(a, b) { return a + b; }\nfunction main(i, c) { return helper(i.a, c.attempt); }",
+        "function helper(a, b) { return a + b; }\n"
+            + "function main(i, c) { return helper(i.a, c.attempt); }",
         "#!/usr/bin/env node\nfunction main(input, context) { return input.a + context.attempt; }",
       })
-  void everyFormOfMainIsCalled(String script) {
+  void run_formOfMain_isCalled(String script) {
     assertThat(HOST.run(script, "{\"a\":40}").value().asInt()).isEqualTo(42);
   }
 
   @Test
-  void theContextNamesTheRun() {
+  void run_context_namesTheRun() {
     assertThat(HOST.body("return context").value())
         .isEqualTo(
             Scripts.json(
                 """
-                {"executionId":"job-1","taskId":"sample","taskVersion":"1.2.3","attempt":2}"""));
+                {"executionId":"job-1","taskId":"sample","taskVersion":"1.2.3","attempt":2}\
+                """));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "42", "({})", "const x = 1;", "module.exports = {}", "function other() {}"})
-  void aScriptThatYieldsNothingToCallIsSaidToBeThat(String script) {
+  void run_noFunction_isNotCallable(String script) {
     assertThat(HOST.run(script, "{}").code()).isEqualTo("NOT_CALLABLE");
   }
 
   @Test
-  void aScriptThatCannotBeParsedSaysWhere() {
+  void run_syntaxError_namesTheLine() {
     Run run = HOST.run("function main() {\n  return 1 +;\n}", "{}");
 
     assertThat(run.code()).isEqualTo("SyntaxError");
@@ -93,7 +101,7 @@ class DialectTest {
         "const o = {}; return [o, o] | [{},{}]",
         "return '\\u2028\\ud83d\\ude00' | \"\\u2028\\ud83d\\ude00\"",
       })
-  void whatIsReturnedIsJson(String body, String json) {
+  void run_returnedValue_isJson(String body, String json) {
     assertThat(HOST.body(body == null ? "" : body).value()).isEqualTo(Scripts.json(json));
   }
 
@@ -110,7 +118,7 @@ class DialectTest {
         "const o = {}; o.o = o; return o | contains itself",
         "let o = {}; for (let i = 0; i < 1e5; i++) o = {o}; return o | nested too deeply",
       })
-  void whatIsNoJsonIsRefusedAndNamed(String body, String why) {
+  void run_valueOutsideJson_isRefused(String body, String why) {
     Run run = HOST.body(body);
 
     assertThat(run.code()).isEqualTo("INVALID_RESULT");
@@ -127,9 +135,11 @@ class DialectTest {
         "nothing() | ReferenceError | nothing",
         "class MyError extends Error {} throw new MyError('mine') | MyError | mine",
         "class A extends Error {} class B extends A {} throw new B('b') | B | b",
-        "class C extends Error { constructor(m) { super(m); this.name = 'Other' } } throw new C('c') | C | c",
+        "class C extends Error { constructor(m) { super(m); this.name = 'Other' } } throw new"
+            + " C('c') | C | c",
         "const e = new Error('n'); e.name = 'Named'; throw e | Named | n",
-        "function Old(m) { this.message = m } Old.prototype = Object.create(Error.prototype); Old.prototype.constructor = Old; throw new Old('o') | Old | o",
+        "function Old(m) { this.message = m } Old.prototype = Object.create(Error.prototype);"
+            + " Old.prototype.constructor = Old; throw new Old('o') | Old | o",
         "throw 'text' | Error | text",
         "throw 42 | Error | 42",
         "throw null | Error | null",
@@ -140,7 +150,8 @@ class DialectTest {
         "return Promise.reject(new RangeError('r')) | RangeError | r",
         "return (async () => { await null; throw new DataError('later') })() | DataError | later",
         "return new Promise((_, no) => setTimeout(() => no('timer'), 1)) | Error | timer",
-        "return new Promise(() => setTimeout(() => { throw new DataError('in a timer') }, 1)) | DataError | in a timer",
+        "return new Promise(() => setTimeout(() => { throw new DataError('in a timer') }, 1)) |"
+            + " DataError | in a timer",
         "throw new Proxy({}, {get() { throw 1 }}) | Error | cannot be described",
         "throw new NetworkError('x') | NetworkError | x",
         "throw new NetworkError() | NetworkError | Network error",
@@ -155,7 +166,7 @@ class DialectTest {
         "throw new DataError('x') | DataError | x",
         "throw new ServiceUnavailableError('x') | ServiceUnavailableError | x",
       })
-  void whatIsThrownHasTheNameOfItsClass(String body, String code, String message) {
+  void run_thrownError_namesItsClass(String body, String code, String message) {
     Run run = HOST.body(body);
 
     assertThat(run.code()).isEqualTo(code);
@@ -163,7 +174,7 @@ class DialectTest {
   }
 
   @Test
-  void theErrorClassesAreErrorsAndHttpErrorHasItsStatus() {
+  void errorClasses_areErrors() {
     Run run =
         HOST.body(
             """
@@ -173,17 +184,19 @@ class DialectTest {
               errors: both.every(e => e instanceof Error && e instanceof HttpError),
               text: String(new DataError('d')),
               stack: typeof new DataError('d').stack,
-            };""");
+            };\
+            """);
 
     assertThat(run.value())
         .isEqualTo(
             Scripts.json(
                 """
-                {"status":[404,503],"errors":true,"text":"DataError: d","stack":"string"}"""));
+                {"status":[404,503],"errors":true,"text":"DataError: d","stack":"string"}\
+                """));
   }
 
   @Test
-  void theStackOfWhatNobodyCaughtGoesToStderr() {
+  void run_uncaughtError_printsStackToStderr() {
     Run run = HOST.run("function main() {\n  throw new DataError('why');\n}", "{}");
 
     assertThat(run.stderr()).contains("DataError: why").contains("main.js:2");
@@ -191,23 +204,25 @@ class DialectTest {
   }
 
   @Test
-  void aPromiseThatNothingCanSettleIsNotWaitedFor() {
+  void run_promiseThatCannotSettle_ends() {
     assertThat(HOST.body("return new Promise(() => {})").code()).isEqualTo("NEVER_SETTLED");
   }
 
   @Test
-  void whatARunLeavesBehindIsGone() {
+  void run_nextRun_seesNoState() {
     String leave =
         """
         globalThis.left = 1; var also = 2; Array.prototype.left = 3; Object.prototype.left = 4;
         JSON.parse = null; JSON.stringify = null; Promise.prototype.then = null; Map = null;
         NetworkError.left = 5; console.log = null; module.exports.left = 6;
-        setTimeout(() => console.log('late'), 0); return Object.freeze(Math) && 'done';""";
+        setTimeout(() => console.log('late'), 0); return Object.freeze(Math) && 'done';\
+        """;
     String look =
         """
         return [typeof left, typeof also, typeof [].left, typeof ({}).left, typeof JSON.parse,
           typeof NetworkError.left, typeof console.log, typeof module.exports.left,
-          Object.isFrozen(Math), typeof Map]""";
+          Object.isFrozen(Math), typeof Map]\
+        """;
     assertThat(HOST.body(leave).value().asText()).isEqualTo("done");
 
     Run after = HOST.body(look + ";");
@@ -217,7 +232,8 @@ class DialectTest {
             Scripts.json(
                 """
                 ["undefined","undefined","undefined","undefined","function","undefined","function",
-                 "undefined",false,"function"]"""));
+                 "undefined",false,"function"]\
+                """));
     assertThat(after.stdout()).isEmpty();
   }
 }

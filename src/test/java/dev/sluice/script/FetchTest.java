@@ -119,7 +119,7 @@ class FetchTest {
 
   /** What the JDK's client makes of an answer by HTTP/2. */
   @Test
-  void whatBelongsToTheProtocolIsNoHeader() {
+  void headers_http2PseudoHeader_isDropped() {
     HttpHeaders answered =
         HttpHeaders.of(
             Map.of(":status", List.of("200"), "X-Two", List.of("a", "b")), (name, value) -> true);
@@ -132,7 +132,7 @@ class FetchTest {
   }
 
   @Test
-  void anAnswerHasItsBodyParsed() {
+  void fetch_jsonAnswer_isParsed() {
     Run run = fetch("'$/echo?a=1&b=ä', {headers: {Authorization: 'Bearer x'}}");
 
     assertThat(run.value().path("ok").asBoolean()).isTrue();
@@ -148,7 +148,7 @@ class FetchTest {
   }
 
   @Test
-  void bodiesAreSentAsTheyAreGiven() {
+  void fetch_body_isSentByItsType() {
     assertThat(fetch("'$/echo', {method: 'put'}, {a: [1]}").value().path("body").toString())
         .contains("\"PUT\"", "application/json", "{'a':[1]}");
     assertThat(fetch("'$/echo', null, 'text'").value().path("body").toString())
@@ -158,7 +158,7 @@ class FetchTest {
   }
 
   @Test
-  void aScriptMayAwaitIt() {
+  void fetch_awaited_returnsAnswer() {
     Run run =
         open.run(
             "async () => (await fetch('"
@@ -172,7 +172,7 @@ class FetchTest {
   }
 
   @Test
-  void whatIsNotOkComesBackAllTheSame() {
+  void fetch_errorStatus_returnsAnswer() {
     JsonNode answer = fetch("'$/missing'").value();
 
     assertThat(answer.path("ok").asBoolean(true)).isFalse();
@@ -198,7 +198,7 @@ class FetchTest {
         "'$/cut' | NetworkError | no answer from 127.0.0.1",
         "'$/text', {headers: {'bad header': 'x'}} | NetworkError | invalid request",
       })
-  void whatIsRefusedOrFailsThrows(String arguments, String code, String message) {
+  void fetch_refusedOrFailed_throws(String arguments, String code, String message) {
     Run run = fetch(arguments);
 
     assertThat(run.code()).isEqualTo(code);
@@ -206,7 +206,7 @@ class FetchTest {
   }
 
   @Test
-  void aRedirectIsFollowedAndDoesNotCarryCredentialsElsewhere() {
+  void fetch_redirect_isFollowed() {
     assertThat(
             fetch("'$/to?/echo', {headers: {Authorization: 'x'}}").value().path("body").toString())
         .contains("\"auth\":\"x\"");
@@ -225,14 +225,14 @@ class FetchTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/never", "/drips"})
-  void anEndlessRequestEndsWithItsRun(String path) {
+  void fetch_endlessAnswer_endsWithTheRun(String path) {
     Run run = open.run("() => fetch('" + base + path + "')", "{}", null, 400, control -> {});
 
     assertThat(run.code()).isIn("TIMEOUT", "TimeoutError");
   }
 
   @Test
-  void whoDoesNotAnswerAtAllIsANetworkError() throws IOException {
+  void fetch_serverAbsent_isNetworkError() throws IOException {
     int free;
     try (ServerSocket taken = new ServerSocket(0)) {
       free = taken.getLocalPort();
@@ -247,7 +247,7 @@ class FetchTest {
   }
 
   @Test
-  void withoutPermissionThereIsNoNetwork() {
+  void fetch_noAllowedHosts_isRefused() {
     Run run = closed.body("return fetch('" + base + "/text')");
 
     assertThat(run.code()).isEqualTo("NetworkError");
@@ -255,7 +255,7 @@ class FetchTest {
   }
 
   @Test
-  void aMockAnswersWhatContainsItsUrlAndNothingElse() {
+  void fetch_mock_answersMatchingUrlsOnly() {
     String mock =
         """
         {"http":{"url":"/users","method":"GET","response":{"ok":true,"status":200,"statusText":"OK","body":{"id":1}}}}\
@@ -298,7 +298,7 @@ class FetchTest {
     "[::1], http://[::1]:5/, true",
     "[::1]:5, http://[::1]:6/, false",
   })
-  void hostsAreAllowedByPattern(String entry, String url, boolean allowed) {
+  void allows_pattern_matchesHostAndPort(String entry, String url, boolean allowed) {
     assertThat(new AllowedHosts(List.of(entry)).allows(URI.create(url))).isEqualTo(allowed);
   }
 }

@@ -47,13 +47,13 @@ class ProvidedTest {
         "Deno",
         "window"
       })
-  void whatLeadsOutOfTheSandboxIsNotThere(String name) {
+  void globals_outsideSandbox_areAbsent(String name) {
     assertThat(HOST.run("() => typeof " + name, "{}").value().asText()).isIn("undefined");
     assertThat(HOST.body("return '" + name + "' in globalThis").value().asBoolean()).isFalse();
   }
 
   @Test
-  void nothingIsImported() {
+  void import_module_isRefused() {
     Run run = HOST.body("return import('fs').then(() => 'in', e => 'refused')");
 
     assertThat(run.value().asText()).isEqualTo("refused");
@@ -61,7 +61,7 @@ class ProvidedTest {
 
   /** A function of ours is the nearest that a script comes to Java. */
   @Test
-  void whatWePutThereLeadsNowhere() {
+  void globals_ownFunctions_exposeNoHost() {
     Run run =
         HOST.body(
             """
@@ -74,19 +74,21 @@ class ProvidedTest {
             }
             let chained;
             try { chained = setTimeout.constructor('return this')() === globalThis } catch (e) { chained = e.name }
-            return {odd, chained, id: typeof setTimeout(() => 1, 1)};""");
+            return {odd, chained, id: typeof setTimeout(() => 1, 1)};\
+            """);
 
     assertThat(run.value())
         .isEqualTo(Scripts.json("{\"odd\":[],\"chained\":true,\"id\":\"number\"}"));
   }
 
   @Test
-  void consoleSpeaksOnTwoChannels() {
+  void console_methods_useStdoutAndStderr() {
     Run run =
         HOST.body(
             """
             console.log('log'); console.info('info'); console.debug('debug');
-            console.warn('warn'); console.error('error');""");
+            console.warn('warn'); console.error('error');\
+            """);
 
     assertThat(run.stdout()).isEqualTo("log\ninfo\ndebug\n");
     assertThat(run.stderr()).isEqualTo("warn\nerror\n");
@@ -118,32 +120,33 @@ class ProvidedTest {
         "new Uint8Array(3) | Uint8Array(3) [ 0, 0, 0 ]",
         "{get g() { throw 1 }} | { g: [Getter] }",
       })
-  void consolePrintsValuesForPeople(String arguments, String line) {
+  void console_values_areFormatted(String arguments, String line) {
     assertThat(HOST.run("() => { console.log(" + arguments + ") }", "{}").stdout())
         .isEqualTo(line + "\n");
   }
 
   @Test
-  void consolePrintsWhatContainsItself() {
+  void console_circularValue_isPrinted() {
     assertThat(HOST.body("const o = {a: 1}; o.o = o; console.log(o)").stdout())
         .isEqualTo("{ a: 1, o: [Circular] }\n");
   }
 
   @Test
-  void halfACharacterDoesNotBreakTheOutput() {
+  void console_loneSurrogate_isReplaced() {
     assertThat(HOST.body("console.log('\\ud83d', '😀'.repeat(100000))").stdout())
         .startsWith("? 😀")
         .hasSize(2 + 200_000 + 1);
   }
 
   @Test
-  void progressIsReported() {
+  void reportProgress_event_isSent() {
     Run run =
         HOST.body(
             """
             reportProgress({progress: 0});
             global.reportProgress({progress: 0.5, step: 'half', message: 'm', data: {n: 1}, timestamp: 't', other: 1});
-            reportProgress({progress: 1});""");
+            reportProgress({progress: 1});\
+            """);
 
     assertThat(run.progress())
         .containsExactly(
@@ -166,7 +169,7 @@ class ProvidedTest {
         "{progress: NaN}",
         "{progress: 1, data: 'x'.repeat(70000)}"
       })
-  void progressThatIsNoneIsRefused(String argument) {
+  void reportProgress_invalidEvent_throws(String argument) {
     Run run = HOST.body("reportProgress(" + argument + ")");
 
     assertThat(run.code()).isEqualTo("ValidationError");
@@ -175,7 +178,7 @@ class ProvidedTest {
   }
 
   @Test
-  void timersFireInOrderAndWhenTheyAreDue() {
+  void timers_fireInOrderWhenDue() {
     Run run =
         HOST.body(
             """
@@ -190,7 +193,8 @@ class ProvidedTest {
               let count = 0;
               const id = setInterval(() => { if (++count === 2) clearInterval(id) }, 1);
               setTimeout(() => done({seen, count, waited: Date.now() - began >= 79}), 80);
-            });""");
+            });\
+            """);
 
     assertThat(run.value())
         .isEqualTo(
@@ -199,7 +203,7 @@ class ProvidedTest {
   }
 
   @Test
-  void whatIsLeftWhenMainReturnsIsNotWaitedFor() {
+  void timers_pendingAtReturn_areDropped() {
     Run run = HOST.body("setTimeout(() => console.log('late'), 0); return 1");
 
     assertThat(run.value().asInt()).isEqualTo(1);
@@ -207,7 +211,7 @@ class ProvidedTest {
   }
 
   @Test
-  void textIsEncodedAndDecoded() {
+  void textCodecs_encodeAndDecode() {
     Run run =
         HOST.body(
             """
@@ -225,7 +229,8 @@ class ProvidedTest {
               view: new TextDecoder().decode(new DataView(new Uint8Array([0x78, 0x61, 0x62]).buffer, 1)),
               into: new TextEncoder().encodeInto('é!', new Uint8Array(2)),
               unknown: (() => { try { new TextDecoder('klingon') } catch (e) { return e.name } })(),
-            };""");
+            };\
+            """);
 
     assertThat(run.value())
         .isEqualTo(
@@ -233,7 +238,8 @@ class ProvidedTest {
                 """
                 {"bytes":[195,169,240,159,152,128,239,191,189],"back":"é😀\ufffd","parts":"é😀\ufffd",
                  "fatal":"TypeError","loose":"a\ufffd","bom":"a","keptBom":2,"le":"a","western":"€",
-                 "view":"ab","into":{"read":1,"written":2},"unknown":"RangeError"}"""));
+                 "view":"ab","into":{"read":1,"written":2},"unknown":"RangeError"}\
+                """));
   }
 
   @Test
@@ -244,18 +250,20 @@ class ProvidedTest {
             const fails = f => { try { return f() } catch (e) { return e.name } };
             return [btoa('hello'), atob('aGVsbG8='), atob(' aGVs bG8 '), btoa(''), atob(''),
               fails(() => btoa('€')), fails(() => atob('a')), fails(() => atob('a===')),
-              fails(() => atob('€')), btoa('\\xff').length];""");
+              fails(() => atob('€')), btoa('\\xff').length];\
+            """);
 
     assertThat(run.value())
         .isEqualTo(
             Scripts.json(
                 """
                 ["aGVsbG8=","hello","hello","","","InvalidCharacterError","InvalidCharacterError",
-                 "InvalidCharacterError","InvalidCharacterError",4]"""));
+                 "InvalidCharacterError","InvalidCharacterError",4]\
+                """));
   }
 
   @Test
-  void structuredCloneCopiesAllTheWayDown() {
+  void structuredClone_nestedValue_isCopied() {
     Run run =
         HOST.body(
             """
@@ -267,18 +275,20 @@ class ProvidedTest {
             return {same: c === o, self: c.self === c, d: c.d.getTime(), dNew: c.d !== o.d,
               m: c.m.get('k').v, mNew: c.m.get('k') !== o.m.get('k'), s: c.s.has(1), r: String(c.r),
               b: [...c.b], bNew: c.b.buffer !== o.b.buffer, e: c.e instanceof TypeError && c.e.message,
-              hole: 1 in c.l, f: fails(() => structuredClone(() => 1)), n: fails(() => structuredClone())};""");
+              hole: 1 in c.l, f: fails(() => structuredClone(() => 1)), n: fails(() => structuredClone())};\
+            """);
 
     assertThat(run.value())
         .isEqualTo(
             Scripts.json(
                 """
                 {"same":false,"self":true,"d":5,"dNew":true,"m":1,"mNew":true,"s":true,"r":"/x/gi",
-                 "b":[1,2],"bNew":true,"e":"t","hole":false,"f":"DataCloneError","n":"TypeError"}"""));
+                 "b":[1,2],"bNew":true,"e":"t","hole":false,"f":"DataCloneError","n":"TypeError"}\
+                """));
   }
 
   @Test
-  void aUrlCanBeTakenApartAndChanged() {
+  void url_parts_readAndChanged() {
     Run run =
         HOST.body(
             """
@@ -291,7 +301,8 @@ class ProvidedTest {
             return {was, now: String(u), json: JSON.stringify({u}), all: params.getAll('a'), size: params.size,
               text: params.toString(), each: [...new URLSearchParams('?q=1&q=%C3%A4+b&e')],
               can: [URL.canParse('x:'), URL.canParse('/a'), URL.canParse('/a', 'http://h')],
-              bad: (() => { try { new URL('http://') } catch (e) { return e.name + ': ' + e.message } })()};""");
+              bad: (() => { try { new URL('http://') } catch (e) { return e.name + ': ' + e.message } })()};\
+            """);
 
     assertThat(run.value())
         .isEqualTo(
@@ -303,11 +314,12 @@ class ProvidedTest {
                  "json":"{\\"u\\":\\"https://example.org/p%20q?y=2&z=%C3%A4+b#new%20part\\"}",
                  "all":["1","2"],"size":3,"text":"a=1&b=x+y&a=2",
                  "each":[["q","1"],["q","ä b"],["e",""]],"can":[true,false,true],
-                 "bad":"TypeError: Invalid URL: http://"}"""));
+                 "bad":"TypeError: Invalid URL: http://"}\
+                """));
   }
 
   @Test
-  void whatIsProvidedCanBeReplacedByAScript() {
+  void globals_redefinedByScript_areReplaced() {
     Run run =
         HOST.run(
             "const URL = 1; function fetch() { return 2 } var global = 3; let console = 4;\n"
@@ -318,16 +330,18 @@ class ProvidedTest {
   }
 
   @Test
-  void theMachineItRunsOnIsNotSeen() {
+  void script_localeAndZone_areFixed() {
     Run run =
         HOST.body(
-            "return [new Date(0).toString().slice(0, 33), Intl.DateTimeFormat().resolvedOptions().timeZone,"
-                + " (1234.5).toLocaleString(), new Date(2026, 0, 1).toISOString()]");
+            "return [new Date(0).toString().slice(0, 33),"
+                + " Intl.DateTimeFormat().resolvedOptions().timeZone, (1234.5).toLocaleString(),"
+                + " new Date(2026, 0, 1).toISOString()]");
 
     assertThat(run.value())
         .isEqualTo(
             Scripts.json(
                 """
-                ["Thu Jan 01 1970 00:00:00 GMT+0000","GMT","1,234.5","2026-01-01T00:00:00.000Z"]"""));
+                ["Thu Jan 01 1970 00:00:00 GMT+0000","GMT","1,234.5","2026-01-01T00:00:00.000Z"]\
+                """));
   }
 }

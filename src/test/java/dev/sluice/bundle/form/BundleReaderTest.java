@@ -25,7 +25,7 @@ class BundleReaderTest {
   @TempDir Path directory;
 
   @Test
-  void readsATaskInOrder() {
+  void readDirectory_validTask_isRead() {
     Report report = TaskFolder.addition(directory).read();
 
     assertThat(report.errors()).isEmpty();
@@ -39,7 +39,7 @@ class BundleReaderTest {
   }
 
   @Test
-  void readsAllThatMetadataSays() {
+  void readDirectory_metadata_isRead() {
     Metadata metadata =
         Objects.requireNonNull(
                 TaskFolder.addition(directory)
@@ -74,7 +74,7 @@ class BundleReaderTest {
 
   @ParameterizedTest
   @CsvSource({"metadata.json,metadata", "main.js,script"})
-  void aFileThatMustBeThereIsMissed(String file, String field) {
+  void readDirectory_requiredFileMissing_isReported(String file, String field) {
     Report report = TaskFolder.addition(directory).without(file).read();
 
     assertThat(report.bundle()).isNull();
@@ -84,7 +84,7 @@ class BundleReaderTest {
 
   @ParameterizedTest
   @CsvSource({"input.schema.json", "output.schema.json", "tests/add.json"})
-  void aFileThatMayBeThereIsNot(String file) {
+  void readDirectory_optionalFileMissing_isValid(String file) {
     assertThat(TaskFolder.addition(directory).without(file).read().valid()).isTrue();
   }
 
@@ -94,7 +94,7 @@ class BundleReaderTest {
     "input.schema.json,input_schema",
     "output.schema.json,output_schema"
   })
-  void brokenJsonIsToldWithLineAndColumn(String file, String field) {
+  void readDirectory_brokenJson_namesLineAndColumn(String file, String field) {
     Report report = TaskFolder.addition(directory).with(file, "{\n  \"a\": nul }").read();
 
     assertThat(report.bundle()).isNull();
@@ -105,13 +105,13 @@ class BundleReaderTest {
   }
 
   @Test
-  void whatIsNoObjectIsNoMetadata() {
+  void readDirectory_metadataNotObject_isReported() {
     assertThat(errors(TaskFolder.addition(directory).with("metadata.json", "[1]")))
         .containsExactly("metadata wrong_type");
   }
 
   @Test
-  void emptyFilesAreTold() {
+  void readDirectory_emptyFiles_areReported() {
     TaskFolder folder =
         TaskFolder.addition(directory)
             .with("metadata.json", "")
@@ -123,7 +123,7 @@ class BundleReaderTest {
   }
 
   @Test
-  void everythingThatIsWrongIsToldAtOnce() {
+  void readDirectory_manyErrors_areAllReported() {
     TaskFolder folder =
         TaskFolder.addition(directory)
             .with("metadata.json", "{\"name\": \"a/b\", \"version\": \"latest\"}")
@@ -147,7 +147,7 @@ class BundleReaderTest {
     "input.schema.json,input_schema",
     "output.schema.json,output_schema"
   })
-  void tenMegabytesAreTooMuch(String file, String field) {
+  void readDirectory_largeFile_isRefused(String file, String field) {
     assertThat(errors(TaskFolder.addition(directory).with(file, new byte[10 << 20])))
         .containsExactly(field + " too_large");
   }
@@ -180,20 +180,20 @@ class BundleReaderTest {
           {"name": "a", "version": "1.0.0", "x": "\\ud800"}    | invalid_character
           {"name": "a", "version": "1.0.0", "x": NaN}          | malformed_json
           """)
-  void jsonThatNobodyCanKeepIsRefused(String json, String code) {
+  void readDirectory_unstorableJson_isRefused(String json, String code) {
     Report report = TaskFolder.addition(directory).with("metadata.json", json).read();
 
     assertThat(report.errors()).extracting(FieldError::code).containsExactly(code);
   }
 
   @Test
-  void nestingWithoutEndIsMalformed() {
+  void readDirectory_deepNesting_isMalformed() {
     assertThat(errors(TaskFolder.addition(directory).with("metadata.json", "[".repeat(100_000))))
         .containsExactly("metadata malformed_json");
   }
 
   @Test
-  void aLinkOutOfTheTaskIsRefused(@TempDir Path elsewhere) throws IOException {
+  void readDirectory_linkOutside_isRefused(@TempDir Path elsewhere) throws IOException {
     Path secret = Files.writeString(elsewhere.resolve("secret.js"), "secret");
     TaskFolder.addition(directory).without("main.js");
     Files.createSymbolicLink(directory.resolve("main.js"), secret);
@@ -202,7 +202,7 @@ class BundleReaderTest {
   }
 
   @Test
-  void aLinkWithinTheSourceIsFollowed() throws IOException {
+  void readDirectory_linkInsideSource_isFollowed() throws IOException {
     Files.writeString(directory.resolve("shared.js"), "shared");
     Path task = directory.resolve("task");
     TaskFolder.addition(task).without("main.js");
@@ -214,7 +214,7 @@ class BundleReaderTest {
   }
 
   @Test
-  void aLinkToNothingIsRefused() throws IOException {
+  void readDirectory_brokenLink_isRefused() throws IOException {
     TaskFolder.addition(directory).without("main.js");
     Files.createSymbolicLink(directory.resolve("main.js"), Path.of("none"));
 
@@ -222,7 +222,7 @@ class BundleReaderTest {
   }
 
   @Test
-  void aDirectoryIsNoScript() throws IOException {
+  void readDirectory_scriptIsDirectory_isRefused() throws IOException {
     TaskFolder.addition(directory).without("main.js");
     Files.createDirectory(directory.resolve("main.js"));
 
@@ -230,13 +230,13 @@ class BundleReaderTest {
   }
 
   @Test
-  void aTaskThatIsNoDirectoryIsTold() {
+  void readDirectory_plainFile_isReported() {
     assertThat(errors(TaskFolder.empty(directory.resolve("none"))))
         .containsExactly("task not_a_directory");
   }
 
   @Test
-  void aTestThatIsExpectedToFailSaysSoByItsName() {
+  void readDirectory_failSuffix_expectsFailure() {
     Report report =
         TaskFolder.addition(directory)
             .with("tests/none-fail.json", "{\"expected_output\": {\"error\": \"x\"}}")
@@ -250,7 +250,7 @@ class BundleReaderTest {
   }
 
   @Test
-  void aTestThatCannotBeReadIsWarnedOf() {
+  void readDirectory_unreadableTest_isWarning() {
     Report report =
         TaskFolder.addition(directory)
             .with("tests/a.json", "{")
@@ -266,7 +266,7 @@ class BundleReaderTest {
   }
 
   @Test
-  void anIndexFillsInWhatTheMetadataLeavesOut() throws IOException {
+  void readDirectory_index_fillsOmittedFields() throws IOException {
     TaskFolder.addition(directory)
         .with("metadata.json", "{\"version\": \"1.0.0\", \"label\": \"own\"}");
     ObjectNode index =

@@ -21,7 +21,7 @@ class LegacyTaskTest {
   @TempDir Path directory;
 
   @Test
-  void mapsOfInputsAndOutputsBecomeSchemas() throws JsonProcessingException {
+  void read_maps_becomeSchemas() throws JsonProcessingException {
     TaskBundle task =
         bundle(
             HEAD
@@ -55,7 +55,7 @@ class LegacyTaskTest {
   }
 
   @Test
-  void schemasThatAreThereAreTaken() {
+  void read_schemas_areTaken() {
     TaskBundle task = bundle(HEAD + "input_schema: {type: object}\noutput_schema: {type: string}");
 
     assertThat(Objects.requireNonNull(task.inputSchema()).path("type").asText())
@@ -65,12 +65,12 @@ class LegacyTaskTest {
   }
 
   @Test
-  void aFunctionAsEntryPointIsWhatTheScriptYields() {
+  void read_functionEntryPoint_isYielded() {
     assertThat(bundle(HEAD + "entrypoint: run").script()).endsWith("\n;run;\n");
   }
 
   @Test
-  void anotherFileAsEntryPointIsTheScript() {
+  void read_fileEntryPoint_isTheScript() {
     TaskFolder.empty(directory).with("other.js", "other");
 
     assertThat(bundle(HEAD + "entrypoint: other.js").script()).isEqualTo("other");
@@ -78,7 +78,7 @@ class LegacyTaskTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"../task.js", "a/b.js", "'x; evil()'", "5a", "['x']"})
-  void anEntryPointThatIsNeitherIsRefused(String entrypoint) {
+  void read_invalidEntryPoint_isRefused(String entrypoint) {
     assertThat(report(HEAD + "entrypoint: " + entrypoint).errors())
         .extracting(FieldError::field, FieldError::code)
         .containsExactly(
@@ -94,19 +94,19 @@ class LegacyTaskTest {
           - a list                 | wrong_type
           'just text'              | wrong_type
           """)
-  void brokenYamlIsTold(String yaml, String code) {
+  void read_brokenYaml_isReported(String yaml, String code) {
     assertThat(report(yaml).errors())
         .extracting(FieldError::field, FieldError::code)
         .containsExactly(org.assertj.core.groups.Tuple.tuple("metadata", code));
   }
 
   @Test
-  void aNameThatStandsTwiceIsTold() {
+  void read_duplicateName_isReported() {
     assertThat(report(HEAD + "name: other").errors().get(0).code()).isEqualTo("malformed_yaml");
   }
 
   @Test
-  void aliasesAreNotMultiplied() {
+  void read_aliases_areNotExpanded() {
     StringBuilder bomb = new StringBuilder(HEAD + "a: &a [x,x,x,x,x,x,x,x,x]\n");
     for (char c = 'b'; c < 'k'; c++) {
       String last = "*" + (char) (c - 1);
@@ -118,7 +118,7 @@ class LegacyTaskTest {
   }
 
   @Test
-  void anInputThatIsNoSchemaIsTold() {
+  void read_invalidInput_isReported() {
     assertThat(report(HEAD + "inputs: {a: {type: nonsense}}").errors())
         .extracting(FieldError::field)
         .contains("input_schema.properties.a.type");
@@ -128,13 +128,13 @@ class LegacyTaskTest {
   }
 
   @Test
-  void theScriptMustBeThere() {
+  void read_scriptMissing_isReported() {
     assertThat(TaskFolder.empty(directory).with("meta.yaml", HEAD).read().errors())
         .containsExactly(new FieldError("script", "missing_file", "task.js is missing"));
   }
 
   @Test
-  void thePresentFormWinsWhereBothAre() {
+  void read_bothForms_presentFormWins() {
     TaskFolder folder = TaskFolder.addition(directory).with("meta.yaml", HEAD);
 
     assertThat(Objects.requireNonNull(folder.read().bundle()).name()).isEqualTo("addition");

@@ -58,13 +58,13 @@ class EcmaScriptPatternTest {
           ^\\d\\w$        | ٣é        | false
           ^\\d\\w$        | 3_        | true
           """)
-  void meansWhatEcmaScriptMeans(String pattern, String text, boolean matches) {
+  void compile_pattern_matchesAsEcmaScript(String pattern, String text, boolean matches) {
     assertThat(EcmaScriptPattern.compile(pattern).matcher(text).find()).isEqualTo(matches);
   }
 
   /** So that schemas which were written for another validator on the JVM go on. */
   @Test
-  void whatOnlyJavaHasStays() {
+  void compile_javaOnlySyntax_stays() {
     assertThat(EcmaScriptPattern.compile("^\\Q[$\\s\\E\\h$").matcher("[$\\s ").find()).isTrue();
     assertThat(EcmaScriptPattern.compile("\\Q[$").matcher("a[$").find()).isTrue();
     assertThat(EcmaScriptPattern.compile("^(?i)a++$").matcher("aAa").find()).isTrue();
@@ -73,7 +73,7 @@ class EcmaScriptPatternTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"(", "[a", "[", "\\", "a**", "\\p{Nonsense}", "\\p", "\\u{", "\\c", "[b-a]"})
-  void whatIsNoneIsRefused(String pattern) {
+  void compile_invalidPattern_isRefused(String pattern) {
     assertThatThrownBy(() -> EcmaScriptPattern.compile(pattern))
         .isInstanceOf(PatternSyntaxException.class);
   }

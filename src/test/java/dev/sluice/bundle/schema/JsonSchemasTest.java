@@ -33,14 +33,14 @@ class JsonSchemasTest {
           https://json-schema.org/draft/2020-12/schema | {"prefixItems": [{"type": "string"}]}    | [1]
           https://json-schema.org/draft/2020-12/schema | {"$defs": {"n": {"$dynamicAnchor": "n", "type": "string"}}, "$dynamicRef": "#n"} | 1
           """)
-  void everyDraftIsUnderstood(String draft, String body, String invalid) {
+  void compile_knownDraft_validates(String draft, String body, String invalid) {
     JsonNode schema = json("{\"$schema\": \"" + draft + "\", " + body.substring(1));
 
     assertThat(JsonSchemas.compile(schema).validate(json(invalid), "input")).hasSize(1);
   }
 
   @Test
-  void aSchemaThatDoesNotSayIsOfTheNewestDraft() {
+  void compile_noDraft_usesNewest() {
     assertThat(
             JsonSchemas.compile(json("{\"prefixItems\": [{\"type\": \"string\"}]}"))
                 .validate(json("[1]"), "input"))
@@ -48,7 +48,7 @@ class JsonSchemasTest {
   }
 
   @Test
-  void everyFailingFieldIsNamed() {
+  void validate_failingFields_areNamed() {
     CompiledSchema schema =
         JsonSchemas.compile(
             json(
@@ -72,7 +72,7 @@ class JsonSchemasTest {
   }
 
   @Test
-  void numbersCompareByValue() {
+  void validate_numbers_compareByValue() {
     CompiledSchema schema = JsonSchemas.compile(json("{\"enum\": [20], \"type\": \"integer\"}"));
 
     assertThat(schema.validate(json("20.0"), "input")).isEmpty();
@@ -97,7 +97,7 @@ class JsonSchemasTest {
           {"patternProperties": {"[": {}}}     | schema.patternProperties   | invalid_pattern
           {"$ref": "#/$defs/none"}             | schema                     | invalid_schema
           """)
-  void aSchemaThatIsNoneIsRefused(String schema, String field, String code) {
+  void compile_invalidSchema_isRefused(String schema, String field, String code) {
     assertThat(errors(schema)).extracting(FieldError::field).contains(field);
     assertThat(errors(schema)).extracting(FieldError::code).containsOnly(code);
   }
@@ -117,7 +117,7 @@ class JsonSchemasTest {
         "https://json-schema.org/draft/2020-12/meta/../../x",
         "::::"
       })
-  void aReferenceThatLeadsOutsideIsRefused(String reference) {
+  void compile_outsideReference_isRefused(String reference) {
     assertThat(errors("{\"properties\": {\"a\": {\"$ref\": \"" + reference + "\"}}}"))
         .extracting(e -> e.field() + " " + e.code())
         .containsExactly("schema.properties.a.$ref outside_reference");
@@ -125,7 +125,7 @@ class JsonSchemasTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"default", "enum", "const", "examples", "properties", "$defs"})
-  void aPropertyMayBeCalledAsAKeyword(String name) {
+  void compile_propertyNamedAsKeyword_isAllowed(String name) {
     assertThat(errors("{\"properties\": {\"" + name + "\": {\"$ref\": \"b.json\"}}}"))
         .extracting(e -> e.field() + " " + e.code())
         .containsExactly("schema.properties." + name + ".$ref outside_reference");
@@ -134,7 +134,7 @@ class JsonSchemasTest {
   /** A default is not a schema. */
   @ParameterizedTest
   @ValueSource(strings = {"{\"$ref\": \"http://127.0.0.1:1/x.json\"}", "{\"pattern\": \"(\"}"})
-  void whatIsWrongFarBehindADynamicReferenceIsToldOfTheValue(String far) {
+  void validate_brokenDynamicReference_isReported(String far) {
     CompiledSchema schema =
         JsonSchemas.compile(json("{\"$dynamicRef\": \"#/default\", \"default\": " + far + "}"));
 
@@ -144,7 +144,7 @@ class JsonSchemasTest {
   }
 
   @Test
-  void anIdDoesNotOpenTheWayOut() {
+  void compile_idElsewhere_allowsNoOutsideReference() {
     assertThat(
             errors("{\"$id\": \"http://127.0.0.1:1/a.json\", \"items\": {\"$ref\": \"b.json\"}}"))
         .extracting(FieldError::code)
@@ -162,14 +162,14 @@ class JsonSchemasTest {
         "{\"$ref\": \"urn:e\", \"$defs\": {\"enum\": {\"$id\": \"urn:e\", \"type\": \"string\"}}}",
         "{\"$ref\": \"#a\", \"$defs\": {\"x\": {\"$anchor\": \"a\", \"type\": \"string\"}}}"
       })
-  void aSchemaMayReferToItself(String schema) {
+  void compile_selfReference_isAllowed(String schema) {
     assertThat(JsonSchemas.compile(json(schema)).validate(json("1"), "input"))
         .extracting(FieldError::code)
         .containsExactly("type");
   }
 
   @Test
-  void aSchemaMayReferToAMetaSchema() {
+  void compile_metaSchemaReference_isAllowed() {
     CompiledSchema schema =
         JsonSchemas.compile(json("{\"$ref\": \"http://json-schema.org/draft-07/schema#\"}"));
 
@@ -177,7 +177,7 @@ class JsonSchemasTest {
   }
 
   @Test
-  void whatOnlyLooksLikeAReferenceIsData() {
+  void compile_referenceInData_isIgnored() {
     String schema =
         "{\"enum\": [{\"$ref\": \"http://x.invalid/\"}], \"default\": {\"$ref\": \"y\"}}";
 
@@ -186,7 +186,7 @@ class JsonSchemasTest {
 
   /** Two tasks may call different schemas by one name. */
   @Test
-  void aSchemaIsNotTakenForAnotherOfTheSameId() {
+  void compile_sameId_keepsSchemasApart() {
     CompiledSchema strings =
         JsonSchemas.compile(json("{\"$id\": \"urn:s\", \"type\": \"string\"}"));
     CompiledSchema numbers =
@@ -197,7 +197,7 @@ class JsonSchemasTest {
   }
 
   @Test
-  void aPatternWithoutEndGivesUp() {
+  void validate_exponentialPattern_givesUp() {
     CompiledSchema schema = JsonSchemas.compile(json("{\"pattern\": \"^(a+)+$\"}"));
 
     assertThat(schema.validate(json("\"" + "a".repeat(60) + "!\""), "input"))
@@ -206,7 +206,7 @@ class JsonSchemasTest {
   }
 
   @Test
-  void aSchemaThatOnlyRefersToItselfEnds() {
+  void validate_endlessReference_ends() {
     assertThat(outcome("{\"$ref\": \"#\"}")).isNotEmpty();
     assertThat(
             outcome(

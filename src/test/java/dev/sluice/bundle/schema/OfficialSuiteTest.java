@@ -42,7 +42,7 @@ class OfficialSuiteTest {
 
   @ParameterizedTest
   @EnumSource
-  void onlyWhatIsKnownFails(SuiteDraft draft) throws IOException {
+  void suite_failures_areKnown(SuiteDraft draft) throws IOException {
     SuiteRemotes remotes = SuiteRemotes.of(suite);
     Map<SuiteCase.Kind, List<SuiteVerdict>> verdicts = new LinkedHashMap<>();
     Set<String> failures = new TreeSet<>();
@@ -66,7 +66,7 @@ class OfficialSuiteTest {
   }
 
   @Test
-  void whatIsKnownToFailIsOfADraftThatIsTried() {
+  void knownFailures_belongToTestedDrafts() {
     assertThat(known)
         .allSatisfy(
             name ->
