@@ -13,7 +13,10 @@ public final class JsonAnswer {
 
   private JsonAnswer() {}
 
-  /** Sends {@code value} with status 200, from the connection's own thread, if anybody listens. */
+  /**
+   * Sends {@code value} with status 200, on the connection's own thread, if the client is still
+   * connected.
+   */
   public static void send(RoutingContext context, Object value) {
     Buffer json = json(value);
     HttpServerResponse response = context.response();

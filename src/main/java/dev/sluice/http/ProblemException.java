@@ -12,7 +12,7 @@ public final class ProblemException extends RuntimeException {
   private final transient Problem problem;
 
   public ProblemException(Problem problem) {
-    // An answer, not a fault: nobody reads its stack trace, and filling one is dear.
+    // An answer, not a fault: its stack trace is not logged, and filling one is expensive.
     super(problem.code() + ": " + problem.detail(), null, false, false);
     this.problem = problem;
   }

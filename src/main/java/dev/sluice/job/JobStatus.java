@@ -8,7 +8,7 @@ import java.util.Set;
  * list is refused.
  */
 public enum JobStatus {
-  /** Stored; nothing runs until somebody opens the gate. */
+  /** Stored; nothing runs until a reader or a client opens the gate. */
   SUBMITTED,
   /** Waits for a worker with room. */
   QUEUED,

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Remembers which ids a client's key stands for. A key is stored before its jobs are, so whoever
- * repeats the call (also after a crash between the two writes) completes the same jobs.
+ * Remembers which ids a client's key stands for. A key is stored before its jobs are, so a client
+ * that repeats the call (also after a crash between the two writes) completes the same jobs.
  */
 @Singleton
 public final class IdempotencyKeys {
