@@ -1,5 +1,6 @@
 package dev.sluice.app;
 
+import dev.sluice.http.ApiToken;
 import dev.sluice.schedule.Recovery;
 import dev.sluice.store.Indexes;
 import dev.sluice.task.sync.TaskRegistry;

@@ -7,6 +7,7 @@ import dev.sluice.wire.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.util.function.Supplier;
@@ -14,7 +15,27 @@ import java.util.function.Supplier;
 /** Answers problems on routes that are not resource methods, exactly as the resources do. */
 @Singleton
 public final class ProblemAnswer {
+  /** After all routes, before the resources. */
+  private static final int AFTER_ROUTES = 1_000;
+
   private final ObjectMapper mapper = Json.mapper();
+  private final AllowedMethods methods;
+
+  ProblemAnswer(AllowedMethods methods) {
+    this.methods = methods;
+  }
+
+  /** Answers 405 to the methods of {@code path} that no route takes. */
+  public void refuseOtherMethods(Router router, String path) {
+    router
+        .route(path)
+        .order(AFTER_ROUTES)
+        .handler(
+            context -> {
+              context.response().putHeader("Allow", methods.of(context.normalizedPath()));
+              send(context, 405);
+            });
+  }
 
   /** Runs {@code work}; whatever fails in it, at once or later, is answered as a problem. */
   public void guard(RoutingContext context, Supplier<Uni<?>> work) {
@@ -26,7 +47,7 @@ public final class ProblemAnswer {
 
   /** For a status that the framework answers by itself. */
   public void send(RoutingContext context, int status) {
-    send(context, Problems.ofFramework(status));
+    send(context, ProblemMapper.ofStatus(status));
   }
 
   public void send(RoutingContext context, Problem problem) {

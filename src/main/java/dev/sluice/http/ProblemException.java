@@ -3,6 +3,7 @@ package dev.sluice.http;
 import dev.sluice.text.Printable;
 import dev.sluice.wire.FieldError;
 import dev.sluice.wire.Problem;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,12 @@ public final class ProblemException extends RuntimeException {
   }
 
   public static ProblemException of(int status, String code, @Nullable String detail) {
-    return new ProblemException(Problems.of(status, code, detail));
+    return new ProblemException(problem(status, code, detail));
+  }
+
+  static Problem problem(int status, String code, @Nullable String detail) {
+    return new Problem(
+        HttpResponseStatus.valueOf(status).reasonPhrase(), status, code, detail, null);
   }
 
   /** 400 with the fields at fault. */

@@ -41,7 +41,7 @@ public final class ProblemMapper {
   }
 
   private static Response framework(int status) {
-    return answer(Problems.ofFramework(status));
+    return answer(ofStatus(status));
   }
 
   @ServerExceptionMapper
@@ -56,13 +56,45 @@ public final class ProblemMapper {
     }
     if (e instanceof MongoException) {
       LOG.warnf("store: %s", e.getMessage());
-      return Problems.of(503, "store_unavailable", "the store did not answer; try again");
+      return ProblemException.problem(
+          503, "store_unavailable", "the store did not answer; try again");
     }
     LOG.error("a request failed", e);
-    return Problems.of(500, "internal_error", "the server failed; its log says why");
+    return ProblemException.problem(500, "internal_error", "the server failed; its log says why");
   }
 
   private static Response answer(Problem problem) {
     return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem).build();
+  }
+
+  /** For a status that the framework sets; its own text is not for clients. */
+  static Problem ofStatus(int status) {
+    String detail =
+        switch (status) {
+          case 400 -> "the address or a header is malformed";
+          case 404 -> "there is nothing at this path";
+          case 405 -> "this path does not take this method; Allow says which";
+          case 406 -> "what Accept asks for is not what this path answers with";
+          case 413 -> "the body is too large";
+          case 415 -> "Content-Type is malformed";
+          default -> null;
+        };
+    return ProblemException.problem(status, codeOf(status), detail);
+  }
+
+  private static String codeOf(int status) {
+    return switch (status) {
+      case 400 -> "bad_request";
+      case 401 -> "unauthorized";
+      case 403 -> "forbidden";
+      case 404 -> "not_found";
+      case 405 -> "method_not_allowed";
+      case 406 -> "not_acceptable";
+      case 413 -> "body_too_large";
+      case 414 -> "uri_too_long";
+      case 415 -> "unsupported_media_type";
+      case 503 -> "unavailable";
+      default -> status < 500 ? "request_refused" : "internal_error";
+    };
   }
 }

@@ -1,6 +1,7 @@
 /**
- * What every HTTP resource shares: problems (RFC 9457), reading of request bodies field by field,
- * paging cursors, limits, and who may call. Knows no feature.
+ * What every HTTP route shares: problems (RFC 9457), JSON bodies, query parameters, page cursors,
+ * and the {@link dev.sluice.http.RequestGuard} that checks each call against what its route
+ * declares in {@link dev.sluice.http.RouteNeeds}. Knows no feature.
  */
 @NullMarked
 package dev.sluice.http;

@@ -1,12 +1,35 @@
 package dev.sluice.job;
 
+import dev.sluice.http.ProblemException;
+import dev.sluice.wire.HeaderNames;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker's right to an attempt.
  *
- * @param token random secret; only who knows it is believed about the attempt
- * @param incarnation of the worker: registering anew ends the leases of the one before
- * @param fetchBy when an assignment that was not fetched is given to another
+ * @param token random secret; only its bearer may write output and the result of the attempt
+ * @param incarnation of the worker: a new registration ends the leases of the one before
+ * @param fetchBy when an assignment that was not fetched is given to another worker
  */
-public record Lease(String token, String workerId, String incarnation, Instant fetchBy) {}
+public record Lease(String token, String workerId, String incarnation, Instant fetchBy) {
+  /**
+   * The token that a worker presents.
+   *
+   * @param header value of {@link HeaderNames#LEASE}
+   * @throws ProblemException 400 if it is absent or empty
+   */
+  public static String presentedToken(@Nullable String header) {
+    if (header == null || header.isEmpty()) {
+      throw ProblemException.invalid(
+          HeaderNames.LEASE, "required", "must carry the attempt's lease");
+    }
+    return header;
+  }
+
+  /** 409: the presented token is not that of the current attempt. */
+  public static ProblemException lost() {
+    return ProblemException.of(
+        409, "lease_lost", "this attempt is no longer yours; stop it and report nothing");
+  }
+}

@@ -2,10 +2,11 @@ package dev.sluice.output;
 
 import dev.sluice.http.BodyReader;
 import dev.sluice.http.JsonAnswer;
-import dev.sluice.http.Numbers;
 import dev.sluice.http.ProblemAnswer;
-import dev.sluice.http.ProblemException;
+import dev.sluice.http.QueryParameters;
+import dev.sluice.http.RouteNeeds;
 import dev.sluice.job.JobId;
+import dev.sluice.job.Lease;
 import dev.sluice.wire.HeaderNames;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
@@ -32,6 +33,11 @@ final class AppendRoute {
     this.problems = problems;
   }
 
+  static void declare(@Observes RouteNeeds needs, OutputConfig config) {
+    needs.declare(
+        HttpMethod.POST, "/v1/jobs/{id}/output", RouteNeeds.Credential.OF_ROUTE, config.maxChunk());
+  }
+
   void register(@Observes Router router) {
     router.route(HttpMethod.POST, "/v1/jobs/:id/output").handler(this::append);
   }
@@ -42,13 +48,10 @@ final class AppendRoute {
         () -> {
           HttpServerRequest request = context.request();
           String jobId = JobId.check(context.pathParam("id"));
-          int attempt = (int) Numbers.required(request, "attempt", 1, Integer.MAX_VALUE);
-          long seq = Numbers.required(request, "seq", 0, Long.MAX_VALUE);
-          String token = request.getHeader(HeaderNames.LEASE);
-          if (token == null || token.isEmpty()) {
-            throw ProblemException.invalid(
-                HeaderNames.LEASE, "required", "must carry the attempt's lease");
-          }
+          int attempt =
+              (int) QueryParameters.requiredNumber(request, "attempt", 1, Integer.MAX_VALUE);
+          long seq = QueryParameters.requiredNumber(request, "seq", 0, Long.MAX_VALUE);
+          String token = Lease.presentedToken(request.getHeader(HeaderNames.LEASE));
           return BodyReader.read(request, config.maxChunk())
               .chain(body -> log.append(jobId, attempt, token, seq, bytes(body)))
               .invoke(accepted -> JsonAnswer.send(context, accepted));

@@ -7,6 +7,7 @@ import dev.sluice.job.Job;
 import dev.sluice.job.JobChange;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
+import dev.sluice.job.Lease;
 import dev.sluice.store.Stored;
 import dev.sluice.time.Timers;
 import dev.sluice.time.Topic;
@@ -170,7 +171,7 @@ public class OutputLog {
   private Uni<AttemptWriter> writer(Job job, int attempt, String token) {
     if (!job.isHeldUnder(attempt, token)) {
       forget(job.id);
-      throw leaseLost();
+      throw Lease.lost();
     }
     long now = timers.nanoTime();
     AttemptWriter known = writers.get(job.id);
@@ -206,13 +207,7 @@ public class OutputLog {
   private void forget(String jobId) {
     AttemptWriter over = writers.remove(jobId);
     if (over != null) {
-      over.close(leaseLost());
+      over.close(Lease.lost());
     }
-  }
-
-  /** The answer to output, and to a late result, of an attempt that the caller does not hold. */
-  public static ProblemException leaseLost() {
-    return ProblemException.of(
-        409, "lease_lost", "this attempt is no longer yours; stop it and report nothing");
   }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.output;
 
-import dev.sluice.http.Numbers;
 import dev.sluice.http.ProblemException;
+import dev.sluice.http.QueryParameters;
 import dev.sluice.job.Attempt;
 import dev.sluice.job.Job;
 import io.smallrye.mutiny.Uni;
@@ -42,7 +42,7 @@ public final class StartFinder {
    * @throws ProblemException 400 when it is out of range
    */
   public static @Nullable Integer lines(@Nullable String tail) {
-    return tail == null ? null : (int) Numbers.parse("tail", tail, 0, MAX_LINES);
+    return tail == null ? null : (int) QueryParameters.number("tail", tail, 0, MAX_LINES);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.sluice.worker;
 
+import dev.sluice.http.BearerToken;
 import dev.sluice.http.ProblemException;
 import dev.sluice.text.Sha256;
 import io.smallrye.mutiny.Uni;
@@ -41,11 +42,12 @@ public final class WorkerAuthenticator {
    * @throws ProblemException 401 when there is none
    */
   public static String bearer(@Nullable String authorization) {
-    if (authorization == null || !authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+    String token = BearerToken.of(authorization);
+    if (token == null) {
       throw ProblemException.of(
           401, "unauthorized", "Authorization must be Bearer and the token of the registration");
     }
-    return authorization.substring(7).trim();
+    return token;
   }
 
   private Uni<Worker> lookUp(String id, String digest) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.http.ProblemException;
+import dev.sluice.job.Lease;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.wire.output.OutputAccepted;
 import dev.sluice.wire.output.OutputChannel;
@@ -130,7 +131,7 @@ class AttemptWriterTest {
   void close_chunkWaits_refusesIt() {
     UniAssertSubscriber<Void> second = turnOf(1);
 
-    writer.close(OutputLog.leaseLost());
+    writer.close(Lease.lost());
 
     second.assertFailedWith(ProblemException.class, "lease_lost");
   }

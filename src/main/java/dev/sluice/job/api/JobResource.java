@@ -1,9 +1,11 @@
 package dev.sluice.job.api;
 
 import dev.sluice.http.ProblemException;
-import dev.sluice.http.Queries;
+import dev.sluice.http.QueryParameters;
+import dev.sluice.http.RouteNeeds;
 import dev.sluice.job.Attempt;
 import dev.sluice.job.Job;
+import dev.sluice.job.JobConfig;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
@@ -16,6 +18,8 @@ import dev.sluice.wire.job.JobAccepted;
 import dev.sluice.wire.job.JobView;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -62,6 +66,12 @@ public final class JobResource {
     this.retryJob = retryJob;
   }
 
+  static void declare(@Observes RouteNeeds needs, JobConfig config) {
+    RouteNeeds.Credential token = RouteNeeds.Credential.API_TOKEN;
+    needs.declare(HttpMethod.POST, "/v1/jobs", token, config.maxBody());
+    needs.declare(HttpMethod.POST, "/v1/jobs/batch", token, config.maxBatchBody());
+  }
+
   /** The body is JSON whatever its content type says, so plain {@code curl -d} works. */
   @POST
   @Consumes(MediaType.WILDCARD)
@@ -92,7 +102,7 @@ public final class JobResource {
       @RestQuery @Nullable String limit,
       @RestQuery @Nullable String cursor,
       @Context UriInfo uri) {
-    Queries.check(uri.getQueryParameters(), FILTERS);
+    QueryParameters.check(uri.getQueryParameters(), FILTERS);
     JobQuery query =
         new JobQuery.Parameters(status, tag, worker, operation, createdAfter, createdBefore)
             .with(limit, cursor);

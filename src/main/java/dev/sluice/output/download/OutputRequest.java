@@ -1,7 +1,7 @@
 package dev.sluice.output.download;
 
-import dev.sluice.http.Numbers;
 import dev.sluice.http.ProblemException;
+import dev.sluice.http.QueryParameters;
 import dev.sluice.job.JobId;
 import dev.sluice.output.Cursor;
 import dev.sluice.output.StartFinder;
@@ -47,6 +47,6 @@ record OutputRequest(
     if (text == null) {
       return LAST;
     }
-    return text.equals("all") ? ALL : (int) Numbers.parse("attempt", text, 1, 1_000_000);
+    return text.equals("all") ? ALL : (int) QueryParameters.number("attempt", text, 1, 1_000_000);
   }
 }

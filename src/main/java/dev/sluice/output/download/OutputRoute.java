@@ -40,6 +40,7 @@ final class OutputRoute {
   void register(@Observes Router router) {
     router.route(HttpMethod.GET, "/v1/jobs/:id/output").handler(this::output);
     router.route(HttpMethod.HEAD, "/v1/jobs/:id/output").handler(this::output);
+    problems.refuseOtherMethods(router, "/v1/jobs/:id/output");
   }
 
   private void output(RoutingContext context) {

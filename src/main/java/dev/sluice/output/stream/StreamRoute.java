@@ -29,6 +29,7 @@ final class StreamRoute {
   void register(@Observes Router router) {
     router.route(HttpMethod.GET, "/v1/jobs/:id/stream").handler(this::stream);
     router.route(HttpMethod.HEAD, "/v1/jobs/:id/stream").handler(this::stream);
+    problems.refuseOtherMethods(router, "/v1/jobs/:id/stream");
   }
 
   private void stream(RoutingContext context) {

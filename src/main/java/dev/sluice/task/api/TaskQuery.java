@@ -1,8 +1,8 @@
 package dev.sluice.task.api;
 
-import dev.sluice.http.Numbers;
 import dev.sluice.http.PageCursor;
 import dev.sluice.http.ProblemException;
+import dev.sluice.http.QueryParameters;
 import dev.sluice.task.CatalogEntry;
 import java.util.List;
 import java.util.function.Predicate;
@@ -87,6 +87,6 @@ record TaskQuery(Predicate<CatalogEntry> filter, String fingerprint, int limit, 
    * @throws ProblemException 400 if {@code text} is not a number, or out of range
    */
   static int limit(@Nullable String text, int byDefault) {
-    return text == null ? byDefault : (int) Numbers.parse("limit", text, 1, MAX_LIMIT);
+    return text == null ? byDefault : (int) QueryParameters.number("limit", text, 1, MAX_LIMIT);
   }
 }

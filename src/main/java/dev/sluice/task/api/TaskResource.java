@@ -1,12 +1,15 @@
 package dev.sluice.task.api;
 
-import dev.sluice.http.Numbers;
 import dev.sluice.http.ProblemException;
-import dev.sluice.http.Queries;
 import dev.sluice.task.sync.RegistrySync;
+import dev.sluice.http.QueryParameters;
+import dev.sluice.http.RouteNeeds;
+import dev.sluice.task.TaskConfig;
 import dev.sluice.wire.task.SyncResult;
 import dev.sluice.wire.task.TaskReport;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -57,6 +60,14 @@ public final class TaskResource {
     this.sync = sync;
   }
 
+  static void declare(@Observes RouteNeeds needs, TaskConfig config) {
+    needs.declare(
+        HttpMethod.POST,
+        "/v1/tasks/validate",
+        RouteNeeds.Credential.API_TOKEN,
+        config.limits().zip());
+  }
+
   @GET
   public Response list(
       @RestQuery @Nullable String q,
@@ -68,7 +79,7 @@ public final class TaskResource {
       @RestQuery @Nullable String page,
       @Context UriInfo uri,
       @Context Request request) {
-    Queries.check(uri.getQueryParameters(), FILTERS);
+    QueryParameters.check(uri.getQueryParameters(), FILTERS);
     TaskQuery.Parameters filters = new TaskQuery.Parameters(q, tag, source, available);
     if (page == null) {
       return responder.answer(request, tasks.byName(filters.with(limit, cursor)));
@@ -76,7 +87,7 @@ public final class TaskResource {
     if (cursor != null) {
       throw ProblemException.invalid("cursor", "invalid_value", "cannot be used with page");
     }
-    int number = (int) Numbers.parse("page", page, 1, MAX_PAGE);
+    int number = (int) QueryParameters.number("page", page, 1, MAX_PAGE);
     return responder.answer(
         request,
         tasks.byPage(
@@ -91,7 +102,7 @@ public final class TaskResource {
       @RestQuery @Nullable String cursor,
       @Context UriInfo uri,
       @Context Request request) {
-    Queries.check(uri.getQueryParameters(), Set.of("limit", "cursor"));
+    QueryParameters.check(uri.getQueryParameters(), Set.of("limit", "cursor"));
     return versions.page(name, limit, cursor).map(page -> responder.answer(request, page));
   }
 
@@ -120,7 +131,7 @@ public final class TaskResource {
       @RestQuery @Nullable String digest,
       @Context UriInfo uri,
       @Context Request request) {
-    Queries.check(uri.getQueryParameters(), Set.of("digest"));
+    QueryParameters.check(uri.getQueryParameters(), Set.of("digest"));
     return digest == null
         ? lookup.version(name, version).chain(entry -> responder.current(request, entry))
         : responder.pinned(request, name, version, digest);

@@ -1,10 +1,11 @@
 package dev.sluice.task.events;
 
-import dev.sluice.http.Numbers;
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.ProblemException;
 import dev.sluice.sse.EventStream;
 import dev.sluice.sse.LastEventId;
+import dev.sluice.http.QueryParameters;
+import dev.sluice.sse.ResponsePump;
 import dev.sluice.task.TaskConfig;
 import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
@@ -84,7 +85,7 @@ final class EventRoute {
   private long number(LastEventId id) {
     long number;
     try {
-      number = Numbers.parse(id.source(), id.text(), 0, 999_999_999_999_999L);
+      number = QueryParameters.number(id.source(), id.text(), 0, 999_999_999_999_999L);
     } catch (ProblemException e) {
       throw ProblemException.invalid(id.source(), "invalid_cursor", "must be the id of an event");
     }

@@ -7,8 +7,8 @@ import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
+import dev.sluice.job.Lease;
 import dev.sluice.output.EndAttempt;
-import dev.sluice.output.OutputLog;
 import dev.sluice.wire.job.AttemptView.LateResult;
 import dev.sluice.wire.worker.AttemptResult;
 import dev.sluice.worker.Workers;
@@ -83,7 +83,7 @@ final class AcceptResult {
             .filter(a -> a.number() == result.attempt() && a.token().equals(token))
             .findFirst();
     if (attempt.isEmpty()) {
-      throw OutputLog.leaseLost();
+      throw Lease.lost();
     }
     if (attempt.get().outcome() == result.outcome()) {
       // A repeat: the answer to the first one was lost.
@@ -93,7 +93,7 @@ final class AcceptResult {
     return jobs.keepLate(job, result.attempt(), evidence)
         .map(
             kept -> {
-              throw OutputLog.leaseLost();
+              throw Lease.lost();
             });
   }
 }

@@ -1,11 +1,14 @@
 package dev.sluice.worker.call;
 
 import dev.sluice.http.JsonBody;
+import dev.sluice.http.RouteNeeds;
 import dev.sluice.wire.worker.Heartbeat;
 import dev.sluice.wire.worker.HeartbeatReply;
 import dev.sluice.worker.WorkerAuthenticator;
 import dev.sluice.worker.WorkerId;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -26,6 +29,14 @@ public final class HeartbeatResource {
   HeartbeatResource(WorkerAuthenticator authenticator, AcceptHeartbeat accept) {
     this.authenticator = authenticator;
     this.accept = accept;
+  }
+
+  static void declare(@Observes RouteNeeds needs) {
+    needs.declare(
+        HttpMethod.POST,
+        "/v1/workers/{id}/heartbeat",
+        RouteNeeds.Credential.OF_ROUTE,
+        RunningAttempts.MAX_BODY);
   }
 
   @POST

@@ -1,11 +1,11 @@
 package dev.sluice.worker.call;
 
 import dev.sluice.http.BodyReader;
-import dev.sluice.http.Durations;
 import dev.sluice.http.JsonAnswer;
 import dev.sluice.http.JsonBody;
-import dev.sluice.http.Numbers;
 import dev.sluice.http.ProblemAnswer;
+import dev.sluice.http.QueryParameters;
+import dev.sluice.http.RouteNeeds;
 import dev.sluice.wire.worker.Poll;
 import dev.sluice.wire.worker.PollReply;
 import dev.sluice.worker.WorkerAuthenticator;
@@ -31,9 +31,6 @@ final class PollRoute {
   private static final Duration DEFAULT_WAIT = Duration.ofSeconds(20);
   private static final int MOST = 10_000;
 
-  /** Far more than a list of {@link #MOST} attempts takes. */
-  private static final int MAX_BODY = 4 << 20;
-
   private final WorkerAuthenticator authenticator;
   private final LongPolls polls;
   private final WorkerConfig config;
@@ -50,8 +47,17 @@ final class PollRoute {
     this.problems = problems;
   }
 
+  static void declare(@Observes RouteNeeds needs) {
+    needs.declare(
+        HttpMethod.POST,
+        "/v1/workers/{id}/poll",
+        RouteNeeds.Credential.OF_ROUTE,
+        RunningAttempts.MAX_BODY);
+  }
+
   void register(@Observes Router router) {
     router.route(HttpMethod.POST, "/v1/workers/:id/poll").handler(this::poll);
+    problems.refuseOtherMethods(router, "/v1/workers/:id/poll");
   }
 
   private void poll(RoutingContext context) {
@@ -61,9 +67,9 @@ final class PollRoute {
           HttpServerRequest request = context.request();
           String id = WorkerId.check(context.pathParam("id"));
           String max = request.getParam("max");
-          int most = max == null ? 1 : (int) Numbers.parse("max", max, 0, MOST);
+          int most = max == null ? 1 : (int) QueryParameters.number("max", max, 0, MOST);
           Duration wait = wait(request.getParam("wait"));
-          return BodyReader.read(request, MAX_BODY)
+          return BodyReader.read(request, RunningAttempts.MAX_BODY)
               .map(body -> JsonBody.as(Poll.class, body.getBytes()))
               .map(poll -> new Poll(RunningAttempts.complete(poll.running())))
               .chain(poll -> park(context, id, poll, most, wait));
@@ -82,6 +88,6 @@ final class PollRoute {
   }
 
   private Duration wait(@Nullable String text) {
-    return text == null ? DEFAULT_WAIT : Durations.parse("wait", text, config.maxPoll());
+    return text == null ? DEFAULT_WAIT : QueryParameters.duration("wait", text, config.maxPoll());
   }
 }

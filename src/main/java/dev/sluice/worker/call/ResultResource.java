@@ -3,12 +3,17 @@ package dev.sluice.worker.call;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.http.JsonBody;
 import dev.sluice.http.ProblemException;
+import dev.sluice.http.RouteNeeds;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobStatus;
+import dev.sluice.job.Lease;
+import dev.sluice.output.OutputConfig;
 import dev.sluice.wire.HeaderNames;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.worker.AttemptResult;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -29,6 +34,11 @@ public final class ResultResource {
     this.accept = accept;
   }
 
+  static void declare(@Observes RouteNeeds needs, OutputConfig config) {
+    needs.declare(
+        HttpMethod.POST, "/v1/jobs/{id}/result", RouteNeeds.Credential.OF_ROUTE, config.maxChunk());
+  }
+
   /** The status that the result brought its job to. */
   public record Taken(String jobId, JobStatus status) {}
 
@@ -38,11 +48,8 @@ public final class ResultResource {
       @HeaderParam(HeaderNames.LEASE) @Nullable String token,
       byte @Nullable [] body) {
     JobId.check(id);
-    if (token == null || token.isEmpty()) {
-      throw ProblemException.invalid(
-          HeaderNames.LEASE, "required", "must carry the attempt's lease");
-    }
-    return accept.accept(id, token, read(body)).map(job -> new Taken(job.id, job.status));
+    String lease = Lease.presentedToken(token);
+    return accept.accept(id, lease, read(body)).map(job -> new Taken(job.id, job.status));
   }
 
   private static AttemptResult read(byte @Nullable [] body) {

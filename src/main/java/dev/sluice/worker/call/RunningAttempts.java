@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks the attempts that a worker lists as running. */
 final class RunningAttempts {
+  /** Bytes: far more than a list of 10 000 attempts takes. */
+  static final int MAX_BODY = 4 << 20;
+
   private RunningAttempts() {}
 
   /**

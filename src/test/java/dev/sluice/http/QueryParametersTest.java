@@ -9,19 +9,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ParametersTest {
+class QueryParametersTest {
   private static final Duration MOST = Duration.ofSeconds(60);
 
   @ParameterizedTest
   @CsvSource({"20s,20000", "20,20000", "1500ms,1500", "0,0", "60s,60000"})
   void readsDurations(String text, long millis) {
-    assertThat(Durations.parse("wait", text, MOST)).hasMillis(millis);
+    assertThat(QueryParameters.duration("wait", text, MOST)).hasMillis(millis);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "-1", "61s", "1m", "1.5s", "9999999999", "٣", "s"})
   void refusesWhatIsNoDurationOrTooLong(String text) {
-    assertThatThrownBy(() -> Durations.parse("wait", text, MOST))
+    assertThatThrownBy(() -> QueryParameters.duration("wait", text, MOST))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("wait");
   }
@@ -29,14 +29,14 @@ class ParametersTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "x", "0", "11", "1.0", "99999999999999999999"})
   void refusesNumbersOutOfRange(String text) {
-    assertThatThrownBy(() -> Numbers.parse("n", text, 1, 10))
+    assertThatThrownBy(() -> QueryParameters.number("n", text, 1, 10))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("n must be");
   }
 
   @Test
   void readsNumbers() {
-    assertThat(Numbers.parse("n", "10", 1, 10)).isEqualTo(10);
+    assertThat(QueryParameters.number("n", "10", 1, 10)).isEqualTo(10);
   }
 
   @Test

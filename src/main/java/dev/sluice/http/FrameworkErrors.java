@@ -1,7 +1,5 @@
-package dev.sluice.app;
+package dev.sluice.http;
 
-import dev.sluice.http.AllowedMethods;
-import dev.sluice.http.ProblemAnswer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -14,9 +12,6 @@ import java.util.stream.IntStream;
 @Singleton
 final class FrameworkErrors {
   private static final int FIRST = -2_000_000;
-
-  /** Behind all routes, before the resources. */
-  private static final int AFTER_ROUTES = 1_000;
 
   private final ProblemAnswer problems;
   private final AllowedMethods methods;
@@ -32,10 +27,6 @@ final class FrameworkErrors {
         .forEach(status -> router.errorHandler(status, c -> problems.send(c, status)));
     router.route(HttpMethod.OPTIONS, "/v1/*").order(FIRST).handler(this::options);
     router.route("/q/*").order(FIRST).handler(this::onlyReading);
-    router
-        .routeWithRegex("/v1/(jobs/[^/]+/(stream|output)|workers/[^/]+/poll)")
-        .order(AFTER_ROUTES)
-        .handler(this::wrongMethod);
   }
 
   private void failed(RoutingContext context) {
@@ -47,7 +38,7 @@ final class FrameworkErrors {
     }
   }
 
-  /** {@link Main} disables Quarkus's own check, which answers without a body. */
+  /** {@code app.Main} disables Quarkus's own check, which answers without a body. */
   private void onlyUris(RoutingContext context) {
     try {
       URI.create(context.request().uri());
@@ -74,10 +65,5 @@ final class FrameworkErrors {
       context.response().putHeader("Allow", "GET, HEAD");
       problems.send(context, 405);
     }
-  }
-
-  private void wrongMethod(RoutingContext context) {
-    context.response().putHeader("Allow", methods.of(context.normalizedPath()));
-    problems.send(context, 405);
   }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.app;
+package dev.sluice.http;
 
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -7,10 +7,11 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
-/** The secret that guards the API, where one is configured: {@code SLUICE_API_TOKEN}. */
+/** The secret that API calls must carry if one is configured: {@code SLUICE_API_TOKEN}. */
 @Singleton
-final class ApiToken {
-  static final int LEAST_LENGTH = 16;
+public final class ApiToken {
+  /** Shortest token that is accepted, characters. */
+  public static final int LEAST_LENGTH = 16;
 
   private final Optional<String> token;
 
@@ -22,16 +23,16 @@ final class ApiToken {
     }
   }
 
-  boolean isConfigured() {
+  public boolean isConfigured() {
     return token.isPresent();
   }
 
-  /** For our own worker. */
-  @Nullable String orNull() {
+  /** For the built-in worker. */
+  public @Nullable String orNull() {
     return token.orElse(null);
   }
 
-  /** Takes the same time whatever is wrong with it. */
+  /** Compares in constant time. */
   boolean matches(@Nullable String candidate) {
     return candidate != null
         && token.isPresent()

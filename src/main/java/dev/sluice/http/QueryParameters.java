@@ -1,0 +1,82 @@
+package dev.sluice.http;
+
+import dev.sluice.text.DurationParser;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Reads query parameters. Every method throws a 400 problem that names the parameter. */
+public final class QueryParameters {
+  /** {@link RequestGuard} reads it on every route. */
+  private static final String ACCESS_TOKEN = "access_token";
+
+  private static final Pattern DURATION = Pattern.compile("\\d{1,9}(ms|s)?");
+
+  private QueryParameters() {}
+
+  /**
+   * Refuses unknown and empty parameters, so that no misspelt filter is ignored.
+   *
+   * @throws ProblemException 400 for the first such parameter
+   */
+  public static void check(MultivaluedMap<String, String> query, Set<String> known) {
+    query.forEach(
+        (name, values) -> {
+          if (!known.contains(name) && !name.equals(ACCESS_TOKEN)) {
+            String names = String.join(", ", new TreeSet<>(known));
+            throw ProblemException.invalid(
+                name, "unknown_parameter", "is not known here; known are " + names);
+          }
+          if (!name.equals(ACCESS_TOKEN) && values.stream().anyMatch(String::isEmpty)) {
+            throw ProblemException.invalid(name, "invalid_value", "must not be empty");
+          }
+        });
+  }
+
+  /**
+   * @throws ProblemException 400 if it is missing, not a number, or out of range
+   */
+  public static long requiredNumber(
+      HttpServerRequest request, String parameter, long min, long max) {
+    String text = request.getParam(parameter);
+    if (text == null) {
+      throw ProblemException.invalid(parameter, "required", "must be given");
+    }
+    return number(parameter, text, min, max);
+  }
+
+  /**
+   * @throws ProblemException 400 if it is not a number, or out of range
+   */
+  public static long number(String parameter, String text, long min, long max) {
+    try {
+      long value = Long.parseLong(text);
+      if (value >= min && value <= max) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // refused below
+    }
+    throw ProblemException.invalid(
+        parameter, "out_of_range", "must be a whole number from " + min + " to " + max);
+  }
+
+  /**
+   * A duration as {@code 20s}, {@code 1500ms}, or a number of seconds.
+   *
+   * @throws ProblemException 400 if it is not a duration, or longer than {@code most}
+   */
+  public static Duration duration(String parameter, String text, Duration most) {
+    Optional<Duration> duration =
+        DURATION.matcher(text).matches() ? DurationParser.parse(text) : Optional.empty();
+    if (duration.isPresent() && duration.get().compareTo(most) <= 0) {
+      return duration.get();
+    }
+    throw ProblemException.invalid(
+        parameter, "out_of_range", "must be as 20s or 1500ms, up to " + most.toSeconds() + "s");
+  }
+}

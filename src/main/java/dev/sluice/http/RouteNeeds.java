@@ -1,0 +1,56 @@
+package dev.sluice.http;
+
+import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Which credential and how large a body each route needs. When the server starts, {@link
+ * RequestGuard} fires this as an event; each route that differs from the default observes it and
+ * declares its needs. A route without a declaration needs the API token and takes {@link
+ * #DEFAULT_MAX_BODY} bytes.
+ */
+public final class RouteNeeds {
+  /** Bytes. */
+  public static final int DEFAULT_MAX_BODY = 1 << 20;
+
+  private static final Need DEFAULT = new Need(Credential.API_TOKEN, DEFAULT_MAX_BODY);
+
+  /** What a caller must present. */
+  public enum Credential {
+    API_TOKEN,
+    /** A secret that the route checks itself, as that of a worker or of an attempt. */
+    OF_ROUTE
+  }
+
+  /**
+   * @param maxBody largest body, bytes
+   */
+  record Need(Credential credential, int maxBody) {}
+
+  private record Route(HttpMethod method, Pattern path, Need need) {}
+
+  private final List<Route> routes = new ArrayList<>();
+
+  /**
+   * Declares a route's needs.
+   *
+   * @param path as for a resource, as {@code /v1/jobs/{id}/output}
+   * @param maxBody largest body, bytes
+   */
+  public void declare(HttpMethod method, String path, Credential credential, int maxBody) {
+    Pattern pattern = Pattern.compile(path.replaceAll("\\{[^}]*}", "[^/]+"));
+    routes.add(new Route(method, pattern, new Need(credential, maxBody)));
+  }
+
+  /** The needs of the route that serves {@code path}. */
+  Need of(HttpMethod method, String path) {
+    for (Route route : routes) {
+      if (route.method().equals(method) && route.path().matcher(path).matches()) {
+        return route.need();
+      }
+    }
+    return DEFAULT;
+  }
+}
