@@ -2,10 +2,9 @@ package dev.sluice.task.events;
 
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.ProblemException;
+import dev.sluice.http.QueryParameters;
 import dev.sluice.sse.EventStream;
 import dev.sluice.sse.LastEventId;
-import dev.sluice.http.QueryParameters;
-import dev.sluice.sse.ResponsePump;
 import dev.sluice.task.TaskConfig;
 import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
