@@ -1,10 +1,10 @@
 package dev.sluice.task.api;
 
 import dev.sluice.http.ProblemException;
-import dev.sluice.task.sync.RegistrySync;
 import dev.sluice.http.QueryParameters;
 import dev.sluice.http.RouteNeeds;
 import dev.sluice.task.TaskConfig;
+import dev.sluice.task.sync.RegistrySync;
 import dev.sluice.wire.task.SyncResult;
 import dev.sluice.wire.task.TaskReport;
 import io.smallrye.mutiny.Uni;
