@@ -1,15 +1,15 @@
 package dev.sluice.bundle;
 
 /**
- * Limits of a task package, in bytes except for the last two.
+ * Limits of a task package. Sizes are in bytes.
  *
- * @param script of {@code main.js}
- * @param json of each JSON or YAML file
- * @param zip of a ZIP as it comes
- * @param inflated of all that a ZIP holds
- * @param files in a ZIP, or tests in a directory
- * @param ratio how many times larger than its packed form an entry of a ZIP may be; small ones
- *     excepted
+ * @param script size of {@code main.js}
+ * @param json size of each JSON or YAML file
+ * @param zip size of a ZIP file
+ * @param inflated total inflated size of a ZIP's entries
+ * @param files number of entries in a ZIP, or of tests in a directory
+ * @param ratio inflated size of a ZIP's entry divided by its compressed size; small entries are
+ *     exempt
  */
 public record BundleLimits(long script, long json, long zip, long inflated, int files, int ratio) {
   public static final BundleLimits DEFAULT =

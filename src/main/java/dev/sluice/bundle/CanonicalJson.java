@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * JSON in the one form of <a href="https://www.rfc-editor.org/rfc/rfc8785">RFC 8785</a>: names in
- * the order of their UTF-16 units, no blanks, the fewest escapes, numbers laid out as ECMAScript
- * does. One thing differs: a number keeps all of its digits, where the RFC rounds to a double, so
- * that no two different numbers look alike. What a double holds exactly as written, and that is all
- * that the RFC would have one write, comes out the same.
+ * Canonical JSON by <a href="https://www.rfc-editor.org/rfc/rfc8785">RFC 8785</a>: names sorted by
+ * their UTF-16 code units, no white space, the fewest escapes, numbers formatted as in ECMAScript.
+ * One rule differs: a number keeps all of its digits, where the RFC rounds to a double, so that
+ * different numbers never have the same form. Numbers that survive the conversion to a double, the
+ * only ones that the RFC recommends, have the RFC's form.
  */
 public final class CanonicalJson {
   private final StringBuilder out = new StringBuilder();
@@ -86,7 +86,11 @@ public final class CanonicalJson {
     out.append('"');
   }
 
-  /** Number::toString of ECMA-262, whose names n and k these are. */
+  /**
+   * The layout of Number::toString; n and k are the specification's names.
+   *
+   * @see <a href="https://tc39.es/ecma262/#sec-numeric-types-number-tostring">ECMA-262</a>
+   */
   private void writeNumber(BigDecimal number) {
     if (number.signum() == 0) {
       out.append('0');

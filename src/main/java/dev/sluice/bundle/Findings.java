@@ -4,9 +4,9 @@ import dev.sluice.fields.FieldErrors;
 import dev.sluice.wire.FieldError;
 import java.util.List;
 
-/** Collects errors and warnings of a task, so that its author gets all of them in one report. */
+/** Collects the errors and warnings of a task, so that one report lists all of them. */
 public final class Findings {
-  /** Errors, and warnings, that a report lists at most. */
+  /** The greatest number of errors in a report, and of warnings. */
   private static final int LIMIT = 100;
 
   private final FieldErrors errors = new FieldErrors(LIMIT);

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * The metadata of a task.
  *
  * @param name letters, digits, {@code -} and {@code _}
- * @param timeout how long a run may take; null leaves it to the job
- * @param memoryLimitBytes the heap that a run may have, at most {@link #MOST_MEMORY}; null leaves
- *     it to the worker
- * @param json all of {@code metadata.json} with unknown fields; callers must not change it
+ * @param timeout the time limit of a run; null if the job decides
+ * @param memoryLimitBytes the heap limit of a run, at most {@link #MOST_MEMORY}; null if the worker
+ *     decides
+ * @param json all of {@code metadata.json}, with unknown fields; callers must not change it
  */
 public record Metadata(
     String name,
@@ -55,12 +55,12 @@ public record Metadata(
     return text("license");
   }
 
-  /** As the author wrote it, which may be no time at all. */
+  /** The author's text, which may not be a valid time. */
   public @Nullable String createdAt() {
     return text("created_at");
   }
 
-  /** As the author wrote it, which may be no time at all. */
+  /** The author's text, which may not be a valid time. */
   public @Nullable String updatedAt() {
     return text("updated_at");
   }

@@ -5,12 +5,12 @@ import java.util.Optional;
 import org.semver4j.Semver;
 
 /**
- * A version by <a href="https://semver.org">Semantic Versioning 2.0.0</a>. Two versions are equal
- * if their text is; those that differ only in build metadata are ordered by it, so that order and
- * equality agree.
+ * A version by <a href="https://semver.org">Semantic Versioning 2.0.0</a>. Versions are equal if
+ * their texts are equal; build metadata breaks ties of precedence, so that order and equality
+ * agree.
  */
 public final class SemanticVersion implements Comparable<SemanticVersion> {
-  /** Longer ones are refused. */
+  /** Longer texts are refused. */
   public static final int MAX_LENGTH = 128;
 
   private static final Comparator<SemanticVersion> ORDER =
@@ -25,25 +25,25 @@ public final class SemanticVersion implements Comparable<SemanticVersion> {
     this.semver = semver;
   }
 
-  /** Empty unless {@code text} is a version to the letter: no {@code v}, no blanks, three parts. */
+  /** Empty unless {@code text} has exactly the specified form, without {@code v} or blanks. */
   public static Optional<SemanticVersion> parse(String text) {
     if (text.length() > MAX_LENGTH) {
       return Optional.empty();
     }
-    // The library takes " v1.0.0" for 1.0.0, which would make two names of one version.
+    // The library reads " v1.0.0" as 1.0.0, which would give one version two names.
     return Optional.ofNullable(Semver.parse(text))
         .filter(semver -> semver.getVersion().equals(text))
         .map(semver -> new SemanticVersion(text, semver));
   }
 
   /**
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if {@code text} is not a version
    */
   public static SemanticVersion of(String text) {
-    return parse(text).orElseThrow(() -> new IllegalArgumentException("no version: " + text));
+    return parse(text).orElseThrow(() -> new IllegalArgumentException("not a version: " + text));
   }
 
-  /** Whether it is a release, as opposed to {@code 2.0.0-rc.1}. */
+  /** Whether this is a release, as opposed to a pre-release such as {@code 2.0.0-rc.1}. */
   public boolean isStable() {
     return semver.getPreRelease().isEmpty();
   }
@@ -52,7 +52,7 @@ public final class SemanticVersion implements Comparable<SemanticVersion> {
     return semver;
   }
 
-  /** By precedence, the newest last. */
+  /** Orders by precedence, then by build metadata; the newest is last. */
   @Override
   public int compareTo(SemanticVersion other) {
     return ORDER.compare(this, other);

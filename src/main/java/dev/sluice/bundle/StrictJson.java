@@ -29,8 +29,8 @@ public final class StrictJson {
           .build();
 
   /**
-   * Beyond a double's range there is nothing that a script could see, and arithmetic with what has
-   * a million zeros takes for ever.
+   * Bounds decimal exponents. A script cannot represent larger numbers, and arithmetic with a
+   * number of a million zeros takes too long.
    */
   private static final int MAX_EXPONENT = 400;
 
@@ -39,10 +39,10 @@ public final class StrictJson {
   private StrictJson() {}
 
   /**
-   * @param field which the findings name
-   * @return null if it is no JSON that can be kept; the findings say why
+   * @param field the name of the document in {@code findings}
+   * @return null if the bytes are not storable JSON; {@code findings} has the reasons
    */
-  static @Nullable public JsonNode parse(byte[] bytes, String field, Findings findings) {
+  public static @Nullable JsonNode parse(byte[] bytes, String field, Findings findings) {
     String text = decode(bytes);
     if (text == null) {
       findings.error(field, "not_utf8", "is not UTF-8");
@@ -60,14 +60,14 @@ public final class StrictJson {
       findings.error(field, "malformed_json", "is not JSON" + where(e) + ": " + firstLine(e));
       return null;
     } catch (NumberFormatException e) {
-      // An exponent that does not fit an int is found only when the tree is made.
+      // Jackson finds an exponent that exceeds an int only when it builds the tree.
       findings.error(field, "malformed_json", "is not JSON: has a number out of range");
       return null;
     }
   }
 
-  /** As {@link #parse}, and it must be an object. */
-  static @Nullable public ObjectNode parseObject(byte[] bytes, String field, Findings findings) {
+  /** Like {@link #parse}, for a document that must be an object. */
+  public static @Nullable ObjectNode parseObject(byte[] bytes, String field, Findings findings) {
     JsonNode node = parse(bytes, field, findings);
     if (node == null || node instanceof ObjectNode) {
       return (ObjectNode) node;
@@ -76,7 +76,7 @@ public final class StrictJson {
     return null;
   }
 
-  static @Nullable public String decode(byte[] bytes) {
+  public static @Nullable String decode(byte[] bytes) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
@@ -84,7 +84,7 @@ public final class StrictJson {
     }
   }
 
-  /** Whether all of it can be kept: no number out of range, no half of a surrogate pair. */
+  /** Whether the value is storable: no number out of range, no half of a surrogate pair. */
   public static boolean isKept(JsonNode node, String field, Findings findings) {
     boolean kept = true;
     if (node.isNumber() && isBeyondUse(node)) {

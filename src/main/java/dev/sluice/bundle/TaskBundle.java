@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task as it runs.
+ * A valid task, ready to run.
  *
- * @param script JavaScript, not yet seen by an engine
- * @param inputSchema null if any JSON will do
- * @param outputSchema null if any JSON will do
- * @param digest {@code sha256:} and 64 hexadecimal digits, over all that runs; tests are not
- *     covered (decision record 10)
+ * @param script JavaScript that no engine has parsed yet
+ * @param inputSchema null if any JSON is valid
+ * @param outputSchema null if any JSON is valid
+ * @param digest {@code sha256:} and 64 hexadecimal digits, over all parts except the tests
+ *     (decision record 10)
  */
 public record TaskBundle(
     Metadata metadata,

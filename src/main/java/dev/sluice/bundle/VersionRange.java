@@ -9,8 +9,8 @@ import org.semver4j.range.RangeListFactory;
 
 /**
  * A range of versions in npm's syntax: {@code ^1.0}, {@code ~1.2.3}, {@code 1.x}, {@code >=1.2 <2},
- * {@code 1.0.0 - 1.4.0}, {@code ^1 || ^3}, {@code *}. A version before its release matches only
- * where the range names one of the same three numbers.
+ * {@code 1.0.0 - 1.4.0}, {@code ^1 || ^3}, {@code *}. A pre-release matches only a range that names
+ * a pre-release of the same three numbers.
  */
 public final class VersionRange {
   private static final int MAX_LENGTH = 256;
@@ -32,10 +32,11 @@ public final class VersionRange {
     this.ranges = ranges;
   }
 
-  /** Empty if {@code text} is no range; {@code latest} is none. */
+  /** Empty if {@code text} is not a range; {@code latest} is not a range. */
   public static Optional<VersionRange> parse(String text) {
     String trimmed = text.strip();
-    // The library reads what it does not understand as "nothing", or, "latest", as "everything".
+    // The library reads an unknown text as an empty range, and "latest" as the range of all
+    // versions.
     if (trimmed.length() > MAX_LENGTH || !SHAPE.matcher(trimmed).matches()) {
       return Optional.empty();
     }
@@ -46,7 +47,7 @@ public final class VersionRange {
     return ranges.isSatisfiedBy(version.semver()) || text.equals(version.toString());
   }
 
-  /** The newest that matches: the newest release, or before all releases if there is none. */
+  /** The newest release in this range; the newest pre-release if no release matches. */
   public Optional<SemanticVersion> newest(Collection<SemanticVersion> versions) {
     return versions.stream()
         .filter(this::contains)

@@ -1,8 +1,8 @@
 /**
- * A task as files: metadata, script, schemas and tests, read from a directory, a ZIP or a
- * registry's definition, checked, and told apart by the digest of what runs. Plain values and
- * readers: nothing here knows of a database, a network or a JavaScript engine, and everything that
- * is read is taken for hostile.
+ * Task packages: metadata, script, schemas and tests, which {@code form} reads and {@code schema}
+ * validates, and the digest that identifies their content. This package holds plain values and the
+ * strict reading of JSON; it treats all input as hostile. It must not use a database, a network or
+ * a JavaScript engine.
  */
 @NullMarked
 package dev.sluice.bundle;

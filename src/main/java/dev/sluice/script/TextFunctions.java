@@ -20,7 +20,7 @@ import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code encoding.js} and {@code url.js} need of Java: text to bytes and back.
+ * Functions that {@code encoding.js} and {@code url.js} call: they convert text to bytes and back.
  *
  * @see <a href="https://encoding.spec.whatwg.org/">Encoding standard</a>
  */
@@ -28,7 +28,7 @@ final class TextFunctions {
   private static final Set<String> UTF_8 = Set.of("utf-8", "utf8", "unicode-1-1-utf-8");
   private static final Set<String> UTF_16LE = Set.of("utf-16le", "utf-16", "ucs-2", "unicode");
 
-  /** The standard reads all of these as windows-1252. */
+  /** Labels that the standard maps to windows-1252. */
   private static final Set<String> WESTERN =
       Set.of(
           "windows-1252", "latin1", "iso-8859-1", "iso8859-1", "ascii", "us-ascii", "l1", "cp1252");
@@ -81,7 +81,12 @@ final class TextFunctions {
     return WESTERN.contains(name) ? "windows-1252" : null;
   }
 
-  /** Encoding, buffer, offset, length, fatal, last: the text, null if malformed, and bytes used. */
+  /**
+   * Decodes bytes of a buffer.
+   *
+   * @param arguments encoding, buffer, offset, length, fatal, last
+   * @return the text, null if it is malformed, and the number of bytes that were decoded
+   */
   private static ProxyArray decode(Value... arguments) {
     byte[] bytes = new byte[arguments[3].asInt()];
     arguments[1].readBuffer(arguments[2].asLong(), bytes, 0, bytes.length);
@@ -132,10 +137,10 @@ final class TextFunctions {
   }
 
   /**
-   * Names beyond ASCII follow IDNA 2003, which the JDK has, where the URL standard asks for UTS 46:
-   * some newer letters are refused or written differently.
+   * Converts a domain to ASCII by IDNA 2003, the only version in the JDK, although the URL standard
+   * requires UTS 46: some newer letters are refused or have a different form.
    *
-   * @return null when the domain is not valid
+   * @return null if the domain is not valid
    * @see <a href="https://url.spec.whatwg.org/#concept-domain-to-ascii">URL standard, domain to
    *     ASCII</a>
    */

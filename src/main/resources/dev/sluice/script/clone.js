@@ -1,4 +1,4 @@
-// structuredClone, as HTML has it, without transfer of what is listed: buffers are copied.
+// structuredClone of the HTML standard, without the option transfer: buffers are always copied.
 // https://html.spec.whatwg.org/multipage/structured-data.html
 (function () {
   'use strict';
@@ -84,7 +84,7 @@
   return {
     structuredClone: function structuredClone(value) {
       if (arguments.length === 0) {
-        throw new TypeError('structuredClone needs a value');
+        throw new TypeError('structuredClone requires a value');
       }
       return clone(value, new Map());
     },

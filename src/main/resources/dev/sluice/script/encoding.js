@@ -16,7 +16,7 @@
     if (input instanceof ArrayBuffer) {
       return new Uint8Array(input);
     }
-    throw new TypeError('an ArrayBuffer or a view of one is needed');
+    throw new TypeError('the data must be an ArrayBuffer or a view of one');
   }
 
   class TextEncoder {
@@ -56,7 +56,7 @@
     constructor(label = 'utf-8', { fatal = false, ignoreBOM = false } = {}) {
       const encoding = native.encodingOf(String(label));
       if (encoding === null) {
-        throw new RangeError('no such encoding here: ' + label);
+        throw new RangeError('unknown or unsupported encoding: ' + label);
       }
       this.#encoding = encoding;
       this.#fatal = Boolean(fatal);
@@ -113,7 +113,7 @@
   function atob(data) {
     const decoded = native.atob(String(data));
     if (decoded === null) {
-      throw new InvalidCharacterError('atob: not base64');
+      throw new InvalidCharacterError('atob: the data is not base64');
     }
     return decoded;
   }

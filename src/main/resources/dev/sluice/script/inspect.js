@@ -1,4 +1,4 @@
-// What console prints of values that are no strings: near to what Node.js prints, shorter.
+// Formats values for console: similar to Node.js, but shorter.
 (function () {
   'use strict';
   const DEPTH = 4;

@@ -1,6 +1,6 @@
-// Runs first in every context, given the functions that Java provides. Defines the globals of
-// scripts and returns the functions that the host calls. It keeps its own references to built-ins,
-// since a script may replace any that it can reach.
+// Runs first in every context; its argument holds the functions that Java provides. Defines the
+// globals of scripts and returns the functions that the host calls. Keeps its own references to
+// built-ins, because a script may replace the global ones.
 (function (native) {
   'use strict';
   const { parse, stringify } = JSON;
@@ -20,7 +20,7 @@
     defineProperty(globalThis, name, { value, writable: true, enumerable: false, configurable: true });
   }
 
-  // --- Error classes: the name of the class becomes the code of a failed job. ---------------------
+  // The name of an error class becomes the error code of a failed job.
   function errorClass(name, defaultMessage, Base) {
     const made = {
       [name]: class extends Base {
@@ -45,7 +45,7 @@
   errorClass('DataError', 'Data error', NativeError);
 
   class HttpError extends NativeError {
-    // Both orders occur: (status, message) and (message, status).
+    // Scripts use both orders: (status, message) and (message, status).
     constructor(first, second) {
       const [status, message] = typeof first === 'number' ? [first, second] : [second, first];
       super(message === undefined ? 'HTTP error' : message);
@@ -55,7 +55,6 @@
   defineProperty(HttpError.prototype, 'name', { value: 'HttpError', writable: true, configurable: true });
   define('HttpError', HttpError);
 
-  // --- Globals -------------------------------------------------------------------------------------
   define('global', globalThis);
   define('module', { exports: {} });
   define('exports', globalThis.module.exports);
@@ -94,11 +93,10 @@
   lazily('encoding.js', ['TextEncoder', 'TextDecoder', 'atob', 'btoa']);
   lazily('clone.js', ['structuredClone']);
 
-  // --- Timers --------------------------------------------------------------------------------------
   function timer(repeat) {
     return function (callback, delay, ...args) {
       if (typeof callback !== 'function') {
-        throw new NativeTypeError('a timer needs a function to call');
+        throw new NativeTypeError('a timer requires a function');
       }
       const millis = Number(delay);
       return native.setTimer(() => callback(...args), millis > 0 ? Math.min(millis, 2147483647) : 0, repeat);
@@ -115,12 +113,11 @@
   define('clearInterval', clear);
   define('queueMicrotask', (callback) => {
     if (typeof callback !== 'function') {
-      throw new NativeTypeError('queueMicrotask needs a function to call');
+      throw new NativeTypeError('queueMicrotask requires a function');
     }
     NativePromise.resolve().then(() => callback());
   });
 
-  // --- Console -------------------------------------------------------------------------------------
   function print(toStderr) {
     return function (...args) {
       let line = args[0];
@@ -134,10 +131,9 @@
   const toStderr = print(true);
   define('console', { log: toStdout, info: toStdout, debug: toStdout, warn: toStderr, error: toStderr });
 
-  // --- Progress ------------------------------------------------------------------------------------
   define('reportProgress', function (event) {
     if (event === null || typeof event !== 'object') {
-      throw new ValidationError('reportProgress needs an object {progress, step?, message?, data?}');
+      throw new ValidationError('reportProgress requires an object {progress, step?, message?, data?}');
     }
     const { progress, step, message, data, timestamp } = event;
     if (typeof progress !== 'number' || !(progress >= 0 && progress <= 1)) {
@@ -149,7 +145,6 @@
     }
   });
 
-  // --- HTTP ----------------------------------------------------------------------------------------
   function parseUrl(url, base) {
     const { URL } = load('url.js');
     try {
@@ -185,8 +180,7 @@
     return answer;
   });
 
-  // --- For the host --------------------------------------------------------------------------------
-  /** Returns {json}, or {refused: why} for a value that JSON cannot express. */
+  /** Returns {json}, or {refused: reason} for a value that JSON cannot express. */
   function toJson(value) {
     const paths = new NativeMap();
     let refused;
@@ -263,7 +257,7 @@
     }
   }
 
-  /** Calls one of the two functions when the promise is settled. An object with a then is a promise. */
+  /** Calls one of the two functions when the promise settles; any object with a method then counts. */
   function settle(value, fulfilled, rejected) {
     then.call(NativePromise.resolve(value), fulfilled, rejected);
   }

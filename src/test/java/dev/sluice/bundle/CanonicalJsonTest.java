@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CanonicalJsonTest {
 
-  /** From appendix B of RFC 8785, as far as those are what a double is written as. */
+  /** The examples of appendix B of RFC 8785 that are shortest forms of a double. */
   @ParameterizedTest
   @CsvSource({
     "0, 0",

@@ -30,7 +30,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
 
-/** One task has one digest, whatever it comes in; another task has another. */
+/** A task has the same digest in every form; different tasks have different digests. */
 class DigestProperties {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -109,7 +109,7 @@ class DigestProperties {
     return elements.stream();
   }
 
-  /** With blanks and a byte order mark or without. */
+  /** Varies white space and the byte order mark. */
   private static String text(JsonNode json, Random random) {
     return (random.nextBoolean() ? "\uFEFF" : "")
         + (random.nextBoolean() ? json.toPrettyString() : json.toString());
@@ -140,7 +140,7 @@ class DigestProperties {
   }
 
   private Arbitrary<ObjectNode> objects(Arbitrary<JsonNode> values) {
-    // A prefix keeps them from being fields that mean something.
+    // The prefix avoids fields with a meaning.
     Arbitrary<String> names = text().map(name -> "x-" + name);
     return Arbitraries.maps(names, values)
         .ofMaxSize(5)
@@ -160,7 +160,7 @@ class DigestProperties {
             .ofScale(9)
             .map(NODES::numberNode),
         Arbitraries.longs().map(NODES::numberNode),
-        // A long has up to 19 digits, a double goes to 1.8e308.
+        // A long has up to 19 digits, a double ends at 1.8e308.
         Combinators.combine(Arbitraries.longs(), Arbitraries.integers().between(-289, 280))
             .as((digits, scale) -> NODES.numberNode(BigDecimal.valueOf(digits, scale))),
         Arbitraries.of(true, false).map(NODES::booleanNode),

@@ -9,13 +9,13 @@ import java.util.Set;
 
 /**
  * The trials of the official test suite that are known to fail: a file of paragraphs, each of lines
- * {@code # why} and then one name a line.
+ * {@code # reason} and then one name per line.
  */
 public final class KnownFailures {
   private KnownFailures() {}
 
   /**
-   * @throws IllegalArgumentException for a name without a reason, or one that is there twice
+   * @throws IllegalArgumentException if a name has no reason or occurs twice
    */
   public static Set<String> read(Path file) throws IOException {
     return parse(Files.readAllLines(file));

@@ -10,10 +10,10 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** A schema of the official test suite, and what it is tried on. */
+/** A schema of the official test suite and its trials. */
 public record SuiteCase(String file, String description, JsonNode schema, List<Trial> trials) {
 
-  /** What an implementation must do, may do, and may do with {@code format}. */
+  /** The suite's required, optional and {@code format} tests. */
   public enum Kind {
     REQUIRED,
     OPTIONAL,
@@ -35,7 +35,7 @@ public record SuiteCase(String file, String description, JsonNode schema, List<T
     return file.contains("/optional/") ? Kind.OPTIONAL : Kind.REQUIRED;
   }
 
-  /** The name of a trial, as the file of known failures has it. */
+  /** The name of a trial in the file of known failures. */
   public String name(Trial trial) {
     return file + " | " + description + " | " + trial.description();
   }

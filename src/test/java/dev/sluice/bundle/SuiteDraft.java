@@ -15,8 +15,8 @@ public enum SuiteDraft {
   public final String directory;
 
   /**
-   * Whether {@code format} makes values invalid. From 2019-09 on it says something about a value
-   * and requires nothing, unless a schema of schemas asks for more.
+   * Whether {@code format} makes values invalid. From 2019-09 on it is an annotation, unless the
+   * meta-schema requires validation.
    */
   final boolean assertsFormats;
 
@@ -29,8 +29,8 @@ public enum SuiteDraft {
   }
 
   /**
-   * {@code schema}, saying that it is of this draft: the suite leaves that to its directories. One
-   * of the newest draft is left as it is, since that is what we take it for.
+   * Adds {@code $schema} for this draft, which the suite expresses by its directories only. A
+   * schema of the newest draft stays unchanged, because that draft is the default.
    */
   JsonNode mark(JsonNode schema) {
     if (this == DRAFT2020_12 || !schema.isObject() || schema.has("$schema")) {

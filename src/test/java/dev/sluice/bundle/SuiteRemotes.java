@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The schemas that the official test suite wants to be served at {@code http://localhost:1234/}, so
- * that others may refer to them.
+ * The schemas that the official test suite expects at {@code http://localhost:1234/}, where other
+ * schemas refer to them.
  */
 public final class SuiteRemotes {
   private static final URI ROOT = URI.create("http://localhost:1234/");
@@ -36,7 +36,7 @@ public final class SuiteRemotes {
     }
   }
 
-  /** Whether {@code schema} refers to any of these; one that it holds itself is not needed. */
+  /** Whether {@code schema} refers to one of these schemas and does not contain it. */
   public boolean areNeededBy(JsonNode schema) {
     Set<URI> needed = new HashSet<>();
     Set<URI> held = new HashSet<>();

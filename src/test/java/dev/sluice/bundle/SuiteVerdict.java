@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What came of a trial, and what there is to say of it. */
+/** The outcome of a trial, with a description. */
 public record SuiteVerdict(Outcome outcome, String detail) {
 
   public enum Outcome {
     PASSED,
     FAILED,
-    /** Held to be valid, since the draft has {@code format} say something and require nothing. */
+    /** Accepted, because {@code format} is only an annotation in this draft. */
     ANNOTATED,
-    /** Refused, since the schema needs another that would have to be fetched. */
+    /** Refused, because the schema refers to another document. */
     REFUSED;
 
     @Override
@@ -24,7 +24,7 @@ public record SuiteVerdict(Outcome outcome, String detail) {
 
   private static final Set<String> LEADS_OUT = Set.of("outside_reference", "unknown_draft");
 
-  /** Of a schema that was taken. */
+  /** The verdict for a schema that compiles. */
   public static SuiteVerdict of(
       SuiteDraft draft,
       SuiteCase.Kind kind,
@@ -45,7 +45,7 @@ public record SuiteVerdict(Outcome outcome, String detail) {
         annotated ? Outcome.ANNOTATED : Outcome.FAILED, "is invalid, we say it is valid");
   }
 
-  /** Of a schema that was not taken: the errors must point at what leads out of it. */
+  /** The verdict for a refused schema: the errors must name the references to other documents. */
   public static SuiteVerdict refused(boolean needsRemotes, List<FieldError> errors) {
     boolean clearly = !errors.isEmpty() && errors.stream().allMatch(SuiteVerdict::namesTheWayOut);
     return new SuiteVerdict(

@@ -96,7 +96,7 @@ class ZipTest {
         .isEqualTo("zip_bomb");
   }
 
-  /** The sizes in the directory of the ZIP are what its maker says, and he may say one byte. */
+  /** The author of a ZIP can declare any size, such as one byte, in its directory. */
   @Test
   void readZip_falseDeclaredSize_countsInflatedBytes() throws IOException {
     byte[] zip = new Zips().with("metadata.json", new byte[20 << 20]).bytes();
@@ -156,7 +156,7 @@ class ZipTest {
     assertThat(read(BundleLimits.DEFAULT, marked).valid()).isTrue();
   }
 
-  /** As a shell prepends to make it a program, and as a line that is too slow appends. */
+  /** A self-extracting ZIP has bytes in front; others may have bytes behind. */
   @Test
   void readZip_linkWithBytesAround_isRefused() throws IOException {
     byte[] zip = withMode(Zips.of(directory, "").bytes(), "main.js", 0xa1ff);
@@ -221,7 +221,7 @@ class ZipTest {
         .containsExactly("missing_file");
   }
 
-  /** Packed well, though not so well that it would be taken for a bomb. */
+  /** Compresses well, but below the ratio of a ZIP bomb. */
   @Test
   void readZip_largeScript_isRefused() throws IOException {
     byte[] script = new byte[10 << 20];
@@ -324,7 +324,7 @@ class ZipTest {
     return new BundleReader(limits).readZip(new ByteArrayInputStream(zip));
   }
 
-  /** As a ZIP made on Unix has it: the mode in the upper half of the external attributes. */
+  /** Sets the Unix mode, which is the upper half of the external attributes. */
   private static byte[] withMode(byte[] zip, String name, int mode) {
     byte[] marked = zip.clone();
     String text = new String(zip, StandardCharsets.ISO_8859_1);

@@ -11,12 +11,12 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** ZIPs for tests, of entries in the order in which they were added. */
+/** Builds ZIPs for tests; entries keep the order in which they were added. */
 public final class Zips {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final ZipOutputStream zip = new ZipOutputStream(bytes);
 
-  /** All files of a directory, below {@code prefix}. */
+  /** Adds all files of a directory below {@code prefix}. */
   public static Zips of(Path directory, String prefix) {
     Zips zips = new Zips();
     try (Stream<Path> files = Files.walk(directory)) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The sample tasks do what their tests say, in real hosts; and a tester can tell. */
+/** Runs the tests of the sample tasks in real hosts. */
 @SuppressWarnings("NullAway") // a null would fail the test that it belongs to
 class SamplesTest {
   private static final Path SAMPLES = Path.of("src/main/tasks");
@@ -49,7 +49,7 @@ class SamplesTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> everyTestOfEverySample() throws IOException {
+  Stream<DynamicTest> samples_ownTests_pass() throws IOException {
     return samples().stream()
         .flatMap(
             task ->

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs scripts in a real host, which it keeps for the next one. */
+/** Runs scripts in a real host, which later runs reuse. */
 public final class Scripts implements AutoCloseable {
   private static final ObjectMapper JSON = Json.mapper();
   private static final RunContext CONTEXT = new RunContext("job-1", "sample", "1.2.3", 2);
@@ -31,7 +31,7 @@ public final class Scripts implements AutoCloseable {
     return hosts;
   }
 
-  /** What came of a run, and what it said meanwhile. */
+  /** The outcome of a run and its output. */
   public record Run(RunResult result, String stdout, String stderr, List<JsonNode> progress) {
     public JsonNode value() {
       if (result instanceof RunResult.Returned returned) {

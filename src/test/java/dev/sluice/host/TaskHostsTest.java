@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The pool of hosts, with real ones. */
+/** The pool with real hosts. */
 @Timeout(60)
 class TaskHostsTest {
   private static final TaskHosts CHECKING =
@@ -167,7 +167,7 @@ class TaskHostsTest {
     assertThat(outcome.error() == null ? null : outcome.error().code()).isEqualTo(code);
   }
 
-  /** Runs in a JVM of its own, to be killed: a script that does not end by itself. */
+  /** The main class of a JVM that the test kills: its script does not end by itself. */
   public static final class Doomed {
     private Doomed() {}
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The forms of {@code main.js}, and what it may return and throw. */
+/** The forms of {@code main.js}, its results and its errors. */
 class DialectTest {
   private static final Scripts HOST = new Scripts();
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code fetch}: the network, as far as it is allowed, and mocks. */
+/** {@code fetch} with allowed and refused hosts, and with mocks. */
 @SuppressWarnings("NullAway.Init")
 class FetchTest {
   private static final ExecutorService THREADS = Executors.newCachedThreadPool();
@@ -88,7 +88,7 @@ class FetchTest {
         exchange.sendResponseHeaders(200, 1_000);
         exchange.getResponseBody().write('[');
         exchange.getResponseBody().flush();
-        // What a handler throws closes the connection.
+        // An exception in the handler closes the connection.
         throw new IOException("cut");
       }
       default -> send(exchange, 500, "");
@@ -117,7 +117,7 @@ class FetchTest {
     exchange.close();
   }
 
-  /** What the JDK's client makes of an answer by HTTP/2. */
+  /** The headers that the JDK's client reports for an HTTP/2 response. */
   @Test
   void headers_http2PseudoHeader_isDropped() {
     HttpHeaders answered =

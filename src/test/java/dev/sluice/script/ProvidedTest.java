@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a script finds as globals, and what it does not. */
+/** The globals of a script. */
 class ProvidedTest {
   private static final Scripts HOST = new Scripts();
 
@@ -59,7 +59,7 @@ class ProvidedTest {
     assertThat(run.value().asText()).isEqualTo("refused");
   }
 
-  /** A function of ours is the nearest that a script comes to Java. */
+  /** The functions that the host provides are a script's only path to Java. */
   @Test
   void globals_ownFunctions_exposeNoHost() {
     Run run =
@@ -243,7 +243,7 @@ class ProvidedTest {
   }
 
   @Test
-  void base64() {
+  void base64_latin1_roundTrips() {
     Run run =
         HOST.body(
             """

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The URL classes that scripts find, with cases in the manner of the web platform tests. */
+/** The URL classes of scripts; the cases follow the web platform tests. */
 @SuppressWarnings("NullAway.Init")
 class UrlTest {
   private static ScriptEngine engine;

@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a task, checked alike whatever they were read from. A part that is null was not
- * there, or was found wanting already.
+ * The parts of a task, subject to the same checks in every form. A null part is absent, or its
+ * error is already reported.
  */
 final class Assembly {
   private final Findings findings;
@@ -30,7 +30,7 @@ final class Assembly {
   }
 
   /**
-   * @param schemas whether they are to be checked
+   * @param schemas whether to check the schemas
    */
   Report report(boolean schemas) {
     Metadata read = metadata == null ? null : MetadataReader.read(metadata, findings);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a task from a directory, a ZIP or a definition and reports all of its errors at once. It
- * does not parse the script, which takes a JavaScript engine.
+ * does not parse the script, because that needs a JavaScript engine.
  */
 public final class BundleReader {
   private final BundleLimits limits;
@@ -37,20 +37,20 @@ public final class BundleReader {
   }
 
   /**
-   * A reader of name, version and digest alone. It skips schemas and tests, which take most of the
+   * A reader of name, version and digest only. It skips schemas and tests, which take most of the
    * time.
    */
   public BundleReader identifying() {
     return new BundleReader(limits, false);
   }
 
-  /** A task that is a directory; no link may lead out of it. */
+  /** Reads a task from a directory; no link may lead out of it. */
   public Report readDirectory(Path directory) {
     return readDirectory(directory, directory, null);
   }
 
   /**
-   * A task that is a directory of a source.
+   * Reads a task from a directory that belongs to a source.
    *
    * @param source the directory that no link may leave
    * @param index metadata from the source's index, for fields that the task's own metadata omits
@@ -70,13 +70,13 @@ public final class BundleReader {
     }
   }
 
-  /** A task that is a ZIP, its files at the root or under one folder. */
+  /** Reads a task from a ZIP with its files at the root or under one folder. */
   public Report readZip(Path zip) {
     return readZip(zip, null);
   }
 
   /**
-   * As {@link #readZip(Path)}, of a source that has an index.
+   * Like {@link #readZip(Path)}, for a source that has an index.
    *
    * @param index metadata from the source's index, for fields that the task's own metadata omits
    */
@@ -103,15 +103,15 @@ public final class BundleReader {
   }
 
   /**
-   * As {@link #readZip(Path)}; what comes is kept in a temporary file meanwhile.
+   * Like {@link #readZip(Path)}; buffers the stream in a temporary file.
    *
-   * @throws IOException if {@code in} cannot be read, or the disk takes no more
+   * @throws IOException if {@code in} cannot be read or the disk is full
    */
   public Report readZip(InputStream in) throws IOException {
     Path file = Files.createTempFile("sluice-task-", ".zip");
     try {
       try (OutputStream out = Files.newOutputStream(file)) {
-        // One byte over the limit is enough to be refused for.
+        // One byte past the limit is enough to refuse the ZIP.
         out.write(in.readNBytes(Math.toIntExact(limits.zip() + 1)));
       }
       return readZip(file);
@@ -121,9 +121,9 @@ public final class BundleReader {
   }
 
   /**
-   * As {@link #readZip(InputStream)}, from memory.
+   * Like {@link #readZip(InputStream)}, from memory.
    *
-   * @throws UncheckedIOException if the disk has no room for the temporary file
+   * @throws UncheckedIOException if the temporary file cannot be written
    */
   public Report readZip(byte[] zip) {
     try {
@@ -134,15 +134,15 @@ public final class BundleReader {
   }
 
   /**
-   * A task as an HTTP registry has it: {@code {metadata, script, input_schema, output_schema,
-   * digest}}.
+   * Reads a task from the definition that an HTTP registry returns: {@code {metadata, script,
+   * input_schema, output_schema, digest}}.
    */
   public Report readDefinition(JsonNode definition) {
     Findings findings = new Findings();
     return new DefinitionReader(limits, findings, checksSchemas).read(definition);
   }
 
-  /** As {@link #readDefinition(JsonNode)}, not yet parsed. */
+  /** Like {@link #readDefinition(JsonNode)}, from unparsed JSON. */
   public Report readDefinition(byte[] definition) {
     Findings findings = new Findings();
     JsonNode json = StrictJson.parse(definition, "definition", findings);

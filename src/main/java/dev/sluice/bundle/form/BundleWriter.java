@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes a task in the forms that {@link BundleReader} reads. */
 public final class BundleWriter {
-  /** The first moment that a ZIP can tell; a time of day would make other bytes each day. */
+  /** The earliest time that a ZIP can express; the current time would change the bytes. */
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   private BundleWriter() {}
@@ -37,9 +37,10 @@ public final class BundleWriter {
   }
 
   /**
-   * What runs, as a ZIP. The same digest gives the same bytes on every machine: entries in one
-   * order, stored rather than deflated (what a JDK deflates to is its own affair), without times,
-   * JSON in canonical form, and without the tests, which the digest does not cover.
+   * Returns the content that the digest covers as a ZIP. The same digest gives the same bytes on
+   * every machine: entries have a fixed order and a fixed time, JSON is in canonical form, and
+   * nothing is deflated, because the result depends on the JDK. The tests are left out, because the
+   * digest does not cover them.
    */
   public static byte[] zip(TaskBundle task) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

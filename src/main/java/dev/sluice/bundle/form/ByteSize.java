@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sizes as people write them: {@code 64MB}, {@code 512 KiB}, {@code 1073741824}. */
+/** Parses sizes with units: {@code 64MB}, {@code 512 KiB}, {@code 1073741824}. */
 final class ByteSize {
   private static final Pattern SHAPE =
       Pattern.compile("(\\d{1,15}) ?(?:([kmg])i?b?|b)?", Pattern.CASE_INSENSITIVE);
@@ -13,8 +13,9 @@ final class ByteSize {
   private ByteSize() {}
 
   /**
-   * In bytes; {@code k}, {@code m} and {@code g} are powers of 1024 with and without the {@code i},
-   * as for Java's {@code -Xmx}. Empty for what is no size, zero, or more than a long holds.
+   * Returns the size in bytes; {@code k}, {@code m} and {@code g} are powers of 1024 with and
+   * without the {@code i}, as in Java's {@code -Xmx}. Empty if {@code text} is not a size, is zero,
+   * or exceeds a long.
    */
   static OptionalLong parse(String text) {
     Matcher matcher = SHAPE.matcher(text.strip());

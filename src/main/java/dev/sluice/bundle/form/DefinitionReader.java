@@ -10,7 +10,7 @@ import dev.sluice.bundle.TaskBundle;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a task that an HTTP registry describes. */
+/** Reads a task from the definition that an HTTP registry returns. */
 final class DefinitionReader {
   private final BundleLimits limits;
   private final Findings findings;
@@ -74,12 +74,14 @@ final class DefinitionReader {
     }
   }
 
-  /** Others may make their digests in another way; ours is what counts here. */
+  /** Only warns: a registry may compute its digests differently, and Sluice uses its own. */
   private void compareDigests(JsonNode claimed, Report report) {
     TaskBundle bundle = report.bundle();
     if (bundle != null && claimed.isTextual() && !claimed.textValue().equals(bundle.digest())) {
       findings.warning(
-          "digest", "digest_differs", "is not what this content comes to, " + bundle.digest());
+          "digest",
+          "digest_differs",
+          "does not match this content, whose digest is " + bundle.digest());
     }
   }
 }

@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A task that is a directory. Links are followed, but not out of the source that it belongs to. */
+/** The files of a task in a directory. Follows links, but not out of the task's source. */
 final class DirectoryFiles implements TaskFiles {
   private final Path directory;
   private final Path boundary;
   private final int mostTests;
 
   /**
-   * @param boundary what no link may lead out of; the directory itself or one above it
+   * @param boundary the directory that no link may leave: the task's own or one above it
    */
   DirectoryFiles(Path directory, Path boundary, int mostTests) throws IOException {
     this.directory = directory;
@@ -62,7 +62,7 @@ final class DirectoryFiles implements TaskFiles {
               .sorted()
               .toList();
       if (names.size() > mostTests) {
-        throw new RefusedFileException("too_many", "may be " + mostTests + ", are more");
+        throw new RefusedFileException("too_many", "may be " + mostTests + " files, are more");
       }
       return names.stream().map(name -> "tests/" + name).toList();
     }
@@ -74,7 +74,7 @@ final class DirectoryFiles implements TaskFiles {
       real = file.toRealPath();
     } catch (NoSuchFileException e) {
       if (Files.isSymbolicLink(file)) {
-        throw new RefusedFileException("broken_link", "is a link to what is not there");
+        throw new RefusedFileException("broken_link", "is a link to a missing file");
       }
       throw e;
     }

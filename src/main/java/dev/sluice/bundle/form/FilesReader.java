@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a task that is files. */
+/** Reads a task from its files, in a directory or a ZIP. */
 final class FilesReader {
   static final String METADATA = "metadata.json";
   static final String SCRIPT = "main.js";
@@ -32,8 +32,8 @@ final class FilesReader {
   }
 
   /**
-   * @param index fills in what the metadata does not say
-   * @param full whether schemas and tests are looked at
+   * @param index values for fields that the task's own metadata omits
+   * @param full whether to check schemas and to read tests
    */
   Report read(@Nullable ObjectNode index, boolean full) throws IOException {
     Assembly task = new Assembly(findings);
@@ -54,7 +54,7 @@ final class FilesReader {
 
   private static ObjectNode merged(ObjectNode own, ObjectNode index) {
     ObjectNode merged = index.deepCopy();
-    // Where a task lies is no part of what it is.
+    // The location of a task is not part of its metadata, so it must not affect the digest.
     merged.remove("path");
     own.properties()
         .forEach(
@@ -86,7 +86,7 @@ final class FilesReader {
     return bytes;
   }
 
-  /** Null if it is not there, or was reported. */
+  /** Returns null if the file is absent or an error was reported. */
   byte @Nullable [] optional(String field, String name, long limit) throws IOException {
     if (!files.has(name)) {
       return null;
@@ -115,7 +115,7 @@ final class FilesReader {
     return bytes == null ? null : StrictJson.parse(bytes, field, findings);
   }
 
-  /** A test that cannot be read is no reason to keep a task from running. */
+  /** Reports an unreadable test as a warning only: the task can run without its tests. */
   private List<TaskTest> tests() throws IOException {
     Findings wrong = new Findings();
     List<TaskTest> tests = new ArrayList<>();

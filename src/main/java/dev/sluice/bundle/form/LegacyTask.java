@@ -12,15 +12,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The older form of a task, {@code meta.yaml} and {@code task.js}, turned into the present one:
- * maps of inputs and outputs become schemas, and what the entry point names becomes what the script
- * yields.
+ * Converts the legacy form of a task, {@code meta.yaml} and {@code task.js}, into the current one:
+ * maps of inputs and outputs become schemas, and the function that the entry point names becomes
+ * the completion value of the script.
  */
 final class LegacyTask {
   static final String METADATA = "meta.yaml";
   private static final String SCRIPT = "task.js";
   private static final Pattern FUNCTION = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$]{0,127}");
-  private static final Set<String> BECOME_OTHERS =
+  private static final Set<String> CONVERTED =
       Set.of("entrypoint", "inputs", "outputs", "input_schema", "output_schema");
 
   private final FilesReader files;
@@ -38,14 +38,14 @@ final class LegacyTask {
       return;
     }
     ObjectNode metadata = meta.deepCopy();
-    metadata.remove(BECOME_OTHERS);
+    metadata.remove(CONVERTED);
     task.metadata = metadata;
     task.inputSchema = schema(meta, "input_schema", "inputs");
     task.outputSchema = schema(meta, "output_schema", "outputs");
     task.script = script(meta.get("entrypoint"));
   }
 
-  /** The entry point is a file, or a function of {@code task.js}. */
+  /** The entry point is a file or a function of {@code task.js}. */
   private @Nullable String script(@Nullable JsonNode entrypoint) throws IOException {
     if (entrypoint == null || entrypoint.isNull()) {
       return files.script(SCRIPT);
@@ -91,7 +91,7 @@ final class LegacyTask {
         continue;
       }
       JsonNode property = described.deepCopy();
-      // Draft 3's way to say it, which no draft since has.
+      // A boolean "required" on the property itself is draft 3's form; later drafts lack it.
       if (property instanceof ObjectNode object && object.path("required").isBoolean()) {
         if (object.remove("required").booleanValue()) {
           schema.withArray("required").add(field.getKey());

@@ -37,7 +37,7 @@ public final class MetadataReader {
   }
 
   /** Returns null without a valid name and version; collects the errors of all fields. */
-  static @Nullable public Metadata read(ObjectNode json, Findings findings) {
+  public static @Nullable Metadata read(ObjectNode json, Findings findings) {
     return new MetadataReader(json, findings).read();
   }
 
@@ -78,7 +78,7 @@ public final class MetadataReader {
       error(
           "version",
           "invalid_version",
-          "must be a semantic version as 1.2.3 or 2.0.0-rc.1, is \""
+          "must be a semantic version such as 1.2.3 or 2.0.0-rc.1, is \""
               + Printable.excerpt(text)
               + "\"");
     }
@@ -107,24 +107,22 @@ public final class MetadataReader {
       return null;
     }
     if (!value.isTextual() && !value.isIntegralNumber()) {
-      return wrongType("memory_limit", "a size as \"64MB\"", value);
+      return wrongType("memory_limit", "a size such as \"64MB\"", value);
     }
     OptionalLong bytes = ByteSize.parse(value.asText());
     if (bytes.isEmpty()) {
-      error("memory_limit", "invalid_size", "must be a size as \"64MB\"");
+      error("memory_limit", "invalid_size", "must be a size such as \"64MB\"");
       return null;
     }
     if (bytes.getAsLong() > Metadata.MOST_MEMORY) {
       String most = (Metadata.MOST_MEMORY >> 20) + " MiB";
       findings.warning(
-          path("memory_limit"),
-          "out_of_range",
-          "is above the most that a script can have, " + most);
+          path("memory_limit"), "out_of_range", "is above the limit of a script, " + most);
     }
     return Math.min(bytes.getAsLong(), Metadata.MOST_MEMORY);
   }
 
-  /** Kept without effect: a host has one thread for a script. */
+  /** Only checks the type: the field has no effect, because a script runs on one thread. */
   private void cpuLimit() {
     JsonNode value = present("cpu_limit");
     if (value != null && !value.isNumber() && !value.isTextual()) {
@@ -151,7 +149,7 @@ public final class MetadataReader {
     }
   }
 
-  /** Only a warning: nothing depends on it, and older packages have other values here. */
+  /** Only warns: nothing depends on the value, and older packages have other values here. */
   private void uuid() {
     JsonNode value = json.get("uuid");
     if (value == null || !value.isTextual()) {
@@ -162,7 +160,7 @@ public final class MetadataReader {
         return;
       }
     } catch (IllegalArgumentException e) {
-      // Reported below.
+      // The warning below reports it.
     }
     findings.warning(path("uuid"), "invalid_uuid", "is not a UUID");
   }
@@ -175,7 +173,7 @@ public final class MetadataReader {
     try {
       OffsetDateTime.parse(text);
     } catch (DateTimeException e) {
-      findings.warning(path(field), "invalid_time", "is not a time as 2026-01-31T12:00:00Z");
+      findings.warning(path(field), "invalid_time", "is not a time such as 2026-01-31T12:00:00Z");
     }
   }
 

@@ -2,7 +2,7 @@ package dev.sluice.bundle.form;
 
 import java.io.IOException;
 
-/** A file that is there and will not be read. */
+/** A file exists but is refused; the message continues a sentence that begins with its name. */
 final class RefusedFileException extends IOException {
   private static final long serialVersionUID = 1;
   private final String code;

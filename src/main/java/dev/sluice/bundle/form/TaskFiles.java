@@ -3,15 +3,15 @@ package dev.sluice.bundle.form;
 import java.io.IOException;
 import java.util.List;
 
-/** The files of one task, wherever they lie. A name is relative, its parts separated by a slash. */
+/** The files of one task. Names are relative, with slashes between their parts. */
 interface TaskFiles {
 
   boolean has(String name) throws IOException;
 
   /**
-   * @throws RefusedFileException if it is larger than {@code limit}, not a plain file, or lies
-   *     elsewhere
-   * @throws java.nio.file.NoSuchFileException if there is none
+   * @throws RefusedFileException if the file is larger than {@code limit} bytes, is not a plain
+   *     file, or lies outside the source
+   * @throws java.nio.file.NoSuchFileException if the file does not exist
    */
   byte[] read(String name, long limit) throws IOException;
 

@@ -10,16 +10,16 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Files beside tasks, read as strictly as those of a task. */
+/** Reads files that lie beside tasks, as strictly as the files of a task. */
 public final class TextFiles {
   private TextFiles() {}
 
   /**
-   * A file that is one object of JSON.
+   * Reads a file that holds one JSON object.
    *
-   * @param boundary what no link may lead out of
-   * @param errors what is wrong with it; names the file
-   * @return null if it cannot be used
+   * @param boundary the directory that no link may leave
+   * @param errors receives the errors; their fields begin with the name of the file
+   * @return null if there are errors
    */
   public static @Nullable ObjectNode json(Path file, Path boundary, List<FieldError> errors)
       throws IOException {
@@ -30,7 +30,7 @@ public final class TextFiles {
     return read;
   }
 
-  /** As {@link #json}, a map of YAML. */
+  /** Like {@link #json}, for a YAML map. */
   public static @Nullable ObjectNode yaml(Path file, Path boundary, List<FieldError> errors)
       throws IOException {
     Findings findings = new Findings();
@@ -43,7 +43,7 @@ public final class TextFiles {
   private static byte @Nullable [] read(Path file, Path boundary, Findings findings)
       throws IOException {
     try {
-      // An index of many tasks may be larger than one of them.
+      // An index of many tasks may be larger than a file of one task.
       return new DirectoryFiles(file.resolveSibling("."), boundary, 0)
           .read(nameOf(file), BundleLimits.DEFAULT.inflated());
     } catch (RefusedFileException e) {

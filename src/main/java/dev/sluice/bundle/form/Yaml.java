@@ -11,7 +11,7 @@ import dev.sluice.bundle.Findings;
 import dev.sluice.bundle.StrictJson;
 import org.jspecify.annotations.Nullable;
 
-/** YAML as far as it is JSON: no types of its own, and an alias stands for its name, not a copy. */
+/** Reads YAML as JSON: without YAML's own types, and with an alias as its name, not a copy. */
 final class Yaml {
   private static final YAMLMapper MAPPER =
       YAMLMapper.builder()
@@ -22,7 +22,7 @@ final class Yaml {
 
   private Yaml() {}
 
-  /** Null if it is no map of YAML; the findings say why. */
+  /** Returns null if the bytes are not a YAML map; {@code findings} has the reasons. */
   static @Nullable ObjectNode object(byte[] bytes, String field, Findings findings) {
     String text = StrictJson.decode(bytes);
     if (text == null) {
@@ -34,7 +34,7 @@ final class Yaml {
       if (node instanceof ObjectNode object) {
         return StrictJson.isKept(object, field, findings) ? object : null;
       }
-      findings.error(field, "wrong_type", "must be a map of YAML");
+      findings.error(field, "wrong_type", "must be a YAML map");
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       String where =

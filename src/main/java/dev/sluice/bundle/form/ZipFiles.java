@@ -35,7 +35,7 @@ final class ZipFiles implements TaskFiles, AutoCloseable {
   private long inflated;
 
   /**
-   * @throws RefusedFileException if it is none, is not to be trusted, or holds too much
+   * @throws RefusedFileException if the file is not a ZIP, is unsafe, or exceeds the limits
    */
   ZipFiles(Path file, BundleLimits limits) throws IOException {
     this.limits = limits;
@@ -54,7 +54,7 @@ final class ZipFiles implements TaskFiles, AutoCloseable {
     try {
       return new ZipFile(file.toFile());
     } catch (ZipException e) {
-      // The JDK tells one from the other by its text only.
+      // In the JDK's exceptions, only the message tells an encrypted entry from a damaged one.
       if (String.valueOf(e.getMessage()).contains("encrypted")) {
         throw new RefusedFileException("encrypted", "holds an encrypted entry");
       }
@@ -91,7 +91,7 @@ final class ZipFiles implements TaskFiles, AutoCloseable {
             || List.of(name.split("/", -1)).contains("..");
     if (unsafe) {
       throw new RefusedFileException(
-          "unsafe_path", "holds \"" + Printable.excerpt(name) + "\", which leads out of it");
+          "unsafe_path", "holds \"" + Printable.excerpt(name) + "\", which points outside the ZIP");
     }
   }
 
@@ -101,10 +101,10 @@ final class ZipFiles implements TaskFiles, AutoCloseable {
   }
 
   private static RefusedFileException bomb() {
-    return new RefusedFileException("zip_bomb", "inflates to more than the limit of a task");
+    return new RefusedFileException("zip_bomb", "inflates to more than a task may have");
   }
 
-  /** The folder that the task is in, the outermost one if there are more; empty for the root. */
+  /** The outermost folder that holds a task; empty for the root. */
   private String root() throws RefusedFileException {
     List<String> folders = folders(Set.of(FilesReader.METADATA, LegacyTask.METADATA));
     if (folders.isEmpty()) {
@@ -116,7 +116,7 @@ final class ZipFiles implements TaskFiles, AutoCloseable {
     return folders.isEmpty() ? "" : folders.get(0);
   }
 
-  /** Those that hold one of {@code markers}, the outermost first. */
+  /** The folders that hold one of {@code markers}, the outermost first. */
   private List<String> folders(Set<String> markers) {
     return entries.keySet().stream()
         .filter(name -> markers.contains(name.substring(name.lastIndexOf('/') + 1)))

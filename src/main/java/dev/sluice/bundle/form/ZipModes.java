@@ -38,8 +38,8 @@ final class ZipModes {
   private ZipModes() {}
 
   /**
-   * @throws RefusedFileException if an entry is a link, a device or the like, or the directory of
-   *     the ZIP is not where it should be
+   * @throws RefusedFileException if an entry is neither a file nor a directory, or if the ZIP's
+   *     directory is damaged
    */
   static void check(Path file) throws IOException {
     try (RandomAccessFile zip = new RandomAccessFile(file.toFile(), "r")) {
@@ -69,7 +69,7 @@ final class ZipModes {
         endAt = end64At;
       }
     }
-    // Counted from the end, as the JDK does: there may be a program in front of the ZIP.
+    // Counted from the end, as the JDK does: a program may precede the ZIP.
     return read(zip, endAt - length, length);
   }
 

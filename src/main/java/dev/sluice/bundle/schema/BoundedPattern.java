@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * and neither the pattern nor the value is trusted.
  */
 final class BoundedPattern implements RegularExpression {
-  /** Characters read by one match; about a tenth of a second. */
+  /** The number of characters that one match may read; about a tenth of a second. */
   private static final long MOST_STEPS = 10_000_000;
 
   private final Pattern pattern;
@@ -21,14 +21,14 @@ final class BoundedPattern implements RegularExpression {
   }
 
   /**
-   * @throws TooManyStepsException when the match exceeds its steps
+   * @throws TooManyStepsException if the match exceeds {@link #MOST_STEPS}
    */
   @Override
   public boolean matches(String value) {
     return pattern.matcher(new Counted(value, new long[] {MOST_STEPS})).find();
   }
 
-  /** Thrown through the library, which catches nothing that is not its own. */
+  /** Passes through the validation library, which catches only its own exceptions. */
   static final class TooManyStepsException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

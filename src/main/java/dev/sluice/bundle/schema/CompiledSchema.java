@@ -9,9 +9,9 @@ import dev.sluice.text.Printable;
 import dev.sluice.wire.FieldError;
 import java.util.List;
 
-/** A schema that is ready to validate with, by any number of threads. */
+/** A compiled schema, safe for use by many threads. */
 public final class CompiledSchema {
-  /** Further errors are dropped. */
+  /** The greatest number of errors that a validation returns. */
   private static final int MOST_ERRORS = 100;
 
   private final Schema schema;
@@ -21,10 +21,10 @@ public final class CompiledSchema {
   }
 
   /**
-   * Returns an error for each failing field, with its path, as {@code input.a.b[2]}, and the JSON
-   * Schema keyword that failed as its code. Empty if {@code value} is valid.
+   * Returns an error for each failing field, with its path, such as {@code input.a.b[2]}, and the
+   * JSON Schema keyword that failed as its code. Empty if {@code value} is valid.
    *
-   * @param field the name of {@code value} in errors, as {@code input}
+   * @param field the name of {@code value} in errors, such as {@code input}
    */
   public List<FieldError> validate(JsonNode value, String field) {
     try {
@@ -34,17 +34,18 @@ public final class CompiledSchema {
           .distinct()
           .toList();
     } catch (BoundedPattern.TooManyStepsException e) {
-      return List.of(new FieldError(field, "pattern", "takes a pattern of its schema too long"));
+      return List.of(
+          new FieldError(field, "pattern", "takes too many steps in a pattern of its schema"));
     } catch (SchemaException e) {
-      // What $dynamicRef leads to is looked at only now.
+      // The library resolves a $dynamicRef only while it validates.
       String why = Printable.excerpt(String.valueOf(e.getMessage()));
       return List.of(new FieldError(field, "invalid_schema", "has an unusable schema: " + why));
     } catch (StackOverflowError e) {
-      return List.of(new FieldError(field, "too_deep", "goes too deep for its schema"));
+      return List.of(new FieldError(field, "too_deep", "is nested too deeply for its schema"));
     }
   }
 
-  /** A property that is missing, or one too many, is the field at fault, not what it belongs to. */
+  /** For a missing or an additional property, the error names the property, not its object. */
   private static String pathOf(Error error, String field) {
     StringBuilder path = new StringBuilder(field);
     NodePath at = error.getInstanceLocation();

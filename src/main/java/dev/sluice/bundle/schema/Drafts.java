@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The drafts of JSON Schema that are understood: 4, 6, 7, 2019-09 and 2020-12. */
+/** The supported drafts of JSON Schema: 4, 6, 7, 2019-09 and 2020-12. */
 final class Drafts {
-  /** What a schema is held to be that does not say. */
+  /** The draft of a schema without {@code $schema}. */
   private static final SpecificationVersion DEFAULT = SpecificationVersion.DRAFT_2020_12;
 
   private static final Pattern VOCABULARY = Pattern.compile("/meta/[a-z-]+");
@@ -22,7 +22,7 @@ final class Drafts {
 
   private Drafts() {}
 
-  /** Empty if {@code $schema} names another. */
+  /** Empty if {@code $schema} names an unsupported draft. */
   static Optional<SpecificationVersion> of(JsonNode schema) {
     JsonNode named = schema.get("$schema");
     if (named == null) {
@@ -37,7 +37,7 @@ final class Drafts {
         .findFirst();
   }
 
-  /** Whether {@code iri} is one of the published schemas of schemas, or of their vocabularies. */
+  /** Whether {@code iri} is a published meta-schema, or the meta-schema of a vocabulary. */
   static boolean isMetaSchema(String iri) {
     String plain = plain(iri);
     return Arrays.stream(SpecificationVersion.values())
@@ -45,7 +45,7 @@ final class Drafts {
         .anyMatch(id -> plain.equals(id) || isVocabulary(plain, id));
   }
 
-  /** As {@code …/draft/2020-12/meta/core} beside {@code …/draft/2020-12/schema}. */
+  /** For example {@code …/draft/2020-12/meta/core} beside {@code …/draft/2020-12/schema}. */
   private static boolean isVocabulary(String iri, String dialect) {
     String home = dialect.substring(0, dialect.lastIndexOf('/'));
     return iri.startsWith(home + "/meta/")

@@ -4,21 +4,21 @@ import com.networknt.schema.regex.RegularExpressions;
 import java.util.regex.Pattern;
 
 /**
- * A regular expression as JSON Schema means it, which is ECMAScript's with the flag {@code u}, in
- * Java's words: what both write alike and mean otherwise is rewritten, and so is what only
- * ECMAScript has. What only Java has is left as it is.
+ * Translates the regular expressions of JSON Schema, which are ECMAScript's with the flag {@code
+ * u}, into Java's. Rewrites syntax that only ECMAScript has, and syntax that has a different
+ * meaning in Java. Keeps syntax that only Java has.
  *
- * <p>Some things stay Java's: {@code .} does not match U+0085, a reference to a group that took no
- * part fails, properties of characters are those that Java has by that name, and a look-behind
- * without a greatest length is refused, as are names of groups with {@code _} or {@code $}.
+ * <p>Some differences remain: {@code .} does not match U+0085, a back-reference to a group that did
+ * not participate fails, character properties are Java's, and Java refuses a look-behind without a
+ * maximum length and group names with {@code _} or {@code $}.
  *
  * @see <a href="https://tc39.es/ecma262/#sec-patterns">ECMA-262, Patterns</a>
  */
 final class EcmaScriptPattern {
-  /** White space and line terminators; Java's {@code \s} is ASCII's. */
+  /** ECMAScript's white space and line terminators; Java's {@code \s} covers ASCII only. */
   private static final String SPACE = "\\t\\n\\x0B\\f\\r\\p{Z}\\uFEFF";
 
-  /** As {@code \w} has words: Java's {@code \b} has others, and other ones before JDK 19. */
+  /** A boundary of {@code \w}; the word characters of Java's {@code \b} differ, by JDK too. */
   private static final String BOUNDARY = "(?:(?<=\\w)(?!\\w)|(?<!\\w)(?=\\w))";
 
   private static final String NO_BOUNDARY = "(?:(?<=\\w)(?=\\w)|(?<!\\w)(?!\\w))";
@@ -33,7 +33,7 @@ final class EcmaScriptPattern {
   }
 
   /**
-   * @throws java.util.regex.PatternSyntaxException if it is none
+   * @throws java.util.regex.PatternSyntaxException if {@code regex} is not a regular expression
    */
   static Pattern compile(String regex) {
     return Pattern.compile(toJava(regex));
@@ -56,7 +56,7 @@ final class EcmaScriptPattern {
     } else if (c == '[') {
       openClass();
     } else {
-      // Java's would also match before a line terminator that is last.
+      // Java's $ also matches before a line terminator at the end.
       java.append(c == '$' ? "\\z" : c);
     }
   }
@@ -72,7 +72,7 @@ final class EcmaScriptPattern {
     }
   }
 
-  /** Java has classes in classes and intersections of them, for which these two stand. */
+  /** Escapes {@code [} and {@code &}, which in Java nest and intersect character classes. */
   private void member(char c) {
     inClass = c != ']';
     java.append(c == '[' || c == '&' ? "\\" : "").append(c);
@@ -94,7 +94,9 @@ final class EcmaScriptPattern {
     }
   }
 
-  /** Java takes the letter as it is, and so a small one for another character. */
+  /**
+   * Java does not ignore the letter's case, so a lower-case letter would mean another character.
+   */
   private void control() {
     if (isNext('a', 'z')) {
       java.append("\\c").append(Character.toUpperCase(regex.charAt(at++)));
@@ -103,7 +105,7 @@ final class EcmaScriptPattern {
     }
   }
 
-  /** The library knows the long names of categories, but not of their complements. */
+  /** The library maps long category names in {@code \p} only, so {@code \P} is mapped here. */
   private void property(char c) {
     int end = regex.indexOf('}', at);
     String name = isNext('{', '{') && end > 0 ? regex.substring(at, end + 1) : "";
@@ -112,7 +114,7 @@ final class EcmaScriptPattern {
     java.append('\\').append(c).append(known.substring(2));
   }
 
-  /** Of Java alone; within it nothing has a meaning. */
+  /** Copies Java's {@code \Q…\E} unchanged: it has no special characters. */
   private void quotation(int from) {
     int end = regex.indexOf("\\E", at);
     at = end < 0 ? regex.length() : end + 2;

@@ -3,7 +3,7 @@ package dev.sluice.bundle.schema;
 import dev.sluice.wire.FieldError;
 import java.util.List;
 
-/** A JSON Schema that cannot be used. */
+/** A JSON Schema is invalid; the errors name its fields. */
 public final class InvalidSchemaException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
   private final transient List<FieldError> errors;

@@ -28,7 +28,7 @@ public final class JsonSchemas {
   private JsonSchemas() {}
 
   /**
-   * Compiles a schema, which is costly: keep the result.
+   * Compiles a schema. This is expensive, so callers keep the result.
    *
    * @throws InvalidSchemaException if the schema is invalid by its draft, or refers to another
    *     document
@@ -37,7 +37,7 @@ public final class JsonSchemas {
     return compile(schema, "schema");
   }
 
-  /** As {@link #compile(JsonNode)}; errors name {@code field} and what is below it. */
+  /** Like {@link #compile(JsonNode)}; the field of each error begins with {@code field}. */
   public static CompiledSchema compile(JsonNode schema, String field) {
     Findings findings = new Findings();
     SpecificationVersion draft = check(schema, field, findings);
@@ -73,8 +73,7 @@ public final class JsonSchemas {
   private static @Nullable CompiledSchema load(
       JsonNode schema, SpecificationVersion draft, String field, Findings findings) {
     try {
-      // A registry for each: one that is shared would let two tasks share what they call by one
-      // $id.
+      // Each schema has its own registry: two tasks may use one $id for different schemas.
       Schema loaded = registry(draft).getSchema(schema);
       loaded.initializeValidators();
       return new CompiledSchema(loaded);

@@ -21,7 +21,7 @@ final class SchemaCheck {
   /** Keywords whose values are data, even where they look like schemas. */
   private static final Set<String> DATA = Set.of("enum", "const", "default", "examples", "example");
 
-  /** Keywords whose values map the author's names, {@code enum} among them, to schemas. */
+  /** Keywords whose values map names to schemas; the names may be keywords, as {@code enum}. */
   private static final Set<String> NAMED =
       Set.of(
           "properties",
@@ -119,7 +119,7 @@ final class SchemaCheck {
     return named ? resolve(base, id.textValue()) : base;
   }
 
-  /** Without its fragment; what is no URI stays as it was, and so leads nowhere. */
+  /** Removes the fragment. An invalid URI stays unchanged, so it matches no schema. */
   private static URI resolve(URI base, String reference) {
     try {
       int fragment = reference.indexOf('#');

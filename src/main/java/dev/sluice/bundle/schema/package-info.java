@@ -1,5 +1,6 @@
 /**
- * JSON Schema as task packages use it: compiling, validating, and patterns with ECMAScript meaning.
+ * JSON Schema for task packages: compiling, validating, and ECMAScript patterns. {@code
+ * JsonSchemas} is the entry. Nothing here fetches a schema or reads a file.
  */
 @NullMarked
 package dev.sluice.bundle.schema;

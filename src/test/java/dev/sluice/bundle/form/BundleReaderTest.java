@@ -159,7 +159,7 @@ class BundleReaderTest {
     "input.schema.json,input_schema",
     "output.schema.json,output_schema"
   })
-  void whatIsNotUtf8IsRefused(String file, String field) {
+  void readDirectory_invalidUtf8_isRefused(String file, String field) {
     byte[] latin = "{\"ä\": 1}".getBytes(StandardCharsets.ISO_8859_1);
 
     assertThat(errors(TaskFolder.addition(directory).with(file, latin)))

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A task on disk, for a test to spoil. */
+/** A task on disk that a test can damage. */
 public final class TaskFolder {
   public static final String METADATA = "{\"name\": \"addition\", \"version\": \"1.0.0\"}";
   public static final String SCRIPT = "(function(input) { return {sum: input.a + input.b}; })";
@@ -22,7 +22,7 @@ public final class TaskFolder {
     this.directory = directory;
   }
 
-  /** One that is in order. */
+  /** A valid task. */
   public static TaskFolder addition(Path directory) {
     return new TaskFolder(directory)
         .with("metadata.json", METADATA)
@@ -38,7 +38,7 @@ public final class TaskFolder {
     return new TaskFolder(directory);
   }
 
-  /** As {@link #addition}, by another name or version. */
+  /** Like {@link #addition}, with another name or version. */
   public static TaskFolder named(Path directory, String name, String version) {
     return addition(directory)
         .with("metadata.json", "{\"name\": \"" + name + "\", \"version\": \"" + version + "\"}");

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is expected is what {@code new RegExp(pattern, "u").test(text)} says. */
+/** Expectations are the results of {@code new RegExp(pattern, "u").test(text)}. */
 class EcmaScriptPatternTest {
 
   @ParameterizedTest
@@ -62,7 +62,7 @@ class EcmaScriptPatternTest {
     assertThat(EcmaScriptPattern.compile(pattern).matcher(text).find()).isEqualTo(matches);
   }
 
-  /** So that schemas which were written for another validator on the JVM go on. */
+  /** Schemas written for another validator on the JVM may use this syntax. */
   @Test
   void compile_javaOnlySyntax_stays() {
     assertThat(EcmaScriptPattern.compile("^\\Q[$\\s\\E\\h$").matcher("[$\\s ").find()).isTrue();

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonSchemasTest {
 
-  /** Each by what it alone says so: a keyword that came, changed or went with it. */
+  /** Tells the drafts apart by a keyword that the draft added, changed or removed. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -184,7 +184,7 @@ class JsonSchemasTest {
     assertThat(JsonSchemas.compile(json(schema)).validate(json("1"), "input")).hasSize(1);
   }
 
-  /** Two tasks may call different schemas by one name. */
+  /** Two tasks may use one {@code $id} for different schemas. */
   @Test
   void compile_sameId_keepsSchemasApart() {
     CompiledSchema strings =

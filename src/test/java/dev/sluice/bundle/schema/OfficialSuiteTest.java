@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The official JSON-Schema-Test-Suite, against the validator as it is set up here. {@code
+ * The official JSON-Schema-Test-Suite, against this project's validator. {@code
  * src/test/json-schema/run} fetches the suite and runs this.
  */
 @EnabledIfEnvironmentVariable(named = "SLUICE_TEST_JSON_SCHEMA_SUITE", matches = ".+")
