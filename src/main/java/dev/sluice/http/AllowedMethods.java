@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which methods a path takes, as the API's own document says, for the {@code Allow} header. Read
- * when first asked for, which only callers that are mistaken or curious do.
+ * The methods of each path, from the OpenAPI document, for the {@code Allow} header. Read on first
+ * use, because few requests need it.
  */
 @Singleton
 public final class AllowedMethods {
   private volatile @Nullable Map<Pattern, String> byPath;
 
-  /** The value of {@code Allow}; empty for a path that is not ours. */
+  /** The value of {@code Allow}; empty for an unknown path. */
   public String of(String path) {
     Map<Pattern, String> known = byPath;
     if (known == null) {

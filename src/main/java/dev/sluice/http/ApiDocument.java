@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * The OpenAPI document of the service, written by hand. Read on request and not kept: to parse it
- * at the start took a seventh of the start.
+ * The OpenAPI document of the service, written by hand. Read on request and not kept: parsing it at
+ * the start took a seventh of the start.
  */
 final class ApiDocument {
   private static final String FILE = "/META-INF/openapi.yaml";

@@ -11,8 +11,8 @@ import jakarta.inject.Singleton;
 import java.util.Locale;
 
 /**
- * {@code GET /q/openapi?format=yaml|json}: the API's description; without a format by {@code
- * Accept}.
+ * {@code GET /q/openapi?format=yaml|json}: the API's description; {@code Accept} decides without a
+ * format.
  */
 @Singleton
 final class ApiDocumentRoute {

@@ -5,12 +5,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Takes a request's body into memory, up to a limit. */
+/** Reads a request's body into memory, up to a limit. */
 public final class BodyReader {
   private BodyReader() {}
 
   /**
-   * @return fails with a 413 problem as soon as more than {@code limit} bytes came
+   * @return fails with a 413 problem as soon as more than {@code limit} bytes have arrived
    */
   public static Uni<Buffer> read(HttpServerRequest request, int limit) {
     return Uni.createFrom()
@@ -40,7 +40,7 @@ public final class BodyReader {
             });
   }
 
-  /** How much memory to set aside: what the head announces, as far as that is allowed. */
+  /** Memory to allocate: the length that the head announces, up to the limit. */
   private static int announced(HttpServerRequest request, int limit) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     return length == null || !length.matches("\\d{1,9}")

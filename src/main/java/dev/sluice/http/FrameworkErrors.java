@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.stream.IntStream;
 
-/** Answers with a problem where Quarkus and Vert.x would answer with a page of their own. */
+/** Answers with a problem where Quarkus and Vert.x would send a page of their own. */
 @Singleton
 final class FrameworkErrors {
   private static final int FIRST = -2_000_000;

@@ -19,11 +19,11 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request body that is JSON whatever its content type says, so that plain {@code curl -d} works.
- * What is wrong with it is told with line and column.
+ * Reads a request body as JSON whatever its content type, so that plain {@code curl -d} works.
+ * Syntax errors carry line and column.
  */
 public final class JsonBody {
-  /** What is a number in one place and a string or truth value in another is a mistake. */
+  /** A string is not coerced into a number or a boolean, nor the reverse. */
   private static final ObjectMapper MAPPER =
       Json.configure(
           JsonMapper.builder()
@@ -54,7 +54,7 @@ public final class JsonBody {
   }
 
   /**
-   * As {@link #object}, but what is in it is yet to be given to {@link #checkStorable}.
+   * Like {@link #object}; the caller must pass its parts to {@link #checkStorable}.
    *
    * @throws ProblemException 400 when the body is empty, broken or not an object
    */
@@ -71,7 +71,7 @@ public final class JsonBody {
 
   /**
    * @param path of the object in the body, empty for the whole
-   * @throws ProblemException 400 naming what is JSON and yet cannot be kept
+   * @throws ProblemException 400 naming a value that is valid JSON and cannot be stored
    */
   public static void checkStorable(ObjectNode object, String path) {
     FieldErrors errors = new FieldErrors();
@@ -84,7 +84,7 @@ public final class JsonBody {
   /**
    * The body as one of the wire's records.
    *
-   * @throws ProblemException 400 when it does not fit, naming the field
+   * @throws ProblemException 400 when it does not match, naming the field
    */
   public static <T> T as(Class<T> type, byte @Nullable [] body) {
     ObjectNode node = object(body);

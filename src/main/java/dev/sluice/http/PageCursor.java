@@ -6,9 +6,9 @@ import java.util.Base64;
 import java.util.zip.CRC32;
 
 /**
- * Where a list goes on: the last id seen, tied by a checksum to the filters that it was made with.
- * A cursor that was cut, changed or used with other filters is refused instead of giving a page
- * that looks right.
+ * The position where a list continues: the last id of a page, with a checksum over the filters. The
+ * server refuses a cursor that was cut, changed or used with other filters, because the page would
+ * look right and be wrong.
  */
 public final class PageCursor {
   private PageCursor() {}
@@ -21,9 +21,9 @@ public final class PageCursor {
   }
 
   /**
-   * The id that {@code cursor} was made of.
+   * The id in {@code cursor}.
    *
-   * @throws ProblemException 400 when it was not made here with the same filters
+   * @throws ProblemException 400 when the server did not make it with the same filters
    */
   public static String decode(String cursor, String filters) {
     try {
@@ -33,18 +33,18 @@ public final class PageCursor {
         byte[] id = new byte[bytes.remaining()];
         bytes.get(id);
         String lastId = new String(id, StandardCharsets.UTF_8);
-        // Written anew it must be the same: base64 has several spellings of the same bytes.
+        // Base64 has several spellings of the same bytes; only the canonical one is accepted.
         if (checksum == checksum(id, filters) && encode(lastId, filters).equals(cursor)) {
           return lastId;
         }
       }
     } catch (IllegalArgumentException e) {
-      // not base64: refused below like any other
+      // not base64: refused below
     }
     throw refusal();
   }
 
-  /** The answer to a cursor that was made elsewhere, as one whose checksum was made to fit. */
+  /** The answer to a forged cursor, such as one with a matching checksum over another id. */
   public static ProblemException refusal() {
     return ProblemException.invalid(
         "cursor", "invalid_cursor", "must be the next of a page of this same list, unchanged");

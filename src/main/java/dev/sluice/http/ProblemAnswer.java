@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 /** Answers problems on routes that are not resource methods, exactly as the resources do. */
 @Singleton
 public final class ProblemAnswer {
-  /** After all routes, before the resources. */
+  /** Runs after all routes and before the resources. */
   private static final int AFTER_ROUTES = 1_000;
 
   private final ObjectMapper mapper = Json.mapper();
@@ -25,7 +25,7 @@ public final class ProblemAnswer {
     this.methods = methods;
   }
 
-  /** Answers 405 to the methods of {@code path} that no route takes. */
+  /** Answers 405 to the methods of {@code path} without a route. */
   public void refuseOtherMethods(Router router, String path) {
     router
         .route(path)
@@ -37,7 +37,7 @@ public final class ProblemAnswer {
             });
   }
 
-  /** Runs {@code work}; whatever fails in it, at once or later, is answered as a problem. */
+  /** Runs {@code work} and answers any failure in it, immediate or later, with a problem. */
   public void guard(RoutingContext context, Supplier<Uni<?>> work) {
     Uni.createFrom()
         .deferred(work)
@@ -45,7 +45,7 @@ public final class ProblemAnswer {
         .with(done -> {}, failure -> send(context, ProblemMapper.of(failure)));
   }
 
-  /** For a status that the framework answers by itself. */
+  /** For a status that the framework sets. */
   public void send(RoutingContext context, int status) {
     send(context, ProblemMapper.ofStatus(status));
   }

@@ -7,13 +7,13 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A request that cannot be served, with what the client is told. */
+/** A request that the server refuses, with the problem that it answers. */
 public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final transient Problem problem;
 
   public ProblemException(Problem problem) {
-    // An answer, not a fault: its stack trace is not logged, and filling one is expensive.
+    // An answer and no fault: filling in its stack trace is expensive, and no code reads it.
     super(problem.code() + ": " + problem.detail(), null, false, false);
     this.problem = problem;
   }
@@ -49,9 +49,9 @@ public final class ProblemException extends RuntimeException {
   }
 
   /**
-   * The same, of an object that is part of a body.
+   * The same for an object inside a body.
    *
-   * @param path of the object, as {@code jobs[3]}; fields are named from there on
+   * @param path of the object, such as {@code jobs[3]}, which prefixes the names of fields
    */
   public ProblemException within(String path) {
     List<FieldError> errors = problem.errors();

@@ -8,7 +8,7 @@ import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Turns whatever a resource throws into a problem; nothing internal reaches a client. */
+/** Maps every exception of a resource to a problem, without internal details. */
 public final class ProblemMapper {
   private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
 
@@ -32,7 +32,7 @@ public final class ProblemMapper {
     return status == 404 || status == 405 ? nothingHere(request) : framework(status);
   }
 
-  /** A path of ours that does not take the method is told from one that is not ours. */
+  /** Distinguishes a known path without this method (405) from an unknown path (404). */
   private Response nothingHere(ContainerRequestContext request) {
     String methods = allowed.of(request.getUriInfo().getPath());
     return methods.isEmpty()
@@ -49,7 +49,7 @@ public final class ProblemMapper {
     return answer(of(e));
   }
 
-  /** The problem for any failure; also logs those that are ours. */
+  /** The problem for any failure; logs the server's own failures. */
   static Problem of(Throwable e) {
     if (e instanceof ProblemException known) {
       return known.problem();
@@ -67,7 +67,7 @@ public final class ProblemMapper {
     return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem).build();
   }
 
-  /** For a status that the framework sets; its own text is not for clients. */
+  /** For a status that the framework sets, whose text is not meant for clients. */
   static Problem ofStatus(int status) {
     String detail =
         switch (status) {

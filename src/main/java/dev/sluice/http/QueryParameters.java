@@ -66,7 +66,7 @@ public final class QueryParameters {
   }
 
   /**
-   * A duration as {@code 20s}, {@code 1500ms}, or a number of seconds.
+   * A duration such as {@code 20s} or {@code 1500ms}, or a number of seconds.
    *
    * @throws ProblemException 400 if it is not a duration, or longer than {@code most}
    */

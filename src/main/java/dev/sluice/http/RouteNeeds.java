@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Which credential and how large a body each route needs. When the server starts, {@link
- * RequestGuard} fires this as an event; each route that differs from the default observes it and
- * declares its needs. A route without a declaration needs the API token and takes {@link
- * #DEFAULT_MAX_BODY} bytes.
+ * The credential and the body limit of each route. When the server starts, {@link RequestGuard}
+ * fires this as an event; each route that differs from the default observes it and declares its
+ * needs. A route without a declaration needs the API token and takes {@link #DEFAULT_MAX_BODY}
+ * bytes.
  */
 public final class RouteNeeds {
   /** Bytes. */
@@ -17,10 +17,10 @@ public final class RouteNeeds {
 
   private static final Need DEFAULT = new Need(Credential.API_TOKEN, DEFAULT_MAX_BODY);
 
-  /** What a caller must present. */
+  /** The credential that a caller must present. */
   public enum Credential {
     API_TOKEN,
-    /** A secret that the route checks itself, as that of a worker or of an attempt. */
+    /** A secret that the route checks itself, such as that of a worker or an attempt. */
     OF_ROUTE
   }
 
@@ -36,7 +36,7 @@ public final class RouteNeeds {
   /**
    * Declares a route's needs.
    *
-   * @param path as for a resource, as {@code /v1/jobs/{id}/output}
+   * @param path in the form of a resource's path, such as {@code /v1/jobs/{id}/output}
    * @param maxBody largest body, bytes
    */
   public void declare(HttpMethod method, String path, Credential credential, int maxBody) {

@@ -7,11 +7,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try at a job, stored as part of it.
+ * One execution of a job, stored as part of the job.
  *
  * @param number counts from 1
- * @param token of the lease it ran under, to tell a late result from a forged one
- * @param chunks of output in the log; absent until the attempt has ended, as are the next two
+ * @param token of its lease, which distinguishes a late result from a forged one
+ * @param chunks of output in the log; absent until the attempt has ended; so are the next two
  * @param bytes of output in the log
  * @param truncated whether output beyond the limit was dropped
  */
@@ -31,7 +31,7 @@ public record Attempt(
     AttemptView.@Nullable LateResult late) {
 
   /**
-   * @param started when it was handed to its worker; absent if the worker is to fetch it
+   * @param started when its worker received it; absent while the worker has not fetched it
    */
   static Attempt assigned(int number, Lease lease, Instant at, @Nullable Instant started) {
     return new Attempt(
@@ -54,12 +54,12 @@ public record Attempt(
     return endedAt != null;
   }
 
-  /** Whether its worker was lost while it held the attempt. */
+  /** Whether the worker was lost while it held the attempt. */
   boolean isWorkerDeath() {
     return outcome == Outcome.WORKER_LOST;
   }
 
-  /** What it printed. */
+  /** The totals of its output. */
   OutputTotals totals() {
     return new OutputTotals(
         chunks == null ? 0 : chunks, bytes == null ? 0 : bytes, Boolean.TRUE.equals(truncated));

@@ -26,12 +26,12 @@ public record AttemptEnd(
         EndReason.of(result.outcome()), result.exitCode(), output, result.error());
   }
 
-  /** The worker is gone for good. */
+  /** The worker is lost. */
   public static AttemptEnd workerLost(String why) {
     return byServer(EndReason.WORKER_LOST, "worker_lost", why);
   }
 
-  /** The server's own time limit passed: the worker did not enforce the job's. */
+  /** The server's own time limit passed, because the worker did not enforce the job's. */
   public static AttemptEnd timedOut(String message) {
     return byServer(EndReason.TIMEOUT, "timeout", message);
   }

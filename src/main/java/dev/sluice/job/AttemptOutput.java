@@ -4,12 +4,12 @@ import dev.sluice.wire.output.OutputTotals;
 import io.smallrye.mutiny.Uni;
 
 /**
- * What an attempt printed, as the log has it when the attempt ends.
+ * The output of an attempt, as the log has it when the attempt ends.
  *
  * @param lastLines a few kilobytes at most; read only if the gate needs them as evidence
  */
 public record AttemptOutput(OutputTotals totals, Uni<String> lastLines) {
-  /** Of an attempt that printed nothing. */
+  /** The output of an attempt that printed nothing. */
   public static final AttemptOutput NONE =
       new AttemptOutput(OutputTotals.NONE, Uni.createFrom().item(""));
 }

@@ -11,16 +11,16 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The jobs that workers hold now, in memory: what is derived from it (reservations, what a worker
- * is to be told) needs no query. Bounded by what the fleet can run. Follows the gate's writes, and
- * is read anew from the database when this process starts.
+ * The jobs that workers hold now, in memory, so that reservations and instructions for workers need
+ * no query. The capacity of the fleet bounds it. It follows the gate's writes, and is read again
+ * from the database when this process starts.
  */
 public final class HeldJobs {
   private static final int ENDINGS_REMEMBERED = 100_000;
 
   private final Map<String, Job> byId = new ConcurrentHashMap<>();
 
-  /** Revisions of jobs that were let go lately: older news of them may still be on its way. */
+  /** Revisions of jobs that were released recently: an older change may still arrive. */
   private final Cache<String, Long> ended =
       Caffeine.newBuilder()
           .maximumSize(ENDINGS_REMEMBERED)
@@ -30,7 +30,7 @@ public final class HeldJobs {
 
   private final Map<String, Map<String, Job>> byWorker = new ConcurrentHashMap<>();
 
-  /** Takes over what the gate wrote, unless something newer is known. */
+  /** Takes a write of the gate over, unless a newer one is known. */
   void follow(Job job) {
     byId.compute(
         job.id,

@@ -14,22 +14,21 @@ import org.bson.codecs.pojo.annotations.BsonId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as it stands in the {@code jobs} collection, one document each. Read it freely; only {@link
- * Jobs} writes.
+ * A job as stored in the {@code jobs} collection, one document each. Only {@link Jobs} writes it.
  */
 @MongoEntity(collection = "jobs")
 public class Job extends ReactivePanacheMongoEntityBase {
   @BsonId public String id = "";
   public JobStatus status = JobStatus.SUBMITTED;
 
-  /** Counts the writes, so that of two copies in memory the newer is known. */
+  /** Counts the writes, which tells the newer of two copies in memory. */
   public long revision;
 
   public String operation = "";
 
   /**
-   * The operation's own fields as the text of their JSON: given back exactly as submitted, and no
-   * name in it can mean anything to the database.
+   * The operation's own fields as JSON text: clients get them back exactly as submitted, and no
+   * field name has a meaning for the database.
    */
   public String payload = "{}";
 
@@ -44,17 +43,17 @@ public class Job extends ReactivePanacheMongoEntityBase {
 
   public List<Attempt> attempts = List.of();
 
-  /** Of the attempt that is held; absent otherwise. */
+  /** The lease of the held attempt; absent without one. */
   public @Nullable Lease lease;
 
-  /** Worker of the current or last attempt; stands beside the attempts to be found by. */
+  /** Worker of the current or last attempt; stored beside the attempts for queries. */
   public @Nullable String workerId;
 
   public boolean cancelRequested;
 
   /**
-   * How many attempts there were when a client last asked for the job to be tried again; absent
-   * when none did. They count no more for what is decided about later ones.
+   * Number of attempts when a client last retried the job; absent if none did. These attempts no
+   * longer count for decisions about later ones.
    */
   public @Nullable Integer retriedAfter;
 
@@ -81,17 +80,17 @@ public class Job extends ReactivePanacheMongoEntityBase {
     return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.get(attempts.size() - 1));
   }
 
-  /** The attempts that what to do next is decided by: those since a client last asked for more. */
+  /** The attempts that count for the next decision: those since a client last retried the job. */
   List<Attempt> countedAttempts() {
     return retriedAfter == null ? attempts : attempts.subList(retriedAfter, attempts.size());
   }
 
-  /** Whether {@code token} is the lease of the attempt that is held now. */
+  /** Whether {@code token} is the lease of the held attempt. */
   public boolean isHeldUnder(int attempt, String token) {
     return lease != null && attempt == attemptNumber() && lease.token().equals(token);
   }
 
-  /** Whether it is held under the same lease as that earlier copy of it. */
+  /** Whether it is held under the same lease as an earlier copy. */
   boolean isHeldLike(Job earlier) {
     return lease != null
         && earlier.lease != null
@@ -104,7 +103,7 @@ public class Job extends ReactivePanacheMongoEntityBase {
     return "/v1/jobs/" + id + "/stream";
   }
 
-  /** As clients see it: without leases, and with secrets masked. */
+  /** The view of clients: without leases, and with secrets masked. */
   public JobView view() {
     return new JobView(
         id,

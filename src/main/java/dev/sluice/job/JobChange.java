@@ -5,21 +5,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job was written.
  *
- * @param job as it stands now
- * @param from its status before; absent when it is new. The same as now when something else
- *     changed.
+ * @param job as stored now
+ * @param from its status before the write; absent for a new job, and unchanged when the write
+ *     changed something else
  */
 public record JobChange(Job job, @Nullable JobStatus from) {
   public boolean isMove() {
     return from != job.status;
   }
 
-  /** It came to this status by this write. */
+  /** Whether this write brought the job to the status. */
   public boolean became(JobStatus status) {
     return isMove() && job.status == status;
   }
 
-  /** An attempt ended with this write: its worker has room again. */
+  /** Whether an attempt ended with this write, so that its worker has capacity again. */
   public boolean freedWorker() {
     return from != null && from.isHeld() && !job.status.isHeld();
   }

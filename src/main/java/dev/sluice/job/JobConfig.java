@@ -7,11 +7,11 @@ import java.time.Duration;
 /** Settings of jobs, under {@code sluice.job}. */
 @ConfigMapping(prefix = "sluice.job")
 public interface JobConfig {
-  /** How long a job may stand unopened before it is cancelled. */
+  /** Time after which the server cancels a job that no reader opened. */
   @WithDefault("24h")
   Duration unopenedTtl();
 
-  /** How long a finished job is kept, with its output. */
+  /** How long the server keeps a finished job, with its output. */
   @WithDefault("7d")
   Duration retention();
 
@@ -19,7 +19,7 @@ public interface JobConfig {
   @WithDefault("24h")
   Duration idempotencyTtl();
 
-  /** Between SIGTERM and SIGKILL. */
+  /** Time between SIGTERM and SIGKILL. */
   @WithDefault("10s")
   Duration grace();
 
@@ -27,11 +27,11 @@ public interface JobConfig {
   @WithDefault("15s")
   Duration fetchWithin();
 
-  /** What one level of priority is worth in waiting. */
+  /** Waiting time that is worth one level of priority. */
   @WithDefault("1m")
   Duration ageing();
 
-  /** After so many workers died holding it, a job is not tried again. */
+  /** Number of lost workers after which the server fails a job. */
   @WithDefault("3")
   int poisonAfter();
 
@@ -39,7 +39,7 @@ public interface JobConfig {
   @WithDefault("1048576")
   int maxBody();
 
-  /** Largest body of a batch of submissions, bytes; {@code max-body} holds for each of them. */
+  /** Largest body of a batch of submissions, bytes; {@code max-body} limits each of them. */
   @WithDefault("8388608")
   int maxBatchBody();
 }

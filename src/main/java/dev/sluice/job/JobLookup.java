@@ -25,7 +25,7 @@ import org.bson.conversions.Bson;
 public final class JobLookup {
   private JobLookup() {}
 
-  /** Those of the jobs that exist, in no order. */
+  /** The existing ones among these jobs, in no order. */
   public static Uni<List<Job>> all(Collection<String> ids) {
     return ids.isEmpty()
         ? Uni.createFrom().item(List.of())
@@ -42,7 +42,7 @@ public final class JobLookup {
     return queued(ascending("queuedAt"), limit);
   }
 
-  /** Jobs that are to be cancelled unopened, or purged. */
+  /** Jobs to cancel because no reader opened them, and jobs to purge. */
   public static Uni<List<Job>> expired(Instant now, int limit) {
     return find(new FindOptions().filter(lte("expiresAt", now)).limit(limit));
   }
@@ -52,7 +52,7 @@ public final class JobLookup {
     return find(new FindOptions().filter(filter).sort(descending("_id")).limit(limit));
   }
 
-  /** How many jobs there are in each status; every status has an entry. */
+  /** The number of jobs in each status; every status has an entry. */
   public static Uni<Map<JobStatus, Long>> countByStatus() {
     return Job.mongoCollection()
         .aggregate(List.of(group("$status", sum("count", 1L))), Document.class)
@@ -61,7 +61,7 @@ public final class JobLookup {
         .map(JobLookup::byStatus);
   }
 
-  /** How many jobs ended at {@code since} or later. */
+  /** The number of jobs that ended at {@code since} or later. */
   public static Uni<Long> countEnded(Instant since) {
     return Job.mongoCollection().countDocuments(gte("completedAt", since));
   }

@@ -4,15 +4,15 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Where a job stands, and where it may go from there. Anything that {@link #mayBecome} does not
- * list is refused.
+ * The status of a job and the table of its transitions. The gate refuses a transition that {@link
+ * #mayBecome} does not list.
  */
 public enum JobStatus {
   /** Stored; nothing runs until a reader or a client opens the gate. */
   SUBMITTED,
-  /** Waits for a worker with room. */
+  /** Waits for a worker with free capacity. */
   QUEUED,
-  /** Promised to a worker that has not fetched it yet. */
+  /** Assigned to a worker that has not fetched it yet. */
   ASSIGNED,
   /** Handed to its worker. */
   RUNNING,
@@ -35,7 +35,7 @@ public enum JobStatus {
     };
   }
 
-  /** Nothing follows by itself; only a client may have it tried again, see {@link Retry}. */
+  /** Final: only a client's retry changes it. */
   public boolean isFinal() {
     return this == COMPLETED || this == FAILED || this == CANCELLED;
   }

@@ -91,7 +91,7 @@ final class JobUpdates {
     return combine(set("queuedAt", clock.instant()), unset("assignedAt"), unset("startedAt"));
   }
 
-  /** As {@link #queuedAgain}, and clears every field that says how the job ended. */
+  /** Like {@link #queuedAgain}, and clears every field about the job's end. */
   Bson retried(Job job) {
     return combine(
         queuedAgain(),

@@ -60,7 +60,7 @@ public class Jobs {
     return held;
   }
 
-  /** The job; a null item if there is none. */
+  /** The job; a null item if it does not exist. */
   public Uni<@Nullable Job> find(String id) {
     return jobs().find(eq("_id", id)).collect().first().onItem().ifNotNull().invoke(held::follow);
   }
@@ -68,7 +68,7 @@ public class Jobs {
   /**
    * The job.
    *
-   * @return fails with a 404 problem if there is none
+   * @return fails with a 404 problem if the job does not exist
    */
   public Uni<Job> get(String id) {
     return find(id).onItem().ifNull().failWith(() -> JobId.unknown(id));
@@ -116,10 +116,10 @@ public class Jobs {
   }
 
   /**
-   * Assigns queued jobs to workers in one round trip. A job whose worker waits for it becomes
-   * RUNNING by the same write (decision 0013).
+   * Assigns queued jobs to workers in one round trip. A job whose worker is polling becomes RUNNING
+   * by the same write (decision 0013).
    *
-   * @return the jobs that this call assigned, as they stand now
+   * @return the jobs that this call assigned, as stored now
    */
   public Uni<List<Job>> assign(List<Placement> placements) {
     if (placements.size() == 1) {
@@ -161,7 +161,7 @@ public class Jobs {
   /**
    * Ends the attempt that {@code job} is in: the job is over, or queued for another attempt.
    *
-   * @return the job as it stands now; a null item if the attempt had ended already
+   * @return the job as stored now; a null item if the attempt had already ended
    */
   public Uni<@Nullable Job> end(Job job, AttemptEnd end, AttemptOutput output) {
     RetryPolicy.Decision decision = retryPolicy.after(job, end.reason());
@@ -226,7 +226,8 @@ public class Jobs {
   }
 
   /**
-   * Marks a running job as to be cancelled. Its worker gets the mark, ends the attempt, reports.
+   * Requests the cancellation of a running job. Its worker receives the request, ends the attempt
+   * and reports it.
    */
   public Uni<@Nullable Job> requestCancel(Job job) {
     return change(
@@ -240,7 +241,7 @@ public class Jobs {
     return move(JobUpdates.unchanged(job), job.status, JobStatus.QUEUED, updates.retried(job));
   }
 
-  /** Stores a result that came too late with the attempt it belongs to. */
+  /** Stores a late result with its attempt, as evidence. */
   public Uni<Void> keepLate(Job job, int attempt, LateResult late) {
     return jobs()
         .updateOne(

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param token random secret; only its bearer may write output and the result of the attempt
  * @param incarnation of the worker: a new registration ends the leases of the one before
- * @param fetchBy when an assignment that was not fetched is given to another worker
+ * @param fetchBy when the server assigns an unfetched job to another worker
  */
 public record Lease(String token, String workerId, String incarnation, Instant fetchBy) {
   /**

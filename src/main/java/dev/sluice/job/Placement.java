@@ -1,13 +1,13 @@
 package dev.sluice.job;
 
 /**
- * A job that is to go to a worker.
+ * The assignment of a job to a worker, before it is written.
  *
  * @param attempt the number that this attempt gets
- * @param handedOut whether its worker is waiting for it, so that it is in its hands at once
+ * @param handedOut whether its worker is polling and receives it at once
  */
 public record Placement(String jobId, int attempt, Lease lease, boolean handedOut) {
-  /** To be fetched by its worker. */
+  /** Its worker fetches it later. */
   public Placement(String jobId, int attempt, Lease lease) {
     this(jobId, attempt, lease, false);
   }

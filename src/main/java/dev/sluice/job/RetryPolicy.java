@@ -1,10 +1,10 @@
 package dev.sluice.job;
 
 /**
- * Decides what follows the end of an attempt. Only an end that another worker or another try may
- * avoid is followed by another attempt.
+ * Decides whether another attempt follows the end of an attempt: only when another worker or
+ * another attempt may succeed.
  *
- * @param poisonAfter worker deaths after which the job counts as their cause
+ * @param poisonAfter lost workers after which the job counts as their cause
  */
 record RetryPolicy(int poisonAfter) {
 

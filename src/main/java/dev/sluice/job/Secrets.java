@@ -8,13 +8,13 @@ import dev.sluice.text.JsonMask;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a job's payload names as secret is for its worker only. */
+/** The secrets that a payload lists are for the worker only. */
 public final class Secrets {
   private static final String FIELD = "secrets";
 
   private Secrets() {}
 
-  /** Takes what a submission names as secret over into {@code payload}, where it names any. */
+  /** Copies the secrets of a submission into {@code payload}, if it has any. */
   public static void read(JsonFields fields, ObjectNode payload) {
     List<String> secrets = fields.strings(FIELD, 100, 4_096);
     for (int i = 0; i < secrets.size(); i++) {
@@ -27,14 +27,14 @@ public final class Secrets {
     }
   }
 
-  /** Hands what {@link #read} took on to the payload that is stored in place of it. */
+  /** Copies the secrets that {@link #read} took to the payload that replaces it. */
   public static void copy(ObjectNode from, ObjectNode to) {
     if (from.has(FIELD)) {
       to.set(FIELD, from.get(FIELD));
     }
   }
 
-  /** The payload for clients. A secret may also stand in the command or the environment. */
+  /** The payload for clients, masked. A secret may also occur in the command or the environment. */
   static JsonNode masked(String payload) {
     JsonNode node = StoredJson.node(payload);
     JsonNode secrets = node.path(FIELD);

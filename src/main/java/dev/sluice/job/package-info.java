@@ -1,7 +1,7 @@
 /**
- * The job: what is stored of it, the table of its transitions, the one gate that performs them
- * ({@link dev.sluice.job.Jobs}), its attempts and leases, the operations it may ask for, and its
- * part of the HTTP API. Nothing else writes a job.
+ * The job: its stored form, the table of its transitions, the gate that performs them ({@link
+ * dev.sluice.job.Jobs}), its attempts and leases, and the retry policy. No other class writes a
+ * job. Submissions are in {@code submit}, the HTTP resource in {@code api}.
  */
 @NullMarked
 package dev.sluice.job;

@@ -39,7 +39,7 @@ public final class WorkerAuthenticator {
   /**
    * The token of a header {@code Authorization}.
    *
-   * @throws ProblemException 401 when there is none
+   * @throws ProblemException 401 without a token
    */
   public static String bearer(@Nullable String authorization) {
     String token = BearerToken.of(authorization);

@@ -30,7 +30,7 @@ class JsonBodyTest {
           {"\\udc00":1} | malformed_json
           {"a":[{"b":["\\ud800x"]}]} | invalid_request
           """)
-  void refuses(String body, String code) {
+  void object_invalidBody_isRefused(String body, String code) {
     Problem problem = problem(body);
 
     assertThat(problem.status()).isEqualTo(400);
@@ -38,7 +38,7 @@ class JsonBodyTest {
   }
 
   @Test
-  void aBodyThatIsNotThereIsEmpty() {
+  void object_noBody_isEmpty() {
     ProblemException thrown =
         catchThrowableOfType(ProblemException.class, () -> JsonBody.object(null));
 
@@ -46,23 +46,23 @@ class JsonBodyTest {
   }
 
   @Test
-  void saysInWhichLineAndColumnItBreaks() {
+  void object_brokenJson_namesLineAndColumn() {
     assertThat(problem("{\"a\": 1,\n  \"b\": nul }").detail()).contains("line 2, column");
   }
 
   @Test
-  void nestingWithoutEndIsRefusedLikeAnyBrokenBody() {
+  void object_endlessNesting_isRefused() {
     assertThat(problem("{\"a\":".repeat(5_000)).code()).isEqualTo("malformed_json");
   }
 
   @Test
-  void aWholePairOfSurrogatesIsACharacterLikeOthers() {
+  void object_surrogatePair_isAccepted() {
     assertThat(JsonBody.object(bytes("{\"a\":\"\\ud83d\\ude00\"}")).path("a").textValue())
         .isEqualTo("\ud83d\ude00");
   }
 
   @Test
-  void namesTheFieldThatDoesNotFitARecordAndNothingOfOurCode() {
+  void read_wrongType_namesFieldAndNoCode() {
     ProblemException thrown =
         catchThrowableOfType(
             ProblemException.class,
@@ -74,7 +74,7 @@ class JsonBodyTest {
   }
 
   @Test
-  void anUnknownValueOfAnEnumIsTheFieldsFault() {
+  void read_unknownEnumValue_namesField() {
     ProblemException thrown =
         catchThrowableOfType(
             ProblemException.class,

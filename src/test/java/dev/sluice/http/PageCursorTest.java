@@ -16,13 +16,13 @@ class PageCursorTest {
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
   @Property
-  void givesBackTheIdItWasMadeOf(
+  void decode_ownCursor_returnsId(
       @ForAll @StringLength(min = 1, max = 60) @AlphaChars String id, @ForAll String filters) {
     assertThat(PageCursor.decode(PageCursor.encode(id, filters), filters)).isEqualTo(id);
   }
 
   @Property
-  void anyOtherCharacterAnywhereIsRefused(
+  void decode_changedCharacter_isRefused(
       @ForAll @StringLength(min = 1, max = 50) @NumericChars String id,
       @ForAll @IntRange(max = 1_000) int place,
       @ForAll @IntRange(max = 63) int letter) {
@@ -35,7 +35,7 @@ class PageCursorTest {
   }
 
   @Property
-  void aPartOfItIsRefused(
+  void decode_cutCursor_isRefused(
       @ForAll @StringLength(min = 1, max = 50) @NumericChars String id,
       @ForAll @IntRange(max = 1_000) int cut) {
     String cursor = PageCursor.encode(id, "f");
@@ -44,14 +44,14 @@ class PageCursorTest {
   }
 
   @Property
-  void somethingAppendedIsRefused(
+  void decode_appendedText_isRefused(
       @ForAll @StringLength(min = 1, max = 50) @NumericChars String id,
       @ForAll @StringLength(min = 1, max = 8) String more) {
     assertRefused(PageCursor.encode(id, "f") + more, "f");
   }
 
   @Property
-  void otherFiltersAreRefused(
+  void decode_otherFilters_isRefused(
       @ForAll @StringLength(min = 1, max = 50) @NumericChars String id,
       @ForAll String made,
       @ForAll String used) {
@@ -61,7 +61,7 @@ class PageCursorTest {
   }
 
   @Property
-  void rubbishIsRefused(@ForAll String rubbish) {
+  void decode_arbitraryText_isRefused(@ForAll String rubbish) {
     assertRefused(rubbish, "f");
   }
 

@@ -14,13 +14,13 @@ class QueryParametersTest {
 
   @ParameterizedTest
   @CsvSource({"20s,20000", "20,20000", "1500ms,1500", "0,0", "60s,60000"})
-  void readsDurations(String text, long millis) {
+  void duration_validText_isRead(String text, long millis) {
     assertThat(QueryParameters.duration("wait", text, MOST)).hasMillis(millis);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "-1", "61s", "1m", "1.5s", "9999999999", "٣", "s"})
-  void refusesWhatIsNoDurationOrTooLong(String text) {
+  void duration_invalidOrTooLong_isRefused(String text) {
     assertThatThrownBy(() -> QueryParameters.duration("wait", text, MOST))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("wait");
@@ -28,25 +28,25 @@ class QueryParametersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "x", "0", "11", "1.0", "99999999999999999999"})
-  void refusesNumbersOutOfRange(String text) {
+  void number_outOfRange_isRefused(String text) {
     assertThatThrownBy(() -> QueryParameters.number("n", text, 1, 10))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("n must be");
   }
 
   @Test
-  void readsNumbers() {
+  void number_validText_isRead() {
     assertThat(QueryParameters.number("n", "10", 1, 10)).isEqualTo(10);
   }
 
   @Test
-  void whatAClientSentIsRepeatedWithoutItsControlCharacters() {
+  void problem_controlCharacters_areReplaced() {
     assertThat(ProblemException.notFound("job", "a\r\nb").problem().detail())
         .isEqualTo("there is no job 'a??b'");
   }
 
   @Test
-  void aFaultOfOursTellsNothingOfIt() {
+  void problem_serverFault_hidesDetails() {
     assertThat(ProblemMapper.of(new IllegalStateException("secret")).toString())
         .contains("internal_error")
         .doesNotContain("secret");

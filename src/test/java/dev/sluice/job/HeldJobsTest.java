@@ -17,7 +17,7 @@ class HeldJobsTest {
   private final HeldJobs held = new HeldJobs();
 
   @Test
-  void aHeldJobIsFoundByItselfAndByItsWorker() {
+  void find_heldJob_isFoundByIdAndWorker() {
     held.follow(aJob().id("a").runningOn("w1").build());
 
     assertThat(held.find("a")).isPresent();
@@ -26,7 +26,7 @@ class HeldJobsTest {
   }
 
   @Test
-  void whatIsOverIsForgotten() {
+  void apply_endedJob_isForgotten() {
     held.follow(aJob().revision(2).runningOn("w1").build());
 
     held.follow(ended(3));
@@ -36,7 +36,7 @@ class HeldJobsTest {
   }
 
   @Test
-  void aJobThatGoesToAnotherWorkerLeavesTheFirst() {
+  void apply_otherWorker_movesJob() {
     held.follow(aJob().revision(1).runningOn("w1").build());
 
     held.follow(aJob().revision(3).tried(Outcome.WORKER_LOST).assignedTo("w2").build());
@@ -46,7 +46,7 @@ class HeldJobsTest {
   }
 
   @Test
-  void anOlderWordThatComesLateDoesNotReviveIt() {
+  void apply_olderRevision_isIgnored() {
     held.follow(ended(3));
 
     held.follow(aJob().revision(2).runningOn("w1").build());
@@ -56,7 +56,7 @@ class HeldJobsTest {
   }
 
   @Property(tries = 200)
-  void inWhateverOrderTheWordsComeTheNewestCounts(@ForAll long seed) {
+  void apply_anyOrder_newestRevisionCounts(@ForAll long seed) {
     List<Job> story = new ArrayList<>();
     story.add(aJob().revision(1).assignedTo("w1").build());
     story.add(aJob().revision(2).runningOn("w1").build());

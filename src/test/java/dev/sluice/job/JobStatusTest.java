@@ -28,7 +28,7 @@ class JobStatusTest {
 
   @ParameterizedTest
   @EnumSource
-  void mayBecomeWhatThePictureShowsAndNothingElse(JobStatus from) {
+  void mayBecome_everyPair_matchesTable(JobStatus from) {
     for (JobStatus to : JobStatus.values()) {
       assertThat(from.mayBecome(to))
           .as("%s to %s", from, to)
@@ -38,7 +38,7 @@ class JobStatusTest {
 
   @ParameterizedTest
   @EnumSource
-  void isExactlyOneOfPendingHeldAndFinal(JobStatus status) {
+  void status_each_isPendingHeldOrFinal(JobStatus status) {
     assertThat(Set.of(SUBMITTED, QUEUED).contains(status)).isEqualTo(status.isPending());
     assertThat(Set.of(ASSIGNED, RUNNING).contains(status)).isEqualTo(status.isHeld());
     assertThat(Set.of(COMPLETED, FAILED, CANCELLED).contains(status)).isEqualTo(status.isFinal());

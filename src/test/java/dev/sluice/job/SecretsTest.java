@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class SecretsTest {
 
   @Test
-  void secretsAreMaskedWhereverTheyStand() {
+  void mask_anyPlace_isMasked() {
     String payload =
         "{\"command\":[\"curl\",\"-ukey:pw1\"],\"env\":{\"K\":\"pw1\"},\"secrets\":[\"pw1\"],\"n\":1}";
 
@@ -18,14 +18,14 @@ class SecretsTest {
   }
 
   @Test
-  void oneThatIsPartOfAnotherDoesNotUncoverTheRest() {
+  void mask_secretWithinSecret_masksBoth() {
     String payload = "{\"command\":\"say hunter22\",\"secrets\":[\"hunter\",\"hunter22\"]}";
 
     assertThat(Secrets.masked(payload).path("command").textValue()).isEqualTo("say ***");
   }
 
   @Test
-  void withoutSecretsThePayloadIsGivenBackAsItCame() {
+  void mask_noSecrets_returnsPayload() {
     assertThat(Secrets.masked("{\"command\":\"true\"}").toString())
         .isEqualTo("{\"command\":\"true\"}");
   }

@@ -19,8 +19,8 @@ public final class CancelJob {
   }
 
   /**
-   * @return the job: CANCELLED, or RUNNING and marked as to be cancelled
-   * @throws ProblemException 404 if there is none, 409 if it is COMPLETED or FAILED
+   * @return the job: CANCELLED, or RUNNING with a requested cancellation
+   * @throws ProblemException 404 if it does not exist, 409 if it is COMPLETED or FAILED
    */
   public Uni<Job> cancel(String id) {
     return jobs.get(id).chain(this::cancel);

@@ -14,14 +14,15 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a list of jobs is asked for. Newest first; ids sort by time, so the last id of a page is
- * where the next one starts.
+ * The filters and the page of a list of jobs, newest first. Ids sort by time, so the next page
+ * starts after the last id of this one.
  */
 record JobQuery(Bson filter, String fingerprint, int limit, @Nullable String after) {
   static final int MAX_LIMIT = 500;
 
   /**
-   * A page beginning after {@code after}, one more than the limit to see whether there is a next.
+   * A page that starts after {@code after}, with one job more than the limit, which shows whether
+   * another page follows.
    */
   Bson pageFilter() {
     return after == null ? filter : Filters.and(filter, Filters.lt("_id", after));

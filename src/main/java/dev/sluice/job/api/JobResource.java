@@ -9,8 +9,8 @@ import dev.sluice.job.JobConfig;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
-import dev.sluice.job.submit.Batch;
-import dev.sluice.job.submit.Submissions;
+import dev.sluice.job.submit.SubmitBatch;
+import dev.sluice.job.submit.SubmitJob;
 import dev.sluice.wire.Page;
 import dev.sluice.wire.job.AttemptView;
 import dev.sluice.wire.job.BatchAnswer;
@@ -52,16 +52,20 @@ public final class JobResource {
           "cursor");
 
   private final Jobs jobs;
-  private final Submissions submissions;
-  private final Batch batch;
+  private final SubmitJob submitJob;
+  private final SubmitBatch submitBatch;
   private final CancelJob cancelJob;
   private final RetryJob retryJob;
 
   JobResource(
-      Jobs jobs, Submissions submissions, Batch batch, CancelJob cancelJob, RetryJob retryJob) {
+      Jobs jobs,
+      SubmitJob submitJob,
+      SubmitBatch submitBatch,
+      CancelJob cancelJob,
+      RetryJob retryJob) {
     this.jobs = jobs;
-    this.submissions = submissions;
-    this.batch = batch;
+    this.submitJob = submitJob;
+    this.submitBatch = submitBatch;
     this.cancelJob = cancelJob;
     this.retryJob = retryJob;
   }
@@ -72,23 +76,23 @@ public final class JobResource {
     needs.declare(HttpMethod.POST, "/v1/jobs/batch", token, config.maxBatchBody());
   }
 
-  /** The body is JSON whatever its content type says, so plain {@code curl -d} works. */
+  /** The body is JSON whatever its content type, so plain {@code curl -d} works. */
   @POST
   @Consumes(MediaType.WILDCARD)
   @ResponseStatus(201)
   public Uni<JobAccepted> submit(
       byte @Nullable [] body, @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey) {
-    return submissions.submit(body, idempotencyKey);
+    return submitJob.submit(body, idempotencyKey);
   }
 
-  /** Blocking, since megabytes of JSON are read and checked: no event loop waits for that. */
+  /** Blocking, because parsing megabytes of JSON would hold up an event loop. */
   @POST
   @Path("/batch")
   @Consumes(MediaType.WILDCARD)
   @Blocking
   public Uni<BatchAnswer> submitBatch(
       byte @Nullable [] body, @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey) {
-    return batch.submit(body, idempotencyKey);
+    return submitBatch.submit(body, idempotencyKey);
   }
 
   @GET
@@ -122,7 +126,7 @@ public final class JobResource {
         .map(job -> new Page<>(job.attempts.stream().map(Attempt::view).toList(), null));
   }
 
-  /** Opens the gate without watching. A job that was opened before is left as it is. */
+  /** Opens the gate without a reader; leaves an open job as it is. */
   @POST
   @Path("/{id}/start")
   @Consumes(MediaType.WILDCARD)

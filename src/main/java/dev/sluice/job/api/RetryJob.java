@@ -21,11 +21,11 @@ final class RetryJob {
   }
 
   /**
-   * Idempotent: a job that was retried already is left as it is, so of many simultaneous calls one
-   * queues the job and all get the same answer.
+   * Idempotent: it leaves a job that was already retried as it is, so of many simultaneous calls
+   * one queues the job and all get the same answer.
    *
    * @return the job: QUEUED, or in a later status if it was retried before
-   * @throws ProblemException 404 if there is none; 409 {@code not_ended} if it has never ended,
+   * @throws ProblemException 404 if it does not exist; 409 {@code not_ended} if it has never ended,
    *     {@code already_completed} if it is COMPLETED
    */
   Uni<Job> retry(String id) {
@@ -46,7 +46,7 @@ final class RetryJob {
     return jobs.retry(job).onItem().ifNull().switchTo(() -> retryChanged(job));
   }
 
-  /** The job was written since it was read: by another retry, or by a late result. */
+  /** Another retry or a late result changed the job since it was read. */
   private Uni<Job> retryChanged(Job before) {
     return jobs.get(before.id)
         .chain(

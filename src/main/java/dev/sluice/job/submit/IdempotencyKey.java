@@ -6,17 +6,15 @@ import java.time.Instant;
 import java.util.List;
 import org.bson.codecs.pojo.annotations.BsonId;
 
-/**
- * A client's {@code Idempotency-Key} and the jobs it stands for: one document each, found by key.
- */
+/** A client's {@code Idempotency-Key} and the jobs it stands for; one document per key. */
 @MongoEntity(collection = "idempotency")
 public class IdempotencyKey extends ReactivePanacheMongoEntityBase {
   @BsonId public String key = "";
 
-  /** One for each entry of a batch, in its order; one for a single submission. */
+  /** One id per entry of a batch, in order; one for a single submission. */
   public List<String> jobIds = List.of();
 
-  /** SHA-256 of the body, hex: the same key with another body is a client's mistake. */
+  /** SHA-256 of the body, hex: the same key with another body is refused. */
   public String digest = "";
 
   public Instant expiresAt = Instant.EPOCH;

@@ -34,9 +34,9 @@ public final class IdempotencyKeys {
   }
 
   /**
-   * @param ids of the jobs that the call is about to store
+   * @param ids of the jobs that the call would store
    * @return those ids, or when the key was claimed before, the ids that it was claimed for
-   * @throws ProblemException 400 for what cannot be a key, 422 when it was used with another body
+   * @throws ProblemException 400 for an invalid key, 422 for one that was used with another body
    */
   Uni<List<String>> claim(String name, byte[] body, List<String> ids) {
     check(name);
@@ -48,7 +48,7 @@ public final class IdempotencyKeys {
     return claim(key).map(claimed -> claimed.jobIds);
   }
 
-  /** The ids that the key was claimed for by the same body before; none when it was not. */
+  /** The ids that the key was claimed for with the same body; empty if it was not. */
   Uni<List<String>> claimed(String name, byte[] body) {
     return keys()
         .find(and(eq("_id", name), eq("digest", Sha256.of(body))))
@@ -58,7 +58,7 @@ public final class IdempotencyKeys {
   }
 
   /**
-   * @throws ProblemException 400 for what cannot be a key
+   * @throws ProblemException 400 for an invalid key
    */
   static void check(String name) {
     if (!KEY.matcher(name).matches()) {
@@ -67,7 +67,7 @@ public final class IdempotencyKeys {
     }
   }
 
-  /** Deletes what is past its time; returns how many. */
+  /** Deletes expired keys; returns their number. */
   public Uni<Long> purge() {
     return keys().deleteMany(lte("expiresAt", clock.instant())).map(d -> d.getDeletedCount());
   }
@@ -88,7 +88,7 @@ public final class IdempotencyKeys {
         .chain(
             found -> {
               if (found == null || !found.expiresAt.isAfter(clock.instant())) {
-                // Past its time, only not purged yet: free it and claim it.
+                // Expired and not purged yet: free it and claim it.
                 return keys()
                     .deleteOne(and(eq("_id", wanted.key), lte("expiresAt", clock.instant())))
                     .chain(() -> claim(wanted));

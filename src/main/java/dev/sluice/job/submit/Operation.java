@@ -5,8 +5,8 @@ import dev.sluice.fields.JsonFields;
 import java.util.List;
 
 /**
- * Something a job may ask for. Adding one means adding a bean of this type, and for those that run
- * on workers an executor in the agent.
+ * A kind of work that a payload asks for. To add one, add a bean of this type, and for an operation
+ * that runs on workers an executor in the agent.
  */
 public interface Operation {
   String name();
@@ -17,10 +17,9 @@ public interface Operation {
   }
 
   /**
-   * Reads and checks the operation's own fields of a submission; reports to {@code fields} what is
-   * wrong with them.
+   * Reads the operation's own fields of a submission, and reports mistakes to {@code fields}.
    *
-   * @return what is stored, and handed to who runs it
+   * @return the payload that the server stores, and hands to the worker
    */
   ObjectNode readPayload(JsonFields fields);
 }

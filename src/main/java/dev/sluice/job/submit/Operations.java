@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** The operations there are, by name and alias. */
+/** The known operations, by name and alias. */
 @ApplicationScoped
 public class Operations {
   private final Map<String, Operation> byName = new HashMap<>();
@@ -32,14 +32,14 @@ public class Operations {
         .map(ServerOperation.class::cast);
   }
 
-  /** Completes a job that was read; for most operations there is nothing to look up. */
+  /** Completes a job; most operations need no look-up. */
   Uni<Job> resolve(Job job) {
     return byName.get(job.operation) instanceof ResolvingOperation operation
         ? operation.resolve(job)
         : Uni.createFrom().item(job);
   }
 
-  /** Whether the server itself answers it. */
+  /** Whether the server itself runs it. */
   public boolean isOnServer(String name) {
     return byName.get(name) instanceof ServerOperation;
   }

@@ -4,13 +4,13 @@ import dev.sluice.job.Job;
 import io.smallrye.mutiny.Uni;
 
 /**
- * An operation whose submission names something that has to be looked up before the job is stored,
- * as a task by name and range of versions. Others are stored as they were read.
+ * An operation whose submission names something that the server must look up before it stores the
+ * job, such as a task by name and range of versions.
  */
 public interface ResolvingOperation extends Operation {
   /**
-   * Completes a job whose fields were all found well-formed: pins in its payload what was found,
-   * and may narrow its limits. Called once for a submission, before anything of it is stored.
+   * Completes a job with well-formed fields: pins the result of the look-up in its payload, and may
+   * narrow its limits. Called once per submission, before the server stores any of it.
    *
    * @return the same job; fails with a {@link dev.sluice.http.ProblemException} when it cannot run
    */

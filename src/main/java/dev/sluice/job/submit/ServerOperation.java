@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.job.Job;
 import io.smallrye.mutiny.Uni;
 
-/** An operation that the server answers by itself, through the same states and the same stream. */
+/** An operation that the server runs itself, through the same states and the same stream. */
 public interface ServerOperation extends Operation {
   Uni<Answer> run(Job job);
 

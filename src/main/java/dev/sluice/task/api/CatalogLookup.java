@@ -36,7 +36,7 @@ final class CatalogLookup {
   /**
    * Completes with {@code name} if there is a task of that name.
    *
-   * @return fails with a 404 problem if there is none
+   * @return fails with a 404 problem if it does not exist
    */
   Uni<String> task(String name) {
     return find(() -> Optional.of(name).filter(known -> catalog.count(known) > 0))

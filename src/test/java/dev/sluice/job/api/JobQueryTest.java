@@ -14,7 +14,7 @@ class JobQueryTest {
   private static final Parameters ALL = new Parameters(List.of(), null, null, null, null, null);
 
   @Test
-  void withoutParametersIsEverythingInPagesOfFifty() {
+  void of_noParameters_listsAllInPagesOfFifty() {
     JobQuery query = ALL.with(null, null);
 
     assertThat(query.limit()).isEqualTo(50);
@@ -22,7 +22,7 @@ class JobQueryTest {
   }
 
   @Test
-  void filtersByAllThatIsAsked() {
+  void of_everyParameter_filtersByEach() {
     Parameters parameters =
         new Parameters(
             List.of("running, queued", "FAILED"),
@@ -38,7 +38,7 @@ class JobQueryTest {
   }
 
   @Test
-  void goesOnAfterTheLastIdOfThePageBefore() {
+  void of_cursor_continuesAfterLastId() {
     String cursor = ALL.with(null, null).cursorAfter("job-5");
 
     JobQuery next = ALL.with("10", cursor);
@@ -47,7 +47,7 @@ class JobQueryTest {
   }
 
   @Test
-  void aCursorIsForTheFiltersItWasMadeWith() {
+  void of_cursorOfOtherFilters_isRefused() {
     String cursor = ALL.with(null, null).cursorAfter("job-5");
     Parameters other = new Parameters(List.of(), "t", null, null, null, null);
 
@@ -69,7 +69,8 @@ class JobQueryTest {
           -, -, -, 501, out_of_range
           -, -, -, x, out_of_range
           """)
-  void refuses(String status, String tag, String after, String limit, String code) {
+  void of_invalidParameter_isRefused(
+      String status, String tag, String after, String limit, String code) {
     List<String> statuses = status == null ? List.of() : List.of(status);
     Parameters parameters = new Parameters(statuses, tag, null, null, after, null);
 

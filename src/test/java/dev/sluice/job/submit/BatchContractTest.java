@@ -54,7 +54,7 @@ class BatchContractTest {
   @Inject IdempotencyKeys keys;
 
   @Test
-  void everyEntryIsAJobAsIfSubmittedAlone() {
+  void submit_entries_equalSingleSubmissions() {
     List<String> ids =
         post(null, GOOD, STARTED)
             .then()
@@ -69,7 +69,7 @@ class BatchContractTest {
   }
 
   @Test
-  void aThousandAreTaken() {
+  void submit_thousandEntries_areStored() {
     List<String> ids =
         post(null, Collections.nCopies(1_000, GOOD).toArray(String[]::new))
             .then()
@@ -82,7 +82,7 @@ class BatchContractTest {
   }
 
   @Test
-  void listenersAreToldOfEveryNewJob() {
+  void submit_newJobs_arePublished() {
     List<String> told = Collections.synchronizedList(new ArrayList<>());
     Runnable stop = jobs.changes().project(change -> told.add(change.job().id));
 
@@ -93,7 +93,7 @@ class BatchContractTest {
   }
 
   @Test
-  void aBadEntryIsAProblemThatNamesItAndLosesNoOther() {
+  void submit_badEntry_isProblemAndOthersAreStored() {
     List<String> ids =
         post(null, GOOD, BAD, "7", "{\"operation\":\"exec\",\"command\":\"\\ud800\"}", GOOD)
             .then()
@@ -111,7 +111,7 @@ class BatchContractTest {
   }
 
   @Test
-  void whereEveryEntryIsBadNothingIsStoredAndAKeyStaysFree() {
+  void submit_onlyBadEntries_storesNothingAndKeepsKeyFree() {
     String key = UUID.randomUUID().toString();
 
     post(key, BAD).then().statusCode(200).body("results.http_status", contains(400));
@@ -130,14 +130,14 @@ class BatchContractTest {
           {"jobs":[]}             | jobs  | empty
           {"jobs":[],"start":true}| start | unknown_field
           """)
-  void aBodyThatIsNoListOfSubmissions(String body, String field, String code) {
+  void submit_bodyWithoutList_isRefused(String body, String field, String code) {
     problem(given().body(body).post("/v1/jobs/batch"), 400, "invalid_request")
         .body("errors.field", hasItems(field))
         .body("errors.code", hasItems(code));
   }
 
   @Test
-  void oneTooMany() {
+  void submit_thousandAndOne_isRefused() {
     String[] entries = Collections.nCopies(1_001, GOOD).toArray(String[]::new);
 
     problem(post(null, entries), 400, "invalid_request")
@@ -146,7 +146,7 @@ class BatchContractTest {
   }
 
   @Test
-  void aBodyThatIsTooLargeAndAnEntryThatIs() {
+  void submit_tooLarge_isRefused() {
     String large = withCommands(20);
 
     problem(given().body(batch(withCommands(90))).post("/v1/jobs/batch"), 413, "body_too_large");
@@ -158,7 +158,7 @@ class BatchContractTest {
   }
 
   @Test
-  void theSameKeyGivesTheSameJobs() {
+  void submit_sameKey_returnsSameJobs() {
     String key = UUID.randomUUID().toString();
 
     String first = post(key, GOOD, BAD, GOOD).asString();
@@ -168,7 +168,7 @@ class BatchContractTest {
   }
 
   @Test
-  void theSameKeyWithAnotherBodyIsRefused() {
+  void submit_sameKeyOtherBody_isRefused() {
     String key = UUID.randomUUID().toString();
     post(key, GOOD);
 
@@ -177,7 +177,7 @@ class BatchContractTest {
   }
 
   @Test
-  void whatWasInterruptedIsCompletedUnderTheSameIds() {
+  void submit_afterInterruption_completesSameIds() {
     String key = UUID.randomUUID().toString();
     List<String> first = post(key, GOOD, GOOD, GOOD).path("results.job_id");
     result(Job.mongoCollection().deleteMany(Filters.in("_id", first.get(0), first.get(2))));
@@ -189,7 +189,7 @@ class BatchContractTest {
   }
 
   @Test
-  void aRepetitionLeavesJobsThatMovedOnAlone() {
+  void submit_repeated_keepsProgressOfJobs() {
     String key = UUID.randomUUID().toString();
     String id = post(key, GOOD).path("results[0].job_id");
     given().post("/v1/jobs/" + id + "/cancel").then().statusCode(200);
@@ -200,7 +200,7 @@ class BatchContractTest {
   }
 
   @Test
-  void whatAnEntryNamesAndIsNotThereIsThatEntrysProblem() {
+  void submit_unresolvedEntry_isItsProblem() {
     LookUp lookUp = new LookUp();
     lookUp.there = false;
 
@@ -213,7 +213,7 @@ class BatchContractTest {
   }
 
   @Test
-  void whatIsGoneByTheTimeOfTheRepetitionChangesNoAnswer() {
+  void submit_repeatedAfterTaskIsGone_returnsFirstAnswer() {
     String key = UUID.randomUUID().toString();
     LookUp lookUp = new LookUp();
     BatchAnswer first = submit(lookUp, key);
@@ -254,11 +254,11 @@ class BatchContractTest {
   private BatchAnswer submit(LookUp operation, @Nullable String key) {
     Operations operations = new Operations(List.of(operation));
     JobConfig config = Settings.of(JobConfig.class);
-    Submission submission = new Submission(operations, config, Clock.systemUTC());
+    SubmissionReader submission = new SubmissionReader(operations, config, Clock.systemUTC());
     byte[] body =
         batch("{\"operation\":\"look_up\"}", "{\"operation\":\"look_up\"}")
             .getBytes(StandardCharsets.UTF_8);
-    return result(new Batch(submission, operations, keys, jobs, config).submit(body, key));
+    return result(new SubmitBatch(submission, operations, keys, jobs, config).submit(body, key));
   }
 
   private static Response post(@Nullable String key, String... entries) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTestResource(TestStore.class)
 class IdempotencyKeysContractTest {
   @Inject Jobs jobs;
-  @Inject Submissions submissions;
+  @Inject SubmitJob submitJob;
 
   @Test
   void submit_sameKeyAgain_givesTheSameJob() {
@@ -99,6 +99,6 @@ class IdempotencyKeysContractTest {
   private Uni<JobAccepted> submit(String key, String command) {
     String body = "{\"operation\":\"exec\",\"command\":\"" + command + "\"}";
     return Uni.createFrom()
-        .deferred(() -> submissions.submit(body.getBytes(StandardCharsets.UTF_8), key));
+        .deferred(() -> submitJob.submit(body.getBytes(StandardCharsets.UTF_8), key));
   }
 }

@@ -22,14 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SubmissionTest {
+class SubmissionReaderTest {
   private final TestClock clock = new TestClock();
-  private final Submission submission =
-      new Submission(
+  private final SubmissionReader submission =
+      new SubmissionReader(
           new Operations(List.of(new ExecOperation())), Settings.of(JobConfig.class), clock);
 
   @Test
-  void whatIsNotSaidIsAsTheDesignHasIt() {
+  void read_noOptions_usesDefaults() {
     Job job = read("{\"operation\": \"exec\", \"command\": \"true\"}");
 
     assertThat(job.status).isEqualTo(JobStatus.SUBMITTED);
@@ -48,7 +48,7 @@ class SubmissionTest {
   }
 
   @Test
-  void everythingThatIsSaidIsKept() {
+  void read_everyField_isKept() {
     Job job =
         read(
             """
@@ -74,7 +74,7 @@ class SubmissionTest {
   }
 
   @Test
-  void oneThatAsksToStartIsQueuedAndDoesNotExpire() {
+  void read_start_isQueuedWithoutExpiry() {
     Job job = read("{\"operation\": \"exec\", \"command\": \"true\", \"start\": true}");
 
     assertThat(job.status).isEqualTo(JobStatus.QUEUED);
@@ -83,7 +83,7 @@ class SubmissionTest {
   }
 
   @Test
-  void everyFieldAtFaultIsNamedAtOnce() {
+  void read_severalMistakes_namesEach() {
     List<FieldError> errors =
         errors(
             """
@@ -136,7 +136,7 @@ class SubmissionTest {
           {"operation": "exec", "command": "a", "work_dir": "a/../b"} | work_dir | outside
           {"operation": "exec", "command": "a", "timeout_ms": 604800001} | timeout_ms | out_of_range
           """)
-  void saysWhatIsWrong(String body, String field, String code) {
+  void read_mistake_namesFieldAndReason(String body, String field, String code) {
     List<FieldError> errors = errors(body);
 
     assertThat(errors).hasSize(1);
@@ -145,14 +145,14 @@ class SubmissionTest {
   }
 
   @Test
-  void anUnknownOperationIsAnsweredWithThoseThereAre() {
+  void read_unknownOperation_listsKnown() {
     assertThat(errors("{\"operation\": \"nope\", \"whatever\": 1}"))
         .singleElement()
         .satisfies(error -> assertThat(error.message()).contains("exec"));
   }
 
   @Test
-  void metadataHasAnEnd() {
+  void read_longMetadata_isRefused() {
     String body =
         "{\"operation\": \"exec\", \"command\": \"a\", \"metadata\": {\"k\": \""
             + "x".repeat(65_536)
@@ -162,7 +162,7 @@ class SubmissionTest {
   }
 
   @Test
-  void idsSortByTheTimeOfTheirMaking() {
+  void newId_sortsByTime() {
     String first = read("{\"operation\": \"exec\", \"command\": \"a\"}").id;
     String second = read("{\"operation\": \"exec\", \"command\": \"a\"}").id;
 

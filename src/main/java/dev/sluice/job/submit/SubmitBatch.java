@@ -25,21 +25,21 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes many submissions in with one write. An entry that is wrong is answered with its problem and
- * keeps no other from being stored.
+ * Submits a batch of jobs with one write. A wrong entry is answered with its problem and does not
+ * affect the others.
  */
 @Singleton
-public final class Batch {
+public final class SubmitBatch {
   static final int MAX_JOBS = 1_000;
 
-  private final Submission submission;
+  private final SubmissionReader submission;
   private final Operations operations;
   private final IdempotencyKeys keys;
   private final Jobs jobs;
   private final JobConfig config;
 
-  Batch(
-      Submission submission,
+  SubmitBatch(
+      SubmissionReader submission,
       Operations operations,
       IdempotencyKeys keys,
       Jobs jobs,
@@ -51,7 +51,7 @@ public final class Batch {
     this.config = config;
   }
 
-  /** An entry: a job to be stored, or an answer that stands already. */
+  /** An entry: a job to store, or an answer that is already decided. */
   private record Entry(@Nullable Job job, @Nullable BatchResult answer) {
     static Entry refused(ProblemException e) {
       return new Entry(null, BatchResult.Refused.of(e.problem()));
@@ -63,8 +63,8 @@ public final class Batch {
   }
 
   /**
-   * @throws ProblemException 400 when the body is no list of 1 to {@value #MAX_JOBS} entries, or
-   *     the key none
+   * @throws ProblemException 400 when the body is not a list of 1 to {@value #MAX_JOBS} entries, or
+   *     the key is invalid
    */
   public Uni<BatchAnswer> submit(byte @Nullable [] body, @Nullable String idempotencyKey) {
     if (idempotencyKey != null) {
@@ -131,12 +131,12 @@ public final class Batch {
   }
 
   /**
-   * Gives the jobs the ids that the key stands for. It stands for one in every place, the refused
-   * ones too, so that a repeated call finds each by its place whatever is refused by then. Where
-   * nothing is to be stored the key stays as it is.
+   * Gives the jobs the ids that the key stands for: one id per entry, refused entries included, so
+   * that a repeated call finds each job by its place. A batch without a job to store does not use
+   * up the key.
    */
   private Uni<List<Entry>> identify(List<Entry> entries, String key, byte[] body) {
-    List<String> own = Stream.generate(Submission::newId).limit(entries.size()).toList();
+    List<String> own = Stream.generate(SubmissionReader::newId).limit(entries.size()).toList();
     boolean nothing = jobsOf(entries).findAny().isEmpty();
     Uni<List<String>> claimed = nothing ? keys.claimed(key, body) : keys.claim(key, body, own);
     return claimed.chain(
@@ -154,7 +154,7 @@ public final class Batch {
         });
   }
 
-  /** What could be resolved when the key was new may be gone by now: that changes no answer. */
+  /** A task that existed when the key was new may be gone by now; the first answer stands. */
   private Uni<List<Entry>> recall(List<Entry> entries, List<String> ids) {
     List<String> refused =
         IntStream.range(0, ids.size())
@@ -183,7 +183,7 @@ public final class Batch {
   }
 
   private static BatchResult accepted(Job job) {
-    return BatchResult.Accepted.of(Submissions.accepted(job));
+    return BatchResult.Accepted.of(SubmitJob.accepted(job));
   }
 
   private static Stream<Job> jobsOf(List<Entry> entries) {

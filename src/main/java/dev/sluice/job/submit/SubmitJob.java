@@ -13,15 +13,15 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Takes single submissions in. */
+/** Submits one job: reads the body, applies the idempotency key, and stores the job. */
 @Singleton
-public final class Submissions {
-  private final Submission submission;
+public final class SubmitJob {
+  private final SubmissionReader submission;
   private final Operations operations;
   private final IdempotencyKeys keys;
   private final Jobs jobs;
 
-  Submissions(Submission submission, Operations operations, IdempotencyKeys keys, Jobs jobs) {
+  SubmitJob(SubmissionReader submission, Operations operations, IdempotencyKeys keys, Jobs jobs) {
     this.submission = submission;
     this.operations = operations;
     this.keys = keys;
@@ -47,7 +47,7 @@ public final class Submissions {
         .recoverWithUni(refusal -> firstAnswer(idempotencyKey, body, refusal));
   }
 
-  /** What could be resolved when the key was new may be gone by now: that changes no answer. */
+  /** A task that existed when the key was new may be gone by now; the first answer stands. */
   private Uni<JobAccepted> firstAnswer(String key, byte[] body, Throwable refusal) {
     return keys.claimed(key, body)
         .chain(JobLookup::all)

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a submission into a new job, or says everything that is wrong with it. */
+/** Reads a submission into a new job, or reports every mistake in it. */
 @Singleton
-final class Submission {
+final class SubmissionReader {
   private static final long MAX_TIMEOUT_MS = 7L * 24 * 3_600_000;
   private static final double MAX_CPU = 1_024;
   private static final long MAX_RAM_MB = 16_777_216;
@@ -30,15 +30,15 @@ final class Submission {
   private final JobConfig config;
   private final Clock clock;
 
-  Submission(Operations operations, JobConfig config, Clock clock) {
+  SubmissionReader(Operations operations, JobConfig config, Clock clock) {
     this.operations = operations;
     this.config = config;
     this.clock = clock;
   }
 
   /**
-   * A job with a new id (UUIDv7, so that ids sort by time), SUBMITTED, or QUEUED when it asks to
-   * start at once.
+   * Returns a job with a new id (UUIDv7, so that ids sort by time): QUEUED if the submission has
+   * {@code start}, else SUBMITTED.
    *
    * @throws dev.sluice.http.ProblemException 400 naming every field at fault
    */
@@ -49,7 +49,7 @@ final class Submission {
     readTreatment(fields, job);
     Optional<Operation> operation = operation(fields);
     if (operation.isEmpty()) {
-      // Which other fields are known depends on it: say only this.
+      // The operation decides which other fields are known: report only this mistake.
       fields.acceptRest();
     }
     operation.ifPresent(
