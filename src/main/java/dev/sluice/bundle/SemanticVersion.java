@@ -37,12 +37,7 @@ public final class SemanticVersion implements Comparable<SemanticVersion> {
   }
 
   /**
-   * <<<<<<< HEAD
-   *
-   * @throws IllegalArgumentException if {@code text} is not a version =======
-   * @throws IllegalArgumentException if it is not one >>>>>>> 1609bf5 (job and http: beans that
-   *     submit are SubmitJob, SubmitBatch and SubmissionReader; plain words; tests by method,
-   *     condition and result)
+   * @throws IllegalArgumentException if {@code text} is not a version
    */
   public static SemanticVersion of(String text) {
     return parse(text).orElseThrow(() -> new IllegalArgumentException("not a version: " + text));

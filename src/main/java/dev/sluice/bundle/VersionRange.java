@@ -1,9 +1,5 @@
 package dev.sluice.bundle;
 
-import dev.sluice.job.submit.SubmissionReader;
-import dev.sluice.job.submit.SubmitBatch;
-import dev.sluice.job.submit.SubmitJob;
-
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
@@ -36,11 +32,7 @@ public final class VersionRange {
     this.ranges = ranges;
   }
 
-<<<<<<< HEAD
   /** Empty if {@code text} is not a range; {@code latest} is not a range. */
-=======
-  /** Empty if {@code text} is not a range; {@code latest} is not one. */
->>>>>>> 1609bf5 (job and http: beans that submit are SubmitJob, SubmitBatch and SubmissionReader; plain words; tests by method, condition and result)
   public static Optional<VersionRange> parse(String text) {
     String trimmed = text.strip();
     // The library reads an unknown text as an empty range, and "latest" as the range of all

@@ -1,9 +1,5 @@
 package dev.sluice.host;
 
-import dev.sluice.job.submit.SubmissionReader;
-import dev.sluice.job.submit.SubmitBatch;
-import dev.sluice.job.submit.SubmitJob;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.bundle.Report;
@@ -53,11 +49,7 @@ class SamplesTest {
   }
 
   @TestFactory
-<<<<<<< HEAD
   Stream<DynamicTest> samples_ownTests_pass() throws IOException {
-=======
-  Stream<DynamicTest> samples_everyTest_passes() throws IOException {
->>>>>>> 1609bf5 (job and http: beans that submit are SubmitJob, SubmitBatch and SubmissionReader; plain words; tests by method, condition and result)
     return samples().stream()
         .flatMap(
             task ->

@@ -2,11 +2,13 @@ package dev.sluice.job.submit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.fields.JsonFields;
+import dev.sluice.job.Job;
+import io.smallrye.mutiny.Uni;
 import java.util.List;
 
 /**
- * A kind of work that a payload asks for. To add one, add a bean of this type, and for an operation
- * that runs on workers an executor in the agent.
+ * A kind of work that a payload asks for. Each operation is a bean of this type; one that runs on
+ * workers also has an executor in the agent.
  */
 public interface Operation {
   String name();
@@ -17,9 +19,22 @@ public interface Operation {
   }
 
   /**
-   * Reads the operation's own fields of a submission, and reports mistakes to {@code fields}.
+   * Reads and checks the operation's own fields of a submission.
    *
-   * @return the payload that the server stores, and hands to the worker
+   * @param fields collects the errors
+   * @return the payload
    */
   ObjectNode readPayload(JsonFields fields);
+
+  /**
+   * Looks up what the submission names, such as a task by name and range of versions, and pins it.
+   * Called once for a submission whose fields are all well-formed, before anything is stored.
+   *
+   * @param job not stored yet; its limits may be narrowed
+   * @return the payload to store; fails with a {@link dev.sluice.http.ProblemException} if the job
+   *     cannot run
+   */
+  default Uni<ObjectNode> resolve(Job job, ObjectNode payload) {
+    return Uni.createFrom().item(payload);
+  }
 }

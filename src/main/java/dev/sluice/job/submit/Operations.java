@@ -2,7 +2,6 @@ package dev.sluice.job.submit;
 
 import dev.sluice.job.Job;
 import io.quarkus.arc.All;
-import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.List;
@@ -30,13 +29,6 @@ public class Operations {
     return find(job.operation)
         .filter(ServerOperation.class::isInstance)
         .map(ServerOperation.class::cast);
-  }
-
-  /** Completes a job; most operations need no look-up. */
-  Uni<Job> resolve(Job job) {
-    return byName.get(job.operation) instanceof ResolvingOperation operation
-        ? operation.resolve(job)
-        : Uni.createFrom().item(job);
   }
 
   /** Whether the server itself runs it. */

@@ -1,6 +1,5 @@
 package dev.sluice.job.submit;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
@@ -11,6 +10,7 @@ import dev.sluice.job.JobConfig;
 import dev.sluice.job.JobStatus;
 import dev.sluice.store.StoredJson;
 import dev.sluice.wire.Requirements;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
@@ -37,28 +37,49 @@ final class SubmissionReader {
   }
 
   /**
-   * Returns a job with a new id (UUIDv7, so that ids sort by time): QUEUED if the submission has
-   * {@code start}, else SUBMITTED.
+   * A well-formed submission.
    *
-   * @throws dev.sluice.http.ProblemException 400 naming every field at fault
+   * @param job without its payload
    */
-  Job read(JsonFields fields) {
+  record WellFormed(Job job, Operation operation, ObjectNode payload) {
+    /**
+     * The job as it is to be stored.
+     *
+     * @return fails with a {@link ProblemException} if it cannot run
+     */
+    Uni<Job> resolve() {
+      return operation
+          .resolve(job, payload)
+          .map(
+              resolved -> {
+                job.payload = StoredJson.text(resolved);
+                return job;
+              });
+    }
+  }
+
+  /**
+   * Reads a job with a new id (UUIDv7, so that ids sort by time), SUBMITTED, or QUEUED if it is to
+   * start at once.
+   *
+   * @throws ProblemException 400 naming every field at fault
+   */
+  WellFormed read(JsonFields fields) {
     Job job = new Job();
     job.id = newId();
     job.createdAt = clock.instant();
     readTreatment(fields, job);
-    Optional<Operation> operation = operation(fields);
-    if (operation.isEmpty()) {
-      // The operation decides which other fields are known: report only this mistake.
+    Optional<Operation> found = operation(fields);
+    if (found.isEmpty()) {
+      // The other known fields depend on the operation: report only this.
       fields.acceptRest();
+      fields.finish(ProblemException::invalid);
     }
-    operation.ifPresent(
-        known -> {
-          job.operation = known.name();
-          job.payload = StoredJson.text(known.readPayload(fields));
-        });
+    Operation operation = found.orElseThrow();
+    job.operation = operation.name();
+    ObjectNode payload = operation.readPayload(fields);
     fields.finish(ProblemException::invalid);
-    return job;
+    return new WellFormed(job, operation, payload);
   }
 
   static String newId() {
@@ -85,7 +106,7 @@ final class SubmissionReader {
     job.retryOnExit = Boolean.TRUE.equals(fields.bool("retry_on_exit"));
     job.notBefore = fields.instant("not_before");
     job.tags = List.copyOf(fields.strings("tags", 32, 128));
-    job.metadata = StoredJson.text(metadata(fields));
+    job.metadata = metadata(fields);
     if (Boolean.TRUE.equals(fields.bool("start"))) {
       job.status = JobStatus.QUEUED;
       job.queuedAt = job.createdAt;
@@ -105,17 +126,17 @@ final class SubmissionReader {
         fields.stringMap("labels", Requirements.LABEL_NAME, 32, 128));
   }
 
-  private static ObjectNode metadata(JsonFields fields) {
+  private static String metadata(JsonFields fields) {
     ObjectNode metadata = fields.objectNode("metadata");
     if (metadata == null) {
-      return JsonNodeFactory.instance.objectNode();
+      return "{}";
     }
-    int size = StoredJson.text(metadata).length();
-    if (size > MAX_METADATA) {
+    String text = StoredJson.text(metadata);
+    if (text.length() > MAX_METADATA) {
       fields.reject(
-          "metadata", "too_long", "may have " + MAX_METADATA + " characters, has " + size);
+          "metadata", "too_long", "may have " + MAX_METADATA + " characters, has " + text.length());
     }
-    return metadata;
+    return text;
   }
 
   private static Long or(@Nullable Long value, long otherwise) {

@@ -32,20 +32,13 @@ import org.jspecify.annotations.Nullable;
 public final class SubmitBatch {
   static final int MAX_JOBS = 1_000;
 
-  private final SubmissionReader submission;
-  private final Operations operations;
+  private final SubmissionReader reader;
   private final IdempotencyKeys keys;
   private final Jobs jobs;
   private final JobConfig config;
 
-  SubmitBatch(
-      SubmissionReader submission,
-      Operations operations,
-      IdempotencyKeys keys,
-      Jobs jobs,
-      JobConfig config) {
-    this.submission = submission;
-    this.operations = operations;
+  SubmitBatch(SubmissionReader reader, IdempotencyKeys keys, Jobs jobs, JobConfig config) {
+    this.reader = reader;
     this.keys = keys;
     this.jobs = jobs;
     this.config = config;
@@ -105,14 +98,13 @@ public final class SubmitBatch {
   }
 
   private Uni<Entry> entry(String path, JsonNode node, boolean mayBeTooLarge) {
-    Job job;
+    SubmissionReader.WellFormed read;
     try {
-      job = submission.read(new JsonFields(object(path, node, mayBeTooLarge), path));
+      read = reader.read(new JsonFields(object(path, node, mayBeTooLarge), path));
     } catch (ProblemException e) {
       return Uni.createFrom().item(Entry.refused(e));
     }
-    return operations
-        .resolve(job)
+    return read.resolve()
         .map(resolved -> new Entry(resolved, null))
         .onFailure(ProblemException.class)
         .recoverWithItem(e -> Entry.refused(((ProblemException) e).within(path)));

@@ -1,6 +1,5 @@
 package dev.sluice.job.submit;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.fields.JsonFields;
 import dev.sluice.http.JsonBody;
 import dev.sluice.http.ProblemException;
@@ -16,35 +15,36 @@ import org.jspecify.annotations.Nullable;
 /** Submits one job: reads the body, applies the idempotency key, and stores the job. */
 @Singleton
 public final class SubmitJob {
-  private final SubmissionReader submission;
-  private final Operations operations;
+  private final SubmissionReader reader;
   private final IdempotencyKeys keys;
   private final Jobs jobs;
 
-  SubmitJob(SubmissionReader submission, Operations operations, IdempotencyKeys keys, Jobs jobs) {
-    this.submission = submission;
-    this.operations = operations;
+  SubmitJob(SubmissionReader reader, IdempotencyKeys keys, Jobs jobs) {
+    this.reader = reader;
     this.keys = keys;
     this.jobs = jobs;
   }
 
   public Uni<JobAccepted> submit(byte @Nullable [] body, @Nullable String idempotencyKey) {
-    ObjectNode node = JsonBody.object(body);
-    Job job = submission.read(new JsonFields(node));
+    SubmissionReader.WellFormed read = reader.read(new JsonFields(JsonBody.object(body)));
     if (idempotencyKey == null || body == null) {
-      return operations.resolve(job).chain(this::store);
+      return read.resolve().chain(this::store);
     }
     IdempotencyKeys.check(idempotencyKey);
-    return operations
-        .resolve(job)
-        .chain(() -> keys.claim(idempotencyKey, body, List.of(job.id)))
-        .chain(
-            ids -> {
-              job.id = ids.get(0);
-              return store(job);
-            })
+    return read.resolve()
+        .chain(job -> identified(job, idempotencyKey, body))
+        .chain(this::store)
         .onFailure(ProblemException.class)
         .recoverWithUni(refusal -> firstAnswer(idempotencyKey, body, refusal));
+  }
+
+  private Uni<Job> identified(Job job, String key, byte[] body) {
+    return keys.claim(key, body, List.of(job.id))
+        .map(
+            ids -> {
+              job.id = ids.get(0);
+              return job;
+            });
   }
 
   /** A task that existed when the key was new may be gone by now; the first answer stands. */

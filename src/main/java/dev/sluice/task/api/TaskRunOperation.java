@@ -10,8 +10,7 @@ import dev.sluice.fields.JsonFields;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
 import dev.sluice.job.Secrets;
-import dev.sluice.job.submit.ResolvingOperation;
-import dev.sluice.store.StoredJson;
+import dev.sluice.job.submit.Operation;
 import dev.sluice.task.Catalog;
 import dev.sluice.task.CatalogEntry;
 import dev.sluice.task.Definition;
@@ -24,6 +23,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,7 +32,7 @@ import java.util.Optional;
  * its retries.
  */
 @Singleton
-final class TaskRunOperation implements ResolvingOperation {
+final class TaskRunOperation implements Operation {
   private static final int MAX_TEXT = 256;
 
   /** Longer inputs, in characters, are validated on a worker thread. */
@@ -74,8 +74,7 @@ final class TaskRunOperation implements ResolvingOperation {
   }
 
   @Override
-  public Uni<Job> resolve(Job job) {
-    ObjectNode payload = (ObjectNode) StoredJson.node(job.payload);
+  public Uni<ObjectNode> resolve(Job job, ObjectNode payload) {
     String name = payload.path("task").textValue();
     String range = payload.path("version").textValue();
     Optional<VersionRange> wanted = VersionRange.parse(range);
@@ -94,12 +93,11 @@ final class TaskRunOperation implements ResolvingOperation {
                     .onItem()
                     .ifNull()
                     .failWith(() -> missing(entry))
-                    .chain(definition -> validated(definition, payload, job))
-                    .invoke(definition -> pin(job, payload, entry, definition)))
-        .replaceWith(job);
+                    .chain(definition -> validated(definition, payload.path("input")))
+                    .map(definition -> pinned(job, payload, entry, definition)));
   }
 
-  private static Uni<Definition> validated(Definition definition, ObjectNode payload, Job job) {
+  private static Uni<Definition> validated(Definition definition, JsonNode input) {
     CompiledSchema schema = definition.input();
     if (schema == null) {
       return Uni.createFrom().item(definition);
@@ -108,18 +106,31 @@ final class TaskRunOperation implements ResolvingOperation {
         Uni.createFrom()
             .item(
                 () -> {
-                  List<FieldError> errors = schema.validate(payload.path("input"), "input");
+                  List<FieldError> errors = schema.validate(input, "input");
                   if (!errors.isEmpty()) {
                     throw invalidInput(definition, errors);
                   }
                   return definition;
                 });
-    return job.payload.length() <= SHORT
+    return length(input) <= SHORT
         ? validated
         : validated.runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
   }
 
-  private void pin(Job job, ObjectNode payload, CatalogEntry entry, Definition definition) {
+  /** About the length of its text. */
+  private static int length(JsonNode node) {
+    int length = node.isTextual() ? node.textValue().length() + 3 : 6;
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      length += field.getKey().length() + 3 + length(field.getValue());
+    }
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      length += length(node.get(i));
+    }
+    return length;
+  }
+
+  private ObjectNode pinned(
+      Job job, ObjectNode payload, CatalogEntry entry, Definition definition) {
     Metadata metadata = definition.bundle().metadata();
     ObjectNode pinned = JsonNodeFactory.instance.objectNode();
     pinned.put("task", entry.name());
@@ -135,7 +146,7 @@ final class TaskRunOperation implements ResolvingOperation {
     if (metadata.timeout() != null) {
       job.timeoutMs = Math.min(job.timeoutMs, metadata.timeout().toMillis());
     }
-    job.payload = StoredJson.text(pinned);
+    return pinned;
   }
 
   /** Reserves at least the memory limit of the task and the overhead of its host. */

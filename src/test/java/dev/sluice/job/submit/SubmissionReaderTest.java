@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SubmissionReaderTest {
   private final TestClock clock = new TestClock();
-  private final SubmissionReader submission =
+  private final SubmissionReader reader =
       new SubmissionReader(
           new Operations(List.of(new ExecOperation())), Settings.of(JobConfig.class), clock);
 
@@ -170,7 +170,8 @@ class SubmissionReaderTest {
   }
 
   private Job read(String body) {
-    return submission.read(new JsonFields(JsonBody.object(body.getBytes(StandardCharsets.UTF_8))));
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return reader.read(new JsonFields(JsonBody.object(bytes))).resolve().await().indefinitely();
   }
 
   private List<FieldError> errors(String body) {

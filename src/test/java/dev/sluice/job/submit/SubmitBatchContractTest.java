@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @QuarkusTestResource(TestStore.class)
-class BatchContractTest {
+class SubmitBatchContractTest {
   private static final String GOOD = "{\"operation\":\"exec\",\"command\":\"true\"}";
   private static final String BAD = "{\"operation\":\"exec\",\"priority\":11}";
   private static final String STARTED =
@@ -226,7 +226,7 @@ class BatchContractTest {
   }
 
   /** An operation whose submission names something that is there or not. */
-  private static final class LookUp implements ResolvingOperation {
+  private static final class LookUp implements Operation {
     boolean there = true;
 
     @Override
@@ -240,10 +240,10 @@ class BatchContractTest {
     }
 
     @Override
-    public Uni<Job> resolve(Job job) {
+    public Uni<ObjectNode> resolve(Job job, ObjectNode payload) {
       FieldError error = new FieldError("what", "not_found", "is not there");
       return there
-          ? Uni.createFrom().item(job)
+          ? Uni.createFrom().item(payload)
           : Uni.createFrom()
               .failure(
                   new ProblemException(
@@ -254,11 +254,11 @@ class BatchContractTest {
   private BatchAnswer submit(LookUp operation, @Nullable String key) {
     Operations operations = new Operations(List.of(operation));
     JobConfig config = Settings.of(JobConfig.class);
-    SubmissionReader submission = new SubmissionReader(operations, config, Clock.systemUTC());
+    SubmissionReader reader = new SubmissionReader(operations, config, Clock.systemUTC());
     byte[] body =
         batch("{\"operation\":\"look_up\"}", "{\"operation\":\"look_up\"}")
             .getBytes(StandardCharsets.UTF_8);
-    return result(new SubmitBatch(submission, operations, keys, jobs, config).submit(body, key));
+    return result(new SubmitBatch(reader, keys, jobs, config).submit(body, key));
   }
 
   private static Response post(@Nullable String key, String... entries) {
