@@ -5,8 +5,10 @@ import dev.sluice.schedule.Recovery;
 import dev.sluice.store.Indexes;
 import dev.sluice.task.sync.TaskRegistry;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -19,26 +21,25 @@ final class Bootstrap {
   private final Recovery recovery;
   private final TaskRegistry tasks;
   private final Telemetry telemetry;
-  private final String host;
-  private final ApiToken token;
 
-  Bootstrap(
-      Indexes indexes,
-      Recovery recovery,
-      TaskRegistry tasks,
-      Telemetry telemetry,
-      @ConfigProperty(name = "quarkus.http.host") String host,
-      ApiToken token) {
+  Bootstrap(Indexes indexes, Recovery recovery, TaskRegistry tasks, Telemetry telemetry) {
     this.indexes = indexes;
     this.recovery = recovery;
     this.tasks = tasks;
     this.telemetry = telemetry;
-    this.host = host;
-    this.token = token;
+  }
+
+  /**
+   * Runs before Quarkus starts the timers of duties, which would find a server that has given up.
+   */
+  static void requireSafeAddress(
+      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 1) StartupEvent event,
+      @ConfigProperty(name = "quarkus.http.host") String host,
+      ApiToken token) {
+    ListenAddress.requireSafe(host, token.isConfigured());
   }
 
   void start(@Observes StartupEvent event) {
-    ListenAddress.requireSafe(host, token.isConfigured());
     telemetry.start();
     indexes.ensure().chain(tasks::recover).chain(recovery::run).await().atMost(PATIENCE);
   }
