@@ -46,7 +46,7 @@ record StreamRequest(
     StreamRequest asked =
         new StreamRequest(
             JobId.check(jobId),
-            method == HttpMethod.GET && mayStart(headers, query),
+            mayStart(method, headers, query),
             isRaw(headers, query),
             last,
             latest,
@@ -67,10 +67,10 @@ record StreamRequest(
     return last == null ? null : Cursor.after(last.text(), last.source());
   }
 
-  /** Opening has an effect, so a request that only looks ahead never opens. */
-  private static boolean mayStart(MultiMap headers, MultiMap query) {
+  /** Starting a job has an effect, so HEAD and a request that only looks ahead never start one. */
+  private static boolean mayStart(HttpMethod method, MultiMap headers, MultiMap query) {
     boolean wanted = !"false".equals(choice(query, "start", "true", "false"));
-    return wanted && !isPrefetch(headers);
+    return wanted && method == HttpMethod.GET && !isPrefetch(headers);
   }
 
   private static boolean isPrefetch(MultiMap headers) {

@@ -40,6 +40,16 @@ class StreamRequestTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"GET", "HEAD"})
+  void of_startIsNeitherTrueNorFalse_isRefused(String method) {
+    query.add("start", "AAA");
+
+    assertThatThrownBy(() -> read(HttpMethod.valueOf(method)))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("start");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "text/event-stream,,false",
     "'application/json, Text/Event-Stream',,false",
