@@ -255,7 +255,7 @@ public final class JsonFields {
                 reject(
                     name,
                     "unknown_field",
-                    "is not known here; known are " + String.join(", ", known));
+                    "is unknown; the known fields are " + String.join(", ", known));
               }
             });
     children.forEach(JsonFields::rejectUnknown);

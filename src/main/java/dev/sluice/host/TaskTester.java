@@ -39,7 +39,7 @@ public final class TaskTester {
    *
    * @param right whether the run matches the test's file. A {@code -fail} file must not match,
    *     unless it expects an error, which means the same
-   * @param why the difference; empty when there is none
+   * @param why the difference; empty when the run matches
    */
   public record Outcome(String test, boolean right, String why) {}
 

@@ -18,6 +18,13 @@ public final class QueryParameters {
 
   private QueryParameters() {}
 
+  /** A 400 problem about a parameter that is not among the known ones. */
+  public static ProblemException unknown(String name, Set<String> known) {
+    String names = String.join(", ", new TreeSet<>(known));
+    return ProblemException.invalid(
+        name, "unknown_parameter", "is unknown; the known parameters are " + names);
+  }
+
   /**
    * Refuses unknown and empty parameters, so that no misspelt filter is ignored.
    *
@@ -27,9 +34,7 @@ public final class QueryParameters {
     query.forEach(
         (name, values) -> {
           if (!known.contains(name) && !name.equals(ACCESS_TOKEN)) {
-            String names = String.join(", ", new TreeSet<>(known));
-            throw ProblemException.invalid(
-                name, "unknown_parameter", "is not known here; known are " + names);
+            throw unknown(name, known);
           }
           if (!name.equals(ACCESS_TOKEN) && values.stream().anyMatch(String::isEmpty)) {
             throw ProblemException.invalid(name, "invalid_value", "must not be empty");

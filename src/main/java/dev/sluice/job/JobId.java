@@ -3,7 +3,7 @@ package dev.sluice.job;
 import dev.sluice.http.ProblemException;
 import java.util.regex.Pattern;
 
-/** The form of a job's id. It is wide, because ids of older systems are stored unchanged. */
+/** The form of a job's id. It is permissive: ids of older systems are stored unchanged. */
 public final class JobId {
   private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 

@@ -36,8 +36,7 @@ public record OutboundRequest(
       HttpRequest.Builder request =
           HttpRequest.newBuilder(target)
               .timeout(timeout)
-              .method(
-                  method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+              .method(method, BodyPublishers.ofString(body));
       headers.forEach(request::setHeader);
       credentials.forEach(request::setHeader);
       return request.build();

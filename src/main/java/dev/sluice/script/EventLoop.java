@@ -103,7 +103,7 @@ final class EventLoop {
     return settled.value;
   }
 
-  /** Waits for the next timer and calls it; returns false when there is none. */
+  /** Waits for the next timer and calls it; returns false when no timer is pending. */
   private boolean runNext() {
     Timer next = timers.poll();
     if (next == null) {

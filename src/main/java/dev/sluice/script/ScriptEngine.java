@@ -49,7 +49,7 @@ final class ScriptEngine implements AutoCloseable {
 
   private final Map<String, Source> ours = new LinkedHashMap<>();
 
-  /** One object, since an engine demands the same for all contexts. Our own sources are exempt. */
+  /** All contexts of an engine must share one object. The sources of this runtime are exempt. */
   private final Predicate<Source> counted = source -> !ours.containsValue(source);
 
   private final Map<String, Source> scripts =

@@ -76,7 +76,7 @@ public final class SettingsReader {
         reject(
             value.getKey(),
             "unknown_field",
-            "is not known here; known are " + String.join(", ", known));
+            "is unknown; the known settings are " + String.join(", ", known));
       }
     }
     if (!errors.isEmpty()) {

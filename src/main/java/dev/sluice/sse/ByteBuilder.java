@@ -28,7 +28,7 @@ public final class ByteBuilder {
     return this;
   }
 
-  /** The array behind, with room for {@code more} bytes; {@link #writtenTo} says how many count. */
+  /** The backing array, with room for {@code more} bytes; {@link #writtenTo} sets the length. */
   byte[] reserve(int more) {
     ensure(more);
     return array;

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 /**
  * Writes the output of a process as the inside of a JSON string, in UTF-8. A sequence that is not
  * UTF-8 becomes U+FFFD, one for each maximal subpart, as the Unicode standard (§3.9) recommends and
- * as browsers do. All output passes here, so each byte is written straight into its place, and room
- * is made for a block at a time.
+ * as browsers do. All output of jobs passes through this class, so it copies each byte once and
+ * reserves room for a block at a time.
  */
 public final class JsonText {
   private static final int BLOCK = 512;

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A SHA-256 digest in the making. */
+/** Computes a SHA-256 digest of bytes that arrive in parts. */
 public final class Sha256 {
   private final MessageDigest digest;
 

@@ -117,6 +117,7 @@ class BadInputTest {
     "/v1/jobs/x/stream?form=raw, form, unknown_parameter",
     "/v1/jobs/x/stream?after=banana, after, invalid_cursor",
     "/v1/jobs/x/output?stream=both, stream, invalid_value",
+    "/v1/jobs/x/output?form=raw, form, unknown_parameter",
     "/v1/jobs/x/output?attempt=0, attempt, out_of_range",
   })
   void get_invalidParameter_namesIt(String path, String field, String code) {

@@ -141,7 +141,8 @@ class StreamIT {
       }
       HttpResponse<byte[]> head =
           http.send(
-              http.request("/v1/jobs/" + id + "/stream").method("HEAD", BodyPublishers.noBody()));
+              http.request("/v1/jobs/" + id + "/stream")
+                  .method("HEAD", BodyPublishers.ofString("")));
       assertThat(head.statusCode()).isEqualTo(200);
       assertThat(http.status(id)).isEqualTo("SUBMITTED");
 

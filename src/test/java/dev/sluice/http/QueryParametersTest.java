@@ -3,7 +3,9 @@ package dev.sluice.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.wire.FieldError;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +39,14 @@ class QueryParametersTest {
   @Test
   void number_validText_isRead() {
     assertThat(QueryParameters.number("n", "10", 1, 10)).isEqualTo(10);
+  }
+
+  @Test
+  void unknown_parameter_listsTheKnownOnes() {
+    assertThat(QueryParameters.unknown("form", Set.of("tail", "after")).problem().errors())
+        .containsExactly(
+            new FieldError(
+                "form", "unknown_parameter", "is unknown; the known parameters are after, tail"));
   }
 
   @Test

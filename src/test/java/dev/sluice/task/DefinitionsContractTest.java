@@ -56,7 +56,7 @@ class DefinitionsContractTest {
     digests.forEach(this::find);
     digests.forEach(this::find);
 
-    // Two, and one or two more on their way in or out, when the second round begins.
+    // When the second round begins, the cache holds two, and at most two more to be evicted.
     assertThat(definitions.stats().hitCount()).isLessThanOrEqualTo(4);
   }
 

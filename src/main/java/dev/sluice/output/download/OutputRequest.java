@@ -29,7 +29,7 @@ record OutputRequest(
   static OutputRequest of(@Nullable String accept, MultiMap query, String jobId) {
     for (String name : query.names()) {
       if (!PARAMETERS.contains(name) && !name.equals("id")) {
-        throw ProblemException.invalid(name, "unknown_parameter", "is not known here");
+        throw QueryParameters.unknown(name, PARAMETERS);
       }
     }
     String after = query.get("after");

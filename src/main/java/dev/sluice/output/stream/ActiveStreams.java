@@ -64,7 +64,8 @@ public class ActiveStreams {
     if (!start) {
       return jobs.get(tail.jobId());
     }
-    // Opening first saves the usual case a read: a write that matches nothing costs no more.
+    // The usual reader opens the job. For any other, a write without a match costs as much as a
+    // read.
     return jobs.open(tail.jobId()).onItem().ifNull().switchTo(() -> jobs.get(tail.jobId()));
   }
 

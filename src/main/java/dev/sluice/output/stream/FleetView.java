@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 public interface FleetView {
   Pending pending(Job job);
 
-  /** Milliseconds since the worker was last heard of; empty when it is not known here. */
+  /** Milliseconds since this server last heard from the worker; empty for an unknown worker. */
   OptionalLong heartbeatAgeMs(String workerId);
 
   /**
@@ -16,7 +16,7 @@ public interface FleetView {
    *
    * @param position in the queue, from 1; 0 when it is past the part that is held in memory
    * @param waitingOn counts of workers by what keeps them from taking the job; {@code workers: 0}
-   *     when there are none
+   *     when no worker is registered
    */
   record Pending(int position, Map<String, Integer> waitingOn) {}
 }

@@ -1,6 +1,7 @@
 package dev.sluice.output.stream;
 
 import dev.sluice.http.ProblemException;
+import dev.sluice.http.QueryParameters;
 import dev.sluice.job.JobId;
 import dev.sluice.output.Cursor;
 import dev.sluice.output.StartFinder;
@@ -37,8 +38,7 @@ record StreamRequest(
   static StreamRequest of(HttpMethod method, MultiMap headers, MultiMap query, String jobId) {
     for (String name : query.names()) {
       if (!PARAMETERS.contains(name) && !name.equals("id")) {
-        throw ProblemException.invalid(
-            name, "unknown_parameter", "is not known here; known are " + sorted(PARAMETERS));
+        throw QueryParameters.unknown(name, PARAMETERS);
       }
     }
     LastEventId last = LastEventId.of(headers, query);
@@ -99,9 +99,5 @@ record StreamRequest(
       return value;
     }
     throw ProblemException.invalid(name, "invalid_value", "must be " + one + " or " + other);
-  }
-
-  private static String sorted(Set<String> names) {
-    return String.join(", ", names.stream().sorted().toList());
   }
 }

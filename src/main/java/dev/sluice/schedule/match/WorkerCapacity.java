@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Collection;
 
 /**
- * A worker and its free capacity: what it has less what the attempts that it holds reserve. Derived
- * for every round and never stored, so no reservation can leak.
+ * A worker and its free capacity: its total less the reservations of its attempts. Derived for
+ * every round and never stored, so no reservation can leak.
  */
 public final class WorkerCapacity {
   private static final double LEAST_CPU_HEADROOM = 0.1;
@@ -62,7 +62,7 @@ public final class WorkerCapacity {
     return running == 0;
   }
 
-  /** New work may go to it, if there is any that fits. */
+  /** Whether it may receive new work that fits. */
   boolean mayTake() {
     return present && status.takesWork() && hasSlot();
   }

@@ -139,7 +139,8 @@ final class StoredCollection extends AbstractSynchronizedMongoCollection<Object>
   }
 
   /**
-   * The {@code _id} that the query or a part of its {@code $and} requires; null if there is none.
+   * The {@code _id} that the query or a part of its {@code $and} requires; null if it requires no
+   * single one.
    */
   private static @Nullable Object requiredId(Document query) {
     @Nullable Object id = query.get(ID);

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Looks something up in the catalog. Before the answer is that it does not exist, the catalog
- * catches up with what other servers wrote.
+ * Looks names and versions up in the catalog. When it finds nothing, the catalog first catches up
+ * with the writes of other servers, and the lookup runs again.
  */
 @Singleton
 final class CatalogLookup {

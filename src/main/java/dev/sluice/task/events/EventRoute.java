@@ -64,8 +64,7 @@ final class EventRoute {
   private Uni<Long> start(HttpServerRequest request) {
     for (String name : request.params().names()) {
       if (!PARAMETERS.contains(name)) {
-        throw ProblemException.invalid(
-            name, "unknown_parameter", "is not known here; known are after, from, access_token");
+        throw QueryParameters.unknown(name, PARAMETERS);
       }
     }
     String from = request.getParam("from");

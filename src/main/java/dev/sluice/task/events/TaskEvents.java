@@ -59,7 +59,7 @@ public final class TaskEvents {
     return byOthers;
   }
 
-  /** Number of the newest event; 0 if there is none yet. */
+  /** Number of the newest event; 0 before the first event. */
   long last() {
     return appended.count();
   }
@@ -110,8 +110,8 @@ public final class TaskEvents {
   }
 
   /**
-   * Number of the oldest event that is kept at or after {@code number}; the number after the last
-   * one if there is none.
+   * Number of the oldest stored event from {@code number} on; the number after the newest event if
+   * no such event is stored.
    */
   Uni<Long> oldestFrom(long number) {
     return events()

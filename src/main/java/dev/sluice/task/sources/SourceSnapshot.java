@@ -52,7 +52,7 @@ public record SourceSnapshot(
     return new SyncError(source, task.location(), "invalid_task", message, task.errors());
   }
 
-  /** Whether this source, which does not show the version, may hold it all the same. */
+  /** Whether this source may still hold a version that this snapshot does not show. */
   public boolean mayHold(CatalogEntry entry) {
     return entry.source().equals(source)
         && (!complete || brokenLocations.contains(entry.location()));

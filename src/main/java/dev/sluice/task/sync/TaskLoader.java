@@ -118,7 +118,10 @@ final class TaskLoader {
       report.error(invalid(found, read.errors()));
     } else if (!isAsFound(bundle, found)) {
       report.error(
-          error(found, "changed_meanwhile", "changed while it was read; the next sync takes it"));
+          error(
+              found,
+              "changed_meanwhile",
+              "changed while it was read; the next sync reads it again"));
     } else {
       return Optional.of(new Loaded(change, bundle, read.warnings()));
     }

@@ -39,7 +39,7 @@ public final class ResultResource {
         HttpMethod.POST, "/v1/jobs/{id}/result", RouteNeeds.Credential.OF_ROUTE, config.maxChunk());
   }
 
-  /** The status that the result brought its job to. */
+  /** The status of the job after the result. */
   public record Taken(String jobId, JobStatus status) {}
 
   @POST

@@ -91,7 +91,7 @@ class TaskSourcesTest {
         .extracting(Misconfigured::message)
         .containsExactly(
             "type must be one of filesystem, git, http",
-            "path must be given; colour is not known here; known are debounce, path,"
+            "path must be given; colour is unknown; the known settings are debounce, path,"
                 + " poll-interval, recursive, watch",
             "name is the name of another source");
   }
