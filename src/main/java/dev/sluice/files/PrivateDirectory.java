@@ -2,6 +2,7 @@ package dev.sluice.files;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,6 +12,7 @@ import java.util.Set;
 public final class PrivateDirectory {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
+  private static final String ROOT = "root";
 
   private PrivateDirectory() {}
 
@@ -20,6 +22,35 @@ public final class PrivateDirectory {
       Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     } else {
       Files.createDirectories(directory);
+    }
+  }
+
+  /**
+   * Makes a directory that others may have created first the private directory of this account.
+   * Creates it where absent, and closes an existing one of this account to all others. A directory
+   * of root stays as it is, since that is how an operator provides a volume.
+   *
+   * @throws IOException also if the directory, or a link in its place, belongs to another account
+   */
+  public static void claim(Path directory) throws IOException {
+    create(directory);
+    if (!isPosix(directory)) {
+      return;
+    }
+    String account = ownName(directory);
+    requireOwner(directory, account, LinkOption.NOFOLLOW_LINKS);
+    requireOwner(directory, account);
+    if (Files.getOwner(directory).getName().equals(account)) {
+      Files.setPosixFilePermissions(directory, OWNER_ONLY);
+    }
+  }
+
+  private static void requireOwner(Path directory, String account, LinkOption... options)
+      throws IOException {
+    String owner = Files.getOwner(directory, options).getName();
+    if (!owner.equals(account) && !owner.equals(ROOT)) {
+      throw new IOException(
+          directory + " belongs to the account " + owner + ", and Sluice runs as " + account);
     }
   }
 
@@ -42,7 +73,7 @@ public final class PrivateDirectory {
     }
   }
 
-  private static boolean isPosix(Path path) {
+  static boolean isPosix(Path path) {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 

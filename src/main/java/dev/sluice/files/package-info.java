@@ -1,6 +1,6 @@
 /**
  * File operations that more than one wing needs: delete a tree, replace a file atomically, create a
- * private directory. JDK only.
+ * private directory or file. JDK only.
  */
 @NullMarked
 package dev.sluice.files;

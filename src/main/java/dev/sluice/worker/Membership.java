@@ -1,5 +1,6 @@
 package dev.sluice.worker;
 
+import dev.sluice.text.Tokens;
 import dev.sluice.wire.worker.WorkerRegistered;
 import dev.sluice.wire.worker.WorkerRegistration;
 import io.smallrye.mutiny.Uni;

@@ -11,6 +11,7 @@ import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import dev.sluice.store.Stored;
 import dev.sluice.text.Sha256;
+import dev.sluice.text.Tokens;
 import dev.sluice.time.Topic;
 import dev.sluice.wire.worker.Heartbeat;
 import dev.sluice.wire.worker.WorkerRegistration;

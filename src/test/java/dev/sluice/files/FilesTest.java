@@ -2,9 +2,11 @@ package dev.sluice.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
@@ -64,8 +66,7 @@ class FilesTest {
 
     PrivateDirectory.create(made);
 
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
-        .isEqualTo("rwx------");
+    assertThat(permissions(made)).isEqualTo("rwx------");
   }
 
   @Test
@@ -84,5 +85,69 @@ class FilesTest {
     PrivateDirectory.createTrusted(directory.resolve("own"));
 
     assertThat(directory.resolve("own")).isEmptyDirectory();
+  }
+
+  @Test
+  void claim_ownOpenDirectory_isClosedToOthers() throws IOException {
+    Path open = Files.createDirectory(directory.resolve("open"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    PrivateDirectory.claim(open);
+
+    assertThat(permissions(open)).isEqualTo("rwx------");
+  }
+
+  @Test
+  void claim_directoryOfAnotherAccount_isRefused() throws IOException {
+    Path others = Files.createDirectory(directory.resolve("others"));
+    giveToAnotherAccount(others);
+
+    assertThatThrownBy(() -> PrivateDirectory.claim(others))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(others + " belongs to the account ");
+  }
+
+  @Test
+  void claim_linkOfAnotherAccount_isRefused() throws IOException {
+    Path target = Files.createDirectory(directory.resolve("target"));
+    Path link = Files.createSymbolicLink(directory.resolve("link"), target);
+    giveToAnotherAccount(link);
+
+    assertThatThrownBy(() -> PrivateDirectory.claim(link))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(link + " belongs to the account ");
+  }
+
+  @Test
+  void create_existingFileThatOthersMayRead_keepsItsContentForItsOwnerOnly() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "kept");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+    PrivateFile.create(file);
+
+    assertThat(file).hasContent("kept");
+    assertThat(permissions(file)).isEqualTo("rw-------");
+  }
+
+  @Test
+  void truncate_newOrExistingFile_isEmptyAndForItsOwnerOnly() throws IOException {
+    Path file = directory.resolve("file");
+
+    PrivateFile.truncate(file).close();
+    assertThat(permissions(file)).isEqualTo("rw-------");
+    Files.writeString(file, "old");
+    PrivateFile.truncate(file).close();
+
+    assertThat(file).isEmptyFile();
+  }
+
+  /** Only root can give a file away. */
+  private static void giveToAnotherAccount(Path path) throws IOException {
+    assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
+    Files.setAttribute(path, "unix:uid", 65534, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.agent.process;
 
 import dev.sluice.agent.run.WorkerDirectory;
 import dev.sluice.files.DirectoryTree;
+import dev.sluice.text.Tokens;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.System.Logger;
@@ -17,18 +18,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A pool of named pipes through which processes print. The JDK's own pipes do not do: the JDK
  * drains and closes them the moment a process ends, and output that its children still write is
- * lost (decision 0017). Thread-safe.
+ * lost (decision 0017). Each is used once, under a random name, which goes as soon as its process
+ * has opened it: a job must not find the pipe of another. Thread-safe.
  */
 final class NamedPipes implements AutoCloseable {
   private static final Logger LOG = System.getLogger(NamedPipes.class.getName());
 
   /** One {@code mkfifo} makes so many, since it takes as long as starting a process. */
-  private static final int BATCH = 16;
+  private static final int BATCH = 64;
 
   private final WorkerDirectory parent;
   private final ArrayDeque<Path> free = new ArrayDeque<>();
   private @Nullable Path directory;
-  private int made;
   private boolean unavailable;
 
   /**
@@ -48,7 +49,7 @@ final class NamedPipes implements AutoCloseable {
       make();
       path = next();
     }
-    return path == null ? null : NamedPipe.open(path, this);
+    return path == null ? null : NamedPipe.open(path);
   }
 
   /** The next pipe that still exists: some systems delete files that were not used for days. */
@@ -74,7 +75,7 @@ final class NamedPipes implements AutoCloseable {
       List<Path> batch = new ArrayList<>();
       List<String> command = new ArrayList<>(List.of("mkfifo", "-m", "600"));
       for (int i = 0; i < BATCH; i++) {
-        Path path = into.resolve(Integer.toString(made++));
+        Path path = into.resolve(Tokens.next());
         batch.add(path);
         command.add(path.toString());
       }
@@ -111,11 +112,6 @@ final class NamedPipes implements AutoCloseable {
         Level.WARNING,
         reason + "; output of children that outlive their command may be lost",
         cause);
-  }
-
-  /** The pipe has no writer any more. */
-  synchronized void giveBack(Path path) {
-    free.add(path);
   }
 
   /** Deletes the pipes; those in use work on without their names. */

@@ -59,7 +59,8 @@ public final class WorkerDirectory implements AutoCloseable {
    */
   public static WorkerDirectory open(Path workDir, String workerId) throws IOException {
     Path root = workDir.toAbsolutePath().normalize().resolve(SafeName.of(workerId));
-    PrivateDirectory.create(root);
+    PrivateDirectory.claim(workDir.toAbsolutePath().normalize());
+    PrivateDirectory.createTrusted(root);
     FileChannel channel = lock(root);
     if (channel == null) {
       throw new InUse(workerId, root);

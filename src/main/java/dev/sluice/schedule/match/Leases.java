@@ -2,7 +2,7 @@ package dev.sluice.schedule.match;
 
 import dev.sluice.job.JobConfig;
 import dev.sluice.job.Lease;
-import dev.sluice.worker.Tokens;
+import dev.sluice.text.Tokens;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 

@@ -1,6 +1,7 @@
 package dev.sluice.source.git;
 
 import dev.sluice.files.DirectoryTree;
+import dev.sluice.files.PrivateDirectory;
 import dev.sluice.source.SourceException;
 import dev.sluice.source.git.GitSettings.Revision;
 import java.io.IOException;
@@ -112,7 +113,7 @@ final class GitCheckout {
   }
 
   private void tryCheckOut(String commit) throws GitAPIException, IOException {
-    Files.createDirectories(files);
+    PrivateDirectory.create(files);
     try (Git git = Git.init().setGitDir(objects.toFile()).setDirectory(files.toFile()).call()) {
       if (!git.getRepository().getObjectDatabase().has(ObjectId.fromString(commit))) {
         fetch(git, commit);

@@ -1,12 +1,12 @@
 package dev.sluice.store.embedded;
 
+import dev.sluice.files.PrivateFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** The file system operations that the journal needs; a test can substitute a full disk. */
 interface Disk {
@@ -27,13 +27,7 @@ interface Disk {
       new Disk() {
         @Override
         public JournalFile create(Path file) throws IOException {
-          FileChannel channel =
-              FileChannel.open(
-                  file,
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.TRUNCATE_EXISTING,
-                  StandardOpenOption.WRITE);
-          return new LocalFile(channel);
+          return new LocalFile(PrivateFile.truncate(file));
         }
 
         @Override

@@ -1,7 +1,7 @@
 package dev.sluice.store.embedded;
 
+import dev.sluice.files.PrivateDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -14,7 +14,7 @@ record DocumentStore(StoreFile file, Writes writes, StoreBackend backend) {
   static DocumentStore open(Path directory, Disk disk) {
     StoreFile file;
     try {
-      Files.createDirectories(directory);
+      PrivateDirectory.claim(directory);
       file = StoreFile.open(directory);
     } catch (IOException e) {
       throw unusable(directory, e);

@@ -13,7 +13,8 @@ import java.util.logging.Logger;
 
 /**
  * A database in a directory that serves MongoDB's protocol on a free port of the loopback
- * interface: mongo-java-server on top of a storage of our own, which uses H2's MVStore.
+ * interface: mongo-java-server on top of a storage of our own, which uses H2's MVStore. It serves
+ * the drivers that were given its {@link #connectionString}, and no others.
  *
  * <p>A write that was acknowledged survives the end of the process, however it ends; after a loss
  * of power the last seconds may be missing. See decision 0001, embedded store durability.
@@ -71,10 +72,14 @@ public final class EmbeddedMongo implements AutoCloseable {
     }
   }
 
-  /** The address for a MongoDB driver, with the options that fit this server. */
+  /**
+   * The address for a MongoDB driver, with the options that fit this server. It contains the secret
+   * by which the store knows its clients, so it must not be logged.
+   */
   public String connectionString() {
-    return "mongodb://127.0.0.1:%d/?directConnection=true&retryWrites=false&retryReads=false"
-        .formatted(port);
+    String options = "directConnection=true&retryWrites=false&retryReads=false";
+    return "mongodb://127.0.0.1:%d/?%s&appName=%s"
+        .formatted(port, options, store.backend().admission().applicationName());
   }
 
   /**

@@ -8,14 +8,20 @@ import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.oplog.Oplog;
+import de.bwaldvogel.mongo.wire.message.MongoQuery;
 import io.netty.channel.Channel;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Runs the commands of the drivers: write commands through {@link Writes}, others concurrently. */
+/**
+ * Runs the commands of admitted drivers: write commands through {@link Writes}, others
+ * concurrently.
+ */
 final class StoreBackend extends AbstractMongoBackend {
   private static final Set<String> WRITES =
       Set.of(
@@ -28,7 +34,10 @@ final class StoreBackend extends AbstractMongoBackend {
           "drop",
           "dropindexes",
           "dropdatabase");
+  private static final String NOT_ADMITTED =
+      "The embedded store serves only the Sluice server that it is part of. Use the server's API.";
 
+  private final ClientAdmission admission = new ClientAdmission();
   private final Maps maps;
   private final Writes writes;
   private final StoreFile file;
@@ -40,6 +49,10 @@ final class StoreBackend extends AbstractMongoBackend {
     maps.databases().forEach(this::resolveDatabase);
   }
 
+  ClientAdmission admission() {
+    return admission;
+  }
+
   @Override
   protected MongoDatabase openOrCreateDatabase(String name) {
     return new StoredDatabase(name, maps, getCursorRegistry());
@@ -48,6 +61,9 @@ final class StoreBackend extends AbstractMongoBackend {
   @Override
   public Document handleCommand(Channel channel, String database, String command, Document query) {
     String name = command.toLowerCase(Locale.ROOT);
+    if (!admission.admits(channel, name, query)) {
+      return refusal(13, "Unauthorized", NOT_ADMITTED);
+    }
     if (name.equals("renamecollection")) {
       return refusal(115, "CommandNotSupported", "The embedded store cannot rename collections");
     }
@@ -62,6 +78,15 @@ final class StoreBackend extends AbstractMongoBackend {
     } catch (NotStoredException e) {
       return refusal(e.shortage().code, e.shortage().codeName, e.getMessage());
     }
+  }
+
+  /** Queries of drivers older than MongoDB 3.6, which are no commands. */
+  @Override
+  public QueryResult handleQuery(MongoQuery query) {
+    if (!admission.isAdmitted(query.getChannel())) {
+      throw new MongoServerError(13, "Unauthorized", NOT_ADMITTED);
+    }
+    return super.handleQuery(query);
   }
 
   private static boolean writesItsResult(Document query) {

@@ -1,5 +1,6 @@
 package dev.sluice.store.embedded;
 
+import dev.sluice.files.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ final class StoreFile {
   /** Opens the store, or creates it; nothing is replayed yet. */
   static StoreFile open(Path directory) throws IOException {
     Path path = directory.resolve(NAME);
+    PrivateFile.create(path);
     try {
       MVStore store =
           new MVStore.Builder()

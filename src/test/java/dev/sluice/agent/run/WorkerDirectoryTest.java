@@ -2,6 +2,7 @@ package dev.sluice.agent.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,5 +74,15 @@ class WorkerDirectoryTest {
       assertThat(job).isDirectory();
       assertThat(other).isDirectory();
     }
+  }
+
+  @Test
+  void open_workDirectoryOfAnotherAccount_isRefused() throws IOException {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root can give a file away");
+    Files.setAttribute(workDir, "unix:uid", 65534);
+
+    assertThatThrownBy(() -> WorkerDirectory.open(workDir, "node"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(workDir + " belongs to the account ");
   }
 }

@@ -22,13 +22,17 @@ import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.bson.types.Decimal128;
@@ -206,5 +210,24 @@ class EmbeddedMongoTest {
     store.close();
     store.close();
     EmbeddedMongo.open(directory).close();
+  }
+
+  @Test
+  void open_anyDirectory_storesNothingThatOtherAccountsCanRead() throws IOException {
+    Path data = directory.resolve("data");
+    try (EmbeddedMongo store = EmbeddedMongo.open(data);
+        MongoClient client = MongoClients.create(store.connectionString());
+        Stream<Path> files = Files.list(data)) {
+      client.getDatabase("test").getCollection("things").insertOne(new Document("_id", "a"));
+
+      assertThat(permissions(data)).isEqualTo("rwx------");
+      assertThat(files)
+          .hasSizeGreaterThan(1)
+          .allSatisfy(file -> assertThat(permissions(file)).isEqualTo("rw-------"));
+    }
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 }

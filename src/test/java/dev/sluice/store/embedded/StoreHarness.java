@@ -14,6 +14,12 @@ final class StoreHarness implements AutoCloseable {
 
   private StoreHarness(DocumentStore store) {
     this.store = store;
+    greet(store.backend().admission().applicationName());
+  }
+
+  private void greet(String applicationName) {
+    Document application = new Document("name", applicationName);
+    run(new Document("isMaster", 1).append("client", new Document("application", application)));
   }
 
   static StoreHarness open(Path directory) {

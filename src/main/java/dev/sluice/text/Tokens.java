@@ -1,9 +1,9 @@
-package dev.sluice.worker;
+package dev.sluice.text;
 
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Makes the random secrets that workers and leases are known by. */
+/** Makes random secrets, by which workers, leases and clients of the store are known. */
 public final class Tokens {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int BYTES = 18;
