@@ -136,6 +136,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void oneWriter_nameThatNoTypeHas_isReported() {
+    ArchRule rule =
+        classes().should(new OneWriter(Map.of("Renamed", "Jobs", "Job", "RenamedWriter")));
+
+    assertThatThrownBy(() -> rule.check(PRODUCT))
+        .hasMessageContaining("Renamed is in WRITERS, but does not exist")
+        .hasMessageContaining("RenamedWriter is in WRITERS, but does not exist")
+        .hasMessageNotContaining("Jobs is in WRITERS");
+  }
+
+  @Test
   void resourcesAreThin_product_holds() {
     Rules.resourcesAreThin().check(PRODUCT);
   }

@@ -6,9 +6,13 @@ import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -29,15 +33,33 @@ final class OneWriter extends ArchCondition<JavaClass> {
           "TaskEvent", "TaskEvents",
           "SourceResult", "SourceResults");
 
-  private static final String COLLECTION = "io.quarkus.mongodb.reactive.ReactiveMongoCollection";
-  private static final String ENTITY =
-      "io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase";
+  private static final Class<?> COLLECTION = ReactiveMongoCollection.class;
+  private static final Class<?> ENTITY = ReactivePanacheMongoEntityBase.class;
   private static final Pattern WRITE =
       Pattern.compile("(insert|update|delete|replace|findOneAnd|bulkWrite|drop|rename).*");
   private static final Pattern ENTITY_WRITE = Pattern.compile("(persist|update|delete).*");
 
+  private final Map<String, String> writers;
+  private final Set<String> unknown = new TreeSet<>();
+
   OneWriter() {
+    this(WRITERS);
+  }
+
+  /**
+   * @param writers the class that writes to the collection of each entity, by simple names; a name
+   *     that no checked class has is a violation, because such an entry guards nothing
+   */
+  OneWriter(Map<String, String> writers) {
     super("write only to the collection that is theirs");
+    this.writers = writers;
+  }
+
+  @Override
+  public void init(Collection<JavaClass> types) {
+    unknown.clear();
+    writers.forEach((entity, writer) -> unknown.addAll(List.of(entity, writer)));
+    types.forEach(type -> unknown.remove(type.getSimpleName()));
   }
 
   @Override
@@ -53,14 +75,22 @@ final class OneWriter extends ArchCondition<JavaClass> {
             .collect(Collectors.toSet());
     boolean own =
         !entities.isEmpty()
-            && entities.stream().allMatch(e -> type.getSimpleName().equals(WRITERS.get(e)));
+            && entities.stream().allMatch(e -> type.getSimpleName().equals(writers.get(e)));
     writes.stream().filter(call -> !own).forEach(call -> violated(type, call, events));
     type.getAccessesFromSelf().stream()
         .filter(access -> isOn(access, ENTITY, ENTITY_WRITE))
         .forEach(access -> violated(type, access, events));
   }
 
-  private static boolean isOn(JavaAccess<?> access, String owner, Pattern name) {
+  @Override
+  public void finish(ConditionEvents events) {
+    unknown.forEach(
+        name ->
+            events.add(
+                SimpleConditionEvent.violated(name, name + " is in WRITERS, but does not exist")));
+  }
+
+  private static boolean isOn(JavaAccess<?> access, Class<?> owner, Pattern name) {
     return access.getTargetOwner().isAssignableTo(owner)
         && name.matcher(access.getName()).matches()
         && access instanceof JavaMethodCall;
