@@ -20,6 +20,11 @@ public final class Findings {
     warnings.add(field, code, message);
   }
 
+  /** Takes errors as {@link #error} does. */
+  public FieldErrors fieldErrors() {
+    return errors;
+  }
+
   public boolean hasErrors() {
     return !errors.isEmpty();
   }

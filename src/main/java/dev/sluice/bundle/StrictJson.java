@@ -8,12 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.text.WellFormed;
+import dev.sluice.fields.JsonFields;
+import dev.sluice.fields.StorableJson;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +72,7 @@ public final class StrictJson {
     if (node == null || node instanceof ObjectNode) {
       return (ObjectNode) node;
     }
-    findings.error(field, "wrong_type", "must be a JSON object, is " + typeOf(node));
+    findings.error(field, "wrong_type", "must be a JSON object, is " + JsonFields.typeOf(node));
     return null;
   }
 
@@ -86,33 +86,7 @@ public final class StrictJson {
 
   /** Whether the value is storable: no number out of range, no half of a surrogate pair. */
   public static boolean isKept(JsonNode node, String field, Findings findings) {
-    boolean kept = true;
-    if (node.isNumber() && isBeyondUse(node)) {
-      findings.error(field, "out_of_range", "must be within the range of a double");
-      kept = false;
-    }
-    if (node.isTextual() && !WellFormed.isWellFormed(node.textValue())) {
-      kept = halfCharacter(field, findings);
-    }
-    for (Map.Entry<String, JsonNode> entry : node.properties()) {
-      boolean named = WellFormed.isWellFormed(entry.getKey()) || halfCharacter(field, findings);
-      kept &= named && isKept(entry.getValue(), field + "." + entry.getKey(), findings);
-    }
-    for (int i = 0; node.isArray() && i < node.size(); i++) {
-      kept &= isKept(node.get(i), field + "[" + i + "]", findings);
-    }
-    return kept;
-  }
-
-  public static String typeOf(JsonNode node) {
-    return switch (node.getNodeType()) {
-      case ARRAY -> "an array";
-      case BOOLEAN -> "a boolean";
-      case NUMBER -> "a number";
-      case OBJECT -> "an object";
-      case STRING -> "a string";
-      default -> "null";
-    };
+    return StorableJson.check(node, field, StrictJson::isBeyondUse, findings.fieldErrors());
   }
 
   private static boolean isBeyondUse(JsonNode node) {
@@ -121,11 +95,6 @@ public final class StrictJson {
     }
     BigDecimal value = node.decimalValue();
     return Math.abs((long) value.precision() - value.scale()) > MAX_EXPONENT;
-  }
-
-  private static boolean halfCharacter(String field, Findings findings) {
-    findings.error(field, "invalid_character", "must not hold half of a surrogate pair");
-    return false;
   }
 
   private static String where(JsonProcessingException e) {

@@ -71,15 +71,18 @@ public final class JsonFields {
     return value == null || value.isNull() ? null : value;
   }
 
-  public @Nullable String string(String field, int maxLength) {
+  /** A string of any length, with any characters. */
+  public @Nullable String anyString(String field) {
     JsonNode value = any(field);
     if (value == null) {
       return null;
     }
-    if (!value.isTextual()) {
-      return wrongType(field, "a string", value);
-    }
-    return text(field, value, maxLength);
+    return value.isTextual() ? value.textValue() : wrongType(field, "a string", value);
+  }
+
+  public @Nullable String string(String field, int maxLength) {
+    String text = anyString(field);
+    return text == null ? null : checked(field, text, maxLength);
   }
 
   /**
@@ -167,7 +170,7 @@ public final class JsonFields {
     for (int i = 0; i < value.size(); i++) {
       String at = field + "[" + i + "]";
       JsonNode item = value.get(i);
-      String text = item.isTextual() ? text(at, item, maxLength) : wrongType(at, "a string", item);
+      String text = item(at, item, maxLength);
       if (text != null) {
         strings.add(text);
       }
@@ -201,9 +204,7 @@ public final class JsonFields {
                 reject(at, "invalid_name", "must have a name that matches " + name);
                 return;
               }
-              JsonNode item = entry.getValue();
-              String text =
-                  item.isTextual() ? text(at, item, maxLength) : wrongType(at, "a string", item);
+              String text = item(at, entry.getValue(), maxLength);
               if (text != null) {
                 map.put(entry.getKey(), text);
               }
@@ -261,8 +262,13 @@ public final class JsonFields {
     children.forEach(JsonFields::rejectUnknown);
   }
 
-  private @Nullable String text(String field, JsonNode value, int maxLength) {
-    String text = value.textValue();
+  private @Nullable String item(String at, JsonNode item, int maxLength) {
+    return item.isTextual()
+        ? checked(at, item.textValue(), maxLength)
+        : wrongType(at, "a string", item);
+  }
+
+  private @Nullable String checked(String field, String text, int maxLength) {
     int length = text.codePointCount(0, text.length());
     if (length > maxLength) {
       reject(field, "too_long", "may have " + maxLength + " characters, has " + length);
@@ -281,7 +287,8 @@ public final class JsonFields {
     return null;
   }
 
-  private static String typeOf(JsonNode node) {
+  /** For people, with an article. */
+  public static String typeOf(JsonNode node) {
     return switch (node.getNodeType()) {
       case ARRAY -> "an array";
       case BOOLEAN -> "a boolean";

@@ -75,10 +75,14 @@ public final class JsonBody {
    */
   public static void checkStorable(ObjectNode object, String path) {
     FieldErrors errors = new FieldErrors();
-    StorableJson.check(object, path, errors);
+    StorableJson.check(object, path, JsonBody::isBeyondDouble, errors);
     if (!errors.isEmpty()) {
       throw ProblemException.invalid(errors.list());
     }
+  }
+
+  private static boolean isBeyondDouble(JsonNode number) {
+    return number.isFloatingPointNumber() && !Double.isFinite(number.doubleValue());
   }
 
   /**

@@ -1,32 +1,31 @@
 package dev.sluice.source;
 
-import dev.sluice.fields.FieldErrors;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.fields.JsonFields;
 import dev.sluice.text.DurationParser;
 import java.time.Duration;
-import java.util.Map;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the settings of a source by name and collects every error in them. */
+/** Reads the settings of a source, which are texts, by name and collects every error in them. */
 public final class SettingsReader {
-  private final SourceSettings settings;
-  private final TreeSet<String> known = new TreeSet<>();
-  private final FieldErrors errors = new FieldErrors();
+  private final JsonFields fields;
 
   public SettingsReader(SourceSettings settings) {
-    this.settings = settings;
+    ObjectNode values = JsonNodeFactory.instance.objectNode();
+    settings.values().forEach(values::put);
+    fields = new JsonFields(values);
   }
 
   public void reject(String field, String code, String message) {
-    errors.add(field, code, message);
+    fields.reject(field, code, message);
   }
 
   /** Null if the setting is absent or blank. */
   @Nullable
   public String text(String field) {
-    known.add(field);
-    String value = settings.values().get(field);
+    String value = fields.anyString(field);
     return value == null || value.isBlank() ? null : value.strip();
   }
 
@@ -71,17 +70,7 @@ public final class SettingsReader {
    */
   public <T> T read(Function<SettingsReader, T> make) {
     T made = make.apply(this);
-    for (Map.Entry<String, String> value : settings.values().entrySet()) {
-      if (!known.contains(value.getKey())) {
-        reject(
-            value.getKey(),
-            "unknown_field",
-            "is unknown; the known settings are " + String.join(", ", known));
-      }
-    }
-    if (!errors.isEmpty()) {
-      throw new InvalidSettingsException(errors.list());
-    }
+    fields.finish(InvalidSettingsException::new);
     return made;
   }
 }

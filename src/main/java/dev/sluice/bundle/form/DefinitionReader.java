@@ -7,6 +7,7 @@ import dev.sluice.bundle.Findings;
 import dev.sluice.bundle.Report;
 import dev.sluice.bundle.StrictJson;
 import dev.sluice.bundle.TaskBundle;
+import dev.sluice.fields.JsonFields;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class DefinitionReader {
   Report read(JsonNode definition) {
     Assembly task = new Assembly(findings);
     if (!definition.isObject()) {
-      String is = StrictJson.typeOf(definition);
+      String is = JsonFields.typeOf(definition);
       findings.error("definition", "wrong_type", "must be a JSON object, is " + is);
       return task.report(full);
     }
@@ -70,7 +71,7 @@ final class DefinitionReader {
       findings.error(field, "required", "must be given");
     } else {
       findings.error(
-          field, "wrong_type", "must be " + expected + ", is " + StrictJson.typeOf(value));
+          field, "wrong_type", "must be " + expected + ", is " + JsonFields.typeOf(value));
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.bundle.Findings;
 import dev.sluice.bundle.StrictJson;
+import dev.sluice.fields.JsonFields;
 import dev.sluice.text.Printable;
 import java.io.IOException;
 import java.util.Map;
@@ -75,7 +76,7 @@ final class LegacyTask {
     }
     if (!fields.isObject()) {
       findings.error(
-          "metadata." + map, "wrong_type", "must be a map, is " + StrictJson.typeOf(fields));
+          "metadata." + map, "wrong_type", "must be a map, is " + JsonFields.typeOf(fields));
       return null;
     }
     return schemaOf(fields);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.bundle.Findings;
 import dev.sluice.bundle.Metadata;
 import dev.sluice.bundle.SemanticVersion;
-import dev.sluice.bundle.StrictJson;
+import dev.sluice.fields.JsonFields;
 import dev.sluice.text.Printable;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -29,10 +29,12 @@ public final class MetadataReader {
   private static final List<String> TIMES = List.of("created_at", "updated_at");
 
   private final ObjectNode json;
+  private final JsonFields fields;
   private final Findings findings;
 
   private MetadataReader(ObjectNode json, Findings findings) {
     this.json = json;
+    this.fields = new JsonFields(json, "metadata", findings.fieldErrors());
     this.findings = findings;
   }
 
@@ -44,7 +46,7 @@ public final class MetadataReader {
   private @Nullable Metadata read() {
     String name = name();
     SemanticVersion version = version();
-    TEXTS.forEach(this::text);
+    TEXTS.forEach(fields::anyString);
     TIMES.forEach(this::time);
     tags();
     uuid();
@@ -59,7 +61,7 @@ public final class MetadataReader {
   private @Nullable String name() {
     String name = required("name");
     if (name != null && !NAME.matcher(name).matches()) {
-      error(
+      fields.reject(
           "name",
           "invalid_name",
           "must be 1 to 128 of letters, digits, - and _, is \"" + Printable.excerpt(name) + "\"");
@@ -75,7 +77,7 @@ public final class MetadataReader {
     }
     SemanticVersion version = SemanticVersion.parse(text).orElse(null);
     if (version == null) {
-      error(
+      fields.reject(
           "version",
           "invalid_version",
           "must be a semantic version such as 1.2.3 or 2.0.0-rc.1, is \""
@@ -86,32 +88,33 @@ public final class MetadataReader {
   }
 
   private @Nullable Duration timeout() {
-    JsonNode value = present("timeout");
+    JsonNode value = fields.any("timeout");
     if (value == null) {
       return null;
     }
     if (!value.isNumber()) {
-      return wrongType("timeout", "a number of seconds", value);
+      return fields.wrongType("timeout", "a number of seconds", value);
     }
     BigDecimal seconds = value.decimalValue();
     if (seconds.signum() <= 0 || seconds.compareTo(LONGEST_TIMEOUT) > 0) {
-      error("timeout", "out_of_range", "must be above 0 and at most " + LONGEST_TIMEOUT + " s");
+      fields.reject(
+          "timeout", "out_of_range", "must be above 0 and at most " + LONGEST_TIMEOUT + " s");
       return null;
     }
     return Duration.ofMillis(Math.max(1, seconds.movePointRight(3).longValue()));
   }
 
   private @Nullable Long memoryLimit() {
-    JsonNode value = present("memory_limit");
+    JsonNode value = fields.any("memory_limit");
     if (value == null) {
       return null;
     }
     if (!value.isTextual() && !value.isIntegralNumber()) {
-      return wrongType("memory_limit", "a size such as \"64MB\"", value);
+      return fields.wrongType("memory_limit", "a size such as \"64MB\"", value);
     }
     OptionalLong bytes = ByteSize.parse(value.asText());
     if (bytes.isEmpty()) {
-      error("memory_limit", "invalid_size", "must be a size such as \"64MB\"");
+      fields.reject("memory_limit", "invalid_size", "must be a size such as \"64MB\"");
       return null;
     }
     if (bytes.getAsLong() > Metadata.MOST_MEMORY) {
@@ -124,27 +127,27 @@ public final class MetadataReader {
 
   /** Only checks the type: the field has no effect, because a script runs on one thread. */
   private void cpuLimit() {
-    JsonNode value = present("cpu_limit");
+    JsonNode value = fields.any("cpu_limit");
     if (value != null && !value.isNumber() && !value.isTextual()) {
       findings.warning(path("cpu_limit"), "wrong_type", "is neither a number nor a string");
     }
   }
 
   private void tags() {
-    JsonNode tags = present("tags");
+    JsonNode tags = fields.any("tags");
     if (tags == null) {
       return;
     }
     if (!tags.isArray()) {
-      wrongType("tags", "an array of strings", tags);
+      fields.wrongType("tags", "an array of strings", tags);
       return;
     }
     if (tags.size() > MOST_TAGS) {
-      error("tags", "too_many", "may have " + MOST_TAGS + " items, has " + tags.size());
+      fields.reject("tags", "too_many", "may have " + MOST_TAGS + " items, has " + tags.size());
     }
     for (int i = 0; i < tags.size(); i++) {
       if (!tags.get(i).isTextual()) {
-        wrongType("tags[" + i + "]", "a string", tags.get(i));
+        fields.wrongType("tags[" + i + "]", "a string", tags.get(i));
       }
     }
   }
@@ -166,7 +169,7 @@ public final class MetadataReader {
   }
 
   private void time(String field) {
-    String text = text(field);
+    String text = fields.anyString(field);
     if (text == null) {
       return;
     }
@@ -178,33 +181,11 @@ public final class MetadataReader {
   }
 
   private @Nullable String required(String field) {
-    if (present(field) == null) {
-      error(field, "required", "must be given");
+    if (fields.any(field) == null) {
+      fields.reject(field, "required", "must be given");
       return null;
     }
-    return text(field);
-  }
-
-  private @Nullable String text(String field) {
-    JsonNode value = present(field);
-    if (value == null) {
-      return null;
-    }
-    return value.isTextual() ? value.textValue() : wrongType(field, "a string", value);
-  }
-
-  private @Nullable JsonNode present(String field) {
-    JsonNode value = json.get(field);
-    return value == null || value.isNull() ? null : value;
-  }
-
-  private <T> @Nullable T wrongType(String field, String expected, JsonNode value) {
-    error(field, "wrong_type", "must be " + expected + ", is " + StrictJson.typeOf(value));
-    return null;
-  }
-
-  private void error(String field, String code, String message) {
-    findings.error(path(field), code, message);
+    return fields.anyString(field);
   }
 
   private static String path(String field) {

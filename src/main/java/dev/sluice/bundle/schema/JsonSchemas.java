@@ -9,7 +9,7 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.PathType;
 import dev.sluice.bundle.Findings;
-import dev.sluice.bundle.StrictJson;
+import dev.sluice.fields.JsonFields;
 import dev.sluice.text.Printable;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +53,7 @@ public final class JsonSchemas {
   private static @Nullable SpecificationVersion check(
       JsonNode schema, String field, Findings findings) {
     if (!schema.isObject() && !schema.isBoolean()) {
-      String is = StrictJson.typeOf(schema);
+      String is = JsonFields.typeOf(schema);
       findings.error(field, "wrong_type", "must be a JSON Schema, is " + is);
       return null;
     }
