@@ -1,6 +1,8 @@
 package dev.sluice.job;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.store.StoredJson;
+import dev.sluice.text.JsonMask;
 import dev.sluice.wire.Requirements;
 import dev.sluice.wire.job.JobResult;
 import dev.sluice.wire.job.JobView;
@@ -105,25 +107,27 @@ public class Job extends ReactivePanacheMongoEntityBase {
 
   /** The view of clients: without leases, and with secrets masked. */
   public JobView view() {
+    JsonNode sent = StoredJson.node(payload);
+    JsonMask mask = Secrets.mask(sent);
     return new JobView(
         id,
         status.name(),
         operation,
-        Secrets.masked(payload),
+        mask.maskStrings(sent),
         requirements,
         priority,
         timeoutMs,
         maxRetries,
         retryOnExit,
         notBefore,
-        tags,
-        StoredJson.map(metadata),
+        tags.stream().map(mask::mask).toList(),
+        StoredJson.map(mask.mask(StoredJson.node(metadata))),
         streamPath(),
         attemptNumber(),
         workerId,
         cancelRequested,
         reason == null ? null : reason.name(),
-        resultView().orElse(null),
+        resultView(mask).orElse(null),
         createdAt,
         queuedAt,
         assignedAt,
@@ -132,8 +136,14 @@ public class Job extends ReactivePanacheMongoEntityBase {
         output);
   }
 
+  /**
+   * The result for clients, with secrets masked; workers mask it too, but may be of any version.
+   */
   public Optional<JobResult> resultView() {
-    return Optional.ofNullable(result)
-        .map(r -> new JobResult(r.exitCode(), StoredJson.tree(r.output()), r.error(), r.fileId()));
+    return resultView(Secrets.mask(StoredJson.node(payload)));
+  }
+
+  private Optional<JobResult> resultView(JsonMask mask) {
+    return Optional.ofNullable(result).map(ended -> ended.view(mask));
   }
 }

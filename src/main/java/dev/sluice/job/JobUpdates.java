@@ -9,6 +9,9 @@ import static com.mongodb.client.model.Updates.push;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.store.StoredJson;
+import dev.sluice.text.JsonMask;
 import dev.sluice.wire.output.OutputTotals;
 import java.time.Clock;
 import java.time.Duration;
@@ -102,6 +105,22 @@ final class JobUpdates {
         unset("result"),
         unset("completedAt"),
         unset("expiresAt"));
+  }
+
+  /**
+   * Masks the secrets of a job that no client can retry. Those of a FAILED or CANCELLED one stay
+   * until it is purged.
+   */
+  static Bson secretsForgotten(Job job) {
+    JsonNode sent = StoredJson.node(job.payload);
+    JsonMask mask = Secrets.mask(sent);
+    if (mask.masksNothing()) {
+      return combine();
+    }
+    return combine(
+        set("payload", StoredJson.text(mask.maskStrings(sent))),
+        set("metadata", StoredJson.text(mask.mask(StoredJson.node(job.metadata)))),
+        set("tags", job.tags.stream().map(mask::mask).toList()));
   }
 
   Bson over(AttemptEnd end, EndReason reason, OutputTotals totals) {

@@ -183,7 +183,10 @@ public class Jobs {
                 job.status,
                 finish.status(),
                 updates.attemptEnded(job, e, finish.reason(), output.totals()),
-                updates.over(e, finish.reason(), output.totals())));
+                updates.over(e, finish.reason(), output.totals()),
+                finish.status() == JobStatus.COMPLETED
+                    ? JobUpdates.secretsForgotten(job)
+                    : combine()));
   }
 
   /**

@@ -1,6 +1,10 @@
 package dev.sluice.job;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.store.StoredJson;
+import dev.sluice.text.JsonMask;
 import dev.sluice.wire.JobError;
+import dev.sluice.wire.job.JobResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,4 +16,21 @@ public record Result(
     @Nullable Integer exitCode,
     @Nullable String output,
     @Nullable JobError error,
-    @Nullable String fileId) {}
+    @Nullable String fileId) {
+
+  /** The result for clients. */
+  JobResult view(JsonMask mask) {
+    JsonNode returned = StoredJson.tree(output);
+    return new JobResult(
+        exitCode,
+        returned == null ? null : mask.mask(returned),
+        error == null ? null : masked(error, mask),
+        fileId);
+  }
+
+  private static JobError masked(JobError error, JsonMask mask) {
+    String evidence = error.evidence();
+    return new JobError(
+        error.code(), mask.mask(error.message()), evidence == null ? null : mask.mask(evidence));
+  }
+}

@@ -3,12 +3,14 @@ package dev.sluice.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.fields.JsonFields;
-import dev.sluice.store.StoredJson;
 import dev.sluice.text.JsonMask;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The secrets that a payload lists are for the worker only. */
+/**
+ * The secrets that a payload lists are for the worker only: every view masks them, and the store
+ * forgets them when no further attempt can need them.
+ */
 public final class Secrets {
   private static final String FIELD = "secrets";
 
@@ -34,15 +36,13 @@ public final class Secrets {
     }
   }
 
-  /** The payload for clients, masked. A secret may also occur in the command or the environment. */
-  static JsonNode masked(String payload) {
-    JsonNode node = StoredJson.node(payload);
-    JsonNode secrets = node.path(FIELD);
-    if (secrets.isEmpty()) {
-      return node;
-    }
+  /**
+   * Masks the secrets of a payload, which may also occur in the command, the environment, or in
+   * what the client stored beside the payload.
+   */
+  static JsonMask mask(JsonNode payload) {
     List<String> values = new ArrayList<>();
-    secrets.forEach(secret -> values.add(secret.textValue()));
-    return new JsonMask(values).maskStrings(node);
+    payload.path(FIELD).forEach(secret -> values.add(secret.textValue()));
+    return new JsonMask(values);
   }
 }

@@ -51,7 +51,7 @@ public final class StoredJson {
     }
   }
 
-  public static Map<String, Object> map(String text) {
-    return MAPPER.convertValue(node(text), new TypeReference<Map<String, Object>>() {});
+  public static Map<String, Object> map(JsonNode node) {
+    return MAPPER.convertValue(node, new TypeReference<Map<String, Object>>() {});
   }
 }

@@ -44,6 +44,16 @@ public final class JobBuilder {
     return this;
   }
 
+  public JobBuilder metadata(String metadata) {
+    job.metadata = metadata;
+    return this;
+  }
+
+  public JobBuilder tags(List<String> tags) {
+    job.tags = tags;
+    return this;
+  }
+
   public JobBuilder priority(int priority) {
     job.priority = priority;
     return this;

@@ -126,6 +126,25 @@ class JobsContractTest {
     assertThat(result(tryToEnd(running, EndReason.FAILED))).isNull();
   }
 
+  @ParameterizedTest
+  @CsvSource({"COMPLETED, false", "FAILED, true"})
+  void end_jobWithSecrets_keepsThemOnlyWhileItCanBeRetried(EndReason reason, boolean kept) {
+    Job job =
+        insert(
+            queued()
+                .maxRetries(0)
+                .payload("{\"command\":\"login pw1\",\"secrets\":[\"pw1\"]}")
+                .metadata("{\"by\":\"pw1\"}")
+                .tags(List.of("pw1")));
+
+    end(jobs, run(jobs, job, "w"), reason);
+
+    Job stored = now(job);
+    String shown = stored.payload + stored.metadata + stored.tags;
+    assertThat(shown.contains("pw1")).isEqualTo(kept);
+    assertThat(stored.payload.contains("login ***")).isEqualTo(!kept);
+  }
+
   @Test
   void end_copyOfAnEarlierAttempt_findsNothing() {
     Job first = run(jobs, insert(queued()), "w1");
