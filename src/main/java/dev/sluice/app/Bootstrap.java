@@ -1,7 +1,7 @@
 package dev.sluice.app;
 
-import dev.sluice.http.ApiToken;
 import dev.sluice.schedule.Recovery;
+import dev.sluice.security.ApiToken;
 import dev.sluice.store.Indexes;
 import dev.sluice.task.sync.TaskRegistry;
 import io.quarkus.runtime.StartupEvent;

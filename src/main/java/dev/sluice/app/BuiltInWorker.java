@@ -2,7 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.agent.Agent;
 import dev.sluice.agent.AgentConfig;
-import dev.sluice.http.ApiToken;
+import dev.sluice.security.ApiToken;
 import io.quarkus.arc.Unremovable;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

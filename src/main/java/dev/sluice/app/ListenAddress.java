@@ -1,6 +1,6 @@
 package dev.sluice.app;
 
-import dev.sluice.http.ApiToken;
+import dev.sluice.security.ApiToken;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;

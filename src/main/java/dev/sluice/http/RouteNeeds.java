@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The credential and the body limit of each route. When the server starts, {@link RequestGuard}
+ * The credential and the body limit of each route. When the server starts, the guard of all routes
  * fires this as an event; each route that differs from the default observes it and declares its
  * needs. A route without a declaration needs the API token and takes {@link #DEFAULT_MAX_BODY}
  * bytes.
@@ -27,7 +27,7 @@ public final class RouteNeeds {
   /**
    * @param maxBody largest body, bytes
    */
-  record Need(Credential credential, int maxBody) {}
+  public record Need(Credential credential, int maxBody) {}
 
   private record Route(HttpMethod method, Pattern path, Need need) {}
 
@@ -45,7 +45,7 @@ public final class RouteNeeds {
   }
 
   /** The needs of the route that serves {@code path}. */
-  Need of(HttpMethod method, String path) {
+  public Need of(HttpMethod method, String path) {
     for (Route route : routes) {
       if (route.method().equals(method) && route.path().matcher(path).matches()) {
         return route.need();

@@ -35,6 +35,7 @@ final class Rules {
           wing("store", "wire"),
           wing("fields", "wire"),
           wing("http", "wire", "fields"),
+          wing("security", "wire", "http", "fields"),
           wing("bundle", "wire", "fields"),
           wing("source", "bundle", "wire", "fields", "outbound"),
           wing("job", "wire", "http", "fields", "store"),

@@ -1,4 +1,4 @@
-package dev.sluice.http;
+package dev.sluice.security;
 
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;

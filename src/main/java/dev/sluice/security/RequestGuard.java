@@ -1,5 +1,10 @@
-package dev.sluice.http;
+package dev.sluice.security;
 
+import dev.sluice.http.BearerToken;
+import dev.sluice.http.BodyReader;
+import dev.sluice.http.ProblemAnswer;
+import dev.sluice.http.ProblemException;
+import dev.sluice.http.RouteNeeds;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
