@@ -1,10 +1,12 @@
 package dev.sluice.script;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.host.protocol.LimitCode;
 import dev.sluice.host.protocol.RunResult;
 import dev.sluice.wire.Json;
+import dev.sluice.wire.Nesting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.graalvm.polyglot.Value;
@@ -34,7 +36,10 @@ final class ResultJson {
           "the returned value is " + bytes.length + " bytes of JSON, more than " + maxBytes);
     }
     try {
-      return new RunResult.Returned(JSON.readTree(bytes));
+      JsonNode value = JSON.readTree(bytes);
+      return Nesting.isTooDeep(value)
+          ? invalid("the returned value " + Nesting.EXPECTED)
+          : new RunResult.Returned(value);
     } catch (IOException e) {
       return invalid("the returned value is not readable JSON: " + reason(e));
     }

@@ -4,7 +4,9 @@ import dev.sluice.host.protocol.FrameKind;
 import dev.sluice.host.protocol.FramePipe;
 import dev.sluice.host.protocol.LimitCode;
 import dev.sluice.text.Utf8;
+import dev.sluice.wire.Nesting;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -57,8 +59,19 @@ final class ScriptOutput {
     if (bytes.length > MAX_PROGRESS) {
       return "longer than " + MAX_PROGRESS + " bytes";
     }
+    if (isTooDeep(bytes)) {
+      return "nested deeper than " + Nesting.MAX + " levels";
+    }
     write(FrameKind.PROGRESS, bytes, 0, bytes.length);
     return null;
+  }
+
+  private static boolean isTooDeep(byte[] json) {
+    try {
+      return Nesting.isTooDeep(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the prelude wrote what is not JSON", e);
+    }
   }
 
   private void write(FrameKind kind, byte[] bytes, int offset, int length) {

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.notNullValue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -86,6 +87,28 @@ class BadInputTest {
             "invalid_request")
         .body("errors[0].field", equalTo("metadata.a[0]"))
         .body("errors[0].code", equalTo("out_of_range"));
+  }
+
+  @Test
+  void submit_metadataNestedTooDeep_isRefused() {
+    problem(submit(withMetadata(900)), 400, "invalid_request")
+        .body("errors[0].field", equalTo("metadata"))
+        .body("errors[0].code", equalTo("too_deep"));
+  }
+
+  @Test
+  void submit_metadataNestedAsDeepAsAllowed_canBeReadAgain() {
+    String id = submit(withMetadata(63)).then().statusCode(201).extract().path("job_id");
+
+    given().get("/v1/jobs/" + id).then().statusCode(200).body("metadata.a", notNullValue());
+    given().get("/v1/jobs").then().statusCode(200);
+  }
+
+  private static String withMetadata(int levels) {
+    return "{\"operation\":\"status\",\"metadata\":{\"a\":"
+        + "[".repeat(levels)
+        + "]".repeat(levels)
+        + "}}";
   }
 
   @Test

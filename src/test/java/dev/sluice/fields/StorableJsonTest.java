@@ -52,6 +52,25 @@ class StorableJsonTest {
   }
 
   @Test
+  void check_fieldAsDeepAsAllowed_isStorable() {
+    assertThat(check(json("{\"a\": " + nested(64) + "}"), "")).isTrue();
+  }
+
+  @Test
+  void check_fieldTooDeep_namesTheOutermostField() {
+    boolean storable = check(json("{\"a\": 999, \"b\": {\"c\": " + nested(64) + "}}"), "jobs[3]");
+
+    assertThat(storable).isFalse();
+    assertThat(errors.list())
+        .extracting(error -> error.field() + " " + error.code())
+        .containsExactly("jobs[3].b too_deep");
+  }
+
+  private static String nested(int levels) {
+    return "[".repeat(levels) + "]".repeat(levels);
+  }
+
+  @Test
   void check_moreErrorsThanAreKept_isNotStorable() {
     FieldErrors none = new FieldErrors(0);
 

@@ -117,6 +117,7 @@ class DialectTest {
         "return {s: Symbol('x')} | has a symbol at s",
         "const o = {}; o.o = o; return o | contains itself",
         "let o = {}; for (let i = 0; i < 1e5; i++) o = {o}; return o | nested too deeply",
+        "let o = {}; for (let i = 0; i < 64; i++) o = {o}; return o | 64 levels deep",
       })
   void run_valueOutsideJson_isRefused(String body, String why) {
     Run run = HOST.body(body);

@@ -167,7 +167,8 @@ class ProvidedTest {
         "{progress: -0.1}",
         "{progress: 1.1}",
         "{progress: NaN}",
-        "{progress: 1, data: 'x'.repeat(70000)}"
+        "{progress: 1, data: 'x'.repeat(70000)}",
+        "{progress: 1, data: JSON.parse('['.repeat(64) + ']'.repeat(64))}"
       })
   void reportProgress_invalidEvent_throws(String argument) {
     Run run = HOST.body("reportProgress(" + argument + ")");
