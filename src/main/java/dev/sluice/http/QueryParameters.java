@@ -1,9 +1,11 @@
 package dev.sluice.http;
 
 import dev.sluice.text.DurationParser;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,16 +16,11 @@ public final class QueryParameters {
   /** {@link RequestGuard} reads it on every route. */
   private static final String ACCESS_TOKEN = "access_token";
 
+  private static final String PATH_ID = "id";
+
   private static final Pattern DURATION = Pattern.compile("\\d{1,9}(ms|s)?");
 
   private QueryParameters() {}
-
-  /** A 400 problem about a parameter that is not among the known ones. */
-  public static ProblemException unknown(String name, Set<String> known) {
-    String names = String.join(", ", new TreeSet<>(known));
-    return ProblemException.invalid(
-        name, "unknown_parameter", "is unknown; the known parameters are " + names);
-  }
 
   /**
    * Refuses unknown and empty parameters, so that no misspelt filter is ignored.
@@ -31,15 +28,35 @@ public final class QueryParameters {
    * @throws ProblemException 400 for the first such parameter
    */
   public static void check(MultivaluedMap<String, String> query, Set<String> known) {
+    checkNames(query.keySet(), known);
     query.forEach(
         (name, values) -> {
-          if (!known.contains(name) && !name.equals(ACCESS_TOKEN)) {
-            throw unknown(name, known);
-          }
           if (!name.equals(ACCESS_TOKEN) && values.stream().anyMatch(String::isEmpty)) {
             throw ProblemException.invalid(name, "invalid_value", "must not be empty");
           }
         });
+  }
+
+  /**
+   * Refuses unknown parameters. For a Vert.x route: {@code parameters} may hold the path's {@code
+   * id}.
+   *
+   * @throws ProblemException 400 for the first such parameter
+   */
+  public static void check(MultiMap parameters, Set<String> known) {
+    Set<String> names = new LinkedHashSet<>(parameters.names());
+    names.remove(PATH_ID);
+    checkNames(names, known);
+  }
+
+  private static void checkNames(Set<String> names, Set<String> known) {
+    for (String name : names) {
+      if (!known.contains(name) && !name.equals(ACCESS_TOKEN)) {
+        String list = String.join(", ", new TreeSet<>(known));
+        throw ProblemException.invalid(
+            name, "unknown_parameter", "is unknown; the known parameters are " + list);
+      }
+    }
   }
 
   /**

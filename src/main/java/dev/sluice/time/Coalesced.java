@@ -1,9 +1,11 @@
 package dev.sluice.time;
 
 import io.smallrye.mutiny.Uni;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one piece of work at a time, however often it is requested: any number of requests during a
@@ -15,8 +17,8 @@ public final class Coalesced {
   private final String name;
   private final Supplier<Uni<?>> work;
   private final Executor executor;
-  private boolean running;
-  private boolean again;
+  private @Nullable CompletableFuture<Void> current;
+  private @Nullable CompletableFuture<Void> next;
 
   public Coalesced(String name, Executor executor, Supplier<Uni<?>> work) {
     this.name = name;
@@ -24,37 +26,42 @@ public final class Coalesced {
     this.work = work;
   }
 
-  public void request() {
+  /** Completes when a run that began after this call is over; does not fail when the run does. */
+  public CompletableFuture<Void> request() {
+    CompletableFuture<Void> run = new CompletableFuture<>();
     synchronized (this) {
-      if (running) {
-        again = true;
-        return;
+      if (current != null) {
+        next = next == null ? run : next;
+        return next;
       }
-      running = true;
+      current = run;
     }
-    executor.execute(this::run);
+    executor.execute(() -> run(run));
+    return run;
   }
 
-  private void run() {
+  private void run(CompletableFuture<Void> run) {
     Uni.createFrom()
         .deferred(work::get)
         .subscribe()
         .with(
-            done -> next(),
+            done -> finish(run),
             failure -> {
               LOG.warnf(failure, "%s failed", name);
-              next();
+              finish(run);
             });
   }
 
-  private void next() {
+  private void finish(CompletableFuture<Void> run) {
+    CompletableFuture<Void> following;
     synchronized (this) {
-      if (!again) {
-        running = false;
-        return;
-      }
-      again = false;
+      following = next;
+      current = following;
+      next = null;
     }
-    executor.execute(this::run);
+    if (following != null) {
+      executor.execute(() -> run(following));
+    }
+    run.complete(null);
   }
 }

@@ -1,10 +1,16 @@
 package dev.sluice.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sluice.wire.FieldError;
+import io.vertx.core.MultiMap;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,11 +48,40 @@ class QueryParametersTest {
   }
 
   @Test
-  void unknown_parameter_listsTheKnownOnes() {
-    assertThat(QueryParameters.unknown("form", Set.of("tail", "after")).problem().errors())
+  void check_unknownParameter_listsTheKnownOnes() {
+    MultiMap parameters =
+        MultiMap.caseInsensitiveMultiMap().add("id", "job-1").add("tail", "3").add("form", "x");
+
+    ProblemException refusal =
+        catchThrowableOfType(
+            ProblemException.class,
+            () -> QueryParameters.check(parameters, Set.of("tail", "after")));
+
+    assertThat(refusal.problem().errors())
         .containsExactly(
             new FieldError(
                 "form", "unknown_parameter", "is unknown; the known parameters are after, tail"));
+  }
+
+  @Test
+  void check_knownParametersAndAccessToken_areAccepted() {
+    MultiMap parameters =
+        MultiMap.caseInsensitiveMultiMap().add("access_token", "t").add("tail", "3");
+
+    assertThatCode(() -> QueryParameters.check(parameters, Set.of("tail")))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void check_emptyFilter_isRefused() {
+    MultivaluedMap<String, String> query = new MultivaluedHashMap<>(Map.of("status", ""));
+
+    ProblemException refusal =
+        catchThrowableOfType(
+            ProblemException.class, () -> QueryParameters.check(query, Set.of("status")));
+
+    assertThat(refusal.problem().errors())
+        .containsExactly(new FieldError("status", "invalid_value", "must not be empty"));
   }
 
   @Test

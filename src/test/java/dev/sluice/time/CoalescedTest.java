@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class CoalescedTest {
@@ -36,12 +37,28 @@ class CoalescedTest {
   }
 
   @Test
+  void request_duringARun_completesWithTheNextRun() {
+    CompletableFuture<Void> first = coalesced.request();
+    CompletableFuture<Void> second = coalesced.request();
+    CompletableFuture<Void> third = coalesced.request();
+
+    underWay.remove().complete(1);
+
+    assertThat(first).isCompleted();
+    assertThat(second).isNotDone();
+    underWay.remove().complete(1);
+    assertThat(second).isCompleted();
+    assertThat(third).isCompleted();
+  }
+
+  @Test
   void request_afterAFailure_runs() {
-    coalesced.request();
+    CompletableFuture<Void> failed = coalesced.request();
     underWay.remove().fail(new IllegalStateException("on purpose, in a test"));
 
     coalesced.request();
 
+    assertThat(failed).isCompleted();
     assertThat(runs).isEqualTo(2);
   }
 }

@@ -21,17 +21,13 @@ record OutputRequest(
   static final int LAST = 0;
   static final int ALL = -1;
   private static final Set<String> PARAMETERS =
-      Set.of("after", "attempt", "stream", "tail", "format", "access_token");
+      Set.of("after", "attempt", "stream", "tail", "format");
 
   /**
    * @throws ProblemException naming the parameter at fault
    */
   static OutputRequest of(@Nullable String accept, MultiMap query, String jobId) {
-    for (String name : query.names()) {
-      if (!PARAMETERS.contains(name) && !name.equals("id")) {
-        throw QueryParameters.unknown(name, PARAMETERS);
-      }
-    }
+    QueryParameters.check(query, PARAMETERS);
     String after = query.get("after");
     return new OutputRequest(
         JobId.check(jobId),

@@ -29,18 +29,13 @@ record StreamRequest(
     @Nullable LastEventId last,
     boolean latest,
     @Nullable Integer lines) {
-  private static final Set<String> PARAMETERS =
-      Set.of("after", "from", "tail", "format", "start", "access_token");
+  private static final Set<String> PARAMETERS = Set.of("after", "from", "tail", "format", "start");
 
   /**
    * @throws ProblemException naming the parameter or header at fault
    */
   static StreamRequest of(HttpMethod method, MultiMap headers, MultiMap query, String jobId) {
-    for (String name : query.names()) {
-      if (!PARAMETERS.contains(name) && !name.equals("id")) {
-        throw QueryParameters.unknown(name, PARAMETERS);
-      }
-    }
+    QueryParameters.check(query, PARAMETERS);
     LastEventId last = LastEventId.of(headers, query);
     boolean latest = "latest".equals(choice(query, "from", "earliest", "latest"));
     StreamRequest asked =

@@ -23,7 +23,7 @@ import java.util.concurrent.Executor;
  */
 @Singleton
 final class EventRoute {
-  private static final Set<String> PARAMETERS = Set.of("after", "from", "access_token");
+  private static final Set<String> PARAMETERS = Set.of("after", "from");
 
   private final TaskEvents events;
   private final EventFrames frames;
@@ -62,11 +62,7 @@ final class EventRoute {
 
   /** Number of the last event that the reader knows. */
   private Uni<Long> start(HttpServerRequest request) {
-    for (String name : request.params().names()) {
-      if (!PARAMETERS.contains(name)) {
-        throw QueryParameters.unknown(name, PARAMETERS);
-      }
-    }
+    QueryParameters.check(request.params(), PARAMETERS);
     String from = request.getParam("from");
     if (from != null && !from.equals("earliest") && !from.equals("latest")) {
       throw ProblemException.invalid("from", "invalid_value", "must be earliest or latest");

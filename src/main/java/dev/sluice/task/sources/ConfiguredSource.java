@@ -5,6 +5,7 @@ import dev.sluice.source.SourceContext;
 import dev.sluice.source.SourceException;
 import dev.sluice.source.SourceSettings;
 import dev.sluice.source.TaskSource;
+import dev.sluice.time.Coalesced;
 import dev.sluice.wire.task.SyncError;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A source that could be opened, its health, and what it showed when it was read last. The source
@@ -26,11 +26,9 @@ public final class ConfiguredSource implements AutoCloseable {
   private final ConflictPolicy policy;
   private final TaskSource source;
   private final SourceContext context;
-  private final Executor workers;
+  private final Coalesced reading;
   private volatile SourceSnapshot snapshot;
   private volatile SourceStatus status = SourceStatus.NEVER_READ;
-  private @Nullable CompletableFuture<Void> current;
-  private @Nullable CompletableFuture<Void> next;
 
   ConfiguredSource(
       SourceSettings settings,
@@ -42,7 +40,7 @@ public final class ConfiguredSource implements AutoCloseable {
     this.policy = policy;
     this.source = source;
     this.context = context;
-    this.workers = workers;
+    this.reading = new Coalesced("reading a source", workers, this::read);
     this.snapshot = SourceSnapshot.unread(name(), policy, List.of());
   }
 
@@ -88,19 +86,19 @@ public final class ConfiguredSource implements AutoCloseable {
     return Uni.createFrom()
         .emitter(
             emitter -> {
-              CompletableFuture<Void> reading = requestReading();
+              CompletableFuture<Void> read = reading.request();
               Runnable noTimer =
                   context
                       .timers()
                       .after(
                           patience,
                           () -> {
-                            if (!reading.isDone()) {
-                              reading.whenComplete((done, failure) -> late.run());
+                            if (!read.isDone()) {
+                              read.whenComplete((done, failure) -> late.run());
                               emitter.complete(null);
                             }
                           });
-              reading.whenComplete(
+              read.whenComplete(
                   (done, failure) -> {
                     noTimer.run();
                     emitter.complete(null);
@@ -113,41 +111,7 @@ public final class ConfiguredSource implements AutoCloseable {
     source.close();
   }
 
-  private synchronized CompletableFuture<Void> requestReading() {
-    if (current == null) {
-      CompletableFuture<Void> reading = new CompletableFuture<>();
-      begin(reading);
-      return reading;
-    }
-    if (next == null) {
-      next = new CompletableFuture<>();
-    }
-    return next;
-  }
-
-  private void begin(CompletableFuture<Void> reading) {
-    current = reading;
-    workers.execute(
-        () -> {
-          try {
-            read();
-          } finally {
-            beginNext();
-            reading.complete(null);
-          }
-        });
-  }
-
-  private synchronized void beginNext() {
-    current = null;
-    CompletableFuture<Void> following = next;
-    next = null;
-    if (following != null) {
-      begin(following);
-    }
-  }
-
-  private void read() {
+  private Uni<Void> read() {
     try {
       Discovery found = source.discover();
       status = status.succeeded(found, context.clock().instant());
@@ -162,6 +126,7 @@ public final class ConfiguredSource implements AutoCloseable {
       LOG.errorf(e, "task source %s failed", name());
       fail("internal_error", "failed; the server's log has the cause");
     }
+    return Uni.createFrom().voidItem();
   }
 
   private void fail(String code, String message) {
