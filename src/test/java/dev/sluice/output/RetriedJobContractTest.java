@@ -41,11 +41,6 @@ class RetriedJobContractTest {
   }
 
   @Test
-  void stream_finalCursorOfAnEndedJob_is204() {
-    assertThat(reader(OLD_END).get(stream()).statusCode()).isEqualTo(204);
-  }
-
-  @Test
   void stream_finalCursorOfARetriedJob_followsTheNewAttempt() throws Exception {
     retry();
 

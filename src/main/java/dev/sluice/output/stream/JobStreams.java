@@ -12,7 +12,6 @@ import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /** Opens streams: joins the readers of a job, finds the start, makes the reader. */
 @Singleton
@@ -51,7 +50,7 @@ final class JobStreams {
         .enter(request.jobId(), request.start())
         .chain(
             tail -> {
-              if (hasSeenAll(tail.job(), request.after())) {
+              if (request.hasSeenAll(tail.job())) {
                 active.leave(tail);
                 return Uni.createFrom().nullItem();
               }
@@ -97,11 +96,5 @@ final class JobStreams {
 
   private static int knownAttempt(Cursor start) {
     return start.seq() > 0 || start.entry() > 0 ? start.attempt() : start.attempt() - 1;
-  }
-
-  private static boolean hasSeenAll(Job job, @Nullable Cursor after) {
-    return after != null
-        && job.status.isFinal()
-        && after.equals(Cursor.after(JobNotices.finalCursor(job), "after"));
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.output.stream;
 
 import dev.sluice.http.ProblemException;
 import dev.sluice.http.QueryParameters;
+import dev.sluice.job.Job;
 import dev.sluice.job.JobId;
 import dev.sluice.output.Cursor;
 import dev.sluice.output.StartFinder;
@@ -60,6 +61,14 @@ record StreamRequest(
    */
   @Nullable Cursor after() {
     return last == null ? null : Cursor.after(last.text(), last.source());
+  }
+
+  /** Whether the client has read the event that ends the stream of {@code job}. */
+  boolean hasSeenAll(Job job) {
+    Cursor after = after();
+    return after != null
+        && job.status.isFinal()
+        && after.equals(Cursor.after(JobNotices.finalCursor(job), "after"));
   }
 
   /** Starting a job has an effect, so HEAD and a request that only looks ahead never start one. */

@@ -34,7 +34,13 @@ final class Statistics {
         .with((counts, ended) -> stats(counts, ended, now));
   }
 
-  private Stats stats(Map<JobStatus, Long> counts, long completed, Instant now) {
+  /**
+   * Adds what this server holds in memory.
+   *
+   * @param counts of stored jobs by status
+   * @param completed stored jobs that ended in the last minute
+   */
+  Stats stats(Map<JobStatus, Long> counts, long completed, Instant now) {
     Map<String, Long> jobs = new TreeMap<>();
     counts.forEach((status, count) -> jobs.put(status.name(), count));
     Map<String, Long> workers = new TreeMap<>();

@@ -1,12 +1,18 @@
 package dev.sluice.output.stream;
 
+import static dev.sluice.job.JobBuilder.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.http.ProblemException;
+import dev.sluice.job.EndReason;
+import dev.sluice.job.Job;
+import dev.sluice.job.JobStatus;
 import dev.sluice.output.Cursor;
+import dev.sluice.wire.Outcome;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,6 +102,44 @@ class StreamRequestTest {
     assertThatThrownBy(() -> read(HttpMethod.GET))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining(": " + pair[0] + " ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.1, true",
+    "1.0, false", // the last chunk: the event that ends the stream comes after it
+    "1.2, false",
+    "2.1, false",
+    ", false"
+  })
+  void hasSeenAll_endedJobWithOneChunk_isTrueForItsFinalCursorOnly(
+      @Nullable String after, boolean seen) {
+    if (after != null) {
+      query.add("after", after);
+    }
+    Job failed = aJob().runningOn("w").ended(JobStatus.FAILED, Outcome.FAILED, 1).build();
+
+    assertThat(read(HttpMethod.GET).hasSeenAll(failed)).isEqualTo(seen);
+  }
+
+  @Test
+  void hasSeenAll_runningJob_isFalse() {
+    query.add("after", "1.0");
+
+    assertThat(read(HttpMethod.GET).hasSeenAll(aJob().runningOn("w").build())).isFalse();
+  }
+
+  @Test
+  void hasSeenAll_retriedJob_isFalseForTheEndOfTheOldAttempt() {
+    query.add("after", "1.1");
+    Job retried =
+        aJob()
+            .tried(EndReason.FAILED, 1)
+            .runningOn("w")
+            .ended(JobStatus.COMPLETED, Outcome.COMPLETED, 1)
+            .build();
+
+    assertThat(read(HttpMethod.GET).hasSeenAll(retried)).isFalse();
   }
 
   private StreamRequest read(HttpMethod method) {

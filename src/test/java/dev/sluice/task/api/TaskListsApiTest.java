@@ -68,11 +68,10 @@ class TaskListsApiTest extends RegistryOverHttp {
     sync(aTask(name + "gone"), aTask(name + "here"));
     sync(aTask(name + "here"));
 
-    list("tag=tag-of-" + name + "gone").body("items", hasSize(0));
-    list("tag=tag-of-" + name + "gone&available=any").body("items", hasSize(1));
-    list("available=false&q=" + name).body("items.name", contains(name + "gone"));
-    list("available=any&q=" + name.toUpperCase(java.util.Locale.ROOT)).body("items", hasSize(2));
-    list("source=none").body("items", hasSize(0));
+    String gone = "tag=tag-of-" + name + "gone&q=" + name;
+    list(gone).body("items", hasSize(0));
+    list(gone + "&available=any").body("items.name", contains(name + "gone"));
+    list(gone + "&available=any&source=none").body("items", hasSize(0));
   }
 
   @Test
@@ -109,8 +108,6 @@ class TaskListsApiTest extends RegistryOverHttp {
   @CsvSource({
     "page=0, page, out_of_range",
     "page=1&cursor=x, cursor, invalid_value",
-    "limit=501, limit, out_of_range",
-    "available=maybe, available, invalid_value",
     "tags=x, tags, unknown_parameter",
     "cursor=x, cursor, invalid_cursor",
   })

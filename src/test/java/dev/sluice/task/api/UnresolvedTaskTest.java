@@ -69,9 +69,7 @@ class UnresolvedTaskTest {
   }
 
   private void add(String name, String version, boolean available) {
-    TaskVersion stored = new TaskVersion();
-    stored.name = name;
-    stored.version = version;
+    TaskVersion stored = CatalogOf.aVersion(name, version);
     stored.available = available;
     catalog.follow(CatalogEntry.of(stored));
   }
