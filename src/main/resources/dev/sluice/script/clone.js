@@ -1,4 +1,5 @@
 // structuredClone of the HTML standard, without the option transfer: buffers are always copied.
+// Proxies are cloned as their targets, because a script cannot recognize them.
 // https://html.spec.whatwg.org/multipage/structured-data.html
 (function () {
   'use strict';
@@ -7,78 +8,121 @@
   Object.defineProperty(DataCloneError.prototype, 'name', { value: 'DataCloneError' });
 
   const ERRORS = { Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
+  // Built-in objects whose state a copy would lose.
+  const STATEFUL = new Set(
+    'Arguments AsyncGenerator FinalizationRegistry Generator Promise Symbol WeakMap WeakRef WeakSet global'.split(' ')
+  );
 
-  function shell(value) {
-    if (value instanceof Date) {
-      return new Date(value.getTime());
+  function isStateful(kind) {
+    return STATEFUL.has(kind) || kind.startsWith('Intl.') || kind.endsWith(' Iterator');
+  }
+
+  function tag(value) {
+    return Object.prototype.toString.call(value).slice(8, -1);
+  }
+
+  function refuse(what) {
+    throw new DataCloneError(what + ' could not be cloned');
+  }
+
+  function hidden(object, name, value) {
+    Object.defineProperty(object, name, { value, writable: true, configurable: true });
+  }
+
+  function error(value, known) {
+    const Base = Object.hasOwn(ERRORS, value.name) ? ERRORS[value.name] : Error;
+    const copy = new Base();
+    known.set(value, copy);
+    for (const name of ['message', 'stack', 'cause']) {
+      const property = Object.getOwnPropertyDescriptor(value, name);
+      if (property !== undefined) {
+        hidden(copy, name, name === 'cause' ? clone(value.cause, known) : String(value[name]));
+      }
     }
-    if (value instanceof RegExp) {
-      return new RegExp(value.source, value.flags);
-    }
-    if (value instanceof Boolean || value instanceof Number || value instanceof String) {
-      return Object(value.valueOf());
-    }
-    if (value instanceof ArrayBuffer) {
+    return copy;
+  }
+
+  function buffer(value) {
+    if (!value.resizable) {
       return value.slice(0);
     }
-    if (value instanceof Error) {
-      const Base = Object.hasOwn(ERRORS, value.name) ? ERRORS[value.name] : Error;
-      const copy = Object.create(Base.prototype);
-      for (const name of ['message', 'stack']) {
-        if (typeof value[name] === 'string') {
-          Object.defineProperty(copy, name, { value: value[name], writable: true, configurable: true });
-        }
+    const copy = new ArrayBuffer(value.byteLength, { maxByteLength: value.maxByteLength });
+    new Uint8Array(copy).set(new Uint8Array(value));
+    return copy;
+  }
+
+  function map(value, known) {
+    const copy = new Map();
+    known.set(value, copy);
+    for (const [k, v] of [...value]) {
+      copy.set(clone(k, known), clone(v, known));
+    }
+    return copy;
+  }
+
+  function set(value, known) {
+    const copy = new Set();
+    known.set(value, copy);
+    for (const item of [...value]) {
+      copy.add(clone(item, known));
+    }
+    return copy;
+  }
+
+  function properties(value, known) {
+    const copy = Array.isArray(value) ? new Array(value.length) : {};
+    known.set(value, copy);
+    for (const name of Object.keys(value)) {
+      const item = clone(value[name], known);
+      if (name === '__proto__') {
+        Object.defineProperty(copy, name, { value: item, writable: true, enumerable: true, configurable: true });
+      } else {
+        copy[name] = item;
       }
-      return copy;
     }
-    if (value instanceof WeakMap || value instanceof WeakSet || value instanceof WeakRef || value instanceof Promise) {
-      throw new DataCloneError(Object.prototype.toString.call(value) + ' could not be cloned');
+    return copy;
+  }
+
+  function copyOf(value, known) {
+    const kind = tag(value);
+    if (ArrayBuffer.isView(value)) {
+      const length = value instanceof DataView ? value.byteLength : value.length;
+      return new globalThis[kind](clone(value.buffer, known), value.byteOffset, length);
     }
-    return undefined;
+    switch (kind) {
+      case 'Date':
+        return new Date(value.getTime());
+      case 'RegExp':
+        return new RegExp(value.source, value.flags);
+      case 'BigInt':
+      case 'Boolean':
+      case 'Number':
+      case 'String':
+        return Object(value.valueOf());
+      case 'ArrayBuffer':
+        return buffer(value);
+      case 'Error':
+        return error(value, known);
+      case 'Map':
+        return map(value, known);
+      case 'Set':
+        return set(value, known);
+      default:
+        return isStateful(kind) ? refuse('an object of type ' + kind) : properties(value, known);
+    }
   }
 
   function clone(value, known) {
     if (typeof value === 'function' || typeof value === 'symbol') {
-      throw new DataCloneError(String(value).slice(0, 100) + ' could not be cloned');
+      refuse(String(value).slice(0, 100));
     }
     if (value === null || typeof value !== 'object') {
       return value;
     }
-    if (known.has(value)) {
-      return known.get(value);
+    if (!known.has(value)) {
+      known.set(value, copyOf(value, known));
     }
-    const keep = (copy) => {
-      known.set(value, copy);
-      return copy;
-    };
-    if (ArrayBuffer.isView(value)) {
-      const buffer = clone(value.buffer, known);
-      const length = value instanceof DataView ? value.byteLength : value.length;
-      return keep(new value.constructor(buffer, value.byteOffset, length));
-    }
-    const leaf = shell(value);
-    if (leaf !== undefined) {
-      return keep(leaf);
-    }
-    if (value instanceof Map) {
-      const copy = keep(new Map());
-      for (const [k, v] of [...value]) {
-        copy.set(clone(k, known), clone(v, known));
-      }
-      return copy;
-    }
-    if (value instanceof Set) {
-      const copy = keep(new Set());
-      for (const item of [...value]) {
-        copy.add(clone(item, known));
-      }
-      return copy;
-    }
-    const copy = keep(Array.isArray(value) ? new Array(value.length) : {});
-    for (const name of Object.keys(value)) {
-      copy[name] = clone(value[name], known);
-    }
-    return copy;
+    return known.get(value);
   }
 
   return {
