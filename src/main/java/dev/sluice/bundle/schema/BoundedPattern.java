@@ -21,11 +21,16 @@ final class BoundedPattern implements RegularExpression {
   }
 
   /**
-   * @throws TooManyStepsException if the match exceeds {@link #MOST_STEPS}
+   * @throws TooManyStepsException if the match exceeds {@link #MOST_STEPS} or the stack: Java
+   *     matches a repeated group by recursion
    */
   @Override
   public boolean matches(String value) {
-    return pattern.matcher(new Counted(value, new long[] {MOST_STEPS})).find();
+    try {
+      return pattern.matcher(new Counted(value, new long[] {MOST_STEPS})).find();
+    } catch (StackOverflowError e) {
+      throw new TooManyStepsException();
+    }
   }
 
   /** Passes through the validation library, which catches only its own exceptions. */
@@ -33,7 +38,7 @@ final class BoundedPattern implements RegularExpression {
     private static final long serialVersionUID = 1;
 
     TooManyStepsException() {
-      super("a regular expression took more than " + MOST_STEPS + " steps", null, false, false);
+      super("a regular expression took too many steps", null, false, false);
     }
   }
 

@@ -205,6 +205,16 @@ class JsonSchemasTest {
         .containsExactly("pattern");
   }
 
+  /** Java matches a repeated group by recursion. */
+  @Test
+  void validate_longTextOfRepeatedGroups_givesUp() {
+    CompiledSchema schema = JsonSchemas.compile(json("{\"pattern\": \"^(a|b)*$\"}"));
+
+    assertThat(schema.validate(json("\"" + "ab".repeat(500_000) + "\""), "input"))
+        .extracting(FieldError::code)
+        .containsExactly("pattern");
+  }
+
   @Test
   void validate_endlessReference_ends() {
     assertThat(outcome("{\"$ref\": \"#\"}")).isNotEmpty();
