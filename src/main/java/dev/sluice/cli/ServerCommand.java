@@ -6,6 +6,7 @@ import dev.sluice.cli.console.Environment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,6 +59,24 @@ final class ServerCommand extends BaseCommand {
       description = "Directory of tasks, reloaded when they change.")
   private @Nullable Path tasks;
 
+  @Option(
+      names = "--allowed-host",
+      paramLabel = "NAME",
+      description = {
+        "A further name by which clients may call",
+        "the server, as behind a proxy. Repeatable."
+      })
+  private List<String> allowedHosts = List.of();
+
+  @Option(
+      names = "--allowed-origin",
+      paramLabel = "ORIGIN",
+      description = {
+        "An origin whose web pages may call, such as",
+        "https://board.example. Repeatable. Default: none."
+      })
+  private List<String> allowedOrigins = List.of();
+
   @Option(names = "--no-worker", description = "Run no built-in worker.")
   private boolean noWorker;
 
@@ -87,8 +106,14 @@ final class ServerCommand extends BaseCommand {
     put(all, "quarkus.http.port", port);
     put(all, "sluice.data-dir", data);
     put(all, "sluice.tasks.directory", tasks);
+    put(all, "sluice.http.allowed-hosts", joined(allowedHosts));
+    put(all, "sluice.http.allowed-origins", joined(allowedOrigins));
     put(all, "sluice.worker.enabled", noWorker ? false : null);
     return all;
+  }
+
+  private static @Nullable String joined(List<String> values) {
+    return values.isEmpty() ? null : String.join(",", values);
   }
 
   private static void put(Map<String, String> all, String name, @Nullable Object value) {

@@ -13,6 +13,9 @@ import java.util.stream.IntStream;
 final class FrameworkErrors {
   private static final int FIRST = -2_000_000;
 
+  /** After the answers to preflights of other origins, before the check of credentials. */
+  private static final int BEFORE_CREDENTIALS = -1_100_000;
+
   private final ProblemAnswer problems;
   private final AllowedMethods methods;
 
@@ -25,7 +28,7 @@ final class FrameworkErrors {
     router.route().order(FIRST).handler(this::onlyUris).failureHandler(this::failed);
     IntStream.of(400, 404, 405, 406, 413, 415)
         .forEach(status -> router.errorHandler(status, c -> problems.send(c, status)));
-    router.route(HttpMethod.OPTIONS, "/v1/*").order(FIRST).handler(this::options);
+    router.route(HttpMethod.OPTIONS, "/v1/*").order(BEFORE_CREDENTIALS).handler(this::options);
     router.route("/q/*").order(FIRST).handler(this::onlyReading);
   }
 

@@ -48,6 +48,17 @@ public final class ProblemException extends RuntimeException {
             List.of(new FieldError(field, code, message))));
   }
 
+  /** 403 for a request that a header gives away. */
+  public static ProblemException forbidden(String header, String code, String message) {
+    return new ProblemException(
+        new Problem(
+            "Forbidden",
+            403,
+            code,
+            header + " " + message,
+            List.of(new FieldError(header, code, message))));
+  }
+
   /**
    * The same for an object inside a body.
    *

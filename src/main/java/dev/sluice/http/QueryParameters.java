@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** Reads query parameters. Every method throws a 400 problem that names the parameter. */
 public final class QueryParameters {
-  /** {@link RequestGuard} reads it on every route. */
+  /** {@code security.RequestGuard} reads it on every route. */
   private static final String ACCESS_TOKEN = "access_token";
 
   private static final String PATH_ID = "id";

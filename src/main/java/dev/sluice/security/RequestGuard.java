@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class RequestGuard {
-  private static final int FIRST = -1_000_000;
+  /** After {@link BrowserGuard}. */
+  private static final int ORDER = -1_000_000;
 
   private final ApiToken token;
   private final ProblemAnswer problems;
@@ -35,7 +36,8 @@ final class RequestGuard {
 
   void register(@Observes Router router) {
     collectNeeds.fire(needs);
-    router.route("/v1/*").order(FIRST).handler(this::check);
+    router.route("/v1/*").order(ORDER).handler(this::check);
+    router.route("/api/*").order(ORDER).handler(this::check);
   }
 
   private void check(RoutingContext context) {

@@ -1,6 +1,7 @@
 /**
- * Who may call: credentials, and the {@link dev.sluice.security.RequestGuard} that checks each call
- * against what its route declares in {@link dev.sluice.http.RouteNeeds}.
+ * Who may call: {@link dev.sluice.security.BrowserGuard} refuses requests that a foreign web page
+ * makes a browser send, {@link dev.sluice.security.RequestGuard} those without the credential of
+ * their route. One small class answers one question about a request; no class here knows a feature.
  */
 @NullMarked
 package dev.sluice.security;

@@ -19,13 +19,19 @@ class ServerCommandTest {
     FakeLocalServer server = new FakeLocalServer("http://127.0.0.1:9000", properties -> {});
     shell.servers = server;
 
-    int code = shell.runLine(name + "--port 9000 --data d --tasks t --no-worker -Dsluice.x=y");
+    int code =
+        shell.runLine(
+            name
+                + "--port 9000 --data d --tasks t --no-worker -Dsluice.x=y"
+                + " --allowed-host a --allowed-host b --allowed-origin https://c");
 
     assertThat(code).isZero();
     assertThat(server.properties())
         .isEqualTo(
             Map.of(
                 "quarkus.http.port", "9000",
+                "sluice.http.allowed-hosts", "a,b",
+                "sluice.http.allowed-origins", "https://c",
                 "sluice.data-dir", "d",
                 "sluice.tasks.directory", "t",
                 "sluice.worker.enabled", "false",

@@ -75,7 +75,7 @@ class FrameworkErrorsTest {
   void post_declaredLengthOverTheLimit_isRefused(String path) throws IOException {
     String declared = "Content-Length: 20000000\r\n\r\n";
 
-    assertThat(exchange("POST " + path + " HTTP/1.1\r\nHost: x\r\n" + declared, 0))
+    assertThat(exchange("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + declared, 0))
         .startsWith("HTTP/1.1 413 ")
         .contains("application/problem+json", "\"code\":\"body_too_large\"");
   }
@@ -86,7 +86,10 @@ class FrameworkErrorsTest {
     String head =
         "POST "
             + path
-            + " HTTP/1.1\r\nHost: x\r\nSluice-Lease: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+            + " HTTP/1.1\r\n"
+            + "Host: localhost\r\n"
+            + "Sluice-Lease: x\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n";
 
     assertThat(exchange(head, 20))
         .startsWith("HTTP/1.1 413 ")
@@ -99,7 +102,7 @@ class FrameworkErrorsTest {
     String chunks = Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n";
     String head =
         "POST /v1/jobs HTTP/1.1\r\n"
-            + "Host: x\r\n"
+            + "Host: localhost\r\n"
             + "Connection: close\r\n"
             + "Transfer-Encoding: chunked\r\n\r\n";
 
@@ -116,7 +119,9 @@ class FrameworkErrorsTest {
   @ParameterizedTest
   @ValueSource(strings = {"/v1/jobs/%zz", "/v1/jobs/%zz/stream", "/v1/jobs?tag=%zz", "/v1/jobs?%%"})
   void get_malformedUri_isRefused(String path) throws IOException {
-    assertThat(exchange("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 0))
+    assertThat(
+            exchange(
+                "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 0))
         .startsWith("HTTP/1.1 400 ")
         .contains("application/problem+json", "\"code\":\"bad_request\"");
   }

@@ -10,7 +10,6 @@ import dev.sluice.sse.EventStream;
 import dev.sluice.sse.LastEventId;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -71,20 +70,10 @@ record StreamRequest(
         && after.equals(Cursor.after(JobNotices.finalCursor(job), "after"));
   }
 
-  /** Starting a job has an effect, so HEAD and a request that only looks ahead never start one. */
+  /** Starting a job has an effect, so HEAD and a browser's own requests never start one. */
   private static boolean mayStart(HttpMethod method, MultiMap headers, MultiMap query) {
     boolean wanted = !"false".equals(choice(query, "start", "true", "false"));
-    return wanted && method == HttpMethod.GET && !isPrefetch(headers);
-  }
-
-  private static boolean isPrefetch(MultiMap headers) {
-    for (String header : List.of("Sec-Purpose", "Purpose", "X-Moz")) {
-      String value = headers.get(header);
-      if (value != null && value.toLowerCase(Locale.ROOT).contains("prefetch")) {
-        return true;
-      }
-    }
-    return false;
+    return wanted && method == HttpMethod.GET && !BrowserLoad.isPassive(headers);
   }
 
   /** A client that names the media type gets typed events; any other gets lines. */

@@ -31,11 +31,29 @@ class StreamRequestTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"Sec-Purpose,prefetch;prerender", "Purpose,prefetch", "X-Moz,Prefetch"})
-  void of_prefetch_startsNothing(String header, String value) {
+  @CsvSource({
+    "Sec-Purpose,prefetch;prerender",
+    "Purpose,prefetch",
+    "X-Moz,Prefetch",
+    "Sec-Fetch-Dest,image",
+    "Sec-Fetch-Dest,document",
+    "Sec-Fetch-Dest,iframe",
+    "Sec-Fetch-Dest,script",
+    "Sec-Fetch-Dest,style",
+    "Sec-Fetch-Mode,navigate"
+  })
+  void of_browserLoadsByItself_startsNothing(String header, String value) {
     headers.add(header, value);
 
     assertThat(read(HttpMethod.GET).start()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"same-origin,cors", "cross-site,cors", "none,no-cors"})
+  void of_scriptOfAPage_startsTheJob(String site, String mode) {
+    headers.add("Sec-Fetch-Site", site).add("Sec-Fetch-Mode", mode).add("Sec-Fetch-Dest", "empty");
+
+    assertThat(read(HttpMethod.GET).start()).isTrue();
   }
 
   @Test

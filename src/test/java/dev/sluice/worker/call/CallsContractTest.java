@@ -93,7 +93,7 @@ class CallsContractTest {
   void poll_connectionIsCut_makesTheWorkerSuspect() throws IOException {
     String body = "{\"running\":[]}";
     String request =
-        "POST /v1/workers/%s/poll?wait=30s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s"
+        "POST /v1/workers/%s/poll?wait=30s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s"
             .formatted(worker.id(), worker.token(), body.length(), body);
 
     try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {

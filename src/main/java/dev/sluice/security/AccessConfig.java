@@ -1,0 +1,15 @@
+package dev.sluice.security;
+
+import io.smallrye.config.ConfigMapping;
+import java.util.List;
+import java.util.Optional;
+
+/** Settings {@code sluice.http.*}: by which names and from which pages the server may be called. */
+@ConfigMapping(prefix = "sluice.http")
+public interface AccessConfig {
+  /** Values of {@code Host} to accept beside loopback names and the bound address, without port. */
+  Optional<List<String>> allowedHosts();
+
+  /** Origins whose pages may call the API, such as {@code https://board.example}. */
+  Optional<List<String>> allowedOrigins();
+}
