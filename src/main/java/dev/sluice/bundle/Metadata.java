@@ -43,23 +43,6 @@ public record Metadata(
     return tags;
   }
 
-  public @Nullable String category() {
-    return text("category");
-  }
-
-  public @Nullable String author() {
-    return text("author");
-  }
-
-  public @Nullable String license() {
-    return text("license");
-  }
-
-  /** The author's text, which may not be a valid time. */
-  public @Nullable String createdAt() {
-    return text("created_at");
-  }
-
   /** The author's text, which may not be a valid time. */
   public @Nullable String updatedAt() {
     return text("updated_at");

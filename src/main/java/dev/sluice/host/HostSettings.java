@@ -62,44 +62,30 @@ public record HostSettings(
 
   /** For a worker: as many hosts as it runs attempts, one kept warm. */
   public HostSettings forWorker(int maxParallel) {
-    return with(1, maxParallel, runsPerHost, optimize, limits, allowedHosts);
+    return with(1, maxParallel, optimize, allowedHosts);
   }
 
   /** For checks of scripts, each of which is executed once. */
   public HostSettings forChecks() {
-    return with(warm, maxHosts, runsPerHost, false, limits, allowedHosts);
+    return with(warm, maxHosts, false, allowedHosts);
   }
 
   public HostSettings withAllowedHosts(List<String> others) {
-    return with(warm, maxHosts, runsPerHost, optimize, limits, others);
+    return with(warm, maxHosts, optimize, others);
   }
 
-  public HostSettings withLimits(RunLimits others) {
-    return with(warm, maxHosts, runsPerHost, optimize, others, allowedHosts);
-  }
-
-  public HostSettings withRunsPerHost(int runs) {
-    return with(warm, maxHosts, runs, optimize, limits, allowedHosts);
-  }
-
-  private HostSettings with(
-      int someWarm,
-      int mostHosts,
-      int runs,
-      boolean optimizing,
-      RunLimits others,
-      List<String> hosts) {
+  private HostSettings with(int someWarm, int mostHosts, boolean optimizing, List<String> hosts) {
     return new HostSettings(
         cacheDir,
         memoryMb,
         maxMemoryMb,
         someWarm,
         mostHosts,
-        runs,
+        runsPerHost,
         idleMs,
         checkMs,
         optimizing,
-        others,
+        limits,
         hosts);
   }
 

@@ -2,10 +2,12 @@ package dev.sluice.host;
 
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.sluice.host.protocol.FrameKind;
+import dev.sluice.host.protocol.LimitCode;
 import dev.sluice.host.protocol.RunContext;
 import dev.sluice.host.protocol.RunLimits;
 import dev.sluice.host.protocol.RunOrder;
 import dev.sluice.host.protocol.RunResult;
+import dev.sluice.wire.JobError;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -66,9 +68,13 @@ public final class TaskHosts implements AutoCloseable {
    * without network and for a short time.
    *
    * @param name for the message, as {@code addition/main.js}
+   * @return why the script cannot be run, or null if it can: the code is {@code SyntaxError}, the
+   *     class of another error that the top level threw, or the name of a {@link LimitCode}; the
+   *     message has line and column where known
    * @throws HostFailure as for {@link #run}
    */
-  public CheckOutcome check(String name, String script) throws HostFailure, InterruptedException {
+  public @Nullable JobError check(String name, String script)
+      throws HostFailure, InterruptedException {
     RunContext context = new RunContext("", name, "", 1);
     RunLimits limits = settings.limits().withTimeMs(settings.checkMs());
     RunOrder order =
@@ -84,10 +90,19 @@ public final class TaskHosts implements AutoCloseable {
             null);
     TaskHost host = pool.take(heapMb(0));
     try {
-      return CheckOutcome.of(host.run(FrameKind.CHECK, order, new RunListener() {}));
+      return error(host.run(FrameKind.CHECK, order, new RunListener() {}));
     } finally {
       pool.giveBack(host);
     }
+  }
+
+  private static @Nullable JobError error(RunResult result) {
+    if (result instanceof RunResult.Threw threw) {
+      return new JobError(threw.code(), threw.message());
+    }
+    return result instanceof RunResult.Ended ended
+        ? new JobError(ended.limit().name(), ended.message())
+        : null;
   }
 
   private RunOrder order(RunRequest request) {

@@ -44,9 +44,4 @@ public enum JobStatus {
   public boolean isHeld() {
     return this == ASSIGNED || this == RUNNING;
   }
-
-  /** Waits for the gate to open or for a worker. */
-  public boolean isPending() {
-    return this == SUBMITTED || this == QUEUED;
-  }
 }

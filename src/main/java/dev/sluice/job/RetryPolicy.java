@@ -15,7 +15,7 @@ record RetryPolicy(int poisonAfter) {
   record Finish(JobStatus status, EndReason reason) implements Decision {}
 
   /** The job is queued for another attempt. */
-  record TryAgain(EndReason reason) implements Decision {}
+  record TryAgain() implements Decision {}
 
   Decision after(Job job, EndReason end) {
     if (end == EndReason.COMPLETED) {
@@ -26,11 +26,10 @@ record RetryPolicy(int poisonAfter) {
       return new Finish(JobStatus.CANCELLED, outcome);
     }
     return switch (end) {
-      case NOT_FETCHED, HANDED_BACK -> new TryAgain(end);
-      case WORKER_LOST ->
-          deaths(job) + 1 < poisonAfter ? new TryAgain(end) : failed(EndReason.POISON);
-      case WORKER_REPORTED -> hasRetries(job) ? new TryAgain(end) : failed(end);
-      case EXIT_CODE -> job.retryOnExit && hasRetries(job) ? new TryAgain(end) : failed(end);
+      case NOT_FETCHED, HANDED_BACK -> new TryAgain();
+      case WORKER_LOST -> deaths(job) + 1 < poisonAfter ? new TryAgain() : failed(EndReason.POISON);
+      case WORKER_REPORTED -> hasRetries(job) ? new TryAgain() : failed(end);
+      case EXIT_CODE -> job.retryOnExit && hasRetries(job) ? new TryAgain() : failed(end);
       default -> failed(end);
     };
   }

@@ -3,7 +3,6 @@ package dev.sluice.task;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sluice.bundle.TaskBundle;
-import dev.sluice.host.CheckOutcome;
 import dev.sluice.host.HostFailure;
 import dev.sluice.host.HostSettings;
 import dev.sluice.host.TaskHosts;
@@ -18,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks that a task's script parses and yields something to call. A task host of the server's own
@@ -40,10 +40,10 @@ public final class ScriptChecker {
   private volatile boolean failed;
   private volatile long failedAt;
 
-  /** Checks one script; blocks until the check is done. */
+  /** Checks one script, as {@link TaskHosts#check}; blocks until the check is done. */
   @FunctionalInterface
   public interface Host {
-    CheckOutcome check(String file, String script) throws HostFailure, InterruptedException;
+    @Nullable JobError check(String file, String script) throws HostFailure, InterruptedException;
   }
 
   /**
@@ -56,8 +56,7 @@ public final class ScriptChecker {
   public record Verdict(boolean isFinal, List<FieldError> errors, List<FieldError> warnings) {
     public static final Verdict FINE = new Verdict(true, List.of(), List.of());
 
-    private static Verdict of(CheckOutcome outcome) {
-      JobError error = outcome.error();
+    private static Verdict of(@Nullable JobError error) {
       return error == null
           ? FINE
           : new Verdict(
@@ -128,9 +127,9 @@ public final class ScriptChecker {
       return Verdict.unchecked();
     }
     try {
-      CheckOutcome outcome = host.check(bundle.name() + "/main.js", bundle.script());
+      JobError error = host.check(bundle.name() + "/main.js", bundle.script());
       failed = false;
-      return Verdict.of(outcome);
+      return Verdict.of(error);
     } catch (HostFailure e) {
       pause();
       LOG.warnf("scripts of tasks are not checked: %s", e.getMessage());

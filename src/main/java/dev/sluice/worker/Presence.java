@@ -66,10 +66,6 @@ public class Presence {
     return stateOf(workerId) == State.PRESENT;
   }
 
-  public boolean isSuspect(String workerId) {
-    return stateOf(workerId) == State.SUSPECT;
-  }
-
   /**
    * Whether the worker was not heard for so long that it counts as lost. A worker not heard since
    * this process started counts from the first time that this method was asked about it.

@@ -22,7 +22,7 @@ class DefinitionTest {
   void readDefinition_matchesDirectory() {
     TaskBundle task = Objects.requireNonNull(TaskFolder.addition(directory).read().bundle());
 
-    Report report = new BundleReader().readDefinition(BundleWriter.definition(task));
+    Report report = read(BundleWriter.definition(task));
 
     TaskBundle read = Objects.requireNonNull(report.bundle());
     assertThat(read.digest()).isEqualTo(task.digest());
@@ -49,7 +49,7 @@ class DefinitionTest {
     ObjectNode definition = definition();
     definition.set(part, StrictJson.MAPPER.readTree(value));
 
-    Report report = new BundleReader().readDefinition(definition);
+    Report report = read(definition);
 
     assertThat(report.bundle()).isNull();
     assertThat(report.errors())
@@ -61,9 +61,7 @@ class DefinitionTest {
   void readDefinition_scriptPastLimit_isRefused() {
     ObjectNode definition = definition().put("script", "ä".repeat(600_000));
 
-    assertThat(new BundleReader().readDefinition(definition).errors())
-        .extracting(FieldError::code)
-        .containsExactly("too_large");
+    assertThat(read(definition).errors()).extracting(FieldError::code).containsExactly("too_large");
   }
 
   @Test
@@ -71,8 +69,7 @@ class DefinitionTest {
     ObjectNode definition = definition();
     definition.putNull("input_schema");
 
-    TaskBundle task =
-        Objects.requireNonNull(new BundleReader().readDefinition(definition).bundle());
+    TaskBundle task = Objects.requireNonNull(read(definition).bundle());
 
     assertThat(task.inputSchema()).isNull();
   }
@@ -81,7 +78,7 @@ class DefinitionTest {
   void readDefinition_otherDigest_isWarning() {
     ObjectNode definition = definition().put("digest", "md5:abc");
 
-    Report report = new BundleReader().readDefinition(definition);
+    Report report = read(definition);
 
     assertThat(report.valid()).isTrue();
     assertThat(report.warnings()).extracting(FieldError::code).containsExactly("digest_differs");
@@ -95,6 +92,11 @@ class DefinitionTest {
     assertThat(report.errors())
         .extracting(FieldError::field, FieldError::code)
         .containsExactly(org.assertj.core.groups.Tuple.tuple("definition", code));
+  }
+
+  private static Report read(ObjectNode definition) {
+    return new BundleReader()
+        .readDefinition(definition.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private ObjectNode definition() {

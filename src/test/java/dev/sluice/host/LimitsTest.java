@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class LimitsTest {
   private static final RunLimits LIMITS =
-      RunLimits.DEFAULT.withStatements(3_000_000).withOutputBytes(1 << 20).withResultBytes(1 << 20);
-  private static final Scripts HOST = new Scripts(HostSettings.defaults().withLimits(LIMITS));
+      new RunLimits(300_000, 3_000_000, 1 << 20, 1 << 20, 8 << 20);
+  private static final Scripts HOST = new Scripts(Scripts.settings(LIMITS, 10_000));
 
   @AfterAll
   static void end() {

@@ -6,7 +6,6 @@ import dev.sluice.bundle.Report;
 import dev.sluice.bundle.TaskBundle;
 import dev.sluice.bundle.TaskTest;
 import dev.sluice.bundle.form.BundleReader;
-import dev.sluice.host.protocol.RunLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SamplesTest {
   private static final Path SAMPLES = Path.of("src/main/tasks");
   private static final TaskHosts HOSTS =
-      new TaskHosts(
-          HostSettings.defaults().withLimits(RunLimits.DEFAULT.withStatements(10_000_000)));
+      new TaskHosts(Scripts.settings(Scripts.statements(10_000_000), 10_000));
 
   @AfterAll
   static void end() {

@@ -3,6 +3,7 @@ package dev.sluice.host;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.host.protocol.RunContext;
+import dev.sluice.host.protocol.RunLimits;
 import dev.sluice.host.protocol.RunResult;
 import dev.sluice.wire.Json;
 import java.io.ByteArrayOutputStream;
@@ -25,6 +26,34 @@ public final class Scripts implements AutoCloseable {
 
   public Scripts() {
     this(HostSettings.defaults());
+  }
+
+  /**
+   * The default settings with other limits of a run.
+   *
+   * @param runsPerHost runs after which a host is replaced
+   */
+  static HostSettings settings(RunLimits limits, int runsPerHost) {
+    HostSettings d = HostSettings.defaults();
+    return new HostSettings(
+        d.cacheDir(),
+        d.memoryMb(),
+        d.maxMemoryMb(),
+        d.warm(),
+        d.maxHosts(),
+        runsPerHost,
+        d.idleMs(),
+        d.checkMs(),
+        d.optimize(),
+        limits,
+        d.allowedHosts());
+  }
+
+  /** The default limits with fewer statements. */
+  static RunLimits statements(long statements) {
+    RunLimits d = RunLimits.DEFAULT;
+    return new RunLimits(
+        d.timeMs(), statements, d.outputBytes(), d.resultBytes(), d.responseBytes());
   }
 
   public TaskHosts hosts() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sluice.host.protocol.RunContext;
 import dev.sluice.host.protocol.RunLimits;
 import dev.sluice.host.protocol.RunResult;
+import dev.sluice.wire.JobError;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -25,9 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TaskHostsTest {
   private static final TaskHosts CHECKING =
       new TaskHosts(
-          HostSettings.defaults()
-              .withLimits(RunLimits.DEFAULT.withStatements(10_000_000))
-              .withAllowedHosts(List.of("*")));
+          Scripts.settings(Scripts.statements(10_000_000), 10_000).withAllowedHosts(List.of("*")));
 
   @AfterAll
   static void end() {
@@ -56,7 +55,7 @@ class TaskHostsTest {
   @Test
   void run_maxRunsReached_replacesHost() throws Exception {
     Set<Long> before = hosts();
-    try (Scripts scripts = new Scripts(HostSettings.defaults().withRunsPerHost(2))) {
+    try (Scripts scripts = new Scripts(Scripts.settings(RunLimits.DEFAULT, 2))) {
       scripts.body("return 1");
       long first = newHost(before);
       ProcessHandle host = ProcessHandle.of(first).orElseThrow();
@@ -161,10 +160,9 @@ class TaskHostsTest {
         "fetch('http://127.0.0.1:1/') | NetworkError",
       })
   void check_script_doesNotCallIt(String script, String code) throws Exception {
-    CheckOutcome outcome = CHECKING.check("sample/main.js", script);
+    JobError error = CHECKING.check("sample/main.js", script);
 
-    assertThat(outcome.ok()).isEqualTo(code == null);
-    assertThat(outcome.error() == null ? null : outcome.error().code()).isEqualTo(code);
+    assertThat(error == null ? null : error.code()).isEqualTo(code);
   }
 
   /** The main class of a JVM that the test kills: its script does not end by itself. */

@@ -38,8 +38,7 @@ class JobStatusTest {
 
   @ParameterizedTest
   @EnumSource
-  void status_each_isPendingHeldOrFinal(JobStatus status) {
-    assertThat(Set.of(SUBMITTED, QUEUED).contains(status)).isEqualTo(status.isPending());
+  void status_each_isHeldOrFinalOrNeither(JobStatus status) {
     assertThat(Set.of(ASSIGNED, RUNNING).contains(status)).isEqualTo(status.isHeld());
     assertThat(Set.of(COMPLETED, FAILED, CANCELLED).contains(status)).isEqualTo(status.isFinal());
   }

@@ -12,13 +12,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RetryPolicyTest {
+  private static final Decision TRY_AGAIN = new TryAgain();
+
   private final RetryPolicy policy = new RetryPolicy(3);
 
   @Test
   void after_workerLost_triesAgainEvenWithoutRetries() {
     Job job = aJob().maxRetries(0).tried(Outcome.WORKER_LOST).runningOn("w").build();
 
-    assertThat(after(job, EndReason.WORKER_LOST)).isEqualTo(tryAgain(EndReason.WORKER_LOST));
+    assertThat(after(job, EndReason.WORKER_LOST)).isEqualTo(TRY_AGAIN);
   }
 
   @Test
@@ -32,8 +34,7 @@ class RetryPolicyTest {
   void after_workerReported_triesAgainWhileRetriesAreLeft() {
     Job job = aJob().maxRetries(2).tried(Outcome.WORKER_REPORTED).runningOn("w").build();
 
-    assertThat(after(job, EndReason.WORKER_REPORTED))
-        .isEqualTo(tryAgain(EndReason.WORKER_REPORTED));
+    assertThat(after(job, EndReason.WORKER_REPORTED)).isEqualTo(TRY_AGAIN);
   }
 
   @Test
@@ -48,7 +49,7 @@ class RetryPolicyTest {
   void after_earlierAttemptWasNoRetry_triesAgain(EndReason earlier) {
     Job job = aJob().maxRetries(1).tried(earlier, 0).runningOn("w").build();
 
-    assertThat(after(job, EndReason.WORKER_REPORTED)).isInstanceOf(TryAgain.class);
+    assertThat(after(job, EndReason.WORKER_REPORTED)).isEqualTo(TRY_AGAIN);
   }
 
   @ParameterizedTest
@@ -56,7 +57,7 @@ class RetryPolicyTest {
   void after_attemptReturned_triesAgainWithoutRetries(EndReason reason) {
     Job job = aJob().maxRetries(0).runningOn("w").build();
 
-    assertThat(after(job, reason)).isEqualTo(tryAgain(reason));
+    assertThat(after(job, reason)).isEqualTo(TRY_AGAIN);
   }
 
   @Test
@@ -70,7 +71,7 @@ class RetryPolicyTest {
   void after_exitCodeWithRetryOnExit_triesAgain() {
     Job job = aJob().retryOnExit().maxRetries(1).runningOn("w").build();
 
-    assertThat(after(job, EndReason.EXIT_CODE)).isEqualTo(tryAgain(EndReason.EXIT_CODE));
+    assertThat(after(job, EndReason.EXIT_CODE)).isEqualTo(TRY_AGAIN);
   }
 
   @Test
@@ -117,10 +118,6 @@ class RetryPolicyTest {
 
   private Decision after(Job job, EndReason reason) {
     return policy.after(job, reason);
-  }
-
-  private static Decision tryAgain(EndReason reason) {
-    return new TryAgain(reason);
   }
 
   private static Decision failed(EndReason reason) {

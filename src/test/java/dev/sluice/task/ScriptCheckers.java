@@ -1,6 +1,5 @@
 package dev.sluice.task;
 
-import dev.sluice.host.CheckOutcome;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.wire.JobError;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,8 +21,7 @@ public final class ScriptCheckers {
     return of(
         (file, script) -> {
           checks.incrementAndGet();
-          return new CheckOutcome(
-              script.contains("BROKEN") ? new JobError("SyntaxError", "does not parse") : null);
+          return script.contains("BROKEN") ? new JobError("SyntaxError", "does not parse") : null;
         },
         new ManualTimers());
   }

@@ -28,7 +28,6 @@ class PresenceTest {
   @Test
   void isPresent_notHeardSinceTheStart_isFalse() {
     assertThat(presence.isPresent(ID)).isFalse();
-    assertThat(presence.isSuspect(ID)).isFalse();
     assertThat(presence.ageMs(ID)).isEmpty();
   }
 
@@ -37,11 +36,9 @@ class PresenceTest {
     fleet.join(aWorker());
 
     presence.pollBroke(ID);
-    assertThat(presence.isSuspect(ID)).isTrue();
     assertThat(presence.isPresent(ID)).isFalse();
 
     presence.heard(ID);
-    assertThat(presence.isSuspect(ID)).isFalse();
     assertThat(presence.isPresent(ID)).isTrue();
   }
 
@@ -56,14 +53,13 @@ class PresenceTest {
   }
 
   @Test
-  void pollBroke_removedWorker_isNotSuspect() {
+  void pollBroke_removedWorker_isNotRemembered() {
     Worker worker = fleet.join(aWorker());
     worker.deleted = true;
     fleet.changed(worker);
 
     presence.pollBroke(ID);
 
-    assertThat(presence.isSuspect(ID)).isFalse();
     assertThat(presence.ageMs(ID)).isEmpty();
   }
 

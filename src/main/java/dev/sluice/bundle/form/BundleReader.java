@@ -137,12 +137,6 @@ public final class BundleReader {
    * Reads a task from the definition that an HTTP registry returns: {@code {metadata, script,
    * input_schema, output_schema, digest}}.
    */
-  public Report readDefinition(JsonNode definition) {
-    Findings findings = new Findings();
-    return new DefinitionReader(limits, findings, checksSchemas).read(definition);
-  }
-
-  /** Like {@link #readDefinition(JsonNode)}, from unparsed JSON. */
   public Report readDefinition(byte[] definition) {
     Findings findings = new Findings();
     JsonNode json = StrictJson.parse(definition, "definition", findings);

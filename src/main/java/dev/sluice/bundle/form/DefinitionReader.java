@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.bundle.BundleLimits;
 import dev.sluice.bundle.Findings;
 import dev.sluice.bundle.Report;
-import dev.sluice.bundle.StrictJson;
 import dev.sluice.bundle.TaskBundle;
 import dev.sluice.fields.JsonFields;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +22,9 @@ final class DefinitionReader {
     this.full = full;
   }
 
+  /**
+   * @param definition storable JSON, as {@code StrictJson} reads it
+   */
   Report read(JsonNode definition) {
     Assembly task = new Assembly(findings);
     if (!definition.isObject()) {
@@ -30,12 +32,10 @@ final class DefinitionReader {
       findings.error("definition", "wrong_type", "must be a JSON object, is " + is);
       return task.report(full);
     }
-    if (StrictJson.isKept(definition, "definition", findings)) {
-      task.metadata = metadata(definition.get("metadata"));
-      task.script = script(definition.get("script"));
-      task.inputSchema = schema(definition.get("input_schema"));
-      task.outputSchema = schema(definition.get("output_schema"));
-    }
+    task.metadata = metadata(definition.get("metadata"));
+    task.script = script(definition.get("script"));
+    task.inputSchema = schema(definition.get("input_schema"));
+    task.outputSchema = schema(definition.get("output_schema"));
     Report report = task.report(full);
     compareDigests(definition.path("digest"), report);
     return new Report(report.bundle(), findings.errors(), findings.warnings());

@@ -9,7 +9,6 @@ import dev.sluice.cli.console.BaseCommand;
 import dev.sluice.cli.console.CliFailure;
 import dev.sluice.cli.console.Environment;
 import dev.sluice.cli.console.ExitCode;
-import dev.sluice.host.CheckOutcome;
 import dev.sluice.host.HostFailure;
 import dev.sluice.host.HostSettings;
 import dev.sluice.host.TaskHosts;
@@ -67,8 +66,7 @@ final class TasksValidateCommand extends BaseCommand {
 
   private static @Nullable JobError check(TaskBundle bundle) throws InterruptedException {
     try (TaskHosts hosts = new TaskHosts(HostSettings.defaults().forChecks())) {
-      CheckOutcome outcome = hosts.check(bundle.name() + "/main.js", bundle.script());
-      return outcome.error();
+      return hosts.check(bundle.name() + "/main.js", bundle.script());
     } catch (HostFailure e) {
       throw CliFailure.of("the script could not be checked: " + e.getMessage());
     }

@@ -29,16 +29,4 @@ public record RunLimits(
   public RunLimits withTimeMs(long limit) {
     return new RunLimits(limit, statements, outputBytes, resultBytes, responseBytes);
   }
-
-  public RunLimits withStatements(long limit) {
-    return new RunLimits(timeMs, limit, outputBytes, resultBytes, responseBytes);
-  }
-
-  public RunLimits withOutputBytes(long limit) {
-    return new RunLimits(timeMs, statements, limit, resultBytes, responseBytes);
-  }
-
-  public RunLimits withResultBytes(long limit) {
-    return new RunLimits(timeMs, statements, outputBytes, limit, responseBytes);
-  }
 }

@@ -74,10 +74,6 @@ public final class Backlog {
     return new ArrayList<>(inOrder);
   }
 
-  synchronized int size() {
-    return inOrder.size();
-  }
-
   public synchronized Optional<QueuedJob> find(String jobId) {
     return Optional.ofNullable(byId.get(jobId));
   }

@@ -88,7 +88,7 @@ class BacklogTest {
 
     backlog.left("a", 4);
 
-    assertThat(backlog.size()).isZero();
+    assertThat(backlog.inOrder()).isEmpty();
   }
 
   static QueuedJob queued(String id, int priority, int second, long revision) {

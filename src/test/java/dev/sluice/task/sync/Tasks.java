@@ -12,6 +12,7 @@ import dev.sluice.task.CatalogEntry;
 import dev.sluice.task.TaskVersion;
 import dev.sluice.task.sources.ConflictPolicy;
 import dev.sluice.task.sources.SourceSnapshot;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -93,7 +94,8 @@ public final class Tasks {
     if (!inputSchema.isEmpty()) {
       definition.set("input_schema", StoredJson.node(inputSchema));
     }
-    return new BundleReader().readDefinition(definition);
+    return new BundleReader()
+        .readDefinition(definition.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   DiscoveredTask found() {

@@ -101,7 +101,7 @@ class CallsContractTest {
       Eventually.until("its poll waits", () -> polls.claimSlot(worker.id()));
     }
 
-    Eventually.until("it is suspect", () -> presence.isSuspect(worker.id()));
+    Eventually.until("it is suspect", () -> !presence.isPresent(worker.id()));
   }
 
   @Test

@@ -187,7 +187,7 @@ class LongPollsTest {
 
     assertThat(poll.awaitItem().getItem()).isEqualTo(NOTHING);
     assertThat(polls.claimSlot(worker.id)).isFalse();
-    assertThat(fleet.presence.isSuspect(worker.id)).isTrue();
+    assertThat(fleet.presence.isPresent(worker.id)).isFalse();
   }
 
   @Test
