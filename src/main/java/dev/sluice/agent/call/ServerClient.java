@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.wire.HeaderNames;
 import dev.sluice.wire.Json;
 import dev.sluice.wire.worker.Assignment;
-import dev.sluice.wire.worker.AttemptResult;
 import dev.sluice.wire.worker.Heartbeat;
 import dev.sluice.wire.worker.Poll;
 import dev.sluice.wire.worker.WorkerRegistration;
@@ -61,9 +60,12 @@ public final class ServerClient {
     return call("POST", path, leased(session, attempt, BYTES_TYPE), frames, ANSWER_MS);
   }
 
-  public Call result(Session session, Assignment attempt, AttemptResult result) {
+  /**
+   * @param result an {@link dev.sluice.wire.worker.AttemptResult} as JSON
+   */
+  public Call result(Session session, Assignment attempt, ByteBuffer result) {
     Map<String, String> headers = leased(session, attempt, JSON_TYPE);
-    return call("POST", job(attempt) + "/result", headers, json(result), ANSWER_MS);
+    return call("POST", job(attempt) + "/result", headers, result, ANSWER_MS);
   }
 
   /** Fetches a task's content as a ZIP. */
@@ -123,7 +125,8 @@ public final class ServerClient {
     return new Call(threads, method, URI.create(base + path), headers, body, withinMs);
   }
 
-  private static ByteBuffer json(Object value) {
+  /** A record of the wire as the body of a call. */
+  public static ByteBuffer json(Object value) {
     try {
       return ByteBuffer.wrap(JSON.writeValueAsBytes(value));
     } catch (JsonProcessingException e) {

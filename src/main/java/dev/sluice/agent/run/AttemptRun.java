@@ -82,7 +82,7 @@ final class AttemptRun implements Execution, Shipper.Destination {
       shipper.end().join();
       AttemptResult result = result(own);
       if (result != null) {
-        report(result);
+        new ResultDelivery(context, session, assignment, revoked).deliver(result);
       }
     } finally {
       released.run();
@@ -99,7 +99,8 @@ final class AttemptRun implements Execution, Shipper.Destination {
     } catch (IOException e) {
       LOG.log(Level.WARNING, "cannot run " + assignment.ref(), e);
       result = OperationResult.workerAtFault("worker_io", String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error too, such as a StackOverflowError, must not leave the attempt unreported.
       LOG.log(Level.ERROR, "cannot run " + assignment.ref(), e);
       result = OperationResult.workerAtFault("worker_error", "The worker failed: " + e);
     }
@@ -125,32 +126,6 @@ final class AttemptRun implements Execution, Shipper.Destination {
         last.exitCode(),
         last.output(),
         last.error());
-  }
-
-  private void report(AttemptResult result) throws InterruptedException {
-    int failures = 0;
-    do {
-      Reply reply = send(result);
-      if (reply != null && !reply.isRetryable()) {
-        if (!reply.ok()) {
-          LOG.log(
-              Level.WARNING,
-              () ->
-                  "the server refused the result of " + assignment.ref() + ": " + reply.describe());
-        }
-        return;
-      }
-      failures++;
-    } while (!revoked.await(context.retryDelay(failures).toMillis(), TimeUnit.MILLISECONDS));
-  }
-
-  private @Nullable Reply send(AttemptResult result) {
-    try {
-      return context.server().result(session, assignment, result).answer();
-    } catch (IOException unreachable) {
-      LOG.log(Level.DEBUG, "result not delivered yet", unreachable);
-      return null;
-    }
   }
 
   private void deleteDirectory() {

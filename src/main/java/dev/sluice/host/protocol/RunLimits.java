@@ -1,5 +1,7 @@
 package dev.sluice.host.protocol;
 
+import dev.sluice.wire.worker.AttemptResult;
+
 /**
  * Limits of one run; its host limits the heap. A run that exceeds one ends with the {@link
  * LimitCode} of that name.
@@ -14,7 +16,7 @@ public record RunLimits(
     long timeMs, long statements, long outputBytes, long resultBytes, long responseBytes) {
   /** Five minutes, 10⁹ statements, 64 MiB of output, 4 MiB of result, 8 MiB for each response. */
   public static final RunLimits DEFAULT =
-      new RunLimits(300_000, 1_000_000_000, 64L << 20, 4L << 20, 8L << 20);
+      new RunLimits(300_000, 1_000_000_000, 64L << 20, AttemptResult.MAX_OUTPUT, 8L << 20);
 
   public RunLimits {
     if (timeMs <= 0

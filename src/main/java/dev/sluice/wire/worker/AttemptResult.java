@@ -18,6 +18,12 @@ public record AttemptResult(
     @Nullable Integer exitCode,
     @Nullable JsonNode output,
     @Nullable JobError error) {
+  /** Most bytes of {@code output} as JSON. */
+  public static final int MAX_OUTPUT = 4 << 20;
+
+  /** Most bytes of a whole result as JSON, which the server accepts. */
+  public static final int MAX_BODY = MAX_OUTPUT + (256 << 10);
+
   /** Whether the worker ended and hands the attempt back, which is no failure of the job. */
   public boolean handedBack() {
     return outcome == Outcome.WORKER_REPORTED

@@ -7,7 +7,6 @@ import dev.sluice.http.RouteNeeds;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Lease;
-import dev.sluice.output.OutputConfig;
 import dev.sluice.wire.HeaderNames;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.worker.AttemptResult;
@@ -34,9 +33,12 @@ public final class ResultResource {
     this.accept = accept;
   }
 
-  static void declare(@Observes RouteNeeds needs, OutputConfig config) {
+  static void declare(@Observes RouteNeeds needs) {
     needs.declare(
-        HttpMethod.POST, "/v1/jobs/{id}/result", RouteNeeds.Credential.OF_ROUTE, config.maxChunk());
+        HttpMethod.POST,
+        "/v1/jobs/{id}/result",
+        RouteNeeds.Credential.OF_ROUTE,
+        AttemptResult.MAX_BODY);
   }
 
   /** The status of the job after the result. */

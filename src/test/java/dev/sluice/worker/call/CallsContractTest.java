@@ -33,6 +33,7 @@ import dev.sluice.worker.Workers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.response.Response;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -148,6 +149,33 @@ class CallsContractTest {
 
     assertThat(first.status).isEqualTo(JobStatus.COMPLETED);
     assertThat(second.status).isEqualTo(JobStatus.COMPLETED);
+  }
+
+  @Test
+  void result_asLargeAsATaskMayReturn_isAccepted() {
+    Job running = worker.running();
+
+    post(running, AttemptResult.MAX_OUTPUT).then().statusCode(200).body("status", is("COMPLETED"));
+
+    assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.COMPLETED);
+  }
+
+  @Test
+  void result_tooLarge_isRefusedAndTheJobStillRuns() {
+    Job running = worker.running();
+
+    post(running, AttemptResult.MAX_BODY).then().statusCode(413).body("code", is("body_too_large"));
+
+    assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.RUNNING);
+  }
+
+  private static Response post(Job running, int outputBytes) {
+    String output = "x".repeat(outputBytes - 2);
+    return given()
+        .header("Sluice-Lease", running.id)
+        .body(
+            "{\"attempt\":1,\"outcome\":\"COMPLETED\",\"chunks\":0,\"output\":\"" + output + "\"}")
+        .post("/v1/jobs/" + running.id + "/result");
   }
 
   @Test
