@@ -17,11 +17,11 @@ final class EarlySettings {
   /**
    * A property from the system properties, the environment or the configuration file, in the order
    * of MicroProfile Config and without expanding expressions. Null if none of them has it; the
-   * defaults in the jar may.
+   * defaults in the jar may. A private server has system properties only.
    */
   static @Nullable String find(String name) throws IOException {
     String property = System.getProperty(name);
-    if (property != null) {
+    if (property != null || PrivateConfiguration.isPrivate()) {
       return property;
     }
     String variable = System.getenv(name.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT));

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A server for one call: in this process, on any free port of loopback, with a temporary directory
- * that is deleted with it.
+ * that is deleted with it. The operator's settings do not reach it: it reads JVM properties only.
  */
 final class PrivateServer implements AutoCloseable {
   private static final String LOG = "server.log";
@@ -62,6 +62,7 @@ final class PrivateServer implements AutoCloseable {
 
   private static Map<String, String> configuration(Path directory, boolean samples) {
     return Map.of(
+        "sluice.private", "true",
         "quarkus.http.host", "127.0.0.1",
         "quarkus.http.port", "0",
         "sluice.data-dir", directory.resolve("data").toString(),

@@ -4,13 +4,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** The result of a command that the test runs. */
 record Command(int exitCode, byte[] stdout, byte[] stderr) {
   static Command run(List<String> words, Path directory) {
+    return run(words, directory, Map.of());
+  }
+
+  /**
+   * @param variables replace the environment's own settings of Sluice
+   */
+  static Command run(List<String> words, Path directory, Map<String, String> variables) {
     ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile());
-    builder.environment().keySet().removeIf(name -> name.startsWith("SLUICE_"));
+    SluiceProcess.replaceSettings(builder.environment(), variables);
     try {
       Process process = builder.start();
       process.getOutputStream().close();

@@ -32,13 +32,24 @@ final class SluiceProcess implements AutoCloseable {
         new ProcessBuilder(command(jvm, arguments))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    builder.environment().keySet().removeIf(name -> name.startsWith("SLUICE_"));
-    builder.environment().putAll(variables);
+    replaceSettings(builder.environment(), variables);
     try {
       return new SluiceProcess(builder.start(), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Removes the settings of the person who runs the tests, such as the address of a database. */
+  static void replaceSettings(Map<String, String> environment, Map<String, String> variables) {
+    environment
+        .keySet()
+        .removeIf(
+            name ->
+                name.startsWith("SLUICE_")
+                    || name.startsWith("QUARKUS_")
+                    || name.startsWith("SMALLRYE_"));
+    environment.putAll(variables);
   }
 
   /** The command line of the jar, for tests that run it to its end. */
