@@ -1,7 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.schedule.Recovery;
-import dev.sluice.security.ApiToken;
+import dev.sluice.security.Credentials;
 import dev.sluice.store.Indexes;
 import dev.sluice.task.sync.TaskRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -35,8 +35,8 @@ final class Bootstrap {
   static void requireSafeAddress(
       @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE - 1) StartupEvent event,
       @ConfigProperty(name = "quarkus.http.host") String host,
-      ApiToken token) {
-    ListenAddress.requireSafe(host, token.isConfigured());
+      Credentials credentials) {
+    ListenAddress.requireSafe(host, credentials.areRequired());
   }
 
   void start(@Observes StartupEvent event) {

@@ -2,7 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.agent.Agent;
 import dev.sluice.agent.AgentConfig;
-import dev.sluice.security.ApiToken;
+import dev.sluice.security.Credentials;
 import io.quarkus.arc.Unremovable;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -24,11 +24,11 @@ import java.util.OptionalLong;
 @Unremovable
 final class BuiltInWorker {
   private final Settings settings;
-  private final ApiToken token;
+  private final Credentials credentials;
 
-  BuiltInWorker(Settings settings, ApiToken token) {
+  BuiltInWorker(Settings settings, Credentials credentials) {
     this.settings = settings;
-    this.token = token;
+    this.credentials = credentials;
   }
 
   /** Settings of the built-in worker. The agent reads absent ones off the machine. */
@@ -62,7 +62,7 @@ final class BuiltInWorker {
     }
     AgentConfig config =
         new AgentConfig(server)
-            .apiToken(token.orNull())
+            .apiToken(credentials.ofBuiltInWorker())
             .name(settings.name())
             .labels(settings.labels())
             .workDir(data.resolve("work"))

@@ -83,8 +83,8 @@ final class ListenAddress {
           "refusing to listen on "
               + host
               + " without a credential, since every client that can connect could run commands on"
-              + " the workers. Listen on 127.0.0.1 (the default), or set SLUICE_API_TOKEN to a"
-              + " secret of at least "
+              + " the workers. Listen on 127.0.0.1 (the default), create a token with"
+              + " 'sluice token create', or set SLUICE_API_TOKEN to a secret of at least "
               + ApiToken.LEAST_LENGTH
               + " characters, on the server and for every client and agent");
     }

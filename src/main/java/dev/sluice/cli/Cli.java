@@ -4,6 +4,7 @@ import dev.sluice.cli.console.CliFailure;
 import dev.sluice.cli.console.Environment;
 import dev.sluice.cli.console.ExitCode;
 import dev.sluice.cli.tasks.TasksCommand;
+import dev.sluice.cli.token.TokenCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +73,7 @@ public final class Cli {
     commands.put("tasks", TasksCommand::line);
     commands.put("server", ServerCommand::new);
     commands.put("agent", AgentCommand::new);
+    commands.put("token", TokenCommand::line);
     commands.put("warm-up", WarmUpCommand::new);
     return commands;
   }

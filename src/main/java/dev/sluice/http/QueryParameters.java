@@ -13,9 +13,6 @@ import java.util.regex.Pattern;
 
 /** Reads query parameters. Every method throws a 400 problem that names the parameter. */
 public final class QueryParameters {
-  /** {@code security.RequestGuard} reads it on every route. */
-  private static final String ACCESS_TOKEN = "access_token";
-
   private static final String PATH_ID = "id";
 
   private static final Pattern DURATION = Pattern.compile("\\d{1,9}(ms|s)?");
@@ -31,7 +28,7 @@ public final class QueryParameters {
     checkNames(query.keySet(), known);
     query.forEach(
         (name, values) -> {
-          if (!name.equals(ACCESS_TOKEN) && values.stream().anyMatch(String::isEmpty)) {
+          if (values.stream().anyMatch(String::isEmpty)) {
             throw ProblemException.invalid(name, "invalid_value", "must not be empty");
           }
         });
@@ -51,7 +48,7 @@ public final class QueryParameters {
 
   private static void checkNames(Set<String> names, Set<String> known) {
     for (String name : names) {
-      if (!known.contains(name) && !name.equals(ACCESS_TOKEN)) {
+      if (!known.contains(name)) {
         String list = String.join(", ", new TreeSet<>(known));
         throw ProblemException.invalid(
             name, "unknown_parameter", "is unknown; the known parameters are " + list);

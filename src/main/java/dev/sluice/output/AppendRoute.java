@@ -35,7 +35,7 @@ final class AppendRoute {
 
   static void declare(@Observes RouteNeeds needs, OutputConfig config) {
     needs.declare(
-        HttpMethod.POST, "/v1/jobs/{id}/output", RouteNeeds.Credential.OF_ROUTE, config.maxChunk());
+        HttpMethod.POST, "/v1/jobs/{id}/output", RouteNeeds.SECRET_OF_ITS_OWN, config.maxChunk());
   }
 
   void register(@Observes Router router) {

@@ -1,13 +1,10 @@
 package dev.sluice.security;
 
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
 
-/** The secret that API calls must carry if one is configured: {@code SLUICE_API_TOKEN}. */
+/** The token with all scopes, if one is configured: {@code SLUICE_API_TOKEN}. */
 @Singleton
 public final class ApiToken {
   /** Shortest token that is accepted, characters. */
@@ -23,21 +20,7 @@ public final class ApiToken {
     }
   }
 
-  public boolean isConfigured() {
-    return token.isPresent();
-  }
-
-  /** For the built-in worker. */
-  public @Nullable String orNull() {
-    return token.orElse(null);
-  }
-
-  /** Compares in constant time. */
-  boolean matches(@Nullable String candidate) {
-    return candidate != null
-        && token.isPresent()
-        && MessageDigest.isEqual(
-            token.get().getBytes(StandardCharsets.UTF_8),
-            candidate.getBytes(StandardCharsets.UTF_8));
+  Optional<String> value() {
+    return token;
   }
 }

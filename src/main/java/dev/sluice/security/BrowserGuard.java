@@ -28,12 +28,12 @@ final class BrowserGuard {
   BrowserGuard(
       @ConfigProperty(name = "quarkus.http.host") String bound,
       AccessConfig config,
-      ApiToken token,
+      Credentials credentials,
       ProblemAnswer problems) {
     List<String> names = config.allowedHosts().orElse(List.of());
     // A rebound page has no token. Names would only be in the way of proxies and containers.
     this.hosts =
-        token.isConfigured() && names.isEmpty() ? HostRule.any() : HostRule.of(bound, names);
+        credentials.areRequired() && names.isEmpty() ? HostRule.any() : HostRule.of(bound, names);
     this.origins = new OriginRule(config.allowedOrigins().orElse(List.of()));
     this.crossOrigin = new CrossOriginAnswers(origins.configured());
     this.problems = problems;

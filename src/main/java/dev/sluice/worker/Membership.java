@@ -1,32 +1,56 @@
 package dev.sluice.worker;
 
+import dev.sluice.http.ProblemException;
 import dev.sluice.text.Tokens;
+import dev.sluice.token.AccessToken;
 import dev.sluice.wire.worker.WorkerRegistered;
 import dev.sluice.wire.worker.WorkerRegistration;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Workers join, drain and leave the fleet. */
 @Singleton
 public final class Membership {
   private final Workers workers;
   private final ReclaimAttempts reclaim;
+  private final Presence presence;
   private final WorkerConfig config;
 
-  Membership(Workers workers, ReclaimAttempts reclaim, WorkerConfig config) {
+  Membership(Workers workers, ReclaimAttempts reclaim, Presence presence, WorkerConfig config) {
     this.workers = workers;
     this.reclaim = reclaim;
+    this.presence = presence;
     this.config = config;
   }
 
-  /** A new incarnation of a worker; what a former one held goes elsewhere. */
-  public Uni<WorkerRegistered> register(WorkerRegistration registration) {
+  /**
+   * A new incarnation of a worker; what a former one held goes elsewhere.
+   *
+   * @param bearer who registers it
+   * @throws ProblemException 403: the token does not allow this name; 409: a live worker has it
+   *     that another token registered
+   */
+  public Uni<WorkerRegistered> register(WorkerRegistration registration, AccessToken bearer) {
     String id =
         registration.workerId() == null ? "worker-" + UUID.randomUUID() : registration.workerId();
+    if (!bearer.allowsWorker(id)) {
+      throw ProblemException.of(
+          403,
+          "worker_not_allowed",
+          "worker_id must match "
+              + String.join(" or ", bearer.workers())
+              + " with the token "
+              + bearer.name()
+              + ", is "
+              + id);
+    }
     String token = Tokens.next();
     return workers
-        .register(id, registration, token)
+        .find(id)
+        .invoke(present -> requireFree(present, bearer))
+        .chain(() -> workers.register(id, registration, token, bearer.name()))
         .call(reclaim::fromFormerIncarnations)
         .map(
             worker ->
@@ -35,6 +59,21 @@ public final class Membership {
                     token,
                     config.heartbeat().toMillis(),
                     config.offlineAfter().toMillis()));
+  }
+
+  /** A worker that restarts takes its own name back; another may not while it is heard. */
+  private void requireFree(@Nullable Worker present, AccessToken bearer) {
+    if (present != null
+        && !present.deleted
+        && !present.registeredBy.isEmpty()
+        && !present.registeredBy.equals(bearer.name())
+        && presence.isPresent(present.id)) {
+      throw ProblemException.of(
+          409,
+          "worker_name_in_use",
+          "worker_id must be another name: a live worker that another token registered is named "
+              + present.id);
+    }
   }
 
   /**

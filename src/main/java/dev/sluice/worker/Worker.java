@@ -19,6 +19,9 @@ public class Worker extends ReactivePanacheMongoEntityBase {
   /** SHA-256 of its token, hex. */
   public String tokenDigest = "";
 
+  /** Name of the access token with which it registered; empty if an earlier version stored it. */
+  public String registeredBy = "";
+
   public String hostname = "";
   public @Nullable String os;
   public @Nullable String version;

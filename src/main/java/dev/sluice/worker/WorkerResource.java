@@ -1,17 +1,26 @@
 package dev.sluice.worker;
 
+import dev.sluice.http.Caller;
 import dev.sluice.http.JsonBody;
+import dev.sluice.http.RouteNeeds;
+import dev.sluice.token.AccessToken;
+import dev.sluice.token.Scope;
 import dev.sluice.wire.Page;
 import dev.sluice.wire.worker.WorkerRegistered;
 import dev.sluice.wire.worker.WorkerView;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Set;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +38,15 @@ public final class WorkerResource {
     this.views = views;
   }
 
+  static void declare(@Observes RouteNeeds needs) {
+    needs.declare(HttpMethod.POST, "/v1/workers", Set.of(Scope.AGENT), RouteNeeds.DEFAULT_MAX_BODY);
+  }
+
   @POST
   @ResponseStatus(201)
-  public Uni<WorkerRegistered> register(byte @Nullable [] body) {
-    return membership.register(RegistrationReader.read(JsonBody.object(body)));
+  public Uni<WorkerRegistered> register(byte @Nullable [] body, @Context RoutingContext context) {
+    AccessToken token = Caller.of(context).token();
+    return membership.register(RegistrationReader.read(JsonBody.object(body)), token);
   }
 
   @GET

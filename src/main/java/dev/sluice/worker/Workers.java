@@ -70,8 +70,10 @@ public class Workers {
   }
 
   /** Stores a new incarnation under {@code id}; calls of the one before it are refused. */
-  Uni<Worker> register(String id, WorkerRegistration registration, String token) {
+  Uni<Worker> register(
+      String id, WorkerRegistration registration, String token, String registeredBy) {
     Worker worker = worker(id, registration, token);
+    worker.registeredBy = registeredBy;
     return workers()
         .insertOne(worker)
         .replaceWith(worker)
@@ -86,7 +88,7 @@ public class Workers {
         .onItem()
         .ifNull()
         // Removed between the two writes: insert after all.
-        .switchTo(() -> register(id, registration, token))
+        .switchTo(() -> register(id, registration, token, registeredBy))
         .invoke(written -> changes.publish(new Change(written, Change.Kind.JOINED)));
   }
 

@@ -34,19 +34,22 @@ final class Rules {
           Map.entry("wire", List.of()),
           wing("store", "wire"),
           wing("fields", "wire"),
-          wing("http", "wire", "fields"),
-          wing("security", "wire", "http", "fields"),
+          wing("token", "wire", "fields"),
+          wing("http", "wire", "fields", "token"),
+          wing("security", "wire", "http", "fields", "token"),
           wing("bundle", "wire", "fields"),
           wing("source", "bundle", "wire", "fields", "outbound"),
-          wing("job", "wire", "http", "fields", "store"),
-          wing("output", "sse", "store", "job", "wire", "http"),
-          wing("worker", "store", "job", "output", "wire", "http", "fields"),
+          wing("job", "wire", "http", "fields", "store", "token"),
+          wing("output", "sse", "store", "job", "wire", "http", "token"),
+          wing("worker", "store", "job", "output", "wire", "http", "fields", "token"),
           wing("schedule", "store", "job", "worker", "output", "wire", "http", "fields"),
-          wing("task", "sse", "store", "source", "bundle", "job", "http", "fields", "wire", "host"),
+          wing(
+              "task", "token", "sse", "store", "source", "bundle", "job", "http", "fields", "wire",
+              "host"),
           wing("host", "wire", "bundle"),
           wing("script", "host", "wire", "outbound"),
           wing("agent", "wire", "bundle", "host"),
-          wing("cli", "wire", "agent", "bundle", "host"));
+          wing("cli", "wire", "agent", "bundle", "host", "token"));
 
   private static final String[] JDK_AND_JSON = {
     "java..", "javax.net..", "com.fasterxml.jackson..", "org.jspecify.."

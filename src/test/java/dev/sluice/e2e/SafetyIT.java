@@ -71,10 +71,10 @@ class SafetyIT {
       }
       assertThat(
               new Http(server.uri(), null)
-                  .get("/v1/jobs/" + id + "?access_token=" + TOKEN)
+                  .get("/v1/jobs/" + id + "/stream?access_token=" + TOKEN)
                   .statusCode())
-          .as("a browser's EventSource sends no headers")
-          .isEqualTo(200);
+          .as("a token does not belong in a URL")
+          .isEqualTo(401);
     }
   }
 

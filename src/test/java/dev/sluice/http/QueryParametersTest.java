@@ -64,9 +64,8 @@ class QueryParametersTest {
   }
 
   @Test
-  void check_knownParametersAndAccessToken_areAccepted() {
-    MultiMap parameters =
-        MultiMap.caseInsensitiveMultiMap().add("access_token", "t").add("tail", "3");
+  void check_knownParametersAndThePathsId_areAccepted() {
+    MultiMap parameters = MultiMap.caseInsensitiveMultiMap().add("id", "job-1").add("tail", "3");
 
     assertThatCode(() -> QueryParameters.check(parameters, Set.of("tail")))
         .doesNotThrowAnyException();

@@ -2,40 +2,61 @@ package dev.sluice.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.http.RouteNeeds.Credential;
 import dev.sluice.http.RouteNeeds.Need;
+import dev.sluice.token.Scope;
 import io.vertx.core.http.HttpMethod;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RouteNeedsTest {
-  private static final Need DEFAULT = new Need(Credential.API_TOKEN, RouteNeeds.DEFAULT_MAX_BODY);
-
   private final RouteNeeds needs = new RouteNeeds();
 
   @BeforeEach
   void declare() {
-    needs.declare(HttpMethod.POST, "/v1/jobs/{id}/output", Credential.OF_ROUTE, 7);
+    needs.declare(HttpMethod.POST, "/v1/jobs/{id}/output", RouteNeeds.SECRET_OF_ITS_OWN, 7);
+    needs.declare(HttpMethod.GET, "/v1/bundle", Set.of(Scope.AGENT), 8);
+    needs.takeTickets("/v1/jobs/{id}/stream");
   }
 
   @Test
   void of_declaredRoute_hasItsNeeds() {
-    assertThat(needs.of(HttpMethod.POST, "/v1/jobs/job-1/output"))
-        .isEqualTo(new Need(Credential.OF_ROUTE, 7));
+    Need need = needs.of(HttpMethod.POST, "/v1/jobs/job-1/output");
+
+    assertThat(need).isEqualTo(new Need(Set.of(), 7));
+    assertThat(need.isScope()).isFalse();
+  }
+
+  @Test
+  void of_head_hasTheNeedsOfGet() {
+    assertThat(needs.of(HttpMethod.HEAD, "/v1/bundle")).isEqualTo(new Need(Set.of(Scope.AGENT), 8));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "GET,/v1/jobs/job-1/output",
-    "POST,/v1/jobs/job-1/output/",
-    "POST,/v1/jobs/a/b/output",
-    "POST,/v1/jobs//output",
-    "POST,/v1/jobs",
-    "DELETE,/v1/unknown"
+    "GET,/v1/jobs/job-1/output,READ",
+    "HEAD,/v1/unknown,READ",
+    "POST,/v1/jobs/job-1/output/,OPERATE",
+    "POST,/v1/jobs/a/b/output,OPERATE",
+    "POST,/v1/jobs//output,OPERATE",
+    "POST,/v1/bundle,OPERATE",
+    "DELETE,/v1/unknown,OPERATE"
   })
-  void of_routeWithoutDeclaration_needsTheApiToken(String method, String path) {
-    assertThat(needs.of(HttpMethod.valueOf(method), path)).isEqualTo(DEFAULT);
+  void of_routeWithoutDeclaration_needsReadOrOperate(String method, String path, Scope scope) {
+    assertThat(needs.of(HttpMethod.valueOf(method), path))
+        .isEqualTo(new Need(Set.of(scope), RouteNeeds.DEFAULT_MAX_BODY));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/jobs/job-1/stream,true",
+    "/v1/jobs/job-1/stream/,false",
+    "/v1/jobs/job-1,false",
+    "/v1/jobs//stream,false"
+  })
+  void takesTicket_path_isADeclaredOne(String path, boolean takes) {
+    assertThat(needs.takesTicket(path)).isEqualTo(takes);
   }
 }

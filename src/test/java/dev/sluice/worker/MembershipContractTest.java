@@ -2,6 +2,7 @@ package dev.sluice.worker;
 
 import static dev.sluice.http.Refusals.assertRefused;
 import static dev.sluice.time.Awaiting.result;
+import static dev.sluice.worker.RegisteredWorker.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.model.Filters;
@@ -17,6 +18,7 @@ import dev.sluice.wire.Outcome;
 import dev.sluice.wire.worker.WorkerRegistered;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +30,7 @@ class MembershipContractTest {
   @Inject Jobs jobs;
   @Inject Membership membership;
   @Inject Workers workers;
+  @Inject Presence presence;
   @Inject WorkerAuthenticator authenticator;
 
   private RegisteredWorker worker;
@@ -68,6 +71,39 @@ class MembershipContractTest {
     assertThat(StoredJobs.now(running).attempts.get(0).outcome()).isEqualTo(Outcome.WORKER_LOST);
     assertThat(StoredJobs.now(assigned).attempts.get(0).reason()).isEqualTo(EndReason.NOT_FETCHED);
     assertRefused("stale_token", () -> authenticator.authenticate(id, authorization));
+  }
+
+  @Test
+  void register_nameOfALiveWorkerOfAnotherToken_isRefused() {
+    Job running = worker.running();
+    presence.heard(id);
+
+    assertRefused(
+        "worker_name_in_use",
+        () -> Uni.createFrom().item(RegisteredWorker.register(membership, id, bearer("other"))));
+
+    assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.RUNNING);
+    assertThat(result(authenticator.authenticate(id, authorization)).id).isEqualTo(id);
+  }
+
+  @Test
+  void register_nameOfASilentWorkerOfAnotherToken_isAccepted() {
+    presence.heard(id);
+    presence.pollBroke(id);
+
+    WorkerRegistered taken = RegisteredWorker.register(membership, id, bearer("other"));
+
+    assertThat(result(authenticator.authenticate(id, "Bearer " + taken.token())).id).isEqualTo(id);
+  }
+
+  @Test
+  void register_nameThatTheTokenDoesNotAllow_isRefused() {
+    assertRefused(
+        "worker_not_allowed",
+        () ->
+            Uni.createFrom()
+                .item(RegisteredWorker.register(membership, "gpu-1", bearer("ci", "build-*"))));
+    assertThat(result(workers.find("gpu-1"))).isNull();
   }
 
   @Test

@@ -8,12 +8,15 @@ import dev.sluice.job.Jobs;
 import dev.sluice.job.Lease;
 import dev.sluice.job.Placement;
 import dev.sluice.job.StoredJobs;
+import dev.sluice.token.AccessToken;
+import dev.sluice.token.Scope;
 import dev.sluice.wire.worker.WorkerRegistered;
 import dev.sluice.wire.worker.WorkerRegistration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 
 /** A worker in the store, and the jobs that a test gives it past the scheduler. */
@@ -39,10 +42,20 @@ public final class RegisteredWorker {
 
   /** Registers under this id. */
   static WorkerRegistered register(Membership membership, String id) {
-    return result(
-        membership.register(
-            new WorkerRegistration(
-                id, "host", null, null, 4, 4_096, Map.of(), 10, List.of("none"))));
+    return register(membership, id, bearer("nodes"));
+  }
+
+  /** Registers under this id as the bearer of a token. */
+  static WorkerRegistered register(Membership membership, String id, AccessToken bearer) {
+    WorkerRegistration registration =
+        new WorkerRegistration(id, "host", null, null, 4, 4_096, Map.of(), 10, List.of("none"));
+    return result(membership.register(registration, bearer));
+  }
+
+  /** A token for agents of these names; of any name if there are none. */
+  static AccessToken bearer(String name, String... workers) {
+    return AccessToken.issue(name, Set.of(Scope.AGENT), List.of(workers), Instant.EPOCH, null)
+        .token();
   }
 
   public String id() {

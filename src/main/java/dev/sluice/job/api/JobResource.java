@@ -11,6 +11,7 @@ import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.submit.SubmitBatch;
 import dev.sluice.job.submit.SubmitJob;
+import dev.sluice.token.Scope;
 import dev.sluice.wire.Page;
 import dev.sluice.wire.job.AttemptView;
 import dev.sluice.wire.job.BatchAnswer;
@@ -71,9 +72,13 @@ public final class JobResource {
   }
 
   static void declare(@Observes RouteNeeds needs, JobConfig config) {
-    RouteNeeds.Credential token = RouteNeeds.Credential.API_TOKEN;
-    needs.declare(HttpMethod.POST, "/v1/jobs", token, config.maxBody());
-    needs.declare(HttpMethod.POST, "/v1/jobs/batch", token, config.maxBatchBody());
+    Set<Scope> submit = Set.of(Scope.SUBMIT);
+    needs.declare(HttpMethod.POST, "/v1/jobs", submit, config.maxBody());
+    needs.declare(HttpMethod.POST, "/v1/jobs/batch", submit, config.maxBatchBody());
+    for (String action : List.of("start", "cancel", "retry")) {
+      needs.declare(
+          HttpMethod.POST, "/v1/jobs/{id}/" + action, submit, RouteNeeds.DEFAULT_MAX_BODY);
+    }
   }
 
   /** The body is JSON whatever its content type, so plain {@code curl -d} works. */

@@ -29,7 +29,8 @@ record StreamRequest(
     @Nullable LastEventId last,
     boolean latest,
     @Nullable Integer lines) {
-  private static final Set<String> PARAMETERS = Set.of("after", "from", "tail", "format", "start");
+  private static final Set<String> PARAMETERS =
+      Set.of("after", "from", "tail", "format", "start", "access_token");
 
   /**
    * @throws ProblemException naming the parameter or header at fault
@@ -48,6 +49,11 @@ record StreamRequest(
             StartFinder.lines(query.get("tail")));
     asked.after();
     return asked;
+  }
+
+  /** The same without the effect, for a client that may only read. */
+  StreamRequest withoutStart() {
+    return new StreamRequest(jobId, false, raw, last, latest, lines);
   }
 
   /** The cursor as the client sent it. */

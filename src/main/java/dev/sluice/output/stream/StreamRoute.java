@@ -1,7 +1,10 @@
 package dev.sluice.output.stream;
 
+import dev.sluice.http.Caller;
 import dev.sluice.http.ProblemAnswer;
+import dev.sluice.http.RouteNeeds;
 import dev.sluice.sse.EventStream;
+import dev.sluice.token.Scope;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -26,6 +29,10 @@ final class StreamRoute {
     this.problems = problems;
   }
 
+  static void declare(@Observes RouteNeeds needs) {
+    needs.takeTickets("/v1/jobs/{id}/stream");
+  }
+
   void register(@Observes Router router) {
     router.route(HttpMethod.GET, "/v1/jobs/:id/stream").handler(this::stream);
     router.route(HttpMethod.HEAD, "/v1/jobs/:id/stream").handler(this::stream);
@@ -42,7 +49,10 @@ final class StreamRoute {
           StreamRequest asked =
               StreamRequest.of(
                   request.method(), request.headers(), request.params(), context.pathParam("id"));
-          return streams.open(asked, loop).invoke(reader -> answer(request, reader));
+          boolean maySubmit = Caller.of(context).may(Scope.SUBMIT);
+          return streams
+              .open(maySubmit ? asked : asked.withoutStart(), loop)
+              .invoke(reader -> answer(request, reader));
         });
   }
 

@@ -5,6 +5,7 @@ import dev.sluice.http.QueryParameters;
 import dev.sluice.http.RouteNeeds;
 import dev.sluice.task.TaskConfig;
 import dev.sluice.task.sync.RegistrySync;
+import dev.sluice.token.Scope;
 import dev.sluice.wire.task.SyncResult;
 import dev.sluice.wire.task.TaskReport;
 import io.smallrye.mutiny.Uni;
@@ -61,11 +62,12 @@ public final class TaskResource {
   }
 
   static void declare(@Observes RouteNeeds needs, TaskConfig config) {
+    needs.declare(HttpMethod.POST, "/v1/tasks/validate", Set.of(Scope.READ), config.limits().zip());
     needs.declare(
-        HttpMethod.POST,
-        "/v1/tasks/validate",
-        RouteNeeds.Credential.API_TOKEN,
-        config.limits().zip());
+        HttpMethod.GET,
+        "/v1/tasks/{name}/{version}/bundle",
+        Set.of(Scope.READ, Scope.AGENT),
+        RouteNeeds.DEFAULT_MAX_BODY);
   }
 
   @GET

@@ -35,7 +35,7 @@ public final class HeartbeatResource {
     needs.declare(
         HttpMethod.POST,
         "/v1/workers/{id}/heartbeat",
-        RouteNeeds.Credential.OF_ROUTE,
+        RouteNeeds.SECRET_OF_ITS_OWN,
         RunningAttempts.MAX_BODY);
   }
 

@@ -51,7 +51,7 @@ final class PollRoute {
     needs.declare(
         HttpMethod.POST,
         "/v1/workers/{id}/poll",
-        RouteNeeds.Credential.OF_ROUTE,
+        RouteNeeds.SECRET_OF_ITS_OWN,
         RunningAttempts.MAX_BODY);
   }
 

@@ -37,7 +37,7 @@ public final class ResultResource {
     needs.declare(
         HttpMethod.POST,
         "/v1/jobs/{id}/result",
-        RouteNeeds.Credential.OF_ROUTE,
+        RouteNeeds.SECRET_OF_ITS_OWN,
         AttemptResult.MAX_BODY);
   }
 
