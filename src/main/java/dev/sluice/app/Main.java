@@ -4,11 +4,13 @@ import dev.sluice.cli.Cli;
 import dev.sluice.cli.console.Environment;
 import dev.sluice.cli.console.Environment.TimeSource;
 import dev.sluice.cli.console.ProcessControl;
+import dev.sluice.cli.console.StandardOutput;
 import dev.sluice.cli.console.Terminal;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -30,7 +32,7 @@ public final class Main {
   }
 
   private static Environment environment() {
-    Terminal terminal = new Terminal(System.in, utf8(FileDescriptor.out), utf8(FileDescriptor.err));
+    Terminal terminal = new Terminal(System.in, StandardOutput.ofProcess(), stderr());
     TimeSource time =
         new TimeSource(
             Clock.systemUTC(),
@@ -44,9 +46,9 @@ public final class Main {
         properties -> QuarkusServer.start(properties));
   }
 
-  /** Unlike {@code System.out}, which encodes for the locale, this writes UTF-8. */
-  private static PrintStream utf8(FileDescriptor descriptor) {
-    return new PrintStream(
-        new BufferedOutputStream(new FileOutputStream(descriptor)), false, StandardCharsets.UTF_8);
+  /** Unlike {@code System.err}, which encodes for the locale, this writes UTF-8. */
+  private static PrintStream stderr() {
+    OutputStream err = new BufferedOutputStream(new FileOutputStream(FileDescriptor.err));
+    return new PrintStream(err, false, StandardCharsets.UTF_8);
   }
 }

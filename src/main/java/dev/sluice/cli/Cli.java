@@ -39,8 +39,16 @@ public final class Cli {
     line.setParameterExceptionHandler((e, given) -> usage(e, env));
     line.setExecutionExceptionHandler((e, command, result) -> failed(e, env));
     int code = line.execute(isServer(args) ? prepend("server", args) : args);
-    boolean printed = !env.terminal().out().checkError();
-    return printed || code != ExitCode.OK ? code : ExitCode.OUTPUT_CLOSED;
+    return code == ExitCode.OK ? flushed(env) : code;
+  }
+
+  private static int flushed(Environment env) {
+    try {
+      env.terminal().flushOut();
+      return ExitCode.OK;
+    } catch (CliFailure e) {
+      return failed(e, env);
+    }
   }
 
   /** Loads the requested command only: reading annotations takes most of a client's start. */
@@ -158,10 +166,11 @@ public final class Cli {
         "  0    success",
         "  1    'tasks run', 'tasks test' or 'tasks validate': the task failed",
         "  2    wrong usage",
+        "  74   stdout cannot be written, as on a full disk",
         "  124  the job exceeded its time limit",
         "  125  no server, a refused request, or a job that failed without an exit code",
         "  130  the job was cancelled, for example by Ctrl-C",
-        "  141  stdout was closed",
+        "  141  stdout was closed by its reader",
         "  any other: the exit code of the job ('run' and 'tail')"
       },
       versionProvider = Sluice.Version.class)

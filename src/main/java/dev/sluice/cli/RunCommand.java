@@ -36,7 +36,8 @@ import picocli.CommandLine.Mixin;
       "  sluice run --server http://build:8500 --cpu 4 --label os=linux -- cargo test",
       "",
       "Exit codes: the job's own; 124 time limit exceeded; 125 no server, refused, or",
-      "failed without an exit code; 130 cancelled; 2 wrong usage; 141 stdout closed."
+      "failed without an exit code; 130 cancelled; 2 wrong usage; 74 stdout cannot be",
+      "written, as on a full disk; 141 stdout was closed by its reader."
     })
 final class RunCommand extends ClientCommand {
   @Mixin private final JobOptions job;
@@ -89,11 +90,20 @@ final class RunCommand extends ClientCommand {
     try {
       return tail.print(api, env, TailRequest.whole(jobId));
     } catch (CliFailure e) {
-      if (e.exitCode() == ExitCode.OUTPUT_CLOSED) {
+      if (e.exitCode() == ExitCode.OUTPUT_CLOSED || e.exitCode() == ExitCode.OUTPUT_FAILED) {
         // A command in a pipe dies when its reader exits; the job is such a command.
-        api.cancel(jobId);
+        abandon(api, jobId);
       }
       throw e;
+    }
+  }
+
+  /** Cancels a job that may have ended. Why the command ends matters more than a refusal. */
+  private static void abandon(ApiClient api, String jobId) {
+    try {
+      api.cancel(jobId);
+    } catch (CliFailure ended) {
+      // Nothing is left to cancel.
     }
   }
 

@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
       "  sluice tail --events $id | jq -r 'select(.event==\"stdout\").data.text'",
       "",
       "Exit codes: the job's own; 124 time limit exceeded; 125 no server, refused, or",
-      "failed without an exit code; 130 cancelled; 2 wrong usage; 141 stdout closed."
+      "failed without an exit code; 130 cancelled; 2 wrong usage; 74 stdout cannot be",
+      "written, as on a full disk; 141 stdout was closed by its reader."
     })
 final class TailCommand extends ClientCommand {
   @Parameters(paramLabel = "JOB", description = "Id of the job.")

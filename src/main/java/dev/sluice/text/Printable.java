@@ -6,20 +6,38 @@ public final class Printable {
 
   private Printable() {}
 
-  /** Replaces each control character (C0, DEL, C1), line ends included. */
+  /**
+   * Replaces each control character (C0, DEL, C1), line ends included, and the characters that
+   * change the direction or the order of the text around them.
+   */
   public static String clean(String text, String replacement) {
-    if (text.chars().noneMatch(Character::isISOControl)) {
+    if (text.chars().noneMatch(Printable::isUnsafe)) {
       return text;
     }
     StringBuilder clean = new StringBuilder(text.length());
     for (char c : text.toCharArray()) {
-      if (Character.isISOControl(c)) {
+      if (isUnsafe(c)) {
         clean.append(replacement);
       } else {
         clean.append(c);
       }
     }
     return clean.toString();
+  }
+
+  /**
+   * @see <a href="https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters">UAX #9,
+   *     section 2</a>
+   */
+  private static boolean isUnsafe(int c) {
+    return Character.isISOControl(c)
+        || (c >= '\u202A' && c <= '\u202E')
+        || (c >= '\u2066' && c <= '\u2069')
+        || c == '\u200E'
+        || c == '\u200F'
+        || c == '\u061C'
+        || c == '\u2028'
+        || c == '\u2029';
   }
 
   /** The first {@code length} chars and an ellipsis if there are more; splits no surrogate pair. */

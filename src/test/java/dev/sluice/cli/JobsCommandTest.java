@@ -45,6 +45,17 @@ class JobsCommandTest {
   }
 
   @Test
+  void jobs_diskOfStdoutFull_saysSo() {
+    server.json("GET /v1/jobs", "{\"items\":[" + RUNNING + "]}");
+    shell.pipe = Shell.failing("No space left on device");
+
+    int code = shell.run("jobs", "--server", server.uri());
+
+    assertThat(code).isEqualTo(74);
+    assertThat(shell.err()).isEqualTo("sluice: cannot write to stdout: No space left on device\n");
+  }
+
+  @Test
   void jobs_narrowTerminal_cutsTheLastColumn() {
     server.json(
         "GET /v1/jobs", "{\"items\":[" + SUBMITTED.replace("worker_list", "x".repeat(200)) + "]}");

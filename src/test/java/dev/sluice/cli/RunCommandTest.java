@@ -193,17 +193,38 @@ class RunCommandTest {
   void run_stdoutClosed_cancelsTheJob() {
     server.json(CANCEL, "{}");
     server.events(STREAM, EventStreamText.stream().stdout("1.0", "a").done().text());
-    shell.pipe =
-        new OutputStream() {
-          @Override
-          public void write(int b) throws IOException {
-            throw new IOException("Broken pipe");
-          }
-        };
+    shell.pipe = Shell.failing("Broken pipe");
 
     int code = run("--", "yes");
 
     assertThat(code).isEqualTo(141);
+    assertThat(shell.err()).isEmpty();
+    assertThat(server.only(CANCEL).body()).isEqualTo("{}");
+  }
+
+  @Test
+  void run_stdoutClosedAfterTheJobEnded_exitsTheSame() {
+    server.on(
+        CANCEL, StubServer.status(409, "application/problem+json", "{\"code\":\"not_running\"}"));
+    server.events(STREAM, EventStreamText.stream().stdout("1.0", "a").done().text());
+    shell.pipe = Shell.failing("Broken pipe");
+
+    int code = run("--", "echo a");
+
+    assertThat(code).isEqualTo(141);
+    assertThat(shell.err()).isEmpty();
+  }
+
+  @Test
+  void run_diskOfStdoutFull_saysSoAndCancelsTheJob() {
+    server.json(CANCEL, "{}");
+    server.events(STREAM, EventStreamText.stream().stdout("1.0", "a").done().text());
+    shell.pipe = Shell.failing("No space left on device");
+
+    int code = run("--", "yes");
+
+    assertThat(code).isEqualTo(74);
+    assertThat(shell.err()).isEqualTo("sluice: cannot write to stdout: No space left on device\n");
     assertThat(server.only(CANCEL).body()).isEqualTo("{}");
   }
 

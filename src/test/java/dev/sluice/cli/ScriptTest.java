@@ -53,14 +53,28 @@ class ScriptTest {
   }
 
   @Test
-  void sluice_firstCall_buildsOnceAndSilentlyWithoutATerminal() throws Exception {
+  void sluice_firstCallWithoutATerminal_buildsOnceAndSaysSo() throws Exception {
     Ran first = sluice("jobs", "a b");
     Ran second = sluice("jobs", "a b");
 
     assertThat(first.code()).isZero();
-    assertThat(first.err()).isEmpty();
+    assertThat(first.err().lines())
+        .containsExactly(
+            "sluice: building (only after the sources change) …",
+            "sluice: preparing a fast start (only after a build) …");
+    assertThat(second.err()).isEmpty();
     assertThat(second.out()).isEqualTo(first.out()).endsWith("<jobs><a b>");
     assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
+  void sluice_build_leavesTheChecksOfTheSourcesToCi() throws Exception {
+    script(
+        root.resolve("mvnw"), "echo \"$*\" >>builds; mkdir -p target; echo jar >target/sluice.jar");
+
+    sluice("jobs");
+
+    assertThat(root.resolve("builds")).hasContent("-q -Pquick -DskipTests package");
   }
 
   @Test

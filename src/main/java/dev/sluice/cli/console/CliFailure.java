@@ -52,6 +52,11 @@ public final class CliFailure extends RuntimeException {
     return new CliFailure(ExitCode.OUTPUT_CLOSED, List.of());
   }
 
+  /** Stdout cannot be written. */
+  static CliFailure outputFailed(String reason) {
+    return new CliFailure(ExitCode.OUTPUT_FAILED, List.of("cannot write to stdout: " + reason));
+  }
+
   public int exitCode() {
     return exitCode;
   }

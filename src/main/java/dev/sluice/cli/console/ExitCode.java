@@ -12,6 +12,9 @@ public final class ExitCode {
 
   public static final int USAGE = 2;
 
+  /** Stdout cannot be written, as on a full disk: EX_IOERR of {@code sysexits.h}. */
+  public static final int OUTPUT_FAILED = 74;
+
   /** The job ran longer than its time limit. */
   public static final int TIMED_OUT = 124;
 

@@ -5,7 +5,19 @@ import java.io.InputStream;
 import java.io.PrintStream;
 
 /** The three standard streams. Text written to {@code out} and {@code err} is UTF-8. */
-public record Terminal(InputStream in, PrintStream out, PrintStream err) {
+public record Terminal(InputStream in, StandardOutput out, PrintStream err) {
+
+  /**
+   * Writes what is buffered for stdout.
+   *
+   * @throws CliFailure if stdout takes no more
+   */
+  public void flushOut() {
+    CliFailure failure = out.failure();
+    if (failure != null) {
+      throw failure;
+    }
+  }
 
   /** Prints a line on stdout; the caller makes sure that it contains no control characters. */
   public void print(Object line) {

@@ -3,18 +3,16 @@ package dev.sluice.cli.tail;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.cli.console.CliFailure;
 import dev.sluice.cli.console.Terminal;
-import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
 /** Prints events unchanged, one JSON object per line: {@code {"event","id"?,"data"}}. */
 final class EventPrinter implements JobFollower.Sink {
-  private final PrintStream out;
+  private final Terminal terminal;
   private final ObjectMapper mapper;
 
   EventPrinter(Terminal terminal, ObjectMapper mapper) {
-    this.out = terminal.out();
+    this.terminal = terminal;
     this.mapper = mapper;
   }
 
@@ -24,13 +22,11 @@ final class EventPrinter implements JobFollower.Sink {
     if (id != null) {
       line.put("id", id);
     }
-    out.print(line.set("data", data) + "\n");
+    terminal.out().print(line.set("data", data) + "\n");
   }
 
   @Override
   public void flush() {
-    if (out.checkError()) {
-      throw CliFailure.outputClosed();
-    }
+    terminal.flushOut();
   }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.cli.tail;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.cli.console.CliFailure;
 import dev.sluice.cli.console.Terminal;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -43,9 +42,7 @@ final class OutputPrinter implements JobFollower.Sink {
   @Override
   public void flush() {
     terminal.err().flush();
-    if (terminal.out().checkError()) {
-      throw CliFailure.outputClosed();
-    }
+    terminal.flushOut();
   }
 
   private void attempt(JsonNode data) {

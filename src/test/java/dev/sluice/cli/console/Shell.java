@@ -4,6 +4,7 @@ import dev.sluice.cli.Cli;
 import dev.sluice.cli.console.Environment.TimeSource;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -47,10 +48,20 @@ public final class Shell {
     Terminal terminal =
         new Terminal(
             new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
-            new PrintStream(stdout, false, StandardCharsets.UTF_8),
+            StandardOutput.to(stdout, () -> false),
             new PrintStream(err, false, StandardCharsets.UTF_8));
     TimeSource time = new TimeSource(new ShellClock(), this::pause, () -> 1);
     return Cli.run(args, new Environment(terminal, variables, time, new Control(), servers));
+  }
+
+  /** A stdout of which each write fails for this reason. */
+  public static OutputStream failing(String reason) {
+    return new OutputStream() {
+      @Override
+      public void write(int b) throws IOException {
+        throw new IOException(reason);
+      }
+    };
   }
 
   public String out() {
