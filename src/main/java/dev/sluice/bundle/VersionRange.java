@@ -43,7 +43,7 @@ public final class VersionRange {
     return Optional.of(new VersionRange(trimmed, RangeListFactory.create(trimmed)));
   }
 
-  public boolean contains(SemanticVersion version) {
+  private boolean contains(SemanticVersion version) {
     return ranges.isSatisfiedBy(version.semver()) || text.equals(version.toString());
   }
 

@@ -28,7 +28,7 @@ public final class FieldErrors {
   }
 
   /** Whether an error of exactly this field is known. */
-  public boolean has(String field) {
+  boolean has(String field) {
     return errors.stream().anyMatch(error -> error.field().equals(field));
   }
 

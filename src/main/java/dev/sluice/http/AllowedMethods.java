@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * use, because few requests need it.
  */
 @Singleton
-public final class AllowedMethods {
+final class AllowedMethods {
   private volatile @Nullable Map<Pattern, String> byPath;
 
   /** The value of {@code Allow}; empty for an unknown path. */
-  public String of(String path) {
+  String of(String path) {
     Map<Pattern, String> known = byPath;
     if (known == null) {
       known = read();

@@ -46,7 +46,7 @@ public final class ProblemAnswer {
   }
 
   /** For a status that the framework sets. */
-  public void send(RoutingContext context, int status) {
+  void send(RoutingContext context, int status) {
     send(context, ProblemMapper.ofStatus(status));
   }
 

@@ -10,6 +10,5 @@ import io.smallrye.mutiny.Uni;
  */
 public record AttemptOutput(OutputTotals totals, Uni<String> lastLines) {
   /** The output of an attempt that printed nothing. */
-  public static final AttemptOutput NONE =
-      new AttemptOutput(OutputTotals.NONE, Uni.createFrom().item(""));
+  static final AttemptOutput NONE = new AttemptOutput(OutputTotals.NONE, Uni.createFrom().item(""));
 }

@@ -36,7 +36,7 @@ public enum EndReason {
   }
 
   /** The outcome that is recorded for an attempt that ends for this reason. */
-  public Outcome outcome() {
+  Outcome outcome() {
     return outcome;
   }
 }

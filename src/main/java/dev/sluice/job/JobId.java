@@ -19,7 +19,7 @@ public final class JobId {
     return id;
   }
 
-  public static ProblemException unknown(String id) {
+  static ProblemException unknown(String id) {
     return ProblemException.notFound("job", id);
   }
 }

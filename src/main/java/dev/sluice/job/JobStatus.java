@@ -20,7 +20,7 @@ public enum JobStatus {
   FAILED,
   CANCELLED;
 
-  public boolean mayBecome(JobStatus next) {
+  boolean mayBecome(JobStatus next) {
     return followers().contains(next);
   }
 

@@ -1,7 +1,7 @@
 package dev.sluice.schedule;
 
 /** Tells which replica leads. The leader assigns jobs and does the duties. */
-public interface Leadership {
+interface Leadership {
   /** Whether this replica leads. */
   boolean isLeader();
 

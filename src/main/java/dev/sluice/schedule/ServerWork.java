@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * through the same states, the same log and the same stream.
  */
 @Singleton
-public final class ServerWork {
-  public static final String WORKER = "server";
+final class ServerWork {
+  static final String WORKER = "server";
   private static final Logger LOG = Logger.getLogger(ServerWork.class);
 
   private final JobQueue queue;

@@ -9,7 +9,7 @@ public final class InvalidSettingsException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
   private final transient List<FieldError> errors;
 
-  public InvalidSettingsException(List<FieldError> errors) {
+  InvalidSettingsException(List<FieldError> errors) {
     super(FieldErrors.text(errors));
     this.errors = List.copyOf(errors);
   }

@@ -32,7 +32,7 @@ public final class Membership {
    * @throws ProblemException 403: the token does not allow this name; 409: a live worker has it
    *     that another token registered
    */
-  public Uni<WorkerRegistered> register(WorkerRegistration registration, AccessToken bearer) {
+  Uni<WorkerRegistered> register(WorkerRegistration registration, AccessToken bearer) {
     String id =
         registration.workerId() == null ? "worker-" + UUID.randomUUID() : registration.workerId();
     if (!bearer.allowsWorker(id)) {
@@ -90,7 +90,7 @@ public final class Membership {
    *
    * @throws dev.sluice.http.ProblemException 404: there is no such worker
    */
-  public Uni<Worker> delete(String id) {
+  Uni<Worker> delete(String id) {
     return workers
         .delete(id)
         .onItem()

@@ -49,7 +49,7 @@ public class Presence {
   }
 
   /** The worker has called, with a valid token. */
-  public void heard(String workerId) {
+  void heard(String workerId) {
     Sighting before = sightings.put(workerId, new Sighting(timers.nanoTime(), State.PRESENT));
     if (before == null || before.state() != State.PRESENT) {
       returned.publish(workerId);

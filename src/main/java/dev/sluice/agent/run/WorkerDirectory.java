@@ -95,7 +95,7 @@ public final class WorkerDirectory implements AutoCloseable {
   }
 
   /** Creates an empty directory for an attempt. */
-  public Path create(String jobId, int attempt) throws IOException {
+  Path create(String jobId, int attempt) throws IOException {
     Path directory = root.resolve(SafeName.of(jobId) + "-" + attempt);
     DirectoryTree.delete(directory);
     PrivateDirectory.create(directory);

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code metadata.json} field by field; ignores unknown fields. */
-public final class MetadataReader {
+final class MetadataReader {
   static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,128}");
   private static final BigDecimal LONGEST_TIMEOUT =
       BigDecimal.valueOf(Duration.ofDays(30).toSeconds());
@@ -39,7 +39,7 @@ public final class MetadataReader {
   }
 
   /** Returns null without a valid name and version; collects the errors of all fields. */
-  public static @Nullable Metadata read(ObjectNode json, Findings findings) {
+  static @Nullable Metadata read(ObjectNode json, Findings findings) {
     return new MetadataReader(json, findings).read();
   }
 

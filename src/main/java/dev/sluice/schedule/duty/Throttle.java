@@ -11,19 +11,19 @@ import java.util.function.Supplier;
  * that found work rests only as long as it took.
  */
 @Dependent
-public class Throttle {
+class Throttle {
   private static final long REST_FACTOR = 50;
   private static final long LEAST_REST_MS = 10_000;
 
   private final Timers timers;
   private long notBefore = Long.MIN_VALUE;
 
-  public Throttle(Timers timers) {
+  Throttle(Timers timers) {
     this.timers = timers;
   }
 
   /** Runs {@code work}, or during a rest answers 0. */
-  public Uni<Integer> run(Supplier<Uni<Integer>> work) {
+  Uni<Integer> run(Supplier<Uni<Integer>> work) {
     long start = timers.nanoTime();
     if (notBefore != Long.MIN_VALUE && start - notBefore < 0) {
       return Uni.createFrom().item(0);

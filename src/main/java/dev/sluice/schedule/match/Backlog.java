@@ -70,7 +70,7 @@ public final class Backlog {
   }
 
   /** All jobs, in the order of the queue. */
-  public synchronized List<QueuedJob> inOrder() {
+  synchronized List<QueuedJob> inOrder() {
     return new ArrayList<>(inOrder);
   }
 

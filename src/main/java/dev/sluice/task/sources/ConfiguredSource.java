@@ -67,7 +67,7 @@ public final class ConfiguredSource implements AutoCloseable {
     return status;
   }
 
-  public SourceSnapshot snapshot() {
+  SourceSnapshot snapshot() {
     return snapshot;
   }
 

@@ -20,7 +20,7 @@ public enum OutputChannel {
     return this == STDOUT || this == STDERR;
   }
 
-  public byte code() {
+  byte code() {
     return (byte) code;
   }
 
@@ -37,7 +37,7 @@ public enum OutputChannel {
   /**
    * @throws IllegalArgumentException if no channel has this code
    */
-  public static OutputChannel of(byte code) {
+  static OutputChannel of(byte code) {
     return switch (code) {
       case 1 -> STDOUT;
       case 2 -> STDERR;

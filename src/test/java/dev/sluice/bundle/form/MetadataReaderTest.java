@@ -1,10 +1,12 @@
-package dev.sluice.bundle;
+package dev.sluice.bundle.form;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.bundle.form.MetadataReader;
+import dev.sluice.bundle.Findings;
+import dev.sluice.bundle.Metadata;
+import dev.sluice.bundle.StrictJson;
 import dev.sluice.wire.FieldError;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MetadataTest {
+class MetadataReaderTest {
 
   @ParameterizedTest
   @CsvSource(
