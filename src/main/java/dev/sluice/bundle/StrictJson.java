@@ -1,6 +1,5 @@
 package dev.sluice.bundle;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -10,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.fields.JsonFields;
 import dev.sluice.fields.StorableJson;
+import dev.sluice.fields.SyntaxErrors;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -57,7 +57,7 @@ public final class StrictJson {
       }
       return isKept(node, field, findings) ? node : null;
     } catch (JsonProcessingException e) {
-      findings.error(field, "malformed_json", "is not JSON" + where(e) + ": " + firstLine(e));
+      findings.error(field, "malformed_json", SyntaxErrors.notJson(e));
       return null;
     } catch (NumberFormatException e) {
       // Jackson finds an exponent that exceeds an int only when it builds the tree.
@@ -95,15 +95,5 @@ public final class StrictJson {
     }
     BigDecimal value = node.decimalValue();
     return Math.abs((long) value.precision() - value.scale()) > MAX_EXPONENT;
-  }
-
-  private static String where(JsonProcessingException e) {
-    JsonLocation at = e.getLocation();
-    return at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-  }
-
-  /** Jackson's own first line; the rest of its text repeats the source and the location. */
-  private static String firstLine(JsonProcessingException e) {
-    return e.getOriginalMessage().lines().findFirst().orElse("no detail");
   }
 }

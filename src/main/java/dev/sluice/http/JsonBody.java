@@ -1,6 +1,5 @@
 package dev.sluice.http;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.sluice.fields.FieldErrors;
 import dev.sluice.fields.StorableJson;
+import dev.sluice.fields.SyntaxErrors;
 import dev.sluice.wire.Json;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -103,11 +103,7 @@ public final class JsonBody {
     try {
       return STRICT.readTree(body);
     } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
-      String where =
-          at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-      throw ProblemException.invalid(
-          "body", "malformed_json", "is not JSON" + where + ": " + firstLine(e));
+      throw ProblemException.invalid("body", "malformed_json", SyntaxErrors.notJson(e));
     } catch (IOException e) {
       throw ProblemException.invalid("body", "malformed_json", "cannot be read as JSON");
     }
@@ -130,10 +126,5 @@ public final class JsonBody {
       return path.toString();
     }
     return "body";
-  }
-
-  /** Jackson's own first line; the rest of its text repeats the source and the location. */
-  private static String firstLine(JsonProcessingException e) {
-    return e.getOriginalMessage().lines().findFirst().orElse("no detail");
   }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.source;
 
 /** A place that tasks come from. There is one implementation for each type of source. */
-public interface TaskSource extends AutoCloseable {
+public interface TaskSource {
 
   /** Where the source is, for people; without credentials. */
   String location();
@@ -21,10 +21,8 @@ public interface TaskSource extends AutoCloseable {
    * Starts to call {@code changed} when the source may have changed: once for changes that belong
    * together, or at the source's poll interval if it gives no notice. {@code changed} must be quick
    * and is called on any thread. The caller calls this at most once.
+   *
+   * @return ends watching
    */
-  void watch(Runnable changed);
-
-  /** Ends watching and releases what the source holds. */
-  @Override
-  void close();
+  Runnable watch(Runnable changed);
 }

@@ -2,8 +2,6 @@ package dev.sluice.worker;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.fields.JsonFields;
 import dev.sluice.job.Job;
 import dev.sluice.job.submit.ServerOperation;
 import dev.sluice.wire.worker.WorkerView;
@@ -29,11 +27,6 @@ final class WorkerListOperation implements ServerOperation {
   @Override
   public List<String> aliases() {
     return List.of("worker_list");
-  }
-
-  @Override
-  public ObjectNode readPayload(JsonFields fields) {
-    return JsonNodeFactory.instance.objectNode();
   }
 
   @Override

@@ -23,19 +23,25 @@ public final class TextFiles {
    */
   public static @Nullable ObjectNode json(Path file, Path boundary, List<FieldError> errors)
       throws IOException {
-    Findings findings = new Findings();
-    byte[] bytes = read(file, boundary, findings);
-    ObjectNode read = bytes == null ? null : StrictJson.parseObject(bytes, nameOf(file), findings);
-    errors.addAll(findings.errors());
-    return read;
+    return read(file, boundary, StrictJson::parseObject, errors);
   }
 
   /** Like {@link #json}, for a YAML map. */
   public static @Nullable ObjectNode yaml(Path file, Path boundary, List<FieldError> errors)
       throws IOException {
+    return read(file, boundary, Yaml::object, errors);
+  }
+
+  /** Makes an object of the bytes; the string is the name of the file in the findings. */
+  private interface Parser {
+    @Nullable ObjectNode parse(byte[] bytes, String name, Findings findings);
+  }
+
+  private static @Nullable ObjectNode read(
+      Path file, Path boundary, Parser parser, List<FieldError> errors) throws IOException {
     Findings findings = new Findings();
     byte[] bytes = read(file, boundary, findings);
-    ObjectNode read = bytes == null ? null : Yaml.object(bytes, nameOf(file), findings);
+    ObjectNode read = bytes == null ? null : parser.parse(bytes, nameOf(file), findings);
     errors.addAll(findings.errors());
     return read;
   }

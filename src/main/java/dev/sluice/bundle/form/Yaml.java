@@ -1,6 +1,5 @@
 package dev.sluice.bundle.form;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -9,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.sluice.bundle.Findings;
 import dev.sluice.bundle.StrictJson;
+import dev.sluice.fields.SyntaxErrors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads YAML as JSON: without YAML's own types, and with an alias as its name, not a copy. */
@@ -36,10 +36,7 @@ final class Yaml {
       }
       findings.error(field, "wrong_type", "must be a YAML map");
     } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
-      String where =
-          at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-      findings.error(field, "malformed_yaml", "is not YAML" + where);
+      findings.error(field, "malformed_yaml", "is not YAML" + SyntaxErrors.where(e));
     } catch (NumberFormatException e) {
       findings.error(field, "malformed_yaml", "is not YAML: has a number out of range");
     }

@@ -1,8 +1,5 @@
 package dev.sluice.schedule.status;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.fields.JsonFields;
 import dev.sluice.job.Job;
 import dev.sluice.job.submit.ServerOperation;
 import dev.sluice.store.StoredJson;
@@ -23,11 +20,6 @@ final class StatusOperation implements ServerOperation {
   @Override
   public String name() {
     return "status";
-  }
-
-  @Override
-  public ObjectNode readPayload(JsonFields fields) {
-    return JsonNodeFactory.instance.objectNode();
   }
 
   @Override

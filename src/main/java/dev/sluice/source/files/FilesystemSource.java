@@ -82,7 +82,7 @@ public final class FilesystemSource implements TaskSource {
   }
 
   @Override
-  public synchronized void watch(Runnable changed) {
+  public synchronized Runnable watch(Runnable changed) {
     if (settings.watch()) {
       watcher =
           TreeWatcher.start(
@@ -90,17 +90,17 @@ public final class FilesystemSource implements TaskSource {
     } else {
       poll(changed);
     }
+    return this::endWatching;
   }
 
   /** Also the fallback when the operating system's limit on watches is reached. */
   private synchronized void poll(Runnable changed) {
     if (!closed && polling == null) {
-      polling = Polling.every(settings.pollInterval(), context.timers(), context.jitter(), changed);
+      polling = context.poll(settings.pollInterval(), changed);
     }
   }
 
-  @Override
-  public synchronized void close() {
+  private synchronized void endWatching() {
     closed = true;
     if (watcher != null) {
       watcher.close();

@@ -8,7 +8,6 @@ import dev.sluice.source.SourceException;
 import dev.sluice.source.SourceSettings;
 import dev.sluice.source.TaskSource;
 import dev.sluice.source.files.TaskTree;
-import dev.sluice.time.Polling;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +30,6 @@ public final class GitSource implements TaskSource {
 
   private @Nullable String commit;
   private @Nullable Discovery last;
-  private @Nullable Polling polling;
 
   private GitSource(String name, GitSettings settings, SourceContext context) {
     this.settings = settings;
@@ -102,14 +100,7 @@ public final class GitSource implements TaskSource {
   }
 
   @Override
-  public synchronized void watch(Runnable changed) {
-    polling = Polling.every(settings.pollInterval(), context.timers(), context.jitter(), changed);
-  }
-
-  @Override
-  public synchronized void close() {
-    if (polling != null) {
-      polling.close();
-    }
+  public Runnable watch(Runnable changed) {
+    return context.poll(settings.pollInterval(), changed)::close;
   }
 }

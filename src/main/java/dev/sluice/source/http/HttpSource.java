@@ -17,7 +17,6 @@ import dev.sluice.source.http.Listing.Entry;
 import dev.sluice.source.http.RegistryClient.Answer;
 import dev.sluice.text.Printable;
 import dev.sluice.time.Deadline;
-import dev.sluice.time.Polling;
 import dev.sluice.wire.FieldError;
 import java.net.URI;
 import java.util.ArrayList;
@@ -43,7 +42,6 @@ public final class HttpSource implements TaskSource {
   private final Pager pager;
   private final BundleReader identifying;
   private final Map<String, Held> held = new ConcurrentHashMap<>();
-  private @Nullable Polling polling;
 
   /**
    * A definition that was fetched once.
@@ -182,14 +180,7 @@ public final class HttpSource implements TaskSource {
   }
 
   @Override
-  public synchronized void watch(Runnable changed) {
-    polling = Polling.every(settings.pollInterval(), context.timers(), context.jitter(), changed);
-  }
-
-  @Override
-  public synchronized void close() {
-    if (polling != null) {
-      polling.close();
-    }
+  public Runnable watch(Runnable changed) {
+    return context.poll(settings.pollInterval(), changed)::close;
   }
 }

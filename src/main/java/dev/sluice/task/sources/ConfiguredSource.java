@@ -27,6 +27,7 @@ public final class ConfiguredSource implements AutoCloseable {
   private final TaskSource source;
   private final SourceContext context;
   private final Coalesced reading;
+  private Runnable endWatching = () -> {};
   private volatile SourceSnapshot snapshot;
   private volatile SourceStatus status = SourceStatus.NEVER_READ;
 
@@ -71,9 +72,9 @@ public final class ConfiguredSource implements AutoCloseable {
     return snapshot;
   }
 
-  /** See {@link TaskSource#watch}. */
-  public void watch(Runnable changed) {
-    source.watch(changed);
+  /** See {@link TaskSource#watch}; {@link #close} ends it. */
+  public synchronized void watch(Runnable changed) {
+    endWatching = source.watch(changed);
   }
 
   /**
@@ -107,8 +108,8 @@ public final class ConfiguredSource implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    source.close();
+  public synchronized void close() {
+    endWatching.run();
   }
 
   private Uni<Void> read() {

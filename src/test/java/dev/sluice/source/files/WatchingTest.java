@@ -34,12 +34,12 @@ class WatchingTest {
   @Test
   void watch_watchingOff_polls() {
     TaskSource source = open(Map.of("watch", "false", "poll-interval", "10s"));
-    source.watch(calls::incrementAndGet);
+    Runnable endWatching = source.watch(calls::incrementAndGet);
 
     timers.advance(Duration.ofSeconds(35));
     assertThat(calls).hasValue(3);
 
-    source.close();
+    endWatching.run();
     timers.advance(Duration.ofHours(1));
     assertThat(calls).hasValue(3);
     assertThat(timers.waiting()).isZero();

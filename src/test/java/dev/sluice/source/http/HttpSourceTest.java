@@ -191,10 +191,10 @@ class HttpSourceTest {
             Map.of("url", registry.url(), "poll-interval", "10s"),
             Sources.context(time, timers, directory));
     int[] calls = {0};
-    source.watch(() -> calls[0]++);
+    Runnable endWatching = source.watch(() -> calls[0]++);
 
     timers.advance(Duration.ofSeconds(25));
-    source.close();
+    endWatching.run();
     timers.advance(Duration.ofHours(1));
 
     assertThat(calls[0]).isEqualTo(2);

@@ -32,7 +32,9 @@ class ConfiguredSourceTest {
   private final ManualTimers timers = new ManualTimers();
   private final Queue<Runnable> work = new ArrayDeque<>();
   private Answer answer = () -> ONE_BROKEN;
+  private Runnable onChange = () -> {};
   private int late;
+  private int changes;
 
   private final ConfiguredSource source =
       new ConfiguredSource(
@@ -146,6 +148,17 @@ class ConfiguredSourceTest {
     assertThat(late).isZero();
   }
 
+  @Test
+  void close_watchedSource_endsTheWatch() {
+    source.watch(() -> changes++);
+    onChange.run();
+
+    source.close();
+    onChange.run();
+
+    assertThat(changes).isEqualTo(1);
+  }
+
   private UniAssertSubscriber<Void> refresh() {
     return source
         .refresh(PATIENCE, () -> late++)
@@ -171,9 +184,9 @@ class ConfiguredSourceTest {
     }
 
     @Override
-    public void watch(Runnable changed) {}
-
-    @Override
-    public void close() {}
+    public Runnable watch(Runnable changed) {
+      onChange = changed;
+      return () -> onChange = () -> {};
+    }
   }
 }
