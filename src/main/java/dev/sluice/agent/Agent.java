@@ -182,6 +182,7 @@ public final class Agent implements AutoCloseable {
       session.close();
       try {
         attempts.close(context.tuning().closeGraceMs(), CLOSE_REPORT_MS);
+        session.leave();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } finally {

@@ -240,6 +240,21 @@ final class SessionLoop {
     }
   }
 
+  /**
+   * Tells the server that this worker ends, so that it waits for no heartbeat. To be called after
+   * {@link #close}, when no attempt is left to report.
+   */
+  void leave() {
+    Session last;
+    synchronized (this) {
+      last = session;
+    }
+    if (last != null) {
+      Reply reply = await(context.server().leave(last));
+      LOG.log(Level.DEBUG, () -> "left: " + (reply == null ? "no answer" : reply.describe()));
+    }
+  }
+
   /** Ends the session: the agent takes no more work. */
   void close() {
     closed.countDown();

@@ -5,8 +5,10 @@ import dev.sluice.text.Tokens;
 import dev.sluice.token.AccessToken;
 import dev.sluice.wire.worker.WorkerRegistered;
 import dev.sluice.wire.worker.WorkerRegistration;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +18,17 @@ public final class Membership {
   private final Workers workers;
   private final ReclaimAttempts reclaim;
   private final Presence presence;
+  private final WorkerCache cache;
   private final WorkerConfig config;
 
-  Membership(Workers workers, ReclaimAttempts reclaim, Presence presence, WorkerConfig config) {
+  Membership(
+      Workers workers,
+      ReclaimAttempts reclaim,
+      Presence presence,
+      WorkerCache cache,
+      WorkerConfig config) {
     this.workers = workers;
+    this.cache = cache;
     this.reclaim = reclaim;
     this.presence = presence;
     this.config = config;
@@ -97,5 +106,37 @@ public final class Membership {
         .ifNull()
         .failWith(() -> WorkerId.unknown(id))
         .call(worker -> reclaim.from(id, "its worker was removed"));
+  }
+
+  /**
+   * A worker ends: what it has not handed back goes elsewhere, and its document is deleted. The
+   * attempts come first, so that a crash in between leaves none of a worker that is unknown.
+   */
+  public Uni<Void> leave(Worker worker) {
+    String why = "its worker ended";
+    return reclaim
+        .from(worker.id, why)
+        .chain(() -> workers.remove(worker, "left"))
+        // What was assigned meanwhile.
+        .chain(() -> reclaim.from(worker.id, why))
+        .replaceWithVoid();
+  }
+
+  /**
+   * Deletes the documents of workers that were last heard too long ago.
+   *
+   * @return how many
+   */
+  public Uni<Integer> forgetOffline(Instant now) {
+    Instant before = now.minus(config.forgetAfter());
+    return Multi.createFrom()
+        .iterable(cache.all())
+        .select()
+        .where(worker -> worker.offline && worker.lastHeartbeatAt.isBefore(before))
+        .onItem()
+        .transformToUniAndConcatenate(worker -> workers.remove(worker, "is forgotten"))
+        .collect()
+        .asList()
+        .chain(gone -> workers.purgeDeleted(before).map(deleted -> gone.size() + deleted));
   }
 }

@@ -15,6 +15,10 @@ public interface WorkerConfig {
   @WithDefault("30s")
   Duration offlineAfter();
 
+  /** A worker that was last heard this long ago is deleted, if it is OFFLINE. */
+  @WithDefault("24h")
+  Duration forgetAfter();
+
   /** How long a worker gets no new work after a failure of its own. */
   @WithDefault("30s")
   Duration cooldown();

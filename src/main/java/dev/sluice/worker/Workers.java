@@ -2,6 +2,7 @@ package dev.sluice.worker;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.ne;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
@@ -22,6 +23,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.bson.conversions.Bson;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Workers {
+  private static final Logger LOG = Logger.getLogger(Workers.class);
+
   private static final FindOneAndUpdateOptions AFTER =
       new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
 
@@ -51,7 +55,9 @@ public class Workers {
       /** Fell silent. */
       SILENT,
       /** Drained, undrained, cooled down or removed. */
-      STANDING
+      STANDING,
+      /** Its document is deleted. */
+      LEFT
     }
   }
 
@@ -89,7 +95,7 @@ public class Workers {
         .ifNull()
         // Removed between the two writes: insert after all.
         .switchTo(() -> register(id, registration, token, registeredBy))
-        .invoke(written -> changes.publish(new Change(written, Change.Kind.JOINED)));
+        .invoke(written -> tell(written, Change.Kind.JOINED, "registered"));
   }
 
   /** Stores a heartbeat; a null item when no live worker has this id and token. */
@@ -101,7 +107,8 @@ public class Workers {
             set("ramFreeMb", heartbeat.ramFreeMb()),
             set("lastHeartbeatAt", clock.instant()),
             set("offline", false)),
-        Change.Kind.HEARTBEAT);
+        Change.Kind.HEARTBEAT,
+        null);
   }
 
   /**
@@ -109,25 +116,55 @@ public class Workers {
    */
   public Uni<@Nullable Worker> fellSilent(Worker worker) {
     Bson sinceThen = and(ofIncarnation(worker), eq("lastHeartbeatAt", worker.lastHeartbeatAt));
-    return change(sinceThen, set("offline", true), Change.Kind.SILENT);
+    return change(sinceThen, set("offline", true), Change.Kind.SILENT, "fell silent");
   }
 
   /** The worker failed by itself: it gets no new work for a while. */
   public Uni<@Nullable Worker> coolDown(String id) {
     Instant until = clock.instant().plus(config.cooldown());
-    return change(eq("_id", id), set("cooldownUntil", until), Change.Kind.STANDING);
+    return change(eq("_id", id), set("cooldownUntil", until), Change.Kind.STANDING, "cools down after a failure");
   }
 
   /** A null item when there is no such worker. */
   Uni<@Nullable Worker> drain(String id, boolean draining) {
     return change(
-        and(eq("_id", id), ne("deleted", true)), set("draining", draining), Change.Kind.STANDING);
+        and(eq("_id", id), ne("deleted", true)),
+        set("draining", draining),
+        Change.Kind.STANDING,
+        draining ? "drains" : "takes jobs again");
   }
 
   /** A null item when there is no such worker. */
   Uni<@Nullable Worker> delete(String id) {
     return change(
-        and(eq("_id", id), ne("deleted", true)), set("deleted", true), Change.Kind.STANDING);
+        and(eq("_id", id), ne("deleted", true)),
+        set("deleted", true),
+        Change.Kind.STANDING,
+        "was removed by a client");
+  }
+
+  /**
+   * Deletes the document of this incarnation; a null item when another took its place.
+   *
+   * @param event for the log, as {@code left}
+   */
+  Uni<@Nullable Worker> remove(Worker worker, String event) {
+    return workers()
+        .findOneAndDelete(ofIncarnation(worker))
+        .onItem()
+        .ifNotNull()
+        .invoke(
+            last -> {
+              last.deleted = true;
+              tell(last, Change.Kind.LEFT, event);
+            });
+  }
+
+  /** Deletes the documents of removed workers that were last heard before then. */
+  Uni<Integer> purgeDeleted(Instant before) {
+    return workers()
+        .deleteMany(and(eq("deleted", true), lt("lastHeartbeatAt", before)))
+        .map(result -> (int) result.getDeletedCount());
   }
 
   private Worker worker(String id, WorkerRegistration registration, String token) {
@@ -153,12 +190,23 @@ public class Workers {
     return and(eq("_id", worker.id), eq("incarnation", worker.incarnation));
   }
 
-  private Uni<@Nullable Worker> change(Bson filter, Bson update, Change.Kind kind) {
+  /**
+   * @param event for the log; null for what happens all the time
+   */
+  private Uni<@Nullable Worker> change(
+      Bson filter, Bson update, Change.Kind kind, @Nullable String event) {
     return workers()
         .findOneAndUpdate(filter, update, AFTER)
         .onItem()
         .ifNotNull()
-        .invoke(worker -> changes.publish(new Change(worker, kind)));
+        .invoke(worker -> tell(worker, kind, event));
+  }
+
+  private void tell(Worker worker, Change.Kind kind, @Nullable String event) {
+    if (event != null) {
+      LOG.infof("worker %s on %s %s", worker.id, worker.hostname, event);
+    }
+    changes.publish(new Change(worker, kind));
   }
 
   private static ReactiveMongoCollection<Worker> workers() {

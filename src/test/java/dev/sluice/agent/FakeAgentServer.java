@@ -60,6 +60,7 @@ final class FakeAgentServer implements AutoCloseable {
   final List<Poll> polls = new ArrayList<>();
   final List<Heartbeat> heartbeats = new ArrayList<>();
   final List<String> tokens = new ArrayList<>();
+  final List<String> left = new ArrayList<>();
   final List<String> bundleCalls = new ArrayList<>();
   private final Map<String, byte[]> bundles = new HashMap<>();
   private final List<Assignment> pending = new ArrayList<>();
@@ -220,6 +221,11 @@ final class FakeAgentServer implements AutoCloseable {
       register(exchange, body);
     } else if (!authentic(exchange)) {
       answer(exchange, 401, Map.of("code", "superseded"));
+    } else if (path.endsWith("/leave")) {
+      synchronized (this) {
+        left.add(path.split("/")[3]);
+      }
+      answer(exchange, 200, Map.of());
     } else if (path.endsWith("/poll")) {
       poll(exchange, JSON.readValue(body, Poll.class));
     } else {

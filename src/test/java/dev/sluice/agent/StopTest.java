@@ -150,4 +150,25 @@ class StopTest extends AgentFixture {
 
     awaitGone(main);
   }
+
+  @Test
+  void close_registeredAgent_leavesAfterItsLastResult() {
+    AttemptRef ref = server.assign(exec("echo main=$$; sleep 1000"));
+    pid(ref, "main");
+
+    agent.close();
+
+    assertThat(server.left).containsExactly("node");
+    assertThat(server.hasResult(ref)).isTrue();
+  }
+
+  @Test
+  void close_serverOfAnEarlierVersion_endsAllTheSame() {
+    server.await("registration", () -> !server.registrations.isEmpty());
+    server.fault = (path, body) -> path.endsWith("/leave") ? 404 : FakeAgentServer.Fault.NONE;
+
+    agent.close();
+
+    assertThat(server.left).isEmpty();
+  }
 }

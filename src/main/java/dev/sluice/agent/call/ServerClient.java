@@ -19,6 +19,10 @@ public final class ServerClient {
   public static final ObjectMapper JSON = Json.mapper();
 
   private static final long ANSWER_MS = 30_000;
+
+  /** An agent that ends does not wait long for a server that is away. */
+  private static final long LEAVE_MS = 1_500;
+
   private static final String JSON_TYPE = "application/json";
   private static final String BYTES_TYPE = "application/octet-stream";
 
@@ -41,6 +45,11 @@ public final class ServerClient {
 
   public Call heartbeat(Session session, Heartbeat heartbeat) {
     return post(worker(session) + "/heartbeat", session.token(), json(heartbeat), ANSWER_MS);
+  }
+
+  /** Says that this worker ends. Servers of earlier versions do not know the call. */
+  public Call leave(Session session) {
+    return post(worker(session) + "/leave", session.token(), ByteBuffer.allocate(0), LEAVE_MS);
   }
 
   /**

@@ -67,8 +67,12 @@ final class WhyPending implements FleetView {
       counts.put("workers", 0);
     }
     for (WorkerCapacity worker : workers) {
-      fit.obstacle(job, worker)
-          .ifPresent(o -> counts.merge(o.name().toLowerCase(Locale.ROOT), 1, Integer::sum));
+      Optional<Fit.Obstacle> obstacle = fit.obstacle(job, worker);
+      if (obstacle.isEmpty()) {
+        // It is about to be assigned: what keeps it from other workers delays it no more.
+        return Map.of();
+      }
+      counts.merge(obstacle.get().name().toLowerCase(Locale.ROOT), 1, Integer::sum);
     }
     return counts;
   }

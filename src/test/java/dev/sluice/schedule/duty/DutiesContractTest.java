@@ -21,6 +21,7 @@ import dev.sluice.schedule.match.ScheduleConfig;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.time.Settings;
 import dev.sluice.wire.Outcome;
+import dev.sluice.worker.Membership;
 import dev.sluice.worker.Presence;
 import dev.sluice.worker.ReclaimAttempts;
 import dev.sluice.worker.WorkerCache;
@@ -49,6 +50,7 @@ class DutiesContractTest {
   @Inject WorkerCache cache;
   @Inject Workers workers;
   @Inject ReclaimAttempts reclaim;
+  @Inject Membership membership;
   @Inject WorkerConfig workerConfig;
 
   private final Throttle atOnce = new Throttle(new ManualTimers());
@@ -135,6 +137,29 @@ class DutiesContractTest {
 
     assertThat(cache.find(worker).orElseThrow().offline).isTrue();
     assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.QUEUED);
+  }
+
+  @Test
+  void forget_workerOfflineForADay_isDeletedAndOthersStay() {
+    String live = register();
+    String offline = register();
+    String removed = register();
+    result(workers.fellSilent(cache.find(offline).orElseThrow()));
+    given().delete("/v1/workers/" + removed).then().statusCode(200);
+    Instant due = clock.instant().plus(workerConfig.forgetAfter());
+
+    forget(due.minusSeconds(60));
+    assertThat(cache.find(offline)).isPresent();
+    forget(due.plusSeconds(1));
+
+    assertThat(result(workers.find(offline))).isNull();
+    assertThat(result(workers.find(removed))).isNull();
+    assertThat(cache.find(offline)).isEmpty();
+    assertThat(cache.find(live)).isPresent();
+  }
+
+  private void forget(Instant now) {
+    result(new ForgetWorkers(membership, new Throttle(new ManualTimers())).runOnce(now));
   }
 
   private RetireSilentWorkers retire(ManualTimers timers) {

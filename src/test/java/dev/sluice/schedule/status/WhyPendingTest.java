@@ -59,6 +59,14 @@ class WhyPendingTest {
   }
 
   @Test
+  void pending_jobFitsOnAWorker_waitsOnNothing() {
+    fleet.join(aWorker().id("a").draining());
+    fleet.join(aWorker().id("b"));
+
+    assertThat(why.pending(queue(aJob())).waitingOn()).isEmpty();
+  }
+
+  @Test
   void pending_jobNotDue_waitsOnItsTimeOnly() {
     JobBuilder later = aJob();
     later.build().notBefore = clock.instant().plus(Duration.ofHours(1));

@@ -133,6 +133,34 @@ class CallsContractTest {
   }
 
   @Test
+  void leave_worker_isDeletedAndWhatItHeldGoesElsewhere() {
+    Job running = worker.running();
+    Job assigned = worker.assigned();
+
+    leave(worker.token()).then().statusCode(204);
+
+    assertThat(result(workers.find(worker.id()))).isNull();
+    assertThat(views.find(worker.id())).isEmpty();
+    assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.QUEUED);
+    assertThat(StoredJobs.now(running).attempts.get(0).outcome()).isEqualTo(Outcome.WORKER_LOST);
+    assertThat(StoredJobs.now(assigned).status).isEqualTo(JobStatus.QUEUED);
+    leave(worker.token()).then().statusCode(404).body("code", is("worker_not_found"));
+  }
+
+  @Test
+  void leave_tokenOfAFormerRegistration_isRefused() {
+    leave("stale").then().statusCode(401).body("code", is("stale_token"));
+
+    assertThat(result(workers.find(worker.id()))).isNotNull();
+  }
+
+  private Response leave(String token) {
+    return given()
+        .header("Authorization", "Bearer " + token)
+        .post("/v1/workers/" + worker.id() + "/leave");
+  }
+
+  @Test
   void heartbeat_anotherToken_isNotWritten() {
     Heartbeat heartbeat = new Heartbeat(99, 1, List.of());
 

@@ -1,0 +1,31 @@
+package dev.sluice.schedule.duty;
+
+import dev.sluice.worker.Membership;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+
+/**
+ * Deletes workers that have been OFFLINE for long: an agent without a name registers under another
+ * one at each start, and one that is killed cannot deregister.
+ */
+@Singleton
+final class ForgetWorkers implements Duty {
+  private final Membership membership;
+  private final Throttle throttle;
+
+  ForgetWorkers(Membership membership, Throttle throttle) {
+    this.membership = membership;
+    this.throttle = throttle;
+  }
+
+  @Override
+  public String name() {
+    return "forget workers";
+  }
+
+  @Override
+  public Uni<Integer> runOnce(Instant now) {
+    return throttle.run(() -> membership.forgetOffline(now));
+  }
+}
