@@ -1,6 +1,7 @@
 package dev.sluice.schedule.match;
 
 import dev.sluice.wire.Requirements;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,8 +10,15 @@ public final class Fit {
   /** Reservations are sums of fractions: ignore the last bit of one. */
   private static final double ROUNDING = 1e-9;
 
+  /** A saturated worker takes one job in this time, so that no slot stays idle for longer. */
+  static final Duration SATURATED_PAUSE = Duration.ofSeconds(2);
+
   private final double maxCpuUsage;
 
+  /**
+   * @param maxCpuUsage percent of a worker's CPU; above it other processes than its jobs saturate
+   *     the worker
+   */
   public Fit(double maxCpuUsage) {
     this.maxCpuUsage = maxCpuUsage;
   }
@@ -48,12 +56,21 @@ public final class Fit {
     if (worker.freeRamMb() < needs.ramMb()) {
       return Optional.of(Obstacle.RAM);
     }
-    // A worker that holds nothing may always take one job: other processes keep its CPU busy, and
-    // on a machine that they keep busy nothing would ever run.
-    if (!worker.isEmpty() && worker.worker().cpuUsage > maxCpuUsage) {
+    if (isPausing(worker)) {
       return Optional.of(Obstacle.CPU_USAGE);
     }
     return worker.hasSlot() ? Optional.empty() : Optional.of(Obstacle.SLOTS);
+  }
+
+  /**
+   * Whether other processes saturate the worker and it has just taken a job. What is reserved
+   * decides first: the load of the worker's own jobs closes it never, and that of others for {@link
+   * #SATURATED_PAUSE} at a time, since on a machine that they keep busy nothing would ever run.
+   */
+  boolean isPausing(WorkerCapacity worker) {
+    return !worker.isEmpty()
+        && worker.usageByOthers() > maxCpuUsage
+        && worker.tookJobWithin(SATURATED_PAUSE);
   }
 
   private static Optional<Obstacle> standing(WorkerCapacity worker) {

@@ -15,7 +15,10 @@ public interface ScheduleConfig {
   @WithDefault("10000")
   int backlog();
 
-  /** A worker that uses more of its CPU gets no second job, percent. */
+  /**
+   * Percent of a worker's CPU that other processes than its jobs may use; above it the worker takes
+   * one job in two seconds.
+   */
   @WithDefault("90")
   double maxCpuUsage();
 

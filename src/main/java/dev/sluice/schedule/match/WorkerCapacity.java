@@ -3,6 +3,7 @@ package dev.sluice.schedule.match;
 import dev.sluice.job.Job;
 import dev.sluice.wire.Requirements;
 import dev.sluice.worker.Worker;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 
@@ -17,6 +18,12 @@ public final class WorkerCapacity {
   private final Worker worker;
   private final Worker.Status status;
   private final boolean present;
+  private final Instant now;
+
+  /** What the attempts that it holds may use; the measured load includes them. */
+  private final double heldCpu;
+
+  private Instant lastTaken = Instant.MIN;
   private double reservedCpu;
   private long reservedRamMb;
   private int running;
@@ -29,10 +36,25 @@ public final class WorkerCapacity {
     this.worker = worker;
     this.present = present;
     this.status = worker.status(held.size(), now);
-    held.forEach(job -> reserve(job.requirements));
+    this.now = now;
+    held.forEach(this::hold);
+    this.heldCpu = reservedCpu;
   }
 
+  private void hold(Job job) {
+    add(job.requirements);
+    if (job.assignedAt != null && job.assignedAt.isAfter(lastTaken)) {
+      lastTaken = job.assignedAt;
+    }
+  }
+
+  /** It takes a job in this round. */
   void reserve(Requirements requirements) {
+    add(requirements);
+    lastTaken = now;
+  }
+
+  private void add(Requirements requirements) {
     reservedCpu += requirements.cpu();
     reservedRamMb += requirements.ramMb();
     running++;
@@ -60,6 +82,18 @@ public final class WorkerCapacity {
 
   boolean isEmpty() {
     return running == 0;
+  }
+
+  /**
+   * How much of its CPU is used by other processes than its attempts, percent: the measured load
+   * less what its attempts have reserved, as if they used all of it.
+   */
+  double usageByOthers() {
+    return worker.cpuUsage - 100 * heldCpu / worker.cpuCount;
+  }
+
+  boolean tookJobWithin(Duration time) {
+    return lastTaken.isAfter(now.minus(time));
   }
 
   /** Whether it may receive new work that fits. */

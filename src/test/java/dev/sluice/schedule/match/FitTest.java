@@ -36,7 +36,6 @@ class FitTest {
         needs(1, 1, Map.of("os", "linux")), aWorker().labels(Map.of("os", "mac")), Obstacle.LABELS);
     assertObstacle(needs(4.1, 1, Map.of()), aWorker(), Obstacle.CPU);
     assertObstacle(needs(1, 4_097, Map.of()), aWorker(), Obstacle.RAM);
-    assertObstacle(aJob(), aWorker().cpuUsage(90.1), Obstacle.CPU_USAGE, aJob().runningOn("w"));
     assertObstacle(aJob(), aWorker().capacity(4, 4_096, 1), Obstacle.SLOTS, aJob().runningOn("w"));
   }
 
@@ -68,6 +67,46 @@ class FitTest {
   @Test
   void obstacle_busyMachineThatHoldsNothing_isEmpty() {
     assertThat(fit.obstacle(job(aJob()), capacity(aWorker().cpuUsage(100)))).isEmpty();
+  }
+
+  @Test
+  void obstacle_saturatedByOthersAndJustTookAJob_pauses() {
+    JobBuilder small = needs(0.1, 64, Map.of());
+    WorkerCapacity worker = saturated(Duration.ofMillis(1_999));
+
+    assertThat(fit.obstacle(job(small), worker)).contains(Obstacle.CPU_USAGE);
+  }
+
+  @Test
+  void obstacle_saturatedByOthersForTwoSeconds_isEmpty() {
+    assertThat(fit.obstacle(job(needs(0.1, 64, Map.of())), saturated(Duration.ofSeconds(2))))
+        .isEmpty();
+  }
+
+  @Test
+  void obstacle_busyWithItsOwnJobs_isEmpty() {
+    WorkerCapacity worker = capacity(aWorker().cpuUsage(100), assigned(2, Duration.ZERO));
+
+    assertThat(fit.obstacle(job(needs(0.1, 64, Map.of())), worker)).isEmpty();
+  }
+
+  @Test
+  void obstacle_secondJobOfARoundOnASaturatedWorker_pauses() {
+    WorkerCapacity worker = capacity(aWorker().cpuUsage(100));
+    worker.reserve(needs(0.1, 64, Map.of()).build().requirements);
+
+    assertThat(fit.obstacle(job(needs(0.1, 64, Map.of())), worker)).contains(Obstacle.CPU_USAGE);
+  }
+
+  /** Its one job reserves a tenth of a core of four, and others use the rest. */
+  private static WorkerCapacity saturated(Duration sinceItsJob) {
+    return capacity(aWorker().cpuUsage(100), assigned(0.1, sinceItsJob));
+  }
+
+  private static JobBuilder assigned(double cpu, Duration ago) {
+    JobBuilder builder = needs(cpu, 64, Map.of()).runningOn("w");
+    builder.build().assignedAt = TestClock.START.minus(ago);
+    return builder;
   }
 
   @Test
