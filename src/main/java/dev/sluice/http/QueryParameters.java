@@ -10,9 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads query parameters. Every method throws a 400 problem that names the parameter. */
 public final class QueryParameters {
+  private static final int MAX_LIMIT = 500;
   private static final String PATH_ID = "id";
 
   private static final Pattern DURATION = Pattern.compile("\\d{1,9}(ms|s)?");
@@ -82,6 +84,15 @@ public final class QueryParameters {
     }
     throw ProblemException.invalid(
         parameter, "out_of_range", "must be a whole number from " + min + " to " + max);
+  }
+
+  /**
+   * The parameter {@code limit}: the most items of a page.
+   *
+   * @throws ProblemException 400 if it is not a number from 1 to 500
+   */
+  public static int limit(@Nullable String text, int byDefault) {
+    return text == null ? byDefault : (int) number("limit", text, 1, MAX_LIMIT);
   }
 
   /**

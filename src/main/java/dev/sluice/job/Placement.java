@@ -7,11 +7,6 @@ package dev.sluice.job;
  * @param handedOut whether its worker is polling and receives it at once
  */
 public record Placement(String jobId, int attempt, Lease lease, boolean handedOut) {
-  /** Its worker fetches it later. */
-  public Placement(String jobId, int attempt, Lease lease) {
-    this(jobId, attempt, lease, false);
-  }
-
   JobStatus becomes() {
     return handedOut ? JobStatus.RUNNING : JobStatus.ASSIGNED;
   }

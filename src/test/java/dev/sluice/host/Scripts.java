@@ -114,7 +114,7 @@ public final class Scripts implements AutoCloseable {
       String input,
       @Nullable String mock,
       long timeMs,
-      Consumer<RunControl> onStart) {
+      Consumer<RunListener.Control> onStart) {
     RunRequest request =
         new RunRequest(
             "main.js",
@@ -134,12 +134,12 @@ public final class Scripts implements AutoCloseable {
   }
 
   private static final class Ears implements RunListener {
-    private final Consumer<RunControl> onStart;
+    private final Consumer<RunListener.Control> onStart;
     private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
     private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
     private final List<JsonNode> progress = new ArrayList<>();
 
-    Ears(Consumer<RunControl> onStart) {
+    Ears(Consumer<RunListener.Control> onStart) {
       this.onStart = onStart;
     }
 
@@ -152,7 +152,7 @@ public final class Scripts implements AutoCloseable {
     }
 
     @Override
-    public void started(RunControl control) {
+    public void started(Control control) {
       onStart.accept(control);
     }
 

@@ -47,6 +47,20 @@ class QueryParametersTest {
     assertThat(QueryParameters.number("n", "10", 1, 10)).isEqualTo(10);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "501", "many", ""})
+  void limit_outOfRange_isRefused(String text) {
+    assertThatThrownBy(() -> QueryParameters.limit(text, 50))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("limit must be a whole number from 1 to 500");
+  }
+
+  @Test
+  void limit_absent_isTheDefault() {
+    assertThat(QueryParameters.limit(null, 50)).isEqualTo(50);
+    assertThat(QueryParameters.limit("500", 50)).isEqualTo(500);
+  }
+
   @Test
   void check_unknownParameter_listsTheKnownOnes() {
     MultiMap parameters =

@@ -72,7 +72,7 @@ class JobsContractTest {
   @Test
   void assign_decidedForAnEarlierAttempt_assignsNothing() {
     Job job = insert(queued().tried(Outcome.WORKER_LOST));
-    Placement stale = new Placement(job.id, 1, lease("t", "w"));
+    Placement stale = new Placement(job.id, 1, lease("t", "w"), false);
 
     List<Job> won = result(jobs.assign(List.of(stale)));
 
@@ -231,7 +231,7 @@ class JobsContractTest {
   void cancelUnfetched_copyOfAnEarlierAttempt_findsNothing() {
     Job first = assign(jobs, insert(queued()), "w");
     Job again = Objects.requireNonNull(result(jobs.unfetched(first, "late")));
-    result(jobs.assign(List.of(new Placement(again.id, 2, lease("second", "w2")))));
+    result(jobs.assign(List.of(new Placement(again.id, 2, lease("second", "w2"), false))));
 
     Job cancelled = result(jobs.cancelUnfetched(first, EndReason.CANCELLED));
 
@@ -268,6 +268,6 @@ class JobsContractTest {
   }
 
   private static Placement placement(Job job) {
-    return new Placement(job.id, 1, lease("of " + job.id, "w"));
+    return new Placement(job.id, 1, lease("of " + job.id, "w"), false);
   }
 }

@@ -40,7 +40,7 @@ public final class StoredJobs {
   public static Job assign(Jobs jobs, Job queued, String workerId) {
     int attempt = queued.attemptNumber() + 1;
     String token = attempt == 1 ? queued.id : queued.id + "/" + attempt;
-    Placement placement = new Placement(queued.id, attempt, lease(token, workerId));
+    Placement placement = new Placement(queued.id, attempt, lease(token, workerId), false);
     return result(jobs.assign(List.of(placement))).get(0);
   }
 

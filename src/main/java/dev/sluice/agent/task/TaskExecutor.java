@@ -10,7 +10,6 @@ import dev.sluice.agent.run.OperationResult;
 import dev.sluice.bundle.schema.CompiledSchema;
 import dev.sluice.host.HostFailure;
 import dev.sluice.host.HostSettings;
-import dev.sluice.host.RunControl;
 import dev.sluice.host.RunListener;
 import dev.sluice.host.RunRequest;
 import dev.sluice.host.TaskHosts;
@@ -151,7 +150,7 @@ public final class TaskExecutor implements OperationExecutor, AutoCloseable {
     }
 
     @Override
-    public void started(RunControl control) {
+    public void started(Control control) {
       execution.started(control::stop, HOST_ENDS_FIRST_MS);
     }
 

@@ -3,8 +3,14 @@ package dev.sluice.job.api;
 import com.mongodb.client.model.Filters;
 import dev.sluice.http.PageCursor;
 import dev.sluice.http.ProblemException;
+import dev.sluice.http.QueryParameters;
+import dev.sluice.job.Job;
+import dev.sluice.job.JobLookup;
 import dev.sluice.job.JobStatus;
 import dev.sluice.text.Times;
+import dev.sluice.wire.Page;
+import dev.sluice.wire.job.JobView;
+import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,14 +24,21 @@ import org.jspecify.annotations.Nullable;
  * starts after the last id of this one.
  */
 record JobQuery(Bson filter, String fingerprint, int limit, @Nullable String after) {
-  static final int MAX_LIMIT = 500;
 
-  /**
-   * A page that starts after {@code after}, with one job more than the limit, which shows whether
-   * another page follows.
-   */
+  /** Reads the page. One job more than the limit shows whether another page follows. */
+  Uni<Page<JobView>> page() {
+    return JobLookup.newest(pageFilter(), limit + 1).map(this::page);
+  }
+
   Bson pageFilter() {
     return after == null ? filter : Filters.and(filter, Filters.lt("_id", after));
+  }
+
+  private Page<JobView> page(List<Job> found) {
+    boolean more = found.size() > limit;
+    List<Job> items = more ? found.subList(0, limit) : found;
+    String next = more ? cursorAfter(items.get(limit - 1).id) : null;
+    return new Page<>(items.stream().map(Job::view).toList(), next);
   }
 
   String cursorAfter(String id) {
@@ -66,7 +79,7 @@ record JobQuery(Bson filter, String fingerprint, int limit, @Nullable String aft
       Bson filter = filters.isEmpty() ? new Document() : Filters.and(filters);
       String fingerprint = toString();
       String after = cursor == null ? null : PageCursor.decode(cursor, fingerprint);
-      return new JobQuery(filter, fingerprint, limit(limit), after);
+      return new JobQuery(filter, fingerprint, QueryParameters.limit(limit, 50), after);
     }
 
     private static void equal(
@@ -92,21 +105,6 @@ record JobQuery(Bson filter, String fingerprint, int limit, @Nullable String aft
     private static Instant time(String parameter, String text) {
       return Times.parse(text)
           .orElseThrow(() -> ProblemException.invalid(parameter, "invalid_time", Times.EXPECTED));
-    }
-
-    private static int limit(@Nullable String text) {
-      if (text == null) {
-        return 50;
-      }
-      try {
-        int limit = Integer.parseInt(text);
-        if (limit >= 1 && limit <= MAX_LIMIT) {
-          return limit;
-        }
-      } catch (NumberFormatException e) {
-        // refused below
-      }
-      throw ProblemException.invalid("limit", "out_of_range", "must be from 1 to " + MAX_LIMIT);
     }
   }
 }

@@ -112,10 +112,9 @@ public final class JobResource {
       @RestQuery @Nullable String cursor,
       @Context UriInfo uri) {
     QueryParameters.check(uri.getQueryParameters(), FILTERS);
-    JobQuery query =
-        new JobQuery.Parameters(status, tag, worker, operation, createdAfter, createdBefore)
-            .with(limit, cursor);
-    return JobPages.of(query);
+    return new JobQuery.Parameters(status, tag, worker, operation, createdAfter, createdBefore)
+        .with(limit, cursor)
+        .page();
   }
 
   @GET

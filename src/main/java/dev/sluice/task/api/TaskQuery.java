@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param after name that the page begins after; empty for the first
  */
 record TaskQuery(Predicate<CatalogEntry> filter, String fingerprint, int limit, String after) {
-  static final int MAX_LIMIT = 500;
+  static final int LIMIT = 50;
 
   /** The raw query parameters, before they are checked. */
   record Parameters(
@@ -30,7 +30,7 @@ record TaskQuery(Predicate<CatalogEntry> filter, String fingerprint, int limit, 
       return new TaskQuery(
           filter(),
           fingerprint,
-          limit(limit),
+          QueryParameters.limit(limit, LIMIT),
           cursor == null ? "" : PageCursor.decode(cursor, fingerprint));
     }
 
@@ -72,21 +72,5 @@ record TaskQuery(Predicate<CatalogEntry> filter, String fingerprint, int limit, 
       }
       return false;
     }
-  }
-
-  /**
-   * @throws ProblemException 400 if {@code text} is not a number, or out of range
-   */
-  static int limit(@Nullable String text) {
-    return limit(text, 50);
-  }
-
-  /**
-   * As {@link #limit(String)}, with another default.
-   *
-   * @throws ProblemException 400 if {@code text} is not a number, or out of range
-   */
-  static int limit(@Nullable String text, int byDefault) {
-    return text == null ? byDefault : (int) QueryParameters.number("limit", text, 1, MAX_LIMIT);
   }
 }

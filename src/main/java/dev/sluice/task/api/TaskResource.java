@@ -93,7 +93,10 @@ public final class TaskResource {
     return responder.answer(
         request,
         tasks.byPage(
-            filters.filter(), number, TaskQuery.limit(limit), next -> addressOf(uri, next)));
+            filters.filter(),
+            number,
+            QueryParameters.limit(limit, TaskQuery.LIMIT),
+            next -> addressOf(uri, next)));
   }
 
   @GET

@@ -3,6 +3,7 @@ package dev.sluice.task.api;
 import dev.sluice.bundle.SemanticVersion;
 import dev.sluice.http.PageCursor;
 import dev.sluice.http.ProblemException;
+import dev.sluice.http.QueryParameters;
 import dev.sluice.task.Catalog;
 import dev.sluice.task.CatalogEntry;
 import dev.sluice.task.TaskVersion;
@@ -43,7 +44,7 @@ final class VersionLister {
    * @throws ProblemException 400 naming the parameter at fault
    */
   Uni<TaskVersionList> page(String name, @Nullable String limit, @Nullable String cursor) {
-    int most = TaskQuery.limit(limit, LIMIT);
+    int most = QueryParameters.limit(limit, LIMIT);
     SemanticVersion after = cursor == null ? null : after(name, cursor);
     return lookup.task(name).chain(known -> page(known, after, most));
   }

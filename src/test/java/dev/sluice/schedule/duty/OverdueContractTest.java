@@ -113,7 +113,7 @@ class OverdueContractTest {
   private Job assigned(Instant fetchBy) {
     Job queued = StoredJobs.insert(aJob().operation("contract").queued());
     Lease lease = new Lease(queued.id, "w", "incarnation-1", fetchBy);
-    return result(jobs.assign(List.of(new Placement(queued.id, 1, lease)))).get(0);
+    return result(jobs.assign(List.of(new Placement(queued.id, 1, lease, false)))).get(0);
   }
 
   private static Instant started(Job job) {

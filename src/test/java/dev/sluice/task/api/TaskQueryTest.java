@@ -14,7 +14,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskQueryTest {
   private final TaskVersion task = aVersion("word-count", "1.0.0", "text", "Demo");
@@ -95,14 +94,6 @@ class TaskQueryTest {
     assertThatThrownBy(() -> of("a", List.of("t"), "s", "true").with("500", cursor))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("cursor");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"0", "501", "many", ""})
-  void limit_outOfRange_isRefused(String text) {
-    assertThatThrownBy(() -> TaskQuery.limit(text))
-        .isInstanceOf(ProblemException.class)
-        .hasMessageContaining("limit must be a whole number from 1 to 500");
   }
 
   private boolean passes(TaskQuery.Parameters parameters) {
