@@ -95,9 +95,8 @@ public final class TokenFile {
 
   private void change(UnaryOperator<List<AccessToken>> change, String name, boolean mustExist)
       throws IOException {
-    Path directory = path.toAbsolutePath().getParent();
-    Files.createDirectories(directory);
-    Path lock = directory.resolve(path.getFileName() + ".lock");
+    Files.createDirectories(path.toAbsolutePath().getParent());
+    Path lock = path.resolveSibling(path.getFileName() + ".lock");
     try (FileChannel channel = PrivateFile.truncate(lock)) {
       channel.lock();
       List<AccessToken> tokens = read();

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @QuarkusTest
 @QuarkusTestResource(value = TestStore.class, restrictToAnnotatedClass = true)
 @QuarkusTestResource(value = TokensForTest.class, restrictToAnnotatedClass = true)
+@SuppressWarnings("NullAway.Init") // Quarkus sets the field
 class AccessTableTest {
   private static final Path GUIDE = Path.of("src/site/markdown/access.md");
   private static final List<String> COLUMNS = List.of("none", "submit", "read", "operate", "agent");

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,7 +91,7 @@ class CredentialsTest {
         .hasMessageContaining("16 characters");
   }
 
-  private Credentials credentials(String apiToken) {
+  private Credentials credentials(@Nullable String apiToken) {
     return new Credentials(new ApiToken(Optional.ofNullable(apiToken)), list, clock);
   }
 

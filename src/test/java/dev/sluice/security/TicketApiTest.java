@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(value = TestStore.class, restrictToAnnotatedClass = true)
 @QuarkusTestResource(value = TokensForTest.class, restrictToAnnotatedClass = true)
+@SuppressWarnings("NullAway.Init") // Quarkus sets the field
 class TicketApiTest {
   private static final String JOB = "{\"operation\":\"hive_list\"}";
 
