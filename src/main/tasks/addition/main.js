@@ -1,4 +1,4 @@
-// The smallest task there is: a function of its input.
+// The smallest possible task: a function of its input.
 (function (input) {
   const { num1, num2 } = input;
   if (typeof num1 !== 'number' || typeof num2 !== 'number') {

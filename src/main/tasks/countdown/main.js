@@ -1,4 +1,4 @@
-// Progress: each report is an event of the job's stream, beside what console prints.
+// Each call of reportProgress becomes an event of the job's stream, besides the output of console.
 async function main(input, context) {
   const { from, pause_ms: pause = 0 } = input;
   console.log(`${context.taskId} ${context.taskVersion}, from ${from}`);

@@ -1,4 +1,4 @@
-// The class of what is thrown becomes the job's error.code, its message the error.message.
+// The class of the thrown error becomes the job's error.code, and its message error.message.
 class OutOfCoffeeError extends Error {}
 
 (function (input) {
@@ -17,6 +17,6 @@ class OutOfCoffeeError extends Error {}
     case 'return-no-json':
       return { value: NaN };
     default:
-      throw new ConfigurationError(`there is no way to fail called ${input.how}`);
+      throw new ConfigurationError(`unknown way to fail: ${input.how}`);
   }
 });

@@ -31,9 +31,9 @@ import picocli.CommandLine.Mixin;
     footer = {
       "",
       "Examples:",
-      "  sluice run -- 'ls | tail -5'",
+      "  sluice run -- 'df -h | tail -3'",
       "  sluice run -e LANG --timeout 10m -- 'echo $LANG'",
-      "  sluice run --server http://build:8500 --cpu 4 --label os=linux -- cargo test",
+      "  sluice run --server http://build:8500 --cpu 4 --label os=linux -- nproc",
       "",
       "Exit codes: the job's own; 124 time limit exceeded; 125 no server, refused, or",
       "failed without an exit code; 130 cancelled; 2 wrong usage; 74 stdout cannot be",

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  sluice submit --tag nightly -- ./backup.sh",
+      "  sluice submit --tag nightly -- du -sh /var/log",
       "  sluice tail $(sluice submit -- 'echo hello')",
       "  echo '{\"operation\":\"worker_list\"}' | sluice submit -f -",
       "",

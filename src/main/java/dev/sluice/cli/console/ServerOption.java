@@ -17,7 +17,10 @@ public final class ServerOption {
   @Option(
       names = "--server",
       paramLabel = "URL",
-      description = {"Address of the server. Default: " + SERVER + ", then", DEFAULT + "."})
+      description = {
+        "Address of the server. Default: " + SERVER + ", then",
+        DEFAULT + "; for 'run' a private server."
+      })
   private @Nullable String option;
 
   ServerOption(Environment env) {
