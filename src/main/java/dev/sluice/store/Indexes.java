@@ -4,8 +4,8 @@ import static com.mongodb.client.model.Indexes.ascending;
 import static com.mongodb.client.model.Indexes.compoundIndex;
 import static com.mongodb.client.model.Indexes.descending;
 
+import dev.sluice.time.Serial;
 import io.quarkus.mongodb.reactive.ReactiveMongoClient;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -50,17 +50,13 @@ public final class Indexes {
 
   /** Creates the indexes that do not exist yet. */
   public Uni<Void> ensure() {
-    return Multi.createFrom()
-        .iterable(ALL)
-        .onItem()
-        .transformToUniAndConcatenate(
+    return Serial.each(
+            ALL,
             index ->
                 client
                     .getDatabase(database)
                     .getCollection(index.collection())
                     .createIndex(index.keys()))
-        .collect()
-        .last()
         .replaceWithVoid();
   }
 }

@@ -2,13 +2,14 @@ package dev.sluice.worker;
 
 import dev.sluice.http.ProblemException;
 import dev.sluice.text.Tokens;
+import dev.sluice.time.Serial;
 import dev.sluice.token.AccessToken;
 import dev.sluice.wire.worker.WorkerRegistered;
 import dev.sluice.wire.worker.WorkerRegistration;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -129,14 +130,11 @@ public final class Membership {
    */
   public Uni<Integer> forgetOffline(Instant now) {
     Instant before = now.minus(config.forgetAfter());
-    return Multi.createFrom()
-        .iterable(cache.all())
-        .select()
-        .where(worker -> worker.offline && worker.lastHeartbeatAt.isBefore(before))
-        .onItem()
-        .transformToUniAndConcatenate(worker -> workers.remove(worker, "is forgotten"))
-        .collect()
-        .asList()
+    List<Worker> forgotten =
+        cache.all().stream()
+            .filter(worker -> worker.offline && worker.lastHeartbeatAt.isBefore(before))
+            .toList();
+    return Serial.each(forgotten, worker -> workers.remove(worker, "is forgotten"))
         .chain(gone -> workers.purgeDeleted(before).map(deleted -> gone.size() + deleted));
   }
 }

@@ -14,6 +14,42 @@ class SerialTest {
   private final List<UniEmitter<? super String>> started = new ArrayList<>();
 
   @Test
+  void each_severalItems_worksOnEachAfterTheOneBefore() {
+    UniAssertSubscriber<List<String>> all = each("a", "b", "c");
+    assertThat(started).hasSize(1);
+
+    started.get(0).complete("A");
+    assertThat(started).hasSize(2);
+    all.assertNotTerminated();
+    started.get(1).complete(null);
+    started.get(2).complete("C");
+
+    all.assertItem(List.of("A", "C"));
+  }
+
+  @Test
+  void each_failure_leavesTheRest() {
+    UniAssertSubscriber<List<String>> all = each("a", "b");
+
+    started.get(0).fail(new IllegalStateException("on purpose, in a test"));
+
+    all.assertFailedWith(IllegalStateException.class);
+    assertThat(started).hasSize(1);
+  }
+
+  @Test
+  void each_noItems_isEmpty() {
+    each().assertItem(List.of());
+  }
+
+  private UniAssertSubscriber<List<String>> each(String... items) {
+    return Serial.<String, String>each(
+            List.of(items), item -> Uni.createFrom().emitter(started::add))
+        .subscribe()
+        .withSubscriber(UniAssertSubscriber.create());
+  }
+
+  @Test
   void run_earlierWorkIsUnderWay_waitsForItsEnd() {
     run();
     run();

@@ -10,9 +10,9 @@ import dev.sluice.job.JobConfig;
 import dev.sluice.job.JobLookup;
 import dev.sluice.job.Jobs;
 import dev.sluice.store.StoredJson;
+import dev.sluice.time.Serial;
 import dev.sluice.wire.job.BatchAnswer;
 import dev.sluice.wire.job.BatchResult;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -69,13 +69,7 @@ public final class SubmitBatch {
     for (int i = 0; i < list.size(); i++) {
       entries.add(entry("jobs[" + i + "]", list.get(i), mayBeTooLarge));
     }
-    Uni<List<Entry>> read =
-        Multi.createFrom()
-            .iterable(entries)
-            .onItem()
-            .transformToUniAndConcatenate(entry -> entry)
-            .collect()
-            .asList();
+    Uni<List<Entry>> read = Serial.each(entries, entry -> entry);
     return idempotencyKey == null || body == null
         ? read.chain(this::store)
         : read.chain(all -> identify(all, idempotencyKey, body)).chain(this::store);

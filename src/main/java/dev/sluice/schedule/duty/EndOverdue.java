@@ -2,7 +2,7 @@ package dev.sluice.schedule.duty;
 
 import dev.sluice.job.Job;
 import dev.sluice.job.Jobs;
-import io.smallrye.mutiny.Multi;
+import dev.sluice.time.Serial;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
@@ -25,14 +25,7 @@ abstract class EndOverdue implements Duty {
 
   @Override
   public final Uni<Integer> runOnce(Instant now) {
-    return Multi.createFrom()
-        .iterable(jobs.held().all())
-        .select()
-        .where(job -> isOverdue(job, now))
-        .onItem()
-        .transformToUniAndConcatenate(this::end)
-        .collect()
-        .asList()
-        .map(List::size);
+    List<Job> overdue = jobs.held().all().stream().filter(job -> isOverdue(job, now)).toList();
+    return Serial.each(overdue, this::end).map(List::size);
   }
 }

@@ -1,15 +1,15 @@
 package dev.sluice.schedule.duty;
 
+import dev.sluice.time.Serial;
 import dev.sluice.worker.Presence;
 import dev.sluice.worker.ReclaimAttempts;
 import dev.sluice.worker.Worker;
 import dev.sluice.worker.WorkerCache;
 import dev.sluice.worker.Workers;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.stream.Collectors;
+import java.util.List;
 
 /** Marks silent workers OFFLINE and reclaims what they held. */
 @Singleton
@@ -34,14 +34,12 @@ final class RetireSilentWorkers implements Duty {
 
   @Override
   public Uni<Integer> runOnce(Instant now) {
-    return Multi.createFrom()
-        .iterable(cache.all())
-        .select()
-        .where(worker -> !worker.offline && presence.isSilent(worker.id))
-        .onItem()
-        .transformToUniAndConcatenate(this::retire)
-        .collect()
-        .with(Collectors.summingInt(Integer::intValue));
+    List<Worker> silent =
+        cache.all().stream()
+            .filter(worker -> !worker.offline && presence.isSilent(worker.id))
+            .toList();
+    return Serial.each(silent, this::retire)
+        .map(retired -> retired.stream().mapToInt(Integer::intValue).sum());
   }
 
   private Uni<Integer> retire(Worker worker) {

@@ -2,10 +2,10 @@ package dev.sluice.schedule.duty;
 
 import dev.sluice.schedule.Scheduler;
 import dev.sluice.schedule.match.JobQueue;
+import dev.sluice.time.Serial;
 import io.quarkus.arc.All;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -43,12 +43,7 @@ final class Sweep {
   }
 
   private Uni<Void> runDuties() {
-    return Multi.createFrom()
-        .iterable(duties)
-        .onItem()
-        .transformToUniAndConcatenate(this::run)
-        .collect()
-        .last()
+    return Serial.each(duties, this::run)
         .chain(() -> queue.backlog().wantsRefill() ? queue.refill() : Uni.createFrom().voidItem());
   }
 

@@ -3,8 +3,8 @@ package dev.sluice.task.sync;
 import dev.sluice.task.TaskVersion;
 import dev.sluice.task.TaskVersions;
 import dev.sluice.task.events.TaskEvents;
+import dev.sluice.time.Serial;
 import dev.sluice.wire.task.SyncResult;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -62,13 +62,8 @@ final class SyncPublisher {
         .chain(() -> versions.announced(report.announced()))
         .chain(
             () ->
-                Multi.createFrom()
-                    .iterable(sources)
-                    .onItem()
-                    .transformToUniAndConcatenate(
-                        source -> results.put(source, report.resultOf(source, tookMs)))
-                    .collect()
-                    .last())
+                Serial.each(
+                    sources, source -> results.put(source, report.resultOf(source, tookMs))))
         .replaceWith(total);
   }
 
@@ -81,14 +76,7 @@ final class SyncPublisher {
     Instant before = clock.instant().minus(OVERDUE);
     return versions
         .unannounced(before)
-        .chain(
-            found ->
-                Multi.createFrom()
-                    .iterable(found)
-                    .onItem()
-                    .transformToUniAndConcatenate(this::announceLate)
-                    .collect()
-                    .last())
+        .chain(found -> Serial.each(found, this::announceLate))
         .replaceWithVoid();
   }
 

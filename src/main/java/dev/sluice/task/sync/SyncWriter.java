@@ -10,7 +10,7 @@ import dev.sluice.task.TaskVersions;
 import dev.sluice.task.sources.ConflictPolicy;
 import dev.sluice.task.sync.SyncPlan.Change;
 import dev.sluice.task.sync.TaskLoader.Loaded;
-import io.smallrye.mutiny.Multi;
+import dev.sluice.time.Serial;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
@@ -217,12 +217,6 @@ final class SyncWriter {
   }
 
   private static <T> Uni<Void> each(List<T> all, Function<T, Uni<?>> work) {
-    return Multi.createFrom()
-        .iterable(all)
-        .onItem()
-        .transformToUniAndConcatenate(one -> work.apply(one).replaceWithVoid())
-        .collect()
-        .last()
-        .replaceWithVoid();
+    return Serial.each(all, work).replaceWithVoid();
   }
 }
