@@ -105,7 +105,7 @@ final class AgentCommand extends ClientCommand {
     try {
       return Agent.start(
           new AgentConfig(uri)
-              .apiToken(env.apiToken())
+              .apiToken(env.tokenFor(uri))
               .name(name)
               .cpu(cpu)
               .ramMb(ramMb)

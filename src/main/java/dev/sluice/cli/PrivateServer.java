@@ -1,8 +1,10 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.console.ApiClient;
 import dev.sluice.cli.console.CliFailure;
 import dev.sluice.cli.console.LocalServer;
 import dev.sluice.files.DirectoryTree;
+import dev.sluice.text.Tokens;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * A server for one call: in this process, on any free port of loopback, with a temporary directory
  * that is deleted with it. The operator's settings do not reach it: it reads JVM properties only.
+ * It serves this process alone, by a random secret.
  */
 final class PrivateServer implements AutoCloseable {
   private static final String LOG = "server.log";
@@ -23,10 +26,12 @@ final class PrivateServer implements AutoCloseable {
 
   private final LocalServer server;
   private final Path directory;
+  private final String token;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private PrivateServer(LocalServer server, Path directory) {
+  private PrivateServer(LocalServer server, Path directory, String token) {
     this.server = server;
+    this.token = token;
     this.directory = directory;
   }
 
@@ -49,8 +54,10 @@ final class PrivateServer implements AutoCloseable {
     } catch (IOException e) {
       throw CliFailure.of("cannot create a directory for the private server: " + e.getMessage());
     }
+    String token = Tokens.next();
     try {
-      return new PrivateServer(starter.start(configuration(directory, samples)), directory);
+      LocalServer server = starter.start(configuration(directory, token, samples));
+      return new PrivateServer(server, directory, token);
     } catch (IOException e) {
       List<String> lines = new ArrayList<>();
       lines.add("the private server did not start: " + e.getMessage());
@@ -60,11 +67,12 @@ final class PrivateServer implements AutoCloseable {
     }
   }
 
-  private static Map<String, String> configuration(Path directory, boolean samples) {
+  private static Map<String, String> configuration(Path directory, String token, boolean samples) {
     return Map.of(
         "sluice.private", "true",
         "quarkus.http.host", "127.0.0.1",
         "quarkus.http.port", "0",
+        "sluice.api.token", token,
         "sluice.data-dir", directory.resolve("data").toString(),
         "sluice.worker.enabled", "true",
         "sluice.tasks.samples", Boolean.toString(samples),
@@ -75,6 +83,16 @@ final class PrivateServer implements AutoCloseable {
 
   URI uri() {
     return server.uri();
+  }
+
+  /** The secret of this server. No other process of the machine has it. */
+  String token() {
+    return token;
+  }
+
+  /** Its API, with its secret. */
+  ApiClient api() {
+    return new ApiClient(uri(), token);
   }
 
   /** The directory to which the server writes. */

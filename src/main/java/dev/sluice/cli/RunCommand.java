@@ -66,18 +66,18 @@ final class RunCommand extends ClientCommand {
         };
     try (ProcessControl.Registration signals =
         env.process().onSignal(cancellation::request, exit)) {
-      URI uri;
+      ApiClient api;
       if (given.isPresent()) {
-        uri = given.get();
+        api = new ApiClient(given.get(), env.tokenFor(given.get()));
       } else {
         PrivateServer started = PrivateServer.start(env.servers());
         own.set(started);
-        uri = started.uri();
+        api = started.api();
       }
       if (cancellation.requested()) {
         return ExitCode.CANCELLED;
       }
-      return run(new ApiClient(uri, env.apiToken()), submission, cancellation);
+      return run(api, submission, cancellation);
     } finally {
       close(own.get());
     }

@@ -7,7 +7,6 @@ import dev.sluice.cli.console.ExitCode;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -42,15 +41,15 @@ final class WarmUpCommand extends BaseCommand {
     Cli.run(new String[] {"run", "--help"}, env);
     if (server != null) {
       String uri = server.toString();
-      inTime(() -> asClient(uri));
+      inTime(() -> asClient(env, uri));
       return ExitCode.OK;
     }
     try (PrivateServer started = PrivateServer.start(env.servers(), true)) {
       String uri = started.uri().toString();
-      inTime(() -> use(uri));
-      inTime(() -> awaitTasks(new ApiClient(started.uri(), env.apiToken())));
+      inTime(() -> use(env.withToken(started.token()), uri));
+      inTime(() -> awaitTasks(started.api()));
       if (clientClasses != null) {
-        listClientClasses(uri, clientClasses, started.directory());
+        listClientClasses(started, clientClasses);
       }
     }
     return ExitCode.OK;
@@ -63,10 +62,7 @@ final class WarmUpCommand extends BaseCommand {
     thread.join(LIMIT.toMillis());
   }
 
-  /**
-   * @param temporary the temporary directory of the second process, for its agent's files
-   */
-  private static void listClientClasses(String uri, File list, Path temporary)
+  private static void listClientClasses(PrivateServer server, File list)
       throws IOException, InterruptedException {
     String java = ProcessHandle.current().info().command().orElse("java");
     // The class path is the jar, because the script runs it with -jar.
@@ -75,13 +71,16 @@ final class WarmUpCommand extends BaseCommand {
         List.of(
             java,
             "-XX:DumpLoadedClassList=" + list,
-            "-Djava.io.tmpdir=" + temporary,
+            // For the files of its agent.
+            "-Djava.io.tmpdir=" + server.directory(),
             "-jar",
             jar,
             "warm-up",
             "--server",
-            uri);
-    Process client = new ProcessBuilder(command).inheritIO().start();
+            server.uri().toString());
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    builder.environment().put(Environment.TOKEN, server.token());
+    Process client = builder.start();
     if (!client.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
       client.destroyForcibly();
     }
@@ -99,7 +98,7 @@ final class WarmUpCommand extends BaseCommand {
     }
   }
 
-  private void asClient(String uri) {
+  private static void asClient(Environment env, String uri) {
     Thread agent =
         new Thread(
             () -> Cli.run(new String[] {"agent", "--server", uri, "--label", LABEL}, env), "agent");
@@ -107,10 +106,10 @@ final class WarmUpCommand extends BaseCommand {
     agent.start();
     // The label makes the job wait for this agent.
     Cli.run(new String[] {"run", "--server", uri, "--label", LABEL, "--", "echo out"}, env);
-    use(uri);
+    use(env, uri);
   }
 
-  private void use(String uri) {
+  private static void use(Environment env, String uri) {
     Cli.run(
         new String[] {"run", "--server", uri, "-e", "A=b", "--", "echo out; echo err >&2"}, env);
     Cli.run(new String[] {"run", "--server", uri, "--", "false"}, env);

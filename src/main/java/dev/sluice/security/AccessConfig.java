@@ -1,6 +1,7 @@
 package dev.sluice.security;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,4 +13,11 @@ public interface AccessConfig {
 
   /** Origins whose pages may call the API, such as {@code https://board.example}. */
   Optional<List<String>> allowedOrigins();
+
+  /**
+   * Whether a server without a token recognises its own account by the owner of a connection. If
+   * not, or where the system does not tell, callers need the token in the data directory.
+   */
+  @WithDefault("true")
+  boolean accounts();
 }

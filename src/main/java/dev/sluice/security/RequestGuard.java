@@ -27,8 +27,8 @@ final class RequestGuard {
       ProblemException.of(
           401,
           "unauthorized",
-          "Authorization must be Bearer and a token of this server; commands and agents send"
-              + " SLUICE_API_TOKEN");
+          "Authorization must be Bearer and a token of this server, such as the one in the file"
+              + " token of its data directory; commands and agents send SLUICE_API_TOKEN");
 
   private final Callers callers;
   private final ProblemAnswer problems;

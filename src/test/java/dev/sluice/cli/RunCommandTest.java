@@ -10,9 +10,12 @@ import dev.sluice.cli.console.Shell;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RunCommandTest {
   private static final String STREAM = "GET /v1/jobs/job-1/stream";
@@ -233,11 +236,15 @@ class RunCommandTest {
     server.events(STREAM, EventStreamText.stream().stdout("1.0", "hi").done().text());
     FakeLocalServer local = new FakeLocalServer(server.uri(), properties -> {});
     shell.servers = local;
+    shell.variables.put("SLUICE_API_TOKEN", "that-of-another-server");
 
     int code = shell.run("run", "--", "x");
 
     assertThat(code).isZero();
     assertThat(shell.out()).isEqualTo("hi");
+    String secret = local.properties().getOrDefault("sluice.api.token", "");
+    assertThat(secret).hasSizeGreaterThan(20).isNotEqualTo("that-of-another-server");
+    assertThat(server.only("POST /v1/jobs").header("Authorization")).isEqualTo("Bearer " + secret);
     assertThat(local.stopped()).isTrue();
     assertThat(local.directory()).doesNotExist();
     assertThat(local.properties())
@@ -272,6 +279,19 @@ class RunCommandTest {
 
     assertThat(code).isZero();
     assertThat(server.only("POST /v1/jobs").header("Authorization")).isEqualTo("Bearer s3cret");
+  }
+
+  @Test
+  void run_serverOfThisMachineWithATokenFile_sendsThatToken(@TempDir Path data) throws IOException {
+    server.events(STREAM, EventStreamText.stream().done().text());
+    Files.writeString(data.resolve("token"), "of-the-file\n");
+    shell.variables.put("SLUICE_DATA_DIR", data.toString());
+
+    int code = run("--", "x");
+
+    assertThat(code).isZero();
+    assertThat(server.only("POST /v1/jobs").header("Authorization"))
+        .isEqualTo("Bearer of-the-file");
   }
 
   private int run(String... args) {

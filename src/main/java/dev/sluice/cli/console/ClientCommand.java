@@ -1,5 +1,6 @@
 package dev.sluice.cli.console;
 
+import java.net.URI;
 import picocli.CommandLine.Mixin;
 
 /** A command that calls a server: its {@code --server} option and the client behind it. */
@@ -13,6 +14,7 @@ public abstract class ClientCommand extends BaseCommand {
 
   /** The API of the server that the options name. */
   protected final ApiClient api() {
-    return new ApiClient(server.orDefault(), env.apiToken());
+    URI uri = server.orDefault();
+    return new ApiClient(uri, env.tokenFor(uri));
   }
 }

@@ -1,7 +1,9 @@
 package dev.sluice.cli.console;
 
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +19,28 @@ public record Environment(
     TimeSource time,
     ProcessControl process,
     LocalServer.Starter servers) {
+  /** The variable with the token of the user's server. */
+  public static final String TOKEN = "SLUICE_API_TOKEN";
+
   public Environment {
     variables = Map.copyOf(variables);
   }
 
-  /** The bearer token to send with every request, if the user has set one. */
+  /**
+   * The bearer token to send with every request to {@code server}: the one that the user has set,
+   * or that of a server on this machine which keeps its data where this user's would.
+   */
   @Nullable
-  public String apiToken() {
-    String token = variables.getOrDefault("SLUICE_API_TOKEN", "");
-    return token.isBlank() ? null : token.strip();
+  public String tokenFor(URI server) {
+    String token = variables.getOrDefault(TOKEN, "");
+    return token.isBlank() ? TokenFile.read(variables, server) : token.strip();
+  }
+
+  /** The same with another token set by the user. */
+  public Environment withToken(String token) {
+    Map<String, String> changed = new HashMap<>(variables);
+    changed.put(TOKEN, token);
+    return new Environment(terminal, changed, time, process, servers);
   }
 
   /**
