@@ -11,9 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param bundle null if there are errors
  * @param errors reasons why the task cannot be used
  * @param warnings defects that do not prevent its use
+ * @param script also of a task with errors elsewhere; null if it cannot be read or is empty
  */
 public record Report(
-    @Nullable TaskBundle bundle, List<FieldError> errors, List<FieldError> warnings) {
+    @Nullable TaskBundle bundle,
+    List<FieldError> errors,
+    List<FieldError> warnings,
+    @Nullable String script) {
+
+  /** A report of a task of which the script is not known, unless there is a bundle. */
+  public Report(@Nullable TaskBundle bundle, List<FieldError> errors, List<FieldError> warnings) {
+    this(bundle, errors, warnings, bundle == null ? null : bundle.script());
+  }
 
   public Report {
     errors = List.copyOf(errors);

@@ -44,7 +44,8 @@ final class Assembly {
       String digest = Digest.of(read, script, inputSchema, outputSchema);
       bundle = new TaskBundle(read, script, inputSchema, outputSchema, digest, tests);
     }
-    return new Report(bundle, findings.errors(), findings.warnings());
+    String readable = script == null || script.isBlank() ? null : script;
+    return new Report(bundle, findings.errors(), findings.warnings(), readable);
   }
 
   private void checkScript() {

@@ -50,8 +50,9 @@ final class TasksValidateCommand extends BaseCommand {
     Report report = LocalTask.report(path);
     List<FieldError> errors = new ArrayList<>(report.errors());
     TaskBundle bundle = report.bundle();
-    if (bundle != null) {
-      JobError broken = check(bundle);
+    String script = report.script();
+    if (script != null) {
+      JobError broken = check(bundle == null ? "task" : bundle.name(), script);
       if (broken != null) {
         errors.add(new FieldError("script", broken.code(), broken.message()));
       }
@@ -64,9 +65,10 @@ final class TasksValidateCommand extends BaseCommand {
     return errors.isEmpty() ? ExitCode.OK : ExitCode.TASK_FAILED;
   }
 
-  private static @Nullable JobError check(TaskBundle bundle) throws InterruptedException {
+  private static @Nullable JobError check(String task, String script)
+      throws InterruptedException {
     try (TaskHosts hosts = new TaskHosts(HostSettings.defaults().forChecks())) {
-      return hosts.check(bundle.name() + "/main.js", bundle.script());
+      return hosts.check(task + "/main.js", script);
     } catch (HostFailure e) {
       throw CliFailure.of("the script could not be checked: " + e.getMessage());
     }

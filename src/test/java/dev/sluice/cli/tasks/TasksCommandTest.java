@@ -184,7 +184,12 @@ class TasksCommandTest {
     Files.writeString(task.resolve("metadata.json"), "{\"name\":\"a/b\",\"version\":\"1\"}");
 
     assertThat(shell.run("tasks", "validate", task.toString())).isEqualTo(1);
-    assertThat(shell.out()).contains("error").contains("name").contains("version");
+    assertThat(shell.out())
+        .contains("error")
+        .contains("name")
+        .contains("version")
+        .as("the script is checked all the same")
+        .contains("NOT_CALLABLE");
 
     Shell second = new Shell();
     assertThat(second.run("tasks", "validate", "--json", task("const main = 5;").toString()))
