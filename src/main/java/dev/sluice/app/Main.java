@@ -4,6 +4,7 @@ import dev.sluice.cli.Cli;
 import dev.sluice.cli.console.Environment;
 import dev.sluice.cli.console.Environment.TimeSource;
 import dev.sluice.cli.console.ProcessControl;
+import dev.sluice.cli.console.StandardInput;
 import dev.sluice.cli.console.StandardOutput;
 import dev.sluice.cli.console.Terminal;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -32,7 +33,7 @@ public final class Main {
   }
 
   private static Environment environment() {
-    Terminal terminal = new Terminal(System.in, StandardOutput.ofProcess(), stderr());
+    Terminal terminal = new Terminal(StandardInput.ofProcess(), StandardOutput.ofProcess(), stderr());
     TimeSource time =
         new TimeSource(
             Clock.systemUTC(),

@@ -5,6 +5,9 @@ import dev.sluice.cli.console.CliFailure;
 import dev.sluice.cli.console.DurationConverter;
 import dev.sluice.cli.console.Environment;
 import dev.sluice.wire.Json;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -88,6 +91,15 @@ final class JobOptions {
   @Option(names = "--retry-on-exit", description = "Retry also after a non-zero exit code.")
   private boolean retryOnExit;
 
+  @Option(
+      names = "--merge",
+      negatable = true,
+      description =
+          "Let the command write its stderr into the pipe of its stdout, as with 2>&1, which keeps"
+              + " the order of the lines. 'run' does so when its own stdout and stderr are the same"
+              + " file or terminal.")
+  private @Nullable Boolean merge;
+
   JobOptions(Environment environment) {
     this.variables = environment.variables();
   }
@@ -98,6 +110,14 @@ final class JobOptions {
 
   /** The submission in JSON, as for {@code POST /v1/jobs}. */
   byte[] submission(boolean start) {
+    return submission(start, false, null);
+  }
+
+  /**
+   * @param mergeByDefault whether stderr goes into the pipe of stdout without {@code --merge}
+   * @param stdin for the command; null for nothing
+   */
+  byte[] submission(boolean start, boolean mergeByDefault, byte @Nullable [] stdin) {
     Map<String, Object> job = new LinkedHashMap<>();
     job.put("operation", "exec");
     job.put("command", command.size() == 1 ? command.get(0) : command);
@@ -119,10 +139,26 @@ final class JobOptions {
     if (retryOnExit) {
       job.put("retry_on_exit", true);
     }
+    if (merge == null ? mergeByDefault : merge) {
+      job.put("merge", true);
+    }
+    if (stdin != null) {
+      putStdin(job, stdin);
+    }
     if (start) {
       job.put("start", true);
     }
     return json(job);
+  }
+
+  /** As text where it is text, so that the server masks secrets in it. */
+  private static void putStdin(Map<String, Object> job, byte[] stdin) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(stdin)).toString();
+      job.put("stdin", text);
+    } catch (CharacterCodingException notText) {
+      job.put("stdin_base64", stdin);
+    }
   }
 
   private Map<String, String> resolve(String option, List<String> entries) {

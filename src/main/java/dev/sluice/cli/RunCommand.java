@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "run",
@@ -32,6 +33,7 @@ import picocli.CommandLine.Mixin;
       "",
       "Examples:",
       "  sluice run -- 'df -h | tail -3'",
+      "  echo data | sluice run -- cat",
       "  sluice run -e LANG --timeout 10m -- 'echo $LANG'",
       "  sluice run --server http://build:8500 --cpu 4 --label os=linux -- nproc",
       "",
@@ -40,9 +42,21 @@ import picocli.CommandLine.Mixin;
       "written, as on a full disk; 141 stdout was closed by its reader."
     })
 final class RunCommand extends ClientCommand {
+  /** Bytes that the server takes. */
+  private static final int MAX_STDIN = 512 << 10;
+
   @Mixin private final JobOptions job;
 
   @Mixin private final TailOptions tail = new TailOptions();
+
+  @Option(
+      names = "--stdin",
+      negatable = true,
+      description =
+          "Pass stdin on to the command, up to its end, however long it is silent. By default only a"
+              + " file, or a pipe of which the first byte comes within half a second. At most 512"
+              + " KiB.")
+  private @Nullable Boolean stdin;
 
   RunCommand(Environment env) {
     super(env);
@@ -55,7 +69,7 @@ final class RunCommand extends ClientCommand {
       throw CliFailure.usage(
           "run: no command given; put it after '--', as in: sluice run -- 'echo hello'");
     }
-    byte[] submission = job.submission(false);
+    byte[] submission = job.submission(false, env.terminal().out().isStderrToo(), stdin());
     Optional<URI> given = server.given();
     AtomicReference<@Nullable PrivateServer> own = new AtomicReference<>();
     Cancellation cancellation = new Cancellation();
@@ -81,6 +95,13 @@ final class RunCommand extends ClientCommand {
     } finally {
       close(own.get());
     }
+  }
+
+  private byte @Nullable [] stdin() throws InterruptedException {
+    if (Boolean.FALSE.equals(stdin)) {
+      return null;
+    }
+    return env.terminal().in().read(MAX_STDIN, Boolean.TRUE.equals(stdin));
   }
 
   private int run(ApiClient api, byte[] submission, Cancellation cancellation)

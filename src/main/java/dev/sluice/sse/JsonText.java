@@ -60,7 +60,11 @@ public final class JsonText {
     return length + escapes + (length + escapes) / 16 + BLOCK * LONGEST_ESCAPE;
   }
 
-  public static void write(ByteBuffer text, ByteBuilder out) {
+  /**
+   * @return whether {@code text} is UTF-8: what was written stands for exactly these bytes
+   */
+  public static boolean write(ByteBuffer text, ByteBuilder out) {
+    boolean utf8 = true;
     byte[] in = text.array();
     // The C1 compiler reads a field in each round of a loop; a local variable spares that.
     byte[] escapes = ESCAPE;
@@ -86,6 +90,7 @@ public final class JsonText {
           i++;
         } else {
           int length = sequenceLength(in, i, end);
+          utf8 &= length > 0;
           byte[] from = length > 0 ? in : REPLACEMENT;
           int count = length > 0 ? length : REPLACEMENT.length;
           System.arraycopy(from, length > 0 ? i : 0, to, at, count);
@@ -95,6 +100,7 @@ public final class JsonText {
       }
       out.writtenTo(at);
     }
+    return utf8;
   }
 
   private static int unicodeEscape(byte b, byte[] to, int at) {

@@ -32,6 +32,36 @@ class ExecTest extends AgentFixture {
   }
 
   @Test
+  void exec_merge_keepsTheOrderOfBothStreams() {
+    String lines = "i=0; while [ $i -lt 200 ]; do echo o$i; echo e$i >&2; i=$((i+1)); done";
+
+    AttemptRef ref = server.assign(exec(lines, payload -> payload.put("merge", true)));
+
+    assertThat(server.result(ref).outcome()).isEqualTo(Outcome.COMPLETED);
+    StringBuilder expected = new StringBuilder();
+    for (int i = 0; i < 200; i++) {
+      expected.append("o").append(i).append("\ne").append(i).append('\n');
+    }
+    assertThat(server.stdout(ref)).isEqualTo(expected.toString());
+    assertThat(server.stderr(ref)).isEmpty();
+  }
+
+  @Test
+  void exec_stdin_isReadToItsEnd() {
+    byte[] bytes = new byte[300_000];
+    new Random(7).nextBytes(bytes);
+
+    AttemptRef ref =
+        server.assign(exec("cat; ls -A", payload -> payload.put("stdin_base64", bytes)));
+    AttemptRef text = server.assign(exec("cat", payload -> payload.put("stdin", "dé\n")));
+
+    server.result(ref);
+    assertThat(server.output(ref, OutputChannel.STDOUT)).as("and no file is left").isEqualTo(bytes);
+    server.result(text);
+    assertThat(server.stdout(text)).isEqualTo("dé\n");
+  }
+
+  @Test
   void exec_exitsWithOtherCode_reportsCode() {
     AttemptResult result = server.result(server.assign(exec("exit 42")));
 

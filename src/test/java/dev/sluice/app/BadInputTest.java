@@ -65,6 +65,10 @@ class BadInputTest {
           {"operation":"exec","command":"x","comand":"y"}                  | comand              | unknown_field
           {"operation":"exec","command":"x","requirements":{"gpu":1}}      | requirements.gpu    | unknown_field
           {"operation":"exec","command":"x","file_id":"f"}                 | file_id             | not_available
+          {"operation":"exec","command":"x","merge":"yes"}                 | merge               | wrong_type
+          {"operation":"exec","command":"x","stdin":7}                     | stdin               | wrong_type
+          {"operation":"exec","command":"x","stdin_base64":"?"}            | stdin_base64        | invalid_value
+          {"operation":"exec","command":"x","stdin":"a","stdin_base64":"YQ=="} | stdin_base64    | conflict
           """)
   void submit_invalidField_namesIt(String body, String field, String code) {
     problem(submit(body), 400, "invalid_request")

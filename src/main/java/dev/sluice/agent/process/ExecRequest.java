@@ -3,6 +3,7 @@ package dev.sluice.agent.process;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.agent.run.InvalidJobException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The payload of an {@code exec} job.
@@ -17,8 +19,16 @@ import java.util.Map;
  * @param argv the program and its arguments
  * @param env in addition to the standard environment
  * @param workDir relative to the attempt's directory; empty for that directory itself
+ * @param merge whether stderr goes into the pipe of stdout, as with {@code 2>&1}
+ * @param stdin what the command reads from its stdin; null for nothing
  */
-record ExecRequest(List<String> argv, Map<String, String> env, String workDir) {
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
+record ExecRequest(
+    List<String> argv,
+    Map<String, String> env,
+    String workDir,
+    boolean merge,
+    byte @Nullable [] stdin) {
   /** What a shell exits with when it finds no such program. */
   private static final int NOT_FOUND = 127;
 
@@ -29,7 +39,36 @@ record ExecRequest(List<String> argv, Map<String, String> env, String workDir) {
     return new ExecRequest(
         argv(payload.path("command")),
         env(payload.path("env")),
-        payload.path("work_dir").asText(""));
+        payload.path("work_dir").asText(""),
+        payload.path("merge").asBoolean(),
+        stdin(payload.path("stdin"), payload.path("stdin_base64")));
+  }
+
+  private static byte @Nullable [] stdin(JsonNode text, JsonNode encoded)
+      throws InvalidJobException {
+    if (text.isTextual()) {
+      return text.textValue().getBytes(StandardCharsets.UTF_8);
+    }
+    try {
+      return encoded.isTextual() ? encoded.binaryValue() : null;
+    } catch (IOException e) {
+      throw new InvalidJobException("invalid_stdin", "stdin_base64 must be base64");
+    }
+  }
+
+  /**
+   * The stdin of the process. A file, not a pipe: a pipe would need a thread that writes to it.
+   *
+   * @return null for an empty stdin; the caller deletes the file once the process has opened it
+   */
+  @Nullable Path makeStdin(Path attemptDirectory) throws IOException {
+    byte[] input = stdin;
+    if (input == null) {
+      return null;
+    }
+    Path file = Files.createTempFile(attemptDirectory, ".stdin-", "");
+    Files.write(file, input);
+    return file;
   }
 
   private static List<String> argv(JsonNode command) throws InvalidJobException {

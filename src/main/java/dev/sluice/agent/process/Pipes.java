@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both output streams of a process, each read by a thread of its own: through {@link NamedPipes},
+ * Both output streams of a process, each read by a thread of its own, or one pipe that both share: through {@link NamedPipes},
  * or through the JDK's pipes where the system has no named ones.
  */
 final class Pipes {
@@ -30,22 +30,30 @@ final class Pipes {
   private static final int PIPE_BYTES = 64 << 10;
 
   private final Execution execution;
-  private final CountDownLatch open = new CountDownLatch(2);
+  private final boolean merged;
+  private final CountDownLatch open;
   private final AtomicLong reads = new AtomicLong();
   private final @Nullable NamedPipe out;
   private final @Nullable NamedPipe err;
 
-  private Pipes(Execution execution, @Nullable NamedPipe out, @Nullable NamedPipe err) {
+  private Pipes(
+      Execution execution, boolean merged, @Nullable NamedPipe out, @Nullable NamedPipe err) {
     this.execution = execution;
+    this.merged = merged;
+    this.open = new CountDownLatch(merged ? 1 : 2);
     this.out = out;
     this.err = err;
   }
 
-  /** Opens pipes for a process before it starts. */
-  static Pipes open(NamedPipes named, Execution execution) throws IOException {
+  /**
+   * Opens pipes for a process before it starts.
+   *
+   * @param merged whether stdout and stderr share one, which keeps their order
+   */
+  static Pipes open(NamedPipes named, Execution execution, boolean merged) throws IOException {
     NamedPipe out = named.take();
     try {
-      return new Pipes(execution, out, named.take());
+      return new Pipes(execution, merged, out, merged ? null : named.take());
     } catch (IOException e) {
       close(out);
       throw e;
@@ -60,6 +68,7 @@ final class Pipes {
     if (err != null) {
       builder.redirectError(err.target());
     }
+    builder.redirectErrorStream(merged);
     try {
       Process process = builder.start();
       handOver(out);
@@ -86,12 +95,15 @@ final class Pipes {
 
   /** Starts to read. */
   void read(Process process, Executor threads) {
-    InputStream stdout = out == null ? process.getInputStream() : out;
-    InputStream stderr = err == null ? process.getErrorStream() : err;
-    ChannelWriter outWriter = execution.writer(OutputChannel.STDOUT);
-    ChannelWriter errWriter = execution.writer(OutputChannel.STDERR);
-    threads.execute(() -> readToEnd(stdout, outWriter));
-    threads.execute(() -> readToEnd(stderr, errWriter));
+    read(out == null ? process.getInputStream() : out, OutputChannel.STDOUT, threads);
+    if (!merged) {
+      read(err == null ? process.getErrorStream() : err, OutputChannel.STDERR, threads);
+    }
+  }
+
+  private void read(InputStream pipe, OutputChannel channel, Executor threads) {
+    ChannelWriter writer = execution.writer(channel);
+    threads.execute(() -> readToEnd(pipe, writer));
   }
 
   private void readToEnd(InputStream pipe, ChannelWriter writer) {

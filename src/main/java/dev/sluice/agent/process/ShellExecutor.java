@@ -10,12 +10,14 @@ import dev.sluice.wire.worker.Assignment;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Runs {@code exec}: a command in a process group of its own, with a small, clean environment. */
 public final class ShellExecutor implements OperationExecutor, AutoCloseable {
@@ -68,8 +70,9 @@ public final class ShellExecutor implements OperationExecutor, AutoCloseable {
     Map<String, String> env = environment(execution.assignment(), request, mark);
     request.checkProgram(directory, env.getOrDefault("PATH", DEFAULT_PATH));
 
-    Pipes pipes = Pipes.open(namedPipes, execution);
-    Process process = start(request.argv(), env, directory, pipes);
+    Path stdin = request.makeStdin(execution.directory());
+    Pipes pipes = Pipes.open(namedPipes, execution, request.merge());
+    Process process = start(request.argv(), env, directory, stdin, pipes);
     Group group = new Group(process);
     pipes.read(process, threads.pool());
     execution.started(group);
@@ -88,14 +91,20 @@ public final class ShellExecutor implements OperationExecutor, AutoCloseable {
     return env;
   }
 
-  private Process start(List<String> argv, Map<String, String> env, Path directory, Pipes pipes)
+  /**
+   * @param directory in which the command runs
+   * @param stdin a file that this method deletes; null for an empty stdin
+   */
+  private Process start(
+      List<String> argv, Map<String, String> env, Path directory, @Nullable Path stdin, Pipes pipes)
       throws InvalidJobException, IOException {
     List<String> command = new ArrayList<>(signals.prefix());
     command.addAll(argv);
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(directory.toFile())
-            .redirectInput(Redirect.from(new File("/dev/null")));
+            .redirectInput(
+                Redirect.from(stdin == null ? new File("/dev/null") : stdin.toFile()));
     builder.environment().clear();
     builder.environment().putAll(env);
     try {
@@ -106,6 +115,10 @@ public final class ShellExecutor implements OperationExecutor, AutoCloseable {
             "command_too_long", "command and env are longer than the system allows");
       }
       throw e;
+    } finally {
+      if (stdin != null) {
+        Files.deleteIfExists(stdin);
+      }
     }
   }
 

@@ -22,32 +22,47 @@ import org.jspecify.annotations.Nullable;
 public final class StandardOutput extends PrintStream {
   private final Recorder recorder;
   private final BooleanSupplier hasReader;
+  private final boolean isStderrToo;
 
-  private StandardOutput(Recorder recorder, BooleanSupplier hasReader) {
+  private StandardOutput(Recorder recorder, BooleanSupplier hasReader, boolean isStderrToo) {
     super(new BufferedOutputStream(recorder), false, StandardCharsets.UTF_8);
     this.recorder = recorder;
     this.hasReader = hasReader;
+    this.isStderrToo = isStderrToo;
   }
 
   /** The stdout of this process. */
   public static StandardOutput ofProcess() {
-    return to(new FileOutputStream(FileDescriptor.out), StandardOutput::isPipe);
+    OutputStream out = new FileOutputStream(FileDescriptor.out);
+    String target = target(1);
+    return to(out, StandardOutput::isPipe, !target.isEmpty() && target.equals(target(2)));
   }
 
   /**
    * @param hasReader whether another process reads what is written, as from a pipe
+   * @param isStderrToo whether stderr is the same terminal, pipe or file
    */
-  static StandardOutput to(OutputStream target, BooleanSupplier hasReader) {
-    return new StandardOutput(new Recorder(target), hasReader);
+  static StandardOutput to(OutputStream target, BooleanSupplier hasReader, boolean isStderrToo) {
+    return new StandardOutput(new Recorder(target), hasReader, isStderrToo);
+  }
+
+  /** Whether stderr is the same terminal, pipe or file: its lines mix with those of stdout. */
+  public boolean isStderrToo() {
+    return isStderrToo;
   }
 
   /** The text of the error depends on the locale, the kind of the file does not. */
   private static boolean isPipe() {
+    String target = target(1);
+    return target.startsWith("pipe:") || target.startsWith("socket:");
+  }
+
+  /** What an open file descriptor of this process is; empty where the system does not say. */
+  private static String target(int descriptor) {
     try {
-      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
-      return target.startsWith("pipe:") || target.startsWith("socket:");
+      return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
     } catch (IOException | UnsupportedOperationException noProc) {
-      return false;
+      return "";
     }
   }
 

@@ -1,11 +1,10 @@
 package dev.sluice.cli.console;
 
 import dev.sluice.text.Printable;
-import java.io.InputStream;
 import java.io.PrintStream;
 
 /** The three standard streams. Text written to {@code out} and {@code err} is UTF-8. */
-public record Terminal(InputStream in, StandardOutput out, PrintStream err) {
+public record Terminal(StandardInput in, StandardOutput out, PrintStream err) {
 
   /**
    * Writes what is buffered for stdout.

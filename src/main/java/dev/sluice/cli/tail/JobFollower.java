@@ -142,12 +142,14 @@ final class JobFollower {
     String type = event.type();
     switch (type) {
       case "stdout", "stderr" -> {
-        String text = data.path("text").asText();
-        String fresh = point.fresh(type, text);
-        if (fresh.isEmpty()) {
+        byte[] bytes = OutputBytes.of(data);
+        byte[] fresh = point.fresh(type, bytes);
+        if (fresh.length == 0) {
           return;
         }
-        data.put("text", fresh);
+        if (fresh.length < bytes.length) {
+          OutputBytes.replace(data, fresh);
+        }
       }
       case "hello" -> point.hello(data.path("cursor").asText(""));
       case "attempt" -> {

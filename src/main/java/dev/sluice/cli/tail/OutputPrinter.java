@@ -2,7 +2,6 @@ package dev.sluice.cli.tail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.cli.console.Terminal;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +26,8 @@ final class OutputPrinter implements JobFollower.Sink {
   @Override
   public void event(String type, @Nullable String id, JsonNode data) {
     switch (type) {
-      case "stdout" -> terminal.out().writeBytes(bytes(data));
-      case "stderr" -> terminal.err().writeBytes(bytes(data));
+      case "stdout" -> terminal.out().writeBytes(OutputBytes.of(data));
+      case "stderr" -> terminal.err().writeBytes(OutputBytes.of(data));
       case "attempt" -> attempt(data);
       case "gap" -> gap(data);
       case "status" -> status(data);
@@ -77,9 +76,5 @@ final class OutputPrinter implements JobFollower.Sink {
   private void notice(String line) {
     terminal.out().flush();
     terminal.say(line);
-  }
-
-  private static byte[] bytes(JsonNode data) {
-    return data.path("text").asText().getBytes(StandardCharsets.UTF_8);
   }
 }

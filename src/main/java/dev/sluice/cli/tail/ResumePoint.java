@@ -1,13 +1,14 @@
 package dev.sluice.cli.tail;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where to resume after a broken connection. The cursor names the last chunk that came whole. The
- * server repeats the text beyond it, so this counts that text for each stream and skips as much. It
- * counts text rather than events, since the server may cut the text into other events.
+ * server repeats the output beyond it, so this counts its bytes for each stream and skips as many.
+ * It counts bytes rather than events, since the server may cut them into other events.
  */
 final class ResumePoint {
   private @Nullable String cursor;
@@ -45,7 +46,7 @@ final class ResumePoint {
     return true;
   }
 
-  /** The server will not repeat the text of a gap, so there is nothing to skip. */
+  /** The server will not repeat the output of a gap, so there is nothing to skip. */
   void gap() {
     toSkip.clear();
   }
@@ -55,11 +56,11 @@ final class ResumePoint {
     toSkip.putAll(beyond);
   }
 
-  /** The part of {@code text} that was not printed before; it counts as printed from now on. */
-  String fresh(String stream, String text) {
-    int skipped = Math.min(toSkip.getOrDefault(stream, 0), text.length());
+  /** The part of {@code bytes} that was not printed before; it counts as printed from now on. */
+  byte[] fresh(String stream, byte[] bytes) {
+    int skipped = Math.min(toSkip.getOrDefault(stream, 0), bytes.length);
     toSkip.merge(stream, -skipped, Integer::sum);
-    beyond.merge(stream, text.length() - skipped, Integer::sum);
-    return text.substring(skipped);
+    beyond.merge(stream, bytes.length - skipped, Integer::sum);
+    return skipped == 0 ? bytes : Arrays.copyOfRange(bytes, skipped, bytes.length);
   }
 }

@@ -38,6 +38,10 @@ final class ExecOperation implements Operation {
     if (workDir != null) {
       payload.put("work_dir", workDir);
     }
+    if (Boolean.TRUE.equals(fields.bool("merge"))) {
+      payload.put("merge", true);
+    }
+    ExecInput.read(fields, payload);
     Secrets.read(fields, payload);
     if (fields.any("file_id") != null) {
       fields.reject("file_id", "not_available", "cannot be used yet: this server keeps no files");

@@ -12,8 +12,10 @@ import dev.sluice.store.StoredJson;
 import dev.sluice.wire.output.OutputChannel;
 import dev.sluice.wire.output.OutputFrame;
 import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,12 +136,20 @@ final class TypedEvents implements StreamFormat {
     out.write("event: ").write(channel.label()).write("\ndata: ");
     if (channel == OutputChannel.STDOUT || channel == OutputChannel.STDERR) {
       out.write("{\"text\":\"");
-      JsonText.write(frame.bytes(), out);
+      boolean utf8 = JsonText.write(frame.bytes(), out);
+      if (!utf8) {
+        out.write("\",\"base64\":\"").write(base64(frame));
+      }
       out.write("\",\"at\":\"").write(Instant.ofEpochMilli(frame.at()).toString()).write("\"}");
     } else {
       out.write(SseWriter.oneLine(text(frame)));
     }
     out.write("\nid: ").write(id).write("\n\n");
+  }
+
+  private static String base64(OutputFrame frame) {
+    ByteBuffer encoded = Base64.getEncoder().encode(frame.bytes().duplicate());
+    return StandardCharsets.ISO_8859_1.decode(encoded).toString();
   }
 
   private static String text(OutputFrame frame) {

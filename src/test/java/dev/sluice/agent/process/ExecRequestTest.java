@@ -114,11 +114,11 @@ class ExecRequestTest {
   }
 
   private void check(String program, String path) throws InvalidJobException {
-    new ExecRequest(List.of(program), Map.of(), "").checkProgram(directory, path);
+    new ExecRequest(List.of(program), Map.of(), "", false, null).checkProgram(directory, path);
   }
 
   private Path workDir(String workDir) throws Exception {
-    return new ExecRequest(List.of("x"), Map.of(), workDir).makeWorkDir(directory);
+    return new ExecRequest(List.of("x"), Map.of(), workDir, false, null).makeWorkDir(directory);
   }
 
   private static ExecRequest request(String payload) throws Exception {

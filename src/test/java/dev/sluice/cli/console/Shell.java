@@ -5,6 +5,7 @@ import dev.sluice.cli.console.Environment.TimeSource;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,9 @@ public final class Shell {
   public final CompletableFuture<Runnable> signals = new CompletableFuture<>();
   public final CompletableFuture<Integer> exited = new CompletableFuture<>();
   public String in = "";
+  @Nullable public InputStream stdin;
+  public StandardInput.Kind kindOfStdin = StandardInput.Kind.OTHER;
+  public boolean stderrIsStdout;
   @Nullable public OutputStream pipe;
   public LocalServer.Starter servers =
       properties -> {
@@ -47,8 +51,10 @@ public final class Shell {
     OutputStream stdout = pipe == null ? out : pipe;
     Terminal terminal =
         new Terminal(
-            new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
-            StandardOutput.to(stdout, () -> false),
+            new StandardInput(
+                stdin == null ? new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)) : stdin,
+                kindOfStdin),
+            StandardOutput.to(stdout, () -> false, stderrIsStdout),
             new PrintStream(err, false, StandardCharsets.UTF_8));
     TimeSource time = new TimeSource(new ShellClock(), this::pause, () -> 1);
     return Cli.run(args, new Environment(terminal, variables, time, new Control(), servers));
@@ -62,6 +68,10 @@ public final class Shell {
         throw new IOException(reason);
       }
     };
+  }
+
+  public byte[] stdout() {
+    return out.toByteArray();
   }
 
   public String out() {

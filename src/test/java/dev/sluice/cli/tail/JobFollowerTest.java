@@ -91,6 +91,31 @@ class JobFollowerTest {
   }
 
   @Test
+  void follow_binaryOutputCutElsewhereAfterABreak_arrivesOnce() {
+    try (StubServer server = new StubServer()) {
+      server.brokenEvents(
+          STREAM,
+          EventStreamText.stream().attempt(1).add("stdout", binary("/wD+")).text());
+      server.events(
+          STREAM,
+          EventStreamText.stream()
+              .attempt(1)
+              .add("stdout", binary("/w=="))
+              .add("stdout", binary("AP79"))
+              .done()
+              .text());
+
+      shell.run("tail", "--server", server.uri(), "job-1");
+
+      assertThat(shell.stdout()).containsExactly(-1, 0, -2, -3);
+    }
+  }
+
+  private static String binary(String base64) {
+    return "{\"text\":\"?\",\"base64\":\"" + base64 + "\"}";
+  }
+
+  @Test
   void follow_laterAttempt_printsItsWholeOutput() {
     try (StubServer server = new StubServer()) {
       String first =

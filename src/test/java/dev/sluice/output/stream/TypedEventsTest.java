@@ -18,6 +18,7 @@ import dev.sluice.wire.Outcome;
 import dev.sluice.wire.output.OutputChannel;
 import dev.sluice.wire.output.OutputFrame;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,16 @@ class TypedEventsTest {
             id: 2.7
 
             """);
+  }
+
+  @Test
+  void chunk_bytesThatAreNoText_comeInBase64Too() {
+    OutputFrame binary =
+        new OutputFrame(OutputChannel.STDOUT, 0, ByteBuffer.wrap(new byte[] {'a', -1, 0}));
+
+    assertThat(EVENTS.chunk(chunk(1, 0, binary), 0).toString())
+        .contains(
+            "data: {\"text\":\"a\uFFFD\\u0000\",\"base64\":\"Yf8A\",\"at\":\"1970-01-01T00:00:00Z\"}");
   }
 
   @Test
