@@ -39,15 +39,16 @@ public final class Cli {
     line.setParameterExceptionHandler((e, given) -> usage(e, env));
     line.setExecutionExceptionHandler((e, command, result) -> failed(e, env));
     int code = line.execute(isServer(args) ? prepend("server", args) : args);
-    return code == ExitCode.OK ? flushed(env) : code;
+    return flushed(code, env);
   }
 
-  private static int flushed(Environment env) {
+  /** Why a command failed matters more than that its output cannot be written. */
+  private static int flushed(int code, Environment env) {
     try {
       env.terminal().flushOut();
-      return ExitCode.OK;
+      return code;
     } catch (CliFailure e) {
-      return failed(e, env);
+      return code == ExitCode.OK ? failed(e, env) : code;
     }
   }
 

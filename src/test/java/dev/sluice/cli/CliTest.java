@@ -5,16 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.cli.console.Shell;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CliTest {
   private final Shell shell = new Shell();
+
+  @Test
+  void run_commandThatFails_itsOutputIsPrinted(@TempDir Path empty) {
+    assertThat(shell.run("tasks", "validate", empty.toString())).isEqualTo(1);
+    assertThat(shell.out()).contains("error", "script");
+  }
 
   @Test
   void help_root_listsCommandsExamplesEnvironmentAndExitCodes() {
