@@ -2,6 +2,7 @@ package dev.sluice.agent;
 
 import dev.sluice.agent.call.ServerClient;
 import dev.sluice.agent.call.Threads;
+import dev.sluice.agent.process.Isolation;
 import dev.sluice.agent.process.ShellExecutor;
 import dev.sluice.agent.run.AgentContext;
 import dev.sluice.agent.run.Attempts;
@@ -50,12 +51,16 @@ public final class Agent implements AutoCloseable {
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<@Nullable AgentException> terminated = new CompletableFuture<>();
 
-  private Agent(AgentConfig config, String workerId, AgentContext context) {
+  private Agent(AgentConfig config, String workerId, AgentContext context) throws IOException {
     this.workerId = workerId;
     this.context = context;
     this.commands =
         new ShellExecutor(
-            workerId, context.threads(), context.directory(), context.tuning().lingerMs());
+            workerId,
+            context.threads(),
+            context.directory(),
+            context.tuning().lingerMs(),
+            config.isolation());
     this.tasks =
         new TaskExecutor(
             context,
@@ -76,6 +81,7 @@ public final class Agent implements AutoCloseable {
    * jdk.lang.Process.launchMechanism} says otherwise.
    *
    * @throws AgentException when the work directory cannot be used, or another agent uses it
+   * @throws IllegalArgumentException when this machine has not what the isolation of jobs needs
    */
   public static Agent start(AgentConfig config) {
     return start(config, Tuning.DEFAULT);
@@ -96,6 +102,7 @@ public final class Agent implements AutoCloseable {
               tuning,
               Clock.systemUTC(),
               () -> ThreadLocalRandom.current().nextDouble());
+      warnOfWhatJobsCanRead(config.isolation());
       Agent agent = new Agent(config, workerId, context);
       threads.pool().execute(() -> deleteLeftovers(directory, leftovers));
       threads.pool().execute(agent::work);
@@ -104,6 +111,21 @@ public final class Agent implements AutoCloseable {
       throw new AgentException(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new AgentException("cannot use the work directory " + config.workDir() + ": " + e, e);
+    }
+  }
+
+  private static void warnOfWhatJobsCanRead(Isolation isolation) {
+    if (isolation.isNone()) {
+      LOG.log(
+          Level.WARNING,
+          "jobs run as the account of this agent and can read its files and its environment, the"
+              + " token included; a sandbox (--sandbox bubblewrap) or another account (--run-as)"
+              + " keeps them from that");
+    } else if (isolation.runAs() == null && "root".equals(System.getProperty("user.name"))) {
+      LOG.log(
+          Level.WARNING,
+          "jobs in the sandbox can read the files of root below /etc, since this agent runs as"
+              + " root; give them another account (--run-as), or run the agent under one");
     }
   }
 

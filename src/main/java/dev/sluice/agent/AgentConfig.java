@@ -1,5 +1,6 @@
 package dev.sluice.agent;
 
+import dev.sluice.agent.process.Isolation;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ public final class AgentConfig {
   private @Nullable Integer maxParallel;
   private @Nullable Path workDir;
   private List<String> allowedHosts = List.of();
+  private Isolation isolation = Isolation.NONE;
 
   /**
    * @param server base URL, as {@code http://127.0.0.1:8500}
@@ -106,6 +108,12 @@ public final class AgentConfig {
     return this;
   }
 
+  /** What parts the commands of jobs from this agent and from one another; by default nothing. */
+  public AgentConfig isolation(Isolation commands) {
+    this.isolation = commands;
+    return this;
+  }
+
   private static void requirePositive(String field, @Nullable Number value) {
     if (value != null && !(value.doubleValue() > 0)) {
       throw new IllegalArgumentException(field + " must be above 0");
@@ -149,6 +157,10 @@ public final class AgentConfig {
   private static Path defaultWorkDir() {
     String user = System.getProperty("user.name", "unknown");
     return Path.of(System.getProperty("java.io.tmpdir"), "sluice-agent-" + user);
+  }
+
+  Isolation isolation() {
+    return isolation;
   }
 
   List<String> allowedHosts() {

@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.agent.Agent;
 import dev.sluice.agent.AgentConfig;
+import dev.sluice.agent.process.Isolation;
 import dev.sluice.security.Credentials;
 import io.quarkus.arc.Unremovable;
 import io.smallrye.config.ConfigMapping;
@@ -51,6 +52,24 @@ final class BuiltInWorker {
 
     /** Hosts that tasks may send requests to, as in {@code sluice agent --allow-host}. */
     Optional<List<String>> allowedHosts();
+
+    /** The account of commands, as in {@code sluice agent --run-as}. */
+    Optional<String> runAs();
+
+    @WithDefault("none")
+    Sandbox sandbox();
+
+    /** Directories that sandboxes may read. */
+    Optional<List<Path>> sandboxPaths();
+
+    /** Limits of each process, as in {@code sluice agent --limit}. */
+    Map<String, Long> limits();
+
+    /** What parts commands from the server and from one another. */
+    enum Sandbox {
+      NONE,
+      BUBBLEWRAP
+    }
   }
 
   /**
@@ -66,7 +85,13 @@ final class BuiltInWorker {
             .name(settings.name())
             .labels(settings.labels())
             .workDir(data.resolve("work"))
-            .allowedHosts(settings.allowedHosts().orElse(List.of()));
+            .allowedHosts(settings.allowedHosts().orElse(List.of()))
+            .isolation(
+                new Isolation(
+                    settings.runAs().orElse(null),
+                    settings.sandbox() == Settings.Sandbox.BUBBLEWRAP,
+                    settings.sandboxPaths().orElse(List.of()),
+                    settings.limits()));
     settings.cpu().ifPresent(config::cpu);
     settings.ramMb().ifPresent(config::ramMb);
     settings.maxParallel().ifPresent(config::maxParallel);

@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.agent.Agent;
 import dev.sluice.agent.AgentConfig;
 import dev.sluice.agent.AgentException;
+import dev.sluice.agent.process.Isolation;
 import dev.sluice.cli.console.CliFailure;
 import dev.sluice.cli.console.ClientCommand;
 import dev.sluice.cli.console.Environment;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  sluice agent --server http://127.0.0.1:8500",
       "  sluice agent --server http://build:8500 --name gpu-1 --label gpu=a100 --cpu 8",
+      "  sluice agent --sandbox bubblewrap --limit open-files=1024 --limit memory-mb=4096",
       "",
       "Exit codes: 0 stopped; 2 wrong usage; 125 refused by the server;",
       "130 ended by a second signal."
@@ -82,6 +84,42 @@ final class AgentCommand extends ClientCommand {
       })
   private List<String> allowedHosts = List.of();
 
+  @Option(
+      names = "--run-as",
+      paramLabel = "USER",
+      description = "Run commands of jobs as this account. Needs root.")
+  private @Nullable String runAs;
+
+  @Option(
+      names = "--sandbox",
+      paramLabel = "NAME",
+      description = {
+        "'bubblewrap': each command sees its own processes and",
+        "directory only. Default: none."
+      })
+  private Sandbox sandbox = Sandbox.none;
+
+  @Option(
+      names = "--sandbox-path",
+      paramLabel = "DIR",
+      description = "A directory that sandboxes may read. Repeatable.")
+  private List<Path> visible = List.of();
+
+  @Option(
+      names = "--limit",
+      paramLabel = "K=N",
+      description = {
+        "A limit of each process of a job: open-files, processes",
+        "(of its account), memory-mb or file-size-mb. Repeatable."
+      })
+  private Map<String, Long> limits = new LinkedHashMap<>();
+
+  /** Sandboxes by the names that people type. */
+  enum Sandbox {
+    none,
+    bubblewrap
+  }
+
   AgentCommand(Environment env) {
     super(env);
   }
@@ -112,7 +150,8 @@ final class AgentCommand extends ClientCommand {
               .labels(labels)
               .maxParallel(maxParallel)
               .workDir(workDir)
-              .allowedHosts(allowedHosts));
+              .allowedHosts(allowedHosts)
+              .isolation(new Isolation(runAs, sandbox == Sandbox.bubblewrap, visible, limits)));
     } catch (AgentException | IllegalArgumentException e) {
       throw CliFailure.of("the agent did not start: " + e.getMessage());
     }

@@ -128,7 +128,7 @@ class AccessTableTest {
     String body = method.equals("POST") ? "{}" : "";
     HttpRequest.Builder request =
         HttpRequest.newBuilder(server.resolve(path.replaceAll("\\{[a-z]+}", "1.0.0")))
-            .timeout(Duration.ofSeconds(20))
+            .timeout(Duration.ofMinutes(2))
             .method(
                 method,
                 body.isEmpty()

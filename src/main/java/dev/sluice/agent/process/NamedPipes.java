@@ -28,15 +28,19 @@ final class NamedPipes implements AutoCloseable {
   private static final int BATCH = 64;
 
   private final WorkerDirectory parent;
+  private final Isolator isolator;
   private final ArrayDeque<Path> free = new ArrayDeque<>();
   private @Nullable Path directory;
   private boolean unavailable;
 
   /**
    * @param parent holds the directory of the pipes, which the first use creates
+   * @param isolator gives the pipes to the account of the processes, which may open them again as
+   *     {@code /dev/stdout}
    */
-  NamedPipes(WorkerDirectory parent) {
+  NamedPipes(WorkerDirectory parent, Isolator isolator) {
     this.parent = parent;
+    this.isolator = isolator;
   }
 
   /**
@@ -85,6 +89,9 @@ final class NamedPipes implements AutoCloseable {
               .redirectError(Redirect.DISCARD)
               .start();
       if (process.waitFor() == 0) {
+        for (Path path : batch) {
+          isolator.handOver(path);
+        }
         free.addAll(batch);
       } else {
         giveUp("mkfifo cannot create pipes in " + into, null);

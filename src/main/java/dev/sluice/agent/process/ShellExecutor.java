@@ -40,17 +40,26 @@ public final class ShellExecutor implements OperationExecutor, AutoCloseable {
   private final Threads threads;
   private final long lingerMs;
   private final ProcessSignals signals = ProcessSignals.start();
+  private final Isolator isolator;
   private final NamedPipes namedPipes;
   private final Map<String, String> inherited = new LinkedHashMap<>();
 
   /**
    * @param lingerMs how long pipes may stay open and silent once the main process has ended
+   * @throws IllegalArgumentException if this machine has not what the isolation needs
    */
-  public ShellExecutor(String workerId, Threads threads, WorkerDirectory directory, long lingerMs) {
+  public ShellExecutor(
+      String workerId,
+      Threads threads,
+      WorkerDirectory directory,
+      long lingerMs,
+      Isolation isolation)
+      throws IOException {
     this.workerId = workerId;
     this.threads = threads;
     this.lingerMs = lingerMs;
-    this.namedPipes = new NamedPipes(directory);
+    this.isolator = Isolator.of(isolation, directory);
+    this.namedPipes = new NamedPipes(directory, isolator);
     inherited.put("PATH", DEFAULT_PATH);
     System.getenv()
         .forEach(
@@ -65,14 +74,16 @@ public final class ShellExecutor implements OperationExecutor, AutoCloseable {
   public OperationResult run(Execution execution)
       throws InvalidJobException, IOException, InterruptedException {
     ExecRequest request = ExecRequest.of(execution.assignment().payload());
-    Path directory = request.makeWorkDir(execution.directory());
+    Path own = execution.directory();
+    Path directory = request.makeWorkDir(own);
+    isolator.handOver(own, directory);
     String mark = signals.newMark();
-    Map<String, String> env = environment(execution.assignment(), request, mark);
+    Map<String, String> env = environment(execution, request, mark);
     request.checkProgram(directory, env.getOrDefault("PATH", DEFAULT_PATH));
 
-    Path stdin = request.makeStdin(execution.directory());
+    Path stdin = request.makeStdin(own);
     Pipes pipes = Pipes.open(namedPipes, execution, request.merge());
-    Process process = start(request.argv(), env, directory, stdin, pipes);
+    Process process = start(isolated(request, own, directory), env, directory, stdin, pipes);
     Group group = new Group(process);
     pipes.read(process, threads.pool());
     execution.started(group);
@@ -81,8 +92,18 @@ public final class ShellExecutor implements OperationExecutor, AutoCloseable {
     return OperationResult.ofExitCode(exitCode);
   }
 
-  private Map<String, String> environment(Assignment job, ExecRequest request, String mark) {
+  private List<String> isolated(ExecRequest request, Path own, Path directory) {
+    List<String> command = new ArrayList<>(signals.prefix());
+    command.addAll(isolator.prefix(own, directory));
+    command.addAll(request.argv());
+    return command;
+  }
+
+  private Map<String, String> environment(Execution execution, ExecRequest request, String mark)
+      throws IOException {
+    Assignment job = execution.assignment();
     Map<String, String> env = new LinkedHashMap<>(inherited);
+    env.putAll(isolator.environment(execution.directory()));
     env.putAll(request.env());
     env.put("SLUICE_JOB_ID", job.jobId());
     env.put("SLUICE_ATTEMPT", Integer.toString(job.attempt()));
@@ -96,15 +117,16 @@ public final class ShellExecutor implements OperationExecutor, AutoCloseable {
    * @param stdin a file that this method deletes; null for an empty stdin
    */
   private Process start(
-      List<String> argv, Map<String, String> env, Path directory, @Nullable Path stdin, Pipes pipes)
+      List<String> command,
+      Map<String, String> env,
+      Path directory,
+      @Nullable Path stdin,
+      Pipes pipes)
       throws InvalidJobException, IOException {
-    List<String> command = new ArrayList<>(signals.prefix());
-    command.addAll(argv);
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(directory.toFile())
-            .redirectInput(
-                Redirect.from(stdin == null ? new File("/dev/null") : stdin.toFile()));
+            .redirectInput(Redirect.from(stdin == null ? new File("/dev/null") : stdin.toFile()));
     builder.environment().clear();
     builder.environment().putAll(env);
     try {

@@ -11,6 +11,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -92,6 +94,16 @@ public final class WorkerDirectory implements AutoCloseable {
       LOCKED_HERE.remove(directory);
       channel.close();
     }
+  }
+
+  /**
+   * Lets other accounts reach the attempts whose names they know, and list nothing: the commands of
+   * jobs may run as another account.
+   */
+  public void letOthersPass() throws IOException {
+    Set<PosixFilePermission> passable = PosixFilePermissions.fromString("rwx--x--x");
+    Files.setPosixFilePermissions(root, passable);
+    Files.setPosixFilePermissions(root.resolve("..").normalize(), passable);
   }
 
   /** Creates an empty directory for an attempt. */

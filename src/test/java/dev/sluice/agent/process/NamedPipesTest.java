@@ -31,7 +31,7 @@ class NamedPipesTest {
   @BeforeEach
   void open() throws IOException {
     directory = WorkerDirectory.open(workDir, "node");
-    pipes = new NamedPipes(directory);
+    pipes = new NamedPipes(directory, Isolator.of(Isolation.NONE, directory));
   }
 
   @AfterEach
