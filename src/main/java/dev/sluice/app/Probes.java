@@ -1,6 +1,7 @@
 package dev.sluice.app;
 
 import dev.sluice.schedule.Scheduler;
+import dev.sluice.task.sync.FirstSync;
 import dev.sluice.store.StorePing;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
@@ -48,7 +49,11 @@ final class Probes {
   @Produces
   @org.eclipse.microprofile.health.Startup
   @Singleton
-  HealthCheck started(Scheduler scheduler) {
-    return () -> HealthCheckResponse.named("started").status(scheduler.isReady()).build();
+  HealthCheck started(Scheduler scheduler, FirstSync firstSync) {
+    return () ->
+        HealthCheckResponse.named("started")
+            .status(scheduler.isReady() && firstSync.isOver())
+            .withData("tasks", firstSync.isOver() ? "loaded" : "loading")
+            .build();
   }
 }

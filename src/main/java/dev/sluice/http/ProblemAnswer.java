@@ -15,6 +15,9 @@ import java.util.function.Supplier;
 /** Answers problems on routes that are not resource methods, exactly as the resources do. */
 @Singleton
 public final class ProblemAnswer {
+  /** When a client may try again after a 503, seconds. */
+  static final int RETRY_AFTER_S = 1;
+
   /** Runs after all routes and before the resources. */
   private static final int AFTER_ROUTES = 1_000;
 
@@ -58,6 +61,9 @@ public final class ProblemAnswer {
     if (response.headWritten()) {
       response.reset();
       return;
+    }
+    if (problem.status() == 503) {
+      response.putHeader("Retry-After", Integer.toString(RETRY_AFTER_S));
     }
     response
         .setStatusCode(problem.status())

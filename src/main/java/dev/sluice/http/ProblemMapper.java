@@ -4,6 +4,7 @@ import com.mongodb.MongoException;
 import dev.sluice.wire.Problem;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -64,7 +65,11 @@ public final class ProblemMapper {
   }
 
   private static Response answer(Problem problem) {
-    return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem).build();
+    Response.ResponseBuilder answer =
+        Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
+    return problem.status() == 503
+        ? answer.header(HttpHeaders.RETRY_AFTER, ProblemAnswer.RETRY_AFTER_S).build()
+        : answer.build();
   }
 
   /** For a status that the framework sets, whose text is not meant for clients. */

@@ -26,6 +26,20 @@ class AnswerWriterTest {
         .body("code", equalTo("internal_error"));
   }
 
+  @Test
+  void answer_unavailable_saysWhenToTryAgain() {
+    given().get("/test/unavailable").then().statusCode(503).header("Retry-After", "1");
+  }
+
+  /** Answers 503. */
+  @Path("/test/unavailable")
+  public static class Unavailable {
+    @GET
+    public String get() {
+      throw ProblemException.of(503, "test", "try again");
+    }
+  }
+
   /** Fails after more JSON than the framework's own writer holds back. */
   @Path("/test/unwritable")
   public static class Unwritable {

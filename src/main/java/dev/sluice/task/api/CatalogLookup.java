@@ -5,6 +5,7 @@ import dev.sluice.http.ProblemException;
 import dev.sluice.task.Catalog;
 import dev.sluice.task.CatalogEntry;
 import dev.sluice.task.events.TaskEvents;
+import dev.sluice.task.sync.FirstSync;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -18,19 +19,37 @@ import java.util.function.Supplier;
 final class CatalogLookup {
   private final Catalog catalog;
   private final TaskEvents events;
+  private final FirstSync firstSync;
 
-  CatalogLookup(Catalog catalog, TaskEvents events) {
+  CatalogLookup(Catalog catalog, TaskEvents events, FirstSync firstSync) {
     this.catalog = catalog;
     this.events = events;
+    this.firstSync = firstSync;
   }
 
-  /** Completes with what {@code query} finds now or after the catching up; with null if nothing. */
+  /**
+   * Completes with what {@code query} finds now or after the catching up; with null if nothing.
+   *
+   * @return fails with a 503 problem if it finds nothing before the first sync is over
+   */
   <T> Uni<T> find(Supplier<Optional<T>> query) {
     return Uni.createFrom()
         .optional(query.get())
         .onItem()
         .ifNull()
-        .switchTo(() -> events.catchUp().chain(() -> Uni.createFrom().optional(query)));
+        .switchTo(() -> events.catchUp().chain(() -> Uni.createFrom().optional(query)))
+        .onItem()
+        .ifNull()
+        .switchTo(this::nothing);
+  }
+
+  private <T> Uni<T> nothing() {
+    return firstSync.isOver()
+        ? Uni.createFrom().nullItem()
+        : Uni.createFrom()
+            .failure(
+                ProblemException.of(
+                    503, "tasks_loading", "the server still reads its task sources; try again"));
   }
 
   /**

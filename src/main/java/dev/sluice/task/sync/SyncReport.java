@@ -1,5 +1,6 @@
 package dev.sluice.task.sync;
 
+import dev.sluice.fields.FieldErrors;
 import dev.sluice.store.StoredJson;
 import dev.sluice.task.TaskVersion;
 import dev.sluice.task.events.TaskEvent;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * removal. Safe for use by several threads.
  */
 final class SyncReport {
+  private static final Logger LOG = Logger.getLogger(SyncReport.class);
+
   private final Instant at;
   private final Map<String, Counts> bySource = new TreeMap<>();
   private final Map<String, TaskVersion> added = new LinkedHashMap<>();
@@ -107,6 +111,9 @@ final class SyncReport {
       announced.add(version);
     }
     String id = TaskVersion.id(conflict.name(), conflict.version());
+    LOG.warnf(
+        "source %s: task %s is in conflict with the one of %s, %s: %s",
+        conflict.source(), id, conflict.storedSource(), conflict.resolution(), conflict.reason());
     others.add(event(Kind.TASK_CONFLICT, List.of(id), StoredJson.text(conflict)));
   }
 
@@ -117,6 +124,9 @@ final class SyncReport {
 
   /** Adds the event for a new error. */
   synchronized void announce(SyncError error) {
+    String what = error.location() == null ? "" : ": task " + error.location();
+    String fields = error.errors().isEmpty() ? "" : ": " + FieldErrors.text(error.errors());
+    LOG.warnf("source %s%s %s (%s)%s", error.source(), what, error.message(), error.code(), fields);
     others.add(event(Kind.ERROR, List.of(), StoredJson.text(error)));
   }
 

@@ -27,6 +27,7 @@ public class TaskRegistry {
   private final SyncPublisher publisher;
   private final TaskConfig config;
   private final RegistrySync sync;
+  private final FirstSync firstSync;
   private volatile boolean recovered;
   private volatile boolean stopping;
 
@@ -35,11 +36,13 @@ public class TaskRegistry {
       TaskEvents events,
       SyncPublisher publisher,
       RegistrySync sync,
+      FirstSync firstSync,
       TaskConfig config) {
     this.versions = versions;
     this.events = events;
     this.publisher = publisher;
     this.sync = sync;
+    this.firstSync = firstSync;
     this.config = config;
     events.byOthers().project(this::reload);
   }
@@ -59,7 +62,9 @@ public class TaskRegistry {
 
   /** Does not wait for the scheduler: its first tick may have come before the recovery. */
   private void begin() {
-    if (!config.syncEvery().equalsIgnoreCase("off")) {
+    if (config.syncEvery().equalsIgnoreCase("off")) {
+      firstSync.over();
+    } else {
       sync().subscribe().with(done -> {});
     }
   }
@@ -78,6 +83,7 @@ public class TaskRegistry {
       return Uni.createFrom().voidItem();
     }
     return sync.runOnce()
+        .invoke(firstSync::over)
         .replaceWithVoid()
         .onFailure()
         .invoke(e -> LOG.log(stopping ? Level.DEBUG : Level.WARN, "the sync of tasks failed", e))

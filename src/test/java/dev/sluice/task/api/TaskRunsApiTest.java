@@ -1,5 +1,6 @@
 package dev.sluice.task.api;
 
+import static dev.sluice.http.Refusals.assertRefused;
 import static dev.sluice.task.sync.Tasks.aTask;
 import static dev.sluice.time.Awaiting.result;
 import static io.restassured.RestAssured.given;
@@ -11,6 +12,9 @@ import static org.hamcrest.Matchers.hasItems;
 
 import dev.sluice.app.TestStore;
 import dev.sluice.job.Jobs;
+import dev.sluice.task.Catalog;
+import dev.sluice.task.events.TaskEvents;
+import dev.sluice.task.sync.FirstSync;
 import dev.sluice.task.sync.RegistryOverHttp;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,6 +28,27 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(TestStore.class)
 class TaskRunsApiTest extends RegistryOverHttp {
   @Inject Jobs jobs;
+  @Inject Catalog catalog;
+  @Inject TaskEvents events;
+
+  @Test
+  void find_unknownTaskBeforeTheFirstSyncIsOver_saysToTryAgain() {
+    CatalogLookup early = new CatalogLookup(catalog, events, new FirstSync());
+    sync(aTask(name));
+
+    assertThat(result(early.task(name))).isEqualTo(name);
+    assertRefused("tasks_loading", () -> early.task("no-such-task"));
+    given().get("/v1/tasks/no-such-task").then().statusCode(404);
+  }
+
+  @Test
+  void started_firstSyncIsOver_saysSo() {
+    given()
+        .get("/q/health/started")
+        .then()
+        .statusCode(200)
+        .body("checks.find { it.name == 'started' }.data.tasks", equalTo("loaded"));
+  }
 
   @Test
   void submit_memoryLimit_reservesItAndHostOverhead() {
