@@ -120,6 +120,9 @@ final class AgentCommand extends ClientCommand {
     bubblewrap
   }
 
+  @Option(names = "--log-json", description = "Log in JSON, one object on each line.")
+  private boolean logJson;
+
   AgentCommand(Environment env) {
     super(env);
   }
@@ -127,11 +130,13 @@ final class AgentCommand extends ClientCommand {
   @Override
   public Integer call() {
     URI uri = server.orDefault();
-    env.process().logToStderr();
+    env.process().logToStderr(logJson);
     try (Agent agent = start(uri);
         ProcessControl.Registration signals =
             env.process().onSignal(agent::close, () -> env.process().exitNow(ExitCode.CANCELLED))) {
-      env.terminal().say("worker " + agent.workerId() + " started; it takes jobs from " + uri);
+      if (!logJson) {
+        env.terminal().say("worker " + agent.workerId() + " started; it takes jobs from " + uri);
+      }
       agent.awaitTermination();
       return ExitCode.OK;
     } catch (AgentException e) {

@@ -80,6 +80,9 @@ final class ServerCommand extends BaseCommand {
   @Option(names = "--no-worker", description = "Run no built-in worker.")
   private boolean noWorker;
 
+  @Option(names = "--log-json", description = "Log in JSON, one object on each line.")
+  private boolean logJson;
+
   @Option(names = "-D", paramLabel = "NAME=VALUE", description = "A configuration property.")
   private Map<String, String> properties = new LinkedHashMap<>();
 
@@ -109,6 +112,7 @@ final class ServerCommand extends BaseCommand {
     put(all, "sluice.http.allowed-hosts", joined(allowedHosts));
     put(all, "sluice.http.allowed-origins", joined(allowedOrigins));
     put(all, "sluice.worker.enabled", noWorker ? false : null);
+    put(all, "quarkus.log.console.json.enabled", logJson ? true : null);
     return all;
   }
 

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.bson.conversions.Bson;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Jobs {
+  private static final Logger LOG = Logger.getLogger(Jobs.class);
+
   private static final FindOneAndUpdateOptions AFTER =
       new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
 
@@ -280,6 +283,9 @@ public class Jobs {
 
   private void publish(Job job, @Nullable JobStatus from) {
     held.follow(job);
+    LOG.debugf(
+        "job %s: %s → %s, attempt %d, worker %s, reason %s",
+        job.id, from, job.status, job.attemptNumber(), job.workerId, job.reason);
     changes.publish(new JobChange(job, from));
   }
 

@@ -65,7 +65,7 @@ final class Rules {
           "host", List.of(),
           "script", List.of("org.graalvm.polyglot..", "sun.misc.."),
           "agent", List.of("sun.misc.."),
-          "cli", List.of("picocli..", "sun.misc.."));
+          "cli", List.of("picocli..", "sun.misc..", "org.jboss.logmanager.formatters.."));
 
   /**
    * The classes that wire a process together and therefore choose the source of time and chance.

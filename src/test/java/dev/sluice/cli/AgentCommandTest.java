@@ -50,6 +50,16 @@ class AgentCommandTest {
   }
 
   @Test
+  void agent_logJson_isPassedOn(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "");
+
+    shell.run("agent", "--work-dir", file.toString());
+    assertThat(shell.jsonLog).isFalse();
+    shell.run("agent", "--log-json", "--work-dir", file.toString());
+    assertThat(shell.jsonLog).isTrue();
+  }
+
+  @Test
   void agent_unusableWorkDirectory_saysWhyInOneLine(@TempDir Path directory) throws IOException {
     Path file = Files.writeString(directory.resolve("file"), "");
 

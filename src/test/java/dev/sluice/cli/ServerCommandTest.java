@@ -22,7 +22,7 @@ class ServerCommandTest {
     int code =
         shell.runLine(
             name
-                + "--port 9000 --data d --tasks t --no-worker -Dsluice.x=y"
+                + "--port 9000 --data d --tasks t --no-worker --log-json -Dsluice.x=y"
                 + " --allowed-host a --allowed-host b --allowed-origin https://c");
 
     assertThat(code).isZero();
@@ -35,6 +35,7 @@ class ServerCommandTest {
                 "sluice.data-dir", "d",
                 "sluice.tasks.directory", "t",
                 "sluice.worker.enabled", "false",
+                "quarkus.log.console.json.enabled", "true",
                 "sluice.x", "y"));
   }
 

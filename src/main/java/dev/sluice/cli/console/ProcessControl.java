@@ -7,6 +7,8 @@ import java.util.logging.ConsoleHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jboss.logmanager.formatters.JsonFormatter;
+import org.jboss.logmanager.formatters.PatternFormatter;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -35,8 +37,12 @@ public interface ProcessControl {
   /** Ends the process without running shutdown hooks. */
   void exitNow(int code);
 
-  /** Sends log messages of level INFO and above to stderr. */
-  void logToStderr();
+  /**
+   * Sends log messages of level INFO and above to stderr, in the format of the server.
+   *
+   * @param json whether each message is an object of JSON on one line
+   */
+  void logToStderr(boolean json);
 
   /** Closing it restores the default handling of signals. */
   interface Registration extends AutoCloseable {
@@ -51,6 +57,9 @@ public interface ProcessControl {
 
   /** See {@link #jvm()}. */
   final class Jvm implements ProcessControl {
+    /** That of the server: {@code quarkus.log.console.format}. */
+    private static final String FORMAT = "%d{yyyy-MM-dd HH:mm:ss,SSS} %-5p [%c{3.}] (%t) %s%e%n";
+
     private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
 
     private Jvm() {}
@@ -80,13 +89,15 @@ public interface ProcessControl {
      * messages too, until Quarkus configures its handlers.
      */
     @Override
-    public void logToStderr() {
+    public void logToStderr(boolean json) {
       Logger root = Logger.getLogger("");
       root.setLevel(Level.INFO);
       for (Handler queueing : root.getHandlers()) {
         root.removeHandler(queueing);
       }
-      root.addHandler(new ConsoleHandler());
+      Handler stderr = new ConsoleHandler();
+      stderr.setFormatter(json ? new JsonFormatter() : new PatternFormatter(FORMAT));
+      root.addHandler(stderr);
     }
   }
 }

@@ -35,6 +35,7 @@ public final class Shell {
   @Nullable public InputStream stdin;
   public StandardInput.Kind kindOfStdin = StandardInput.Kind.OTHER;
   public boolean stderrIsStdout;
+  @Nullable public Boolean jsonLog;
   @Nullable public OutputStream pipe;
   public LocalServer.Starter servers =
       properties -> {
@@ -121,6 +122,8 @@ public final class Shell {
     }
 
     @Override
-    public void logToStderr() {}
+    public void logToStderr(boolean json) {
+      jsonLog = json;
+    }
   }
 }
