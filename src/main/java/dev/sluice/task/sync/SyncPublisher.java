@@ -11,13 +11,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jboss.logging.Logger;
 
 /** Publishes what a sync did: appends its events and stores the result of each source. */
 @Singleton
 final class SyncPublisher {
-  private static final Logger LOG = Logger.getLogger(SyncPublisher.class);
-
   /** The writer of a younger change is still about to announce it. */
   private static final Duration OVERDUE = Duration.ofMinutes(1);
 
@@ -57,10 +54,6 @@ final class SyncPublisher {
       results.newErrors(source, report.resultOf(source, tookMs).errors()).forEach(report::announce);
     }
     SyncResult total = report.total(tookMs);
-    if (report.hasEvents()) {
-      LOG.infof(
-          "tasks: %d added, %d updated, %d removed", total.added(), total.updated(), total.removed());
-    }
     if (onDemand || report.hasEvents()) {
       report.announceSync(Summary.of(total));
     }
