@@ -79,6 +79,11 @@ final class BuiltInWorker {
     if (!settings.enabled()) {
       return Optional.empty();
     }
+    if (server.getScheme().equals("https")) {
+      throw new IllegalStateException(
+          "the built-in worker calls its server without TLS, and quarkus.http.insecure-requests is"
+              + " disabled; start the server with --no-worker, and agents with --cacert");
+    }
     AgentConfig config =
         new AgentConfig(server)
             .apiToken(credentials.ofBuiltInWorker())

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -113,7 +114,7 @@ final class QuarkusServer implements LocalServer {
     @Override
     public int run(String... args) throws IOException {
       QuarkusServer server = current;
-      URI uri = CDI.current().select(HttpServer.class).get().getLocalBaseUri();
+      URI uri = address(CDI.current().select(HttpServer.class).get());
       Optional<Agent> worker =
           CDI.current().select(BuiltInWorker.class).get().start(uri, SelectedStore.directory());
       if (server != null) {
@@ -124,6 +125,15 @@ final class QuarkusServer implements LocalServer {
       // The worker hands its attempts back while the server still answers.
       worker.ifPresent(Agent::close);
       return 0;
+    }
+
+    /** With TLS only, Quarkus has no address of its own to tell. */
+    private static URI address(HttpServer server) {
+      if (server.getPort() > 0) {
+        return server.getLocalBaseUri();
+      }
+      String host = ConfigProvider.getConfig().getValue("quarkus.http.host", String.class);
+      return URI.create("https://" + host + ":" + server.getSecurePort());
     }
 
     /**

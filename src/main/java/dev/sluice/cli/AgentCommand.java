@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  sluice agent --server http://127.0.0.1:8500",
       "  sluice agent --server http://build:8500 --name gpu-1 --label gpu=a100 --cpu 8",
-      "  sluice agent --sandbox bubblewrap --limit open-files=1024 --limit memory-mb=4096",
+      "  sluice agent --sandbox bubblewrap --limit open-files=1024",
       "",
       "Exit codes: 0 stopped; 2 wrong usage; 125 refused by the server;",
       "130 ended by a second signal."

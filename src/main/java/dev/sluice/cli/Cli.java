@@ -158,6 +158,7 @@ public final class Cli {
         "Environment:",
         "  SLUICE_SERVER     address of the server for commands without --server",
         "  SLUICE_API_TOKEN  the server requires this token; commands and agents send it",
+        "  SLUICE_CACERT     certificates that an https server must have or be signed by",
         "  SLUICE_JAVA_OPTS  JVM options that replace those of the script",
         "  SLUICE_CDS        'off': the script prepares no class archive after a build",
         "  JAVA_HOME         the Java to run, 17 or later",

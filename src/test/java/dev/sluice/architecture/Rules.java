@@ -49,7 +49,7 @@ final class Rules {
           wing("host", "wire", "bundle"),
           wing("script", "host", "wire", "outbound"),
           wing("agent", "wire", "bundle", "host"),
-          wing("cli", "wire", "agent", "bundle", "host", "token"));
+          wing("cli", "wire", "agent", "bundle", "host", "token", "outbound"));
 
   private static final String[] JDK_AND_JSON = {
     "java..", "javax.net..", "com.fasterxml.jackson..", "org.jspecify.."

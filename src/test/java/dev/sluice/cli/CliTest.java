@@ -3,8 +3,10 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cli.console.Shell;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -202,5 +204,18 @@ class CliTest {
               "sluice: " + server.uri() + " did not answer with JSON; is it a Sluice server?",
               "sluice: the server answered HTTP 502");
     }
+  }
+
+  @Test
+  void cacert_fileWithoutCertificates_isNamed(@TempDir Path directory) throws IOException {
+    Path empty = Files.createFile(directory.resolve("empty.pem"));
+    Shell shell = new Shell();
+
+    assertThat(shell.run("jobs", "--cacert", directory.resolve("none").toString())).isEqualTo(2);
+    assertThat(shell.run("jobs", "--cacert", empty.toString())).isEqualTo(2);
+
+    assertThat(shell.err())
+        .contains("--cacert: cannot read " + directory.resolve("none"))
+        .contains("--cacert: " + empty + " must hold certificates in PEM");
   }
 }

@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /** Describes a failed request in lines for the user. */
@@ -53,6 +54,9 @@ public final class RequestErrors {
     }
     if (e instanceof SocketTimeoutException) {
       return "no answer in time";
+    }
+    if (e instanceof SSLHandshakeException) {
+      return "its certificate is not trusted; name it, or the one that signed it, with --cacert";
     }
     return Objects.requireNonNullElse(e.getMessage(), "the connection broke");
   }
