@@ -42,7 +42,7 @@ public final class ScriptChecker {
 
   /** Checks one script, as {@link TaskHosts#check}; blocks until the check is done. */
   @FunctionalInterface
-  public interface Host {
+  interface Host {
     @Nullable JobError check(String file, String script) throws HostFailure, InterruptedException;
   }
 

@@ -136,7 +136,7 @@ public final class TaskEvents {
         .onFailure(Stored::isDuplicate)
         // An ordered insert stops where it fails: the stored events are ours up to some number, and
         // another server's from there on.
-        .recoverWithUni(() -> Uni.createFrom().item(List.of()))
+        .recoverWithItem(List.of())
         .chain(
             stored -> {
               if (!stored.isEmpty()) {
