@@ -19,6 +19,9 @@ import picocli.CommandLine.Parameters;
 
 /** What {@code run} and {@code submit} run, and how. The server has the defaults. */
 final class JobOptions {
+  /** Bytes of JSON: as long as the base64 of the largest stdin, which fits into a submission. */
+  private static final int MAX_TEXT = 700 << 10;
+
   private final Map<String, String> variables;
 
   @Parameters(
@@ -151,11 +154,15 @@ final class JobOptions {
     return json(job);
   }
 
-  /** As text where it is text, so that the server masks secrets in it. */
+  /**
+   * As text where it is text, so that the server masks secrets in it; as bytes where escapes would
+   * make the text much longer.
+   */
   private static void putStdin(Map<String, Object> job, byte[] stdin) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(stdin)).toString();
-      job.put("stdin", text);
+      boolean isShort = json(Map.of("stdin", text)).length <= MAX_TEXT;
+      job.put(isShort ? "stdin" : "stdin_base64", isShort ? text : stdin);
     } catch (CharacterCodingException notText) {
       job.put("stdin_base64", stdin);
     }

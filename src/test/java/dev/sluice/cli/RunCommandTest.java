@@ -150,6 +150,18 @@ class RunCommandTest {
   }
 
   @Test
+  void run_stdinOfManyEscapes_stillFitsIntoASubmission() throws IOException {
+    server.events(STREAM, EventStreamText.stream().done().text());
+    shell.kindOfStdin = StandardInput.Kind.FILE;
+    shell.stdin = new ByteArrayInputStream(new byte[512 << 10]);
+
+    run("--", "cat");
+
+    assertThat(server.only("POST /v1/jobs").body()).hasSizeLessThan(1 << 20);
+    assertThat(submission().path("stdin_base64").binaryValue()).hasSize(512 << 10);
+  }
+
+  @Test
   void run_stdinTooLarge_isRefused() {
     shell.kindOfStdin = StandardInput.Kind.FILE;
     shell.in = "x".repeat((512 << 10) + 1);
