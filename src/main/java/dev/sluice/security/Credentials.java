@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * The tokens that the server accepts: those of the file, {@code SLUICE_API_TOKEN} with all scopes,
- * and one of the built-in worker. Without the first two the server is open to whoever may connect.
+ * and one of the built-in worker. Without the first two the server is open to all who may connect.
  */
 @Singleton
 public final class Credentials {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init") // JUnit fills the fields
 class IsolatedExecTest {
   private static final Isolation SANDBOX = new Isolation(null, true, List.of(), Map.of());
-  private static final Isolation NOBODY = new Isolation("nobody", false, List.of(), Map.of());
+  private static final Isolation DAEMON = new Isolation("daemon", false, List.of(), Map.of());
   private static final String AGENT = "/proc/" + ProcessHandle.current().pid() + "/environ";
 
   @TempDir Path workDir;
@@ -98,8 +98,8 @@ class IsolatedExecTest {
 
   @Test
   void runAs_command_hasThatAccountAndNotTheAgentsEnvironment() {
-    assumeTrue(works("setpriv", "--reuid", "nobody", "true"), "needs root");
-    start(NOBODY);
+    assumeTrue(works("setpriv", "--reuid", "daemon", "true"), "needs root");
+    start(DAEMON);
 
     String seen =
         print(
@@ -109,7 +109,7 @@ class IsolatedExecTest {
                 + workDir.resolve("agents")
                 + " || echo hidden");
 
-    assertThat(seen).isEqualTo("nobody\nkept\nout\nrefused\nhidden\n");
+    assertThat(seen).isEqualTo("daemon\nkept\nout\nrefused\nhidden\n");
   }
 
   @Test

@@ -129,11 +129,7 @@ class AccessTableTest {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(server.resolve(path.replaceAll("\\{[a-z]+}", "1.0.0")))
             .timeout(Duration.ofMinutes(2))
-            .method(
-                method,
-                body.isEmpty()
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(body));
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
     if (secret != null) {
       request.header("Authorization", "Bearer " + secret);
     }
