@@ -27,13 +27,16 @@ public final class Main {
     System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
     // FrameworkErrors checks URIs instead and answers with a problem.
     System.setProperty("vertx.disableURIValidation", "true");
+    // ConnectionLimits is one of its extensions.
+    System.setProperty("io.netty.bootstrap.extensions", "serviceload");
     // Idle connections of an agent to its server; the JDK's default of 5 is fewer than its jobs.
     System.setProperty("http.maxConnections", "64");
     System.exit(Cli.run(args, environment()));
   }
 
   private static Environment environment() {
-    Terminal terminal = new Terminal(StandardInput.ofProcess(), StandardOutput.ofProcess(), stderr());
+    Terminal terminal =
+        new Terminal(StandardInput.ofProcess(), StandardOutput.ofProcess(), stderr());
     TimeSource time =
         new TimeSource(
             Clock.systemUTC(),

@@ -1,10 +1,13 @@
 package dev.sluice.http;
 
 import dev.sluice.token.Scope;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -17,14 +20,13 @@ public final class RouteNeeds {
   /** Bytes. */
   public static final int DEFAULT_MAX_BODY = 1 << 20;
 
-  /** For a route that checks a secret itself, such as that of a worker or an attempt. */
-  public static final Set<Scope> SECRET_OF_ITS_OWN = Set.of();
-
+  private static final HeadCheck NO_SECRET = (id, request) -> Uni.createFrom().voidItem();
   private static final Need READING = new Need(Set.of(Scope.READ), DEFAULT_MAX_BODY);
   private static final Need CHANGING = new Need(Set.of(Scope.OPERATE), DEFAULT_MAX_BODY);
 
   /**
-   * @param anyOf scopes of which the caller must have one; empty if the route checks a secret
+   * @param anyOf scopes of which the caller must have one; empty if the route has a {@link
+   *     HeadCheck}
    * @param maxBody largest body, bytes
    */
   public record Need(Set<Scope> anyOf, int maxBody) {
@@ -33,20 +35,48 @@ public final class RouteNeeds {
     }
   }
 
-  private record Route(HttpMethod method, Pattern path, Need need) {}
+  /**
+   * Checks a secret other than a token, such as that of a worker or an attempt, by the head of the
+   * request: the body of a caller who does not have it is not read.
+   */
+  @FunctionalInterface
+  public interface HeadCheck {
+    /**
+     * @param id in the path
+     * @return fails with a problem for a caller without the secret
+     */
+    Uni<?> check(String id, HttpServerRequest request);
+  }
+
+  private record Route(HttpMethod method, Pattern path, Need need, HeadCheck head) {
+    boolean serves(HttpMethod asked, String at) {
+      return method.equals(asked) && path.matcher(at).matches();
+    }
+  }
 
   private final List<Route> routes = new ArrayList<>();
   private final List<Pattern> takingTickets = new ArrayList<>();
+  private final List<Pattern> findingBodyRead = new ArrayList<>();
 
   /**
    * Declares a route's needs.
    *
    * @param path in the form of a resource's path, such as {@code /v1/jobs/{id}/output}
-   * @param anyOf scopes of which the caller must have one, or {@link #SECRET_OF_ITS_OWN}
+   * @param anyOf scopes of which the caller must have one
    * @param maxBody largest body, bytes
    */
   public void declare(HttpMethod method, String path, Set<Scope> anyOf, int maxBody) {
-    routes.add(new Route(method, pattern(path), new Need(anyOf, maxBody)));
+    routes.add(new Route(method, pattern(path), new Need(anyOf, maxBody), NO_SECRET));
+  }
+
+  /**
+   * Declares the needs of a route that needs a secret and no token.
+   *
+   * @param path whose first parameter is the {@code id} of the check
+   * @param maxBody largest body, bytes
+   */
+  public void declare(HttpMethod method, String path, HeadCheck head, int maxBody) {
+    routes.add(new Route(method, pattern(path), new Need(Set.of(), maxBody), head));
   }
 
   /** Declares that a ticket in the query may replace the token, as in a browser's EventSource. */
@@ -54,15 +84,35 @@ public final class RouteNeeds {
     takingTickets.add(pattern(path));
   }
 
+  /** Declares that a route which is no resource method finds its body read, in the context. */
+  public void readBody(String path) {
+    findingBodyRead.add(pattern(path));
+  }
+
+  public boolean findsBodyRead(String path) {
+    return findingBodyRead.stream().anyMatch(pattern -> pattern.matcher(path).matches());
+  }
+
   /** The needs of the route that serves {@code path}; HEAD needs what GET needs. */
   public Need of(HttpMethod method, String path) {
     HttpMethod known = method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method;
     for (Route route : routes) {
-      if (route.method().equals(known) && route.path().matcher(path).matches()) {
+      if (route.serves(known, path)) {
         return route.need();
       }
     }
     return known.equals(HttpMethod.GET) ? READING : CHANGING;
+  }
+
+  /** Fails with a problem if the route has a {@link HeadCheck} that the caller does not pass. */
+  public Uni<?> checkHead(HttpServerRequest request, String path) {
+    for (Route route : routes) {
+      Matcher matcher = route.path().matcher(path);
+      if (route.method().equals(request.method()) && matcher.matches()) {
+        return route.head().check(matcher.groupCount() == 0 ? "" : matcher.group(1), request);
+      }
+    }
+    return Uni.createFrom().voidItem();
   }
 
   public boolean takesTicket(String path) {
@@ -70,6 +120,6 @@ public final class RouteNeeds {
   }
 
   private static Pattern pattern(String path) {
-    return Pattern.compile(path.replaceAll("\\{[^}]*}", "[^/]+"));
+    return Pattern.compile(path.replaceAll("\\{[^}]*}", "([^/]+)"));
   }
 }

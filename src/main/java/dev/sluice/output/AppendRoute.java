@@ -1,12 +1,12 @@
 package dev.sluice.output;
 
-import dev.sluice.http.BodyReader;
 import dev.sluice.http.JsonAnswer;
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.QueryParameters;
 import dev.sluice.http.RouteNeeds;
 import dev.sluice.job.JobId;
 import dev.sluice.job.Lease;
+import dev.sluice.job.LeaseHolders;
 import dev.sluice.wire.HeaderNames;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
@@ -33,9 +33,9 @@ final class AppendRoute {
     this.problems = problems;
   }
 
-  static void declare(@Observes RouteNeeds needs, OutputConfig config) {
-    needs.declare(
-        HttpMethod.POST, "/v1/jobs/{id}/output", RouteNeeds.SECRET_OF_ITS_OWN, config.maxChunk());
+  static void declare(@Observes RouteNeeds needs, LeaseHolders leases, OutputConfig config) {
+    needs.declare(HttpMethod.POST, "/v1/jobs/{id}/output", leases::check, config.maxChunk());
+    needs.readBody("/v1/jobs/{id}/output");
   }
 
   void register(@Observes Router router) {
@@ -52,8 +52,7 @@ final class AppendRoute {
               (int) QueryParameters.requiredNumber(request, "attempt", 1, Integer.MAX_VALUE);
           long seq = QueryParameters.requiredNumber(request, "seq", 0, Long.MAX_VALUE);
           String token = Lease.presentedToken(request.getHeader(HeaderNames.LEASE));
-          return BodyReader.read(request, config.maxChunk())
-              .chain(body -> log.append(jobId, attempt, token, seq, bytes(body)))
+          return log.append(jobId, attempt, token, seq, bytes(context.body().buffer()))
               .invoke(accepted -> JsonAnswer.send(context, accepted));
         });
   }

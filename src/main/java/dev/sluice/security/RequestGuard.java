@@ -1,11 +1,15 @@
 package dev.sluice.security;
 
-import dev.sluice.http.BodyReader;
 import dev.sluice.http.Caller;
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.ProblemException;
 import dev.sluice.http.RouteNeeds;
+import dev.sluice.security.limit.BodyReader;
+import dev.sluice.security.limit.TokenThrottle;
 import dev.sluice.token.Scope;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -13,6 +17,7 @@ import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.concurrent.Executor;
 
 /**
  * Checks every API call before its route sees it: whether the caller has a scope that the route
@@ -23,6 +28,8 @@ final class RequestGuard {
   /** After {@link BrowserGuard}. */
   private static final int ORDER = -1_000_000;
 
+  private static final Uni<Void> NOTHING = Uni.createFrom().voidItem();
+
   private static final ProblemException UNAUTHORIZED =
       ProblemException.of(
           401,
@@ -31,12 +38,21 @@ final class RequestGuard {
               + " token of its data directory; commands and agents send SLUICE_API_TOKEN");
 
   private final Callers callers;
+  private final TokenThrottle throttle;
+  private final BodyReader bodies;
   private final ProblemAnswer problems;
   private final Event<RouteNeeds> collectNeeds;
   private final RouteNeeds needs = new RouteNeeds();
 
-  RequestGuard(Callers callers, ProblemAnswer problems, Event<RouteNeeds> collectNeeds) {
+  RequestGuard(
+      Callers callers,
+      TokenThrottle throttle,
+      BodyReader bodies,
+      ProblemAnswer problems,
+      Event<RouteNeeds> collectNeeds) {
     this.callers = callers;
+    this.throttle = throttle;
+    this.bodies = bodies;
     this.problems = problems;
     this.collectNeeds = collectNeeds;
   }
@@ -57,18 +73,34 @@ final class RequestGuard {
     RouteNeeds.Need need = needs.of(request.method(), context.normalizedPath());
     Caller caller = need.isScope() ? callers.of(context, needs) : null;
     if (need.isScope() && caller == null) {
-      context.response().putHeader("WWW-Authenticate", "Bearer");
-      problems.send(context, UNAUTHORIZED.problem());
+      refuseStranger(context);
     } else if (caller != null && need.anyOf().stream().noneMatch(caller::may)) {
       refuseScope(context, caller, need);
     } else if (declaredLength(request) > need.maxBody()) {
       // The body is not read, so the connection cannot be used again.
       context.response().putHeader("Connection", "close");
       refuse(context, 413, "body_too_large", "body may have " + need.maxBody() + " bytes");
-    } else if (need.isScope() && isChunked(request)) {
-      readFirst(context, need.maxBody());
-    } else {
+    } else if (need.isScope() && !isChunked(request)) {
       context.next();
+    } else {
+      checkHeadAndRead(context, need);
+    }
+  }
+
+  private void refuseStranger(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    boolean tried =
+        request.getHeader("Authorization") != null || request.getParam("access_token") != null;
+    if (tried && !throttle.takesWrongToken(request.remoteAddress().hostAddress())) {
+      context.response().putHeader("Connection", "close").putHeader("Retry-After", "1");
+      refuse(
+          context,
+          429,
+          "too_many_wrong_tokens",
+          "Authorization was wrong too often from this address; correct tokens are accepted");
+    } else {
+      context.response().putHeader("WWW-Authenticate", "Bearer");
+      problems.send(context, UNAUTHORIZED.problem());
     }
   }
 
@@ -90,17 +122,45 @@ final class RequestGuard {
             + Scope.text(caller.token().scopes(), ", "));
   }
 
-  /** Only reading shows the length of a chunked body. The route then finds the body read. */
-  private void readFirst(RoutingContext context, int limit) {
+  /**
+   * Reads a body of a known caller whose length only reading shows, or whose route is no resource
+   * method; resource methods read the others, up to the length that was checked.
+   */
+  private void checkHeadAndRead(RoutingContext context, RouteNeeds.Need need) {
+    HttpServerRequest request = context.request();
+    String path = context.normalizedPath();
+    boolean read = isChunked(request) || needs.findsBodyRead(path);
+    Executor loop = connectionLoop();
     problems.guard(
         context,
         () ->
-            BodyReader.read(context.request(), limit)
-                .invoke(
-                    body -> {
-                      ((RoutingContextInternal) context).setBody(body);
-                      context.next();
-                    }));
+            needs
+                .checkHead(request, path)
+                .emitOn(loop)
+                .chain(() -> read ? readBody(context, need.maxBody()) : NOTHING)
+                .invoke(done -> context.next()));
+  }
+
+  private Uni<Void> readBody(RoutingContext context, int limit) {
+    return bodies
+        .read(context, limit)
+        .invoke(((RoutingContextInternal) context)::setBody)
+        .replaceWithVoid();
+  }
+
+  /**
+   * Runs on the event loop of the connection, at once when it is there already: a check that asks
+   * the store ends on another thread, and the parts of a body come on this one.
+   */
+  private static Executor connectionLoop() {
+    Context loop = Vertx.currentContext();
+    return work -> {
+      if (Vertx.currentContext() == loop) {
+        work.run();
+      } else {
+        loop.runOnContext(back -> work.run());
+      }
+    };
   }
 
   private static boolean isChunked(HttpServerRequest request) {

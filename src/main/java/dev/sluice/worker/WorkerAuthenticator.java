@@ -4,6 +4,7 @@ import dev.sluice.http.BearerToken;
 import dev.sluice.http.ProblemException;
 import dev.sluice.text.Sha256;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,11 @@ public final class WorkerAuthenticator {
         .map(worker -> Uni.createFrom().item(worker))
         .orElseGet(() -> lookUp(id, digest))
         .invoke(worker -> presence.heard(worker.id));
+  }
+
+  /** As {@link #authenticate}, by the head of a request. */
+  public Uni<Worker> authenticateHead(String id, HttpServerRequest request) {
+    return authenticate(WorkerId.check(id), request.getHeader("Authorization"));
   }
 
   /**

@@ -203,8 +203,8 @@ class BadInputTest {
         "lease_lost");
     problem(given().body("").post("/v1/jobs/" + id + "/output?attempt=1&seq=0"), 400, "required")
         .body("errors[0].field", equalTo("Sluice-Lease"));
-    problem(given().header("Sluice-Lease", "x").post("/v1/jobs/" + id + "/output"), 400, "required")
-        .body("errors[0].field", equalTo("attempt"));
+    problem(
+        given().header("Sluice-Lease", "x").post("/v1/jobs/" + id + "/output"), 409, "lease_lost");
   }
 
   @Test

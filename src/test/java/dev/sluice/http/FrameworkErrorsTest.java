@@ -81,7 +81,7 @@ class FrameworkErrorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/v1/jobs", "/v1/jobs/x/start", "/v1/jobs/x/output?attempt=1&seq=0"})
+  @ValueSource(strings = {"/v1/jobs", "/v1/jobs/x/start", "/v1/workers"})
   void post_chunksOverTheLimit_areRefused(String path) throws IOException {
     String head =
         "POST "

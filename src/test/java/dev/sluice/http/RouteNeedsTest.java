@@ -2,8 +2,10 @@ package dev.sluice.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.http.RouteNeeds.HeadCheck;
 import dev.sluice.http.RouteNeeds.Need;
 import dev.sluice.token.Scope;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,11 +14,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RouteNeedsTest {
+  private static final HeadCheck CHECK =
+      (id, request) -> Uni.createFrom().failure(new IllegalStateException(id));
+
   private final RouteNeeds needs = new RouteNeeds();
 
   @BeforeEach
   void declare() {
-    needs.declare(HttpMethod.POST, "/v1/jobs/{id}/output", RouteNeeds.SECRET_OF_ITS_OWN, 7);
+    needs.declare(HttpMethod.POST, "/v1/jobs/{id}/output", CHECK, 7);
     needs.declare(HttpMethod.GET, "/v1/bundle", Set.of(Scope.AGENT), 8);
     needs.takeTickets("/v1/jobs/{id}/stream");
   }

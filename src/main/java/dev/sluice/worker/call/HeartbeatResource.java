@@ -31,11 +31,11 @@ public final class HeartbeatResource {
     this.accept = accept;
   }
 
-  static void declare(@Observes RouteNeeds needs) {
+  static void declare(@Observes RouteNeeds needs, WorkerAuthenticator authenticator) {
     needs.declare(
         HttpMethod.POST,
         "/v1/workers/{id}/heartbeat",
-        RouteNeeds.SECRET_OF_ITS_OWN,
+        authenticator::authenticateHead,
         RunningAttempts.MAX_BODY);
   }
 

@@ -29,9 +29,9 @@ public final class LeaveResource {
     this.membership = membership;
   }
 
-  static void declare(@Observes RouteNeeds needs) {
+  static void declare(@Observes RouteNeeds needs, WorkerAuthenticator authenticator) {
     needs.declare(
-        HttpMethod.POST, "/v1/workers/{id}/leave", RouteNeeds.SECRET_OF_ITS_OWN, MAX_BODY);
+        HttpMethod.POST, "/v1/workers/{id}/leave", authenticator::authenticateHead, MAX_BODY);
   }
 
   @POST

@@ -1,6 +1,5 @@
 package dev.sluice.worker.call;
 
-import dev.sluice.http.BodyReader;
 import dev.sluice.http.JsonAnswer;
 import dev.sluice.http.JsonBody;
 import dev.sluice.http.ProblemAnswer;
@@ -47,12 +46,13 @@ final class PollRoute {
     this.problems = problems;
   }
 
-  static void declare(@Observes RouteNeeds needs) {
+  static void declare(@Observes RouteNeeds needs, WorkerAuthenticator authenticator) {
     needs.declare(
         HttpMethod.POST,
         "/v1/workers/{id}/poll",
-        RouteNeeds.SECRET_OF_ITS_OWN,
+        authenticator::authenticateHead,
         RunningAttempts.MAX_BODY);
+    needs.readBody("/v1/workers/{id}/poll");
   }
 
   void register(@Observes Router router) {
@@ -69,10 +69,8 @@ final class PollRoute {
           String max = request.getParam("max");
           int most = max == null ? 1 : (int) QueryParameters.number("max", max, 0, MOST);
           Duration wait = wait(request.getParam("wait"));
-          return BodyReader.read(request, RunningAttempts.MAX_BODY)
-              .map(body -> JsonBody.as(Poll.class, body.getBytes()))
-              .map(poll -> new Poll(RunningAttempts.complete(poll.running())))
-              .chain(poll -> park(context, id, poll, most, wait));
+          Poll poll = JsonBody.as(Poll.class, context.body().buffer().getBytes());
+          return park(context, id, new Poll(RunningAttempts.complete(poll.running())), most, wait);
         });
   }
 

@@ -7,6 +7,7 @@ import dev.sluice.http.RouteNeeds;
 import dev.sluice.job.JobId;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Lease;
+import dev.sluice.job.LeaseHolders;
 import dev.sluice.wire.HeaderNames;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.worker.AttemptResult;
@@ -33,12 +34,8 @@ public final class ResultResource {
     this.accept = accept;
   }
 
-  static void declare(@Observes RouteNeeds needs) {
-    needs.declare(
-        HttpMethod.POST,
-        "/v1/jobs/{id}/result",
-        RouteNeeds.SECRET_OF_ITS_OWN,
-        AttemptResult.MAX_BODY);
+  static void declare(@Observes RouteNeeds needs, LeaseHolders leases) {
+    needs.declare(HttpMethod.POST, "/v1/jobs/{id}/result", leases::check, AttemptResult.MAX_BODY);
   }
 
   /** The status of the job after the result. */
