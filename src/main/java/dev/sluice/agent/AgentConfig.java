@@ -76,7 +76,7 @@ public final class AgentConfig {
     return this;
   }
 
-  /** What jobs may require; {@code os} and {@code arch} are added unless set here. */
+  /** The labels that jobs may require; {@code os} and {@code arch} are added unless set here. */
   public AgentConfig labels(Map<String, String> more) {
     this.labels = Map.copyOf(more);
     return this;

@@ -3,8 +3,8 @@
  * and sends their output. The same code runs in a process of its own and inside the server's
  * process, both times over HTTP. Faces: {@link dev.sluice.agent.Agent} (start, close, wait) and
  * {@link dev.sluice.agent.AgentConfig}. It uses {@code wire}, {@code host}, {@code bundle} and the
- * ground floor; no database, no Quarkus, no Mutiny. What an operation does lives in a room of its
- * own behind {@link dev.sluice.agent.run.OperationExecutor}.
+ * ground floor; no database, no Quarkus, no Mutiny. Each operation lives in a room of its own
+ * behind {@link dev.sluice.agent.run.OperationExecutor}.
  */
 @NullMarked
 package dev.sluice.agent;

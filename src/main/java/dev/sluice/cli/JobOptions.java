@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What {@code run} and {@code submit} run, and how. The server has the defaults. */
+/**
+ * The command that {@code run} and {@code submit} take, and its options. The server has the
+ * defaults.
+ */
 final class JobOptions {
   /** Bytes of JSON: as long as the base64 of the largest stdin, which fits into a submission. */
   private static final int MAX_TEXT = 700 << 10;

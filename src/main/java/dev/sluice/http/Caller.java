@@ -5,7 +5,7 @@ import dev.sluice.token.Scope;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Who makes a call. The guard of all routes determines it before a route sees the call.
+ * The client that makes a call. The guard of all routes determines it before a route sees the call.
  *
  * @param token whose bearer the caller is; on a server without credentials one that allows all
  */

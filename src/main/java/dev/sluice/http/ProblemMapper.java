@@ -79,7 +79,7 @@ public final class ProblemMapper {
           case 400 -> "the address or a header is malformed";
           case 404 -> "there is nothing at this path";
           case 405 -> "this path does not take this method; Allow says which";
-          case 406 -> "what Accept asks for is not what this path answers with";
+          case 406 -> "this path has no content of a type that Accept allows";
           case 413 -> "the body is too large";
           case 415 -> "Content-Type is malformed";
           default -> null;

@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What each route needs of a call: a scope, and a limit for the body. When the server starts, the
- * guard of all routes fires this as an event; each route that differs from the default observes it
- * and declares its needs. Without a declaration, reading needs {@link Scope#READ}, any other method
+ * The needs of each route: a scope, and a limit for the body. When the server starts, the guard of
+ * all routes fires this as an event; each route that differs from the default observes it and
+ * declares its needs. Without a declaration, reading needs {@link Scope#READ}, any other method
  * {@link Scope#OPERATE}, and the body may have {@link #DEFAULT_MAX_BODY} bytes.
  */
 public final class RouteNeeds {

@@ -8,7 +8,7 @@ package dev.sluice.job;
  */
 record RetryPolicy(int poisonAfter) {
 
-  /** What follows an attempt. */
+  /** The decision after an attempt. */
   sealed interface Decision permits Finish, TryAgain {}
 
   /** The job is over. */

@@ -3,7 +3,7 @@ package dev.sluice.outbound;
 import java.net.URI;
 import java.time.Duration;
 
-/** What a caller allows a call to do. */
+/** The limits that a caller sets for a call. */
 public interface OutboundPolicy {
   /** Bytes that the body of an answer may have. */
   long maxBytes();

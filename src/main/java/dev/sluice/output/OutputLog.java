@@ -79,7 +79,7 @@ public class OutputLog {
                     .map(done -> writer.accepted(seq)));
   }
 
-  /** What the current or last attempt has printed. */
+  /** The totals of the output of the current or last attempt. */
   Uni<OutputTotals> totals(Job job) {
     if (job.attemptNumber() == 0) {
       return Uni.createFrom().item(OutputTotals.NONE);
@@ -147,7 +147,7 @@ public class OutputLog {
         .insertOne(chunk.document(jobId))
         .replaceWith(chunk)
         .onFailure(Stored::isDuplicate)
-        // What the store has is what readers see.
+        // Readers see the content that the store has.
         .recoverWithUni(() -> reader.stored(jobId, chunk.attempt(), chunk.seq()))
         .invoke(
             stored -> {

@@ -7,7 +7,10 @@ import dev.sluice.worker.WorkerCache;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 
-/** Rebuilds from the database, when this process starts, what the scheduler keeps in memory. */
+/**
+ * Rebuilds the state that the scheduler keeps in memory, from the database, when this process
+ * starts.
+ */
 @Singleton
 public final class Recovery {
   private final WorkerCache workers;

@@ -39,7 +39,7 @@ public class Scheduler {
     presence.returned().wake(workerId -> assign());
   }
 
-  /** Begins to assign: what is kept in memory has been read from the database. */
+  /** Begins to assign. The state in memory must have been read from the database before. */
   void start() {
     recovered = true;
     assign();

@@ -70,7 +70,7 @@ final class ScriptOutput {
     try {
       return Nesting.isTooDeep(json);
     } catch (IOException e) {
-      throw new UncheckedIOException("the prelude wrote what is not JSON", e);
+      throw new UncheckedIOException("the prelude wrote invalid JSON", e);
     }
   }
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * What all sources share.
+ * The parts that all sources share.
  *
  * @param clock compared with the times of files
  * @param jitter numbers from 0 to 1 that spread retries

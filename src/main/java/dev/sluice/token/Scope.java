@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What the bearer of a token may do. No scope includes another. */
+/** A permission of the bearer of a token. No scope includes another. */
 public enum Scope {
   /** Submit, start, cancel and retry jobs. */
   SUBMIT,

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 
 /**
- * Bounds how deep objects and arrays may nest in one value that comes in as JSON. What holds such a
- * value nests a little deeper: an answer still stays within what parsers of other systems accept.
+ * Bounds how deep objects and arrays may nest in one value that comes in as JSON. An answer that
+ * contains such a value nests a little deeper, and stays within the limits of other parsers.
  */
 public final class Nesting {
   /** Levels of objects and arrays in one value; a string or number has none. */

@@ -36,7 +36,7 @@ public final class Membership {
   }
 
   /**
-   * A new incarnation of a worker; what a former one held goes elsewhere.
+   * A new incarnation of a worker. The attempts of a former one are reclaimed for other workers.
    *
    * @param bearer who registers it
    * @throws ProblemException 403: the token does not allow this name; 409: a live worker has it
@@ -96,7 +96,7 @@ public final class Membership {
   }
 
   /**
-   * Removes a worker; what it holds goes elsewhere.
+   * Removes a worker. Its attempts are reclaimed for other workers.
    *
    * @throws dev.sluice.http.ProblemException 404: there is no such worker
    */
@@ -110,15 +110,16 @@ public final class Membership {
   }
 
   /**
-   * A worker ends: what it has not handed back goes elsewhere, and its document is deleted. The
-   * attempts come first, so that a crash in between leaves none of a worker that is unknown.
+   * A worker ends: the attempts that it has not handed back are reclaimed for other workers, and
+   * its document is deleted. The attempts come first, so that a crash in between leaves none of a
+   * worker that is unknown.
    */
   public Uni<Void> leave(Worker worker) {
     String why = "its worker ended";
     return reclaim
         .from(worker.id, why)
         .chain(() -> workers.remove(worker, "left"))
-        // What was assigned meanwhile.
+        // Attempts that were assigned meanwhile.
         .chain(() -> reclaim.from(worker.id, why))
         .replaceWithVoid();
   }

@@ -42,7 +42,7 @@ public class Worker extends ReactivePanacheMongoEntityBase {
   public Instant registeredAt = Instant.EPOCH;
   public Instant lastHeartbeatAt = Instant.EPOCH;
 
-  /** What a worker does; derived from its document and from what it holds, never stored. */
+  /** The state of a worker, derived from its document and its attempts, and never stored. */
   public enum Status {
     /** Healthy, holding nothing. */
     IDLE,

@@ -1,4 +1,5 @@
 /**
- * What the benchmarks share: options, figures, processes, HTTP clients and the store as a baseline.
+ * The parts that the benchmarks share: options, figures, processes, HTTP clients and the store as a
+ * baseline.
  */
 package dev.sluice.bench.harness;

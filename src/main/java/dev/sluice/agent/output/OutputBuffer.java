@@ -107,7 +107,7 @@ final class OutputBuffer {
     return stalled > 0;
   }
 
-  /** Drops what is appended from now on; what waits can still be taken. */
+  /** Drops later appends; the waiting chunks can still be taken. */
   synchronized void end() {
     ended = true;
     notifyAll();

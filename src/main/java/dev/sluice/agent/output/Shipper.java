@@ -119,7 +119,7 @@ public final class Shipper {
     return delivered;
   }
 
-  /** Sends nothing more; what is appended from now on is dropped. */
+  /** Sends nothing more, and drops later appends. */
   public void abort() {
     synchronized (this) {
       aborted = true;

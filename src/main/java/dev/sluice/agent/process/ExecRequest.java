@@ -29,10 +29,10 @@ record ExecRequest(
     String workDir,
     boolean merge,
     byte @Nullable [] stdin) {
-  /** What a shell exits with when it finds no such program. */
+  /** The exit code of a shell that does not find the program. */
   private static final int NOT_FOUND = 127;
 
-  /** What a shell exits with when it may not execute the program. */
+  /** The exit code of a shell that may not execute the program. */
   private static final int NOT_EXECUTABLE = 126;
 
   static ExecRequest of(JsonNode payload) throws InvalidJobException {

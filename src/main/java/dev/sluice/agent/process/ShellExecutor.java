@@ -33,7 +33,7 @@ public final class ShellExecutor implements OperationExecutor, AutoCloseable {
    */
   private static final long AFTER_KILL_MS = 1_000;
 
-  /** What the kernel answers when arguments and environment are too long, as the JDK words it. */
+  /** The kernel's error for arguments and environment that are too long, as the JDK words it. */
   private static final String E2BIG = "error=7,";
 
   private final String workerId;

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * What the session and all attempts of one agent share.
+ * The parts that the session and all attempts of one agent share.
  *
  * @param jitter numbers from 0 to 1 that spread retries
  */

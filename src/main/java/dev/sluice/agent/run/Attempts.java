@@ -65,7 +65,7 @@ public final class Attempts {
     }
   }
 
-  /** What the worker reports to the server with heartbeats and polls. */
+  /** The attempts that the worker reports to the server with heartbeats and polls. */
   public List<RunningAttempt> running() {
     return held.values().stream().map(AttemptRun::report).toList();
   }

@@ -119,7 +119,7 @@ public final class WorkerDirectory implements AutoCloseable {
     return Files.createTempDirectory(root, prefix);
   }
 
-  /** What the directory contains: at start, what an agent that was killed has left. */
+  /** The content of the directory: at start, the remains of a killed agent. */
   public List<Path> leftovers() throws IOException {
     return contents(root);
   }

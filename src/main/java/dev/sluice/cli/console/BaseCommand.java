@@ -3,7 +3,7 @@ package dev.sluice.cli.console;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Option;
 
-/** What every command has: its environment and {@code --help}. */
+/** The parts of every command: its environment and {@code --help}. */
 public abstract class BaseCommand implements Callable<Integer> {
   protected final Environment env;
 

@@ -21,7 +21,7 @@ public final class StandardInput extends FilterInputStream {
 
   private final Kind kind;
 
-  /** What stdin is. */
+  /** The kind of file behind stdin. */
   public enum Kind {
     FILE,
     PIPE,
@@ -83,8 +83,7 @@ public final class StandardInput extends FilterInputStream {
     }
   }
 
-  private void readAll(
-      int most, CompletableFuture<Integer> first, CompletableFuture<byte[]> all) {
+  private void readAll(int most, CompletableFuture<Integer> first, CompletableFuture<byte[]> all) {
     try {
       int start = in.read();
       first.complete(start);

@@ -57,7 +57,9 @@ public final class StandardOutput extends PrintStream {
     return target.startsWith("pipe:") || target.startsWith("socket:");
   }
 
-  /** What an open file descriptor of this process is; empty where the system does not say. */
+  /**
+   * The target of an open file descriptor of this process; empty if the system does not show it.
+   */
   private static String target(int descriptor) {
     try {
       return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();

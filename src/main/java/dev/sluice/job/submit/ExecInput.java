@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** What a command reads from its stdin: {@code stdin} as text, or {@code stdin_base64} as bytes. */
+/** The stdin of a command: {@code stdin} as text, or {@code stdin_base64} as bytes. */
 final class ExecInput {
   /** Bytes; as base64 they fit into a submission of the default size, beside the command. */
   static final int MAX_BYTES = 512 << 10;
@@ -31,8 +31,7 @@ final class ExecInput {
 
   private static boolean isShort(JsonFields fields, String field, byte @Nullable [] input) {
     if (input != null && input.length > MAX_BYTES) {
-      fields.reject(
-          field, "too_long", "may have " + MAX_BYTES + " bytes, has " + input.length);
+      fields.reject(field, "too_long", "may have " + MAX_BYTES + " bytes, has " + input.length);
     }
     return input != null && input.length <= MAX_BYTES;
   }

@@ -4,7 +4,7 @@ import dev.sluice.job.Job;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** What a reader of a job wants to know of the fleet; answered by the scheduler. */
+/** The facts about the fleet that streams show; the scheduler implements it. */
 public interface FleetView {
   Pending pending(Job job);
 

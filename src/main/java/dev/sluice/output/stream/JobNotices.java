@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** What one reader was told about its job beside output, and what it is to be told next. */
+/** The events besides output that one reader has received, and the next ones that it gets. */
 final class JobNotices {
   private final StreamFormat format;
   private final FleetView fleet;

@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the readers of one job share: the newest state of the job, the known end of its log, and the
- * readers that wait for more. It holds no output, so a slow reader delays no other.
+ * The state that the readers of one job share: the newest state of the job, the known end of its
+ * log, and the readers that wait for more. It holds no output, so a slow reader delays no other.
  */
 final class JobTail {
   private final String jobId;

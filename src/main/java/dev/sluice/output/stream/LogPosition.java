@@ -29,7 +29,7 @@ final class LogPosition {
   private Cursor at;
   private int window = FIRST_WINDOW;
 
-  /** What the last {@link #look} found. */
+  /** The chunk that the last {@link #look} found. */
   private @Nullable LogChunk chunk;
 
   /** Chunks before this number are gone from the store. */
@@ -51,7 +51,7 @@ final class LogPosition {
     this.ahead = new ArrayDeque<>(start.chunks());
   }
 
-  /** What is at a position. */
+  /** The content of the log at a position. */
   enum Here {
     /** A chunk in memory; take it. */
     CHUNK,

@@ -8,8 +8,8 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the scheduler needs of a queued job; without its payload, so that ten thousand of them are
- * small.
+ * The fields of a queued job that the scheduler needs, without the payload, so that ten thousand
+ * jobs take little memory.
  *
  * @param revision of the document that this was read from
  * @param rank place in the queue, smaller first

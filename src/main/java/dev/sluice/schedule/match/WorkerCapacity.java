@@ -20,7 +20,7 @@ public final class WorkerCapacity {
   private final boolean present;
   private final Instant now;
 
-  /** What the attempts that it holds may use; the measured load includes them. */
+  /** Cores that the attempts that it holds may use; the measured load includes them. */
   private final double heldCpu;
 
   private Instant lastTaken = Instant.MIN;

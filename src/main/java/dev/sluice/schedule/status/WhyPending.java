@@ -69,7 +69,7 @@ final class WhyPending implements FleetView {
     for (WorkerCapacity worker : workers) {
       Optional<Fit.Obstacle> obstacle = fit.obstacle(job, worker);
       if (obstacle.isEmpty()) {
-        // It is about to be assigned: what keeps it from other workers delays it no more.
+        // It is about to be assigned: the obstacles at other workers no longer delay it.
         return Map.of();
       }
       counts.merge(obstacle.get().name().toLowerCase(Locale.ROOT), 1, Integer::sum);

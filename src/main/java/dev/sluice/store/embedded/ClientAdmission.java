@@ -22,7 +22,7 @@ final class ClientAdmission {
 
   private final String applicationName = "sluice-" + Tokens.next();
 
-  /** What a driver must give as its {@code appName}. Never logged. */
+  /** The {@code appName} that a driver must send. Never logged. */
   String applicationName() {
     return applicationName;
   }

@@ -1,7 +1,7 @@
 /**
  * The configured sources of the registry: opened by {@link dev.sluice.task.sources.TaskSources},
- * read on demand, with what each showed last. What follows from that for the stored versions is in
- * {@code task.sync}.
+ * read on demand, with what each showed last. The effects on the stored versions are in {@code
+ * task.sync}.
  */
 @NullMarked
 package dev.sluice.task.sources;
