@@ -95,11 +95,9 @@ final class AccountGuard {
         "other_account",
         "the connection is from "
             + caller
-            + ". Without a token this server serves the account "
-            + System.getProperty("user.name")
-            + " (uid "
-            + own
-            + ") and root only; to serve others, set SLUICE_API_TOKEN on the server and for its"
+            + ". Without a token this server serves only "
+            + (own == ROOT ? "root (uid 0)" : "its own account (uid " + own + ") and root")
+            + "; to serve others, set SLUICE_API_TOKEN on the server and for its"
             + " clients, or make tokens with 'sluice token create'");
   }
 
