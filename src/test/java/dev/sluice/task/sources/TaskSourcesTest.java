@@ -91,8 +91,8 @@ class TaskSourcesTest {
         .extracting(Misconfigured::message)
         .containsExactly(
             "type must be one of filesystem, git, http",
-            "path must be given; colour is unknown; the known settings are debounce, path,"
-                + " poll-interval, recursive, watch",
+            "path must be given; colour is unknown; the known fields are path, recursive, watch,"
+                + " debounce, poll-interval",
             "name is the name of another source");
   }
 
