@@ -1,8 +1,8 @@
 package dev.sluice.app;
 
 import dev.sluice.schedule.Scheduler;
-import dev.sluice.task.sync.FirstSync;
 import dev.sluice.store.StorePing;
+import dev.sluice.task.sync.FirstSync;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Produces;

@@ -122,7 +122,11 @@ public class Workers {
   /** The worker failed by itself: it gets no new work for a while. */
   public Uni<@Nullable Worker> coolDown(String id) {
     Instant until = clock.instant().plus(config.cooldown());
-    return change(eq("_id", id), set("cooldownUntil", until), Change.Kind.STANDING, "cools down after a failure");
+    return change(
+        eq("_id", id),
+        set("cooldownUntil", until),
+        Change.Kind.STANDING,
+        "cools down after a failure");
   }
 
   /** A null item when there is no such worker. */

@@ -57,7 +57,8 @@ class LogIT {
                   .process()
                   .log()
                   .lines()
-                  .anyMatch(l -> l.contains("WARN") && l.contains("sample") && l.contains("script")));
+                  .anyMatch(
+                      l -> l.contains("WARN") && l.contains("sample") && l.contains("script")));
     }
   }
 

@@ -21,7 +21,9 @@ class NestingTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = ';', value = {"1", "\"[[\"", "[[],[],[[]]]", "null"})
+  @CsvSource(
+      delimiter = ';',
+      value = {"1", "\"[[\"", "[[],[],[[]]]", "null"})
   void isTooDeep_flatValue_isNot(String json) throws IOException {
     assertThat(Nesting.isTooDeep(Json.mapper().readTree(json))).isFalse();
     assertThat(Nesting.isTooDeep(json.getBytes(StandardCharsets.UTF_8))).isFalse();

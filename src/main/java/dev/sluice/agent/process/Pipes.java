@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both output streams of a process, each read by a thread of its own, or one pipe that both share: through {@link NamedPipes},
- * or through the JDK's pipes where the system has no named ones.
+ * Both output streams of a process, each read by a thread of its own, or one pipe that both share:
+ * through {@link NamedPipes}, or through the JDK's pipes where the system has no named ones.
  */
 final class Pipes {
   private static final Logger LOG = System.getLogger(Pipes.class.getName());

@@ -65,8 +65,7 @@ final class TasksValidateCommand extends BaseCommand {
     return errors.isEmpty() ? ExitCode.OK : ExitCode.TASK_FAILED;
   }
 
-  private static @Nullable JobError check(String task, String script)
-      throws InterruptedException {
+  private static @Nullable JobError check(String task, String script) throws InterruptedException {
     try (TaskHosts hosts = new TaskHosts(HostSettings.defaults().forChecks())) {
       return hosts.check(task + "/main.js", script);
     } catch (HostFailure e) {

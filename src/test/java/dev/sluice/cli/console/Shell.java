@@ -53,7 +53,9 @@ public final class Shell {
     Terminal terminal =
         new Terminal(
             new StandardInput(
-                stdin == null ? new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)) : stdin,
+                stdin == null
+                    ? new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8))
+                    : stdin,
                 kindOfStdin),
             StandardOutput.to(stdout, () -> false, stderrIsStdout),
             new PrintStream(err, false, StandardCharsets.UTF_8));

@@ -94,8 +94,7 @@ class JobFollowerTest {
   void follow_binaryOutputCutElsewhereAfterABreak_arrivesOnce() {
     try (StubServer server = new StubServer()) {
       server.brokenEvents(
-          STREAM,
-          EventStreamText.stream().attempt(1).add("stdout", binary("/wD+")).text());
+          STREAM, EventStreamText.stream().attempt(1).add("stdout", binary("/wD+")).text());
       server.events(
           STREAM,
           EventStreamText.stream()
