@@ -1,9 +1,9 @@
 package dev.sluice.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.cli.console.ApiClient;
+import dev.sluice.cli.api.ApiClient;
+import dev.sluice.cli.api.ClientCommand;
 import dev.sluice.cli.console.CliFailure;
-import dev.sluice.cli.console.ClientCommand;
 import dev.sluice.cli.console.Environment;
 import dev.sluice.cli.console.ExitCode;
 import java.util.List;

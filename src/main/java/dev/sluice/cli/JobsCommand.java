@@ -1,11 +1,11 @@
 package dev.sluice.cli;
 
-import dev.sluice.cli.console.ApiClient;
-import dev.sluice.cli.console.ClientCommand;
+import dev.sluice.cli.api.ApiClient;
+import dev.sluice.cli.api.ClientCommand;
+import dev.sluice.cli.api.ListOptions;
+import dev.sluice.cli.api.Query;
 import dev.sluice.cli.console.Environment;
 import dev.sluice.cli.console.ExitCode;
-import dev.sluice.cli.console.ListOptions;
-import dev.sluice.cli.console.Query;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package dev.sluice.cli;
 
-import dev.sluice.cli.console.ApiClient;
+import dev.sluice.cli.api.ApiClient;
+import dev.sluice.cli.api.ClientCommand;
 import dev.sluice.cli.console.CliFailure;
-import dev.sluice.cli.console.ClientCommand;
 import dev.sluice.cli.console.Environment;
 import dev.sluice.cli.console.ExitCode;
 import dev.sluice.cli.console.ProcessControl;
@@ -53,8 +53,8 @@ final class RunCommand extends ClientCommand {
       names = "--stdin",
       negatable = true,
       description =
-          "Pass stdin on to the command, up to its end, however long it is silent. By default only a"
-              + " file, or a pipe of which the first byte comes within half a second. At most 512"
+          "Pass stdin on to the command, up to its end, however long it is silent. By default only"
+              + " a file, or a pipe of which the first byte comes within half a second. At most 512"
               + " KiB.")
   private @Nullable Boolean stdin;
 

@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.cli.console.ClientCommand;
+import dev.sluice.cli.api.ClientCommand;
 import dev.sluice.cli.console.Environment;
 import dev.sluice.cli.tail.TailOptions;
 import dev.sluice.cli.tail.TailRequest;

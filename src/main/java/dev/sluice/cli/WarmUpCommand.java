@@ -1,6 +1,6 @@
 package dev.sluice.cli;
 
-import dev.sluice.cli.console.ApiClient;
+import dev.sluice.cli.api.ApiClient;
 import dev.sluice.cli.console.BaseCommand;
 import dev.sluice.cli.console.Environment;
 import dev.sluice.cli.console.ExitCode;

@@ -1,12 +1,12 @@
 package dev.sluice.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.cli.console.ApiClient;
-import dev.sluice.cli.console.ClientCommand;
+import dev.sluice.cli.api.ApiClient;
+import dev.sluice.cli.api.ClientCommand;
+import dev.sluice.cli.api.PagedList;
 import dev.sluice.cli.console.Environment;
 import dev.sluice.cli.console.ExitCode;
 import dev.sluice.cli.console.Format;
-import dev.sluice.cli.console.PagedList;
 import dev.sluice.cli.console.Table;
 import dev.sluice.wire.worker.WorkerView;
 import java.util.List;

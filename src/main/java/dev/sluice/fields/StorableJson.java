@@ -15,10 +15,11 @@ public final class StorableJson {
   private StorableJson() {}
 
   /**
-   * Adds an error for each such value; returns whether there is none.
+   * Adds an error for each such value.
    *
    * @param path of {@code node}, which the errors start with; empty for a whole body
    * @param isTooLarge whether a number is out of range
+   * @return whether a store can keep all values
    */
   public static boolean check(
       JsonNode node, String path, Predicate<JsonNode> isTooLarge, FieldErrors errors) {

@@ -70,7 +70,7 @@ public final class TokenFile {
   /**
    * Adds a token.
    *
-   * @throws TokenFileException if there is one of that name
+   * @throws TokenFileException if a token has that name already
    */
   public void add(AccessToken token) throws IOException {
     change(
@@ -86,7 +86,7 @@ public final class TokenFile {
   /**
    * Removes the token of that name.
    *
-   * @throws TokenFileException if there is none
+   * @throws TokenFileException if no token has that name
    */
   public void remove(String name) throws IOException {
     change(

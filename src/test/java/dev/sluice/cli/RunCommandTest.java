@@ -13,25 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RunCommandTest {
-  private static final String STREAM = "GET /v1/jobs/job-1/stream";
+class RunCommandTest extends RunFixture {
   private static final String CANCEL = "POST /v1/jobs/job-1/cancel";
-
-  private final Shell shell = new Shell();
-  private final StubServer server =
-      new StubServer()
-          .json(
-              "POST /v1/jobs",
-              "{\"job_id\":\"job-1\",\"sse_url\":\"/v1/jobs/job-1/stream\",\"status\":\"SUBMITTED\"}");
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
 
   @Test
   void run_output_goesToItsStream() {
@@ -320,19 +306,6 @@ class RunCommandTest {
     assertThat(code).isZero();
     assertThat(server.only("POST /v1/jobs").header("Authorization"))
         .isEqualTo("Bearer of-the-file");
-  }
-
-  private int run(String... args) {
-    String[] all = new String[args.length + 3];
-    all[0] = "run";
-    all[1] = "--server";
-    all[2] = server.uri();
-    System.arraycopy(args, 0, all, 3, args.length);
-    return shell.run(all);
-  }
-
-  private JsonNode submission() throws IOException {
-    return new ObjectMapper().readTree(server.only("POST /v1/jobs").body());
   }
 
   private static void write(OutputStream body, String text) throws IOException {

@@ -2,33 +2,15 @@ package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.cli.console.Shell;
 import dev.sluice.cli.console.StandardInput;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code sluice run} passes its stdin on to the job. */
-class RunStdinTest {
-  private static final String STREAM = "GET /v1/jobs/job-1/stream";
-
-  private final Shell shell = new Shell();
-  private final StubServer server =
-      new StubServer()
-          .json(
-              "POST /v1/jobs",
-              "{\"job_id\":\"job-1\",\"sse_url\":\"/v1/jobs/job-1/stream\",\"status\":\"SUBMITTED\"}");
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
-
+class RunStdinTest extends RunFixture {
   @Test
   void run_stdinIsAPipe_passesItOn() throws IOException {
     server.events(STREAM, EventStreamText.stream().done().text());
@@ -99,18 +81,5 @@ class RunStdinTest {
     shell.kindOfStdin = StandardInput.Kind.FILE;
     run("--no-stdin", "--", "cat");
     assertThat(server.requests()).noneMatch(request -> request.body().contains("typed ahead"));
-  }
-
-  private int run(String... args) {
-    String[] all = new String[args.length + 3];
-    all[0] = "run";
-    all[1] = "--server";
-    all[2] = server.uri();
-    System.arraycopy(args, 0, all, 3, args.length);
-    return shell.run(all);
-  }
-
-  private JsonNode submission() throws IOException {
-    return new ObjectMapper().readTree(server.only("POST /v1/jobs").body());
   }
 }

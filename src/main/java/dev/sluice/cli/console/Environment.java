@@ -33,7 +33,7 @@ public record Environment(
   @Nullable
   public String tokenFor(URI server) {
     String token = variables.getOrDefault(TOKEN, "");
-    return token.isBlank() ? TokenFile.read(variables, server) : token.strip();
+    return token.isBlank() ? LocalServerToken.read(variables, server) : token.strip();
   }
 
   /** The same with another token set by the user. */

@@ -1,6 +1,6 @@
 /**
- * The parts that all commands share: the terminal, tables, common options, the HTTP client, and the
- * seams to the process and to a server inside it. No command, and nothing about one kind of object.
+ * The parts that all commands share: the terminal, tables, and the seams to the process and to a
+ * server inside it. No command, and nothing about one kind of object.
  */
 @NullMarked
 package dev.sluice.cli.console;

@@ -1,6 +1,6 @@
 package dev.sluice.cli.tail;
 
-import dev.sluice.cli.console.ApiClient;
+import dev.sluice.cli.api.ApiClient;
 import dev.sluice.cli.console.CliFailure;
 import dev.sluice.cli.console.Environment;
 import picocli.CommandLine.Option;

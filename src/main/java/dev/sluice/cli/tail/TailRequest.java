@@ -1,7 +1,7 @@
 package dev.sluice.cli.tail;
 
-import dev.sluice.cli.console.ApiClient;
-import dev.sluice.cli.console.Query;
+import dev.sluice.cli.api.ApiClient;
+import dev.sluice.cli.api.Query;
 import org.jspecify.annotations.Nullable;
 
 /**

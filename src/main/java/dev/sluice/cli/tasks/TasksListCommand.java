@@ -1,11 +1,11 @@
 package dev.sluice.cli.tasks;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.cli.console.ClientCommand;
+import dev.sluice.cli.api.ClientCommand;
+import dev.sluice.cli.api.ListOptions;
+import dev.sluice.cli.api.Query;
 import dev.sluice.cli.console.Environment;
 import dev.sluice.cli.console.ExitCode;
-import dev.sluice.cli.console.ListOptions;
-import dev.sluice.cli.console.Query;
 import dev.sluice.cli.console.Table;
 import java.util.ArrayList;
 import java.util.List;

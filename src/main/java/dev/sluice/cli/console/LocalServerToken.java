@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * The token that a server without a configured one keeps in its data directory, for machines on
  * which it cannot recognise its own account. Only that account and root can read it.
  */
-final class TokenFile {
+final class LocalServerToken {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]", Pattern.CASE_INSENSITIVE);
 
-  private TokenFile() {}
+  private LocalServerToken() {}
 
-  /** Null if there is none, or {@code server} is not on this machine. */
+  /** Null if no file with a token can be read, or if {@code server} is on another machine. */
   static @Nullable String read(Map<String, String> variables, URI server) {
     if (server.getHost() == null || !LOOPBACK.matcher(server.getHost()).matches()) {
       return null;

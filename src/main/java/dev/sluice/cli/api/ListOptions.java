@@ -1,6 +1,8 @@
-package dev.sluice.cli.console;
+package dev.sluice.cli.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.cli.console.CliFailure;
+import dev.sluice.cli.console.Environment;
 import java.util.List;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;

@@ -1,4 +1,4 @@
-package dev.sluice.cli.console;
+package dev.sluice.cli.api;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

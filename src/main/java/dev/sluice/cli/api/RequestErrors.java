@@ -1,4 +1,4 @@
-package dev.sluice.cli.console;
+package dev.sluice.cli.api;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.wire.FieldError;

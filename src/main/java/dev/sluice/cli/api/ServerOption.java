@@ -1,5 +1,7 @@
-package dev.sluice.cli.console;
+package dev.sluice.cli.api;
 
+import dev.sluice.cli.console.CliFailure;
+import dev.sluice.cli.console.Environment;
 import dev.sluice.outbound.TrustedCertificates;
 import java.io.IOException;
 import java.net.URI;

@@ -1,5 +1,7 @@
-package dev.sluice.cli.console;
+package dev.sluice.cli.api;
 
+import dev.sluice.cli.console.BaseCommand;
+import dev.sluice.cli.console.Environment;
 import java.net.URI;
 import picocli.CommandLine.Mixin;
 

@@ -1,4 +1,4 @@
-package dev.sluice.cli.console;
+package dev.sluice.cli.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;

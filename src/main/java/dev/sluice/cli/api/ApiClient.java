@@ -1,8 +1,9 @@
-package dev.sluice.cli.console;
+package dev.sluice.cli.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.cli.console.CliFailure;
 import dev.sluice.wire.Json;
 import java.io.IOException;
 import java.io.InputStream;
