@@ -70,8 +70,11 @@ final class JobReader {
         : tail.changes().after(seen).emitOn(loop).chain(this::next);
   }
 
+  /** A form that shows nothing of a chunk or a change makes an empty frame, which is not sent. */
   private Uni<Buffer> sent(Buffer frame) {
-    notices.sent();
+    if (frame.length() > 0) {
+      notices.sent();
+    }
     return Uni.createFrom().item(frame);
   }
 }

@@ -81,7 +81,12 @@ final class JobStreams {
   }
 
   private JobReader reader(StreamRequest request, JobTail tail, Start start, Executor loop) {
-    StreamFormat format = request.raw() ? new RawLines() : TypedEvents.INSTANCE;
+    StreamFormat format =
+        switch (request.form()) {
+          case EVENTS -> TypedEvents.INSTANCE;
+          case RAW -> new RawLines(false);
+          case RAW_WITH_COMMENTS -> new RawLines(true);
+        };
     JobNotices notices =
         new JobNotices(
             format,

@@ -15,34 +15,48 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The raw form, for terminals and old clients: one line of text per {@code data:}, at the end
- * {@code [DONE]}, {@code [ERROR] message} or {@code [CANCELLED]}. Holds the unfinished line, so
- * each reader has an instance.
+ * {@code [DONE]}, {@code [ERROR] message} or {@code [CANCELLED]}. Old clients print every other
+ * line, so there are only empty ones unless the reader asks for comments (decision 0027). Holds the
+ * unfinished line, so each reader has an instance.
  */
 final class RawLines implements StreamFormat {
   /** Bytes; a longer line is sent in parts, so an endless line cannot fill the memory. */
   private static final int MAX_LINE = 65_536;
 
+  /** Old clients take a line with such a word in it for the end. */
+  private static final Pattern OTHER_ENDS = Pattern.compile("\\[(DONE|CANCELLED)]");
+
+  private final boolean comments;
   private final Map<OutputChannel, ByteBuilder> unfinished = new EnumMap<>(OutputChannel.class);
+
+  /**
+   * @param comments whether to send status, attempts, progress and gaps as comments
+   */
+  RawLines(boolean comments) {
+    this.comments = comments;
+  }
 
   @Override
   public void hello(Job job, @Nullable String cursor, ByteBuilder out) {
-    // Shows at once that the stream is open; clients skip comments.
-    SseWriter.comment(job.id, out);
+    comment(job.id, out);
+    // The head of the response is sent with the first bytes: it shows that the stream is open.
+    blankUnlessWritten(out);
   }
 
   @Override
   public void status(Job job, Optional<FleetView.Pending> pending, ByteBuilder out) {
-    SseWriter.comment(job.status.name(), out);
+    comment(job.status.name(), out);
   }
 
   @Override
   public void attempt(Attempt attempt, ByteBuilder out) {
     finishLines(out);
-    SseWriter.comment("attempt " + attempt.number() + " on " + attempt.workerId(), out);
+    comment("attempt " + attempt.number() + " on " + attempt.workerId(), out);
   }
 
   @Override
@@ -52,12 +66,8 @@ final class RawLines implements StreamFormat {
     for (OutputFrame frame : frames.subList(entry, frames.size())) {
       switch (frame.channel()) {
         case STDOUT, STDERR -> lines(frame, out);
-        case PROGRESS ->
-            SseWriter.comment(
-                "progress " + StandardCharsets.UTF_8.decode(frame.bytes().duplicate()), out);
-        case GAP ->
-            SseWriter.comment(
-                "gap " + StandardCharsets.UTF_8.decode(frame.bytes().duplicate()), out);
+        case PROGRESS -> comment("progress " + text(frame), out);
+        case GAP -> comment("gap " + text(frame), out);
       }
     }
     return out.toBuffer();
@@ -65,7 +75,7 @@ final class RawLines implements StreamFormat {
 
   @Override
   public void gap(String from, @Nullable String to, String reason, ByteBuilder out) {
-    SseWriter.comment("gap from " + from + " to " + to + ": " + reason, out);
+    comment("gap from " + from + " to " + to + ": " + reason, out);
   }
 
   @Override
@@ -75,14 +85,33 @@ final class RawLines implements StreamFormat {
         switch (job.status) {
           case COMPLETED -> "[DONE]";
           case CANCELLED -> "[CANCELLED]";
-          default -> "[ERROR] " + message(job);
+          default -> "[ERROR] " + OTHER_ENDS.matcher(message(job)).replaceAll("($1)");
         };
     out.write("data: ").write(SseWriter.oneLine(last)).write("\n\n");
   }
 
   @Override
   public void keepAlive(@Nullable String workerId, OptionalLong heartbeatAgeMs, ByteBuilder out) {
-    TypedEvents.INSTANCE.keepAlive(workerId, heartbeatAgeMs, out);
+    if (comments) {
+      TypedEvents.INSTANCE.keepAlive(workerId, heartbeatAgeMs, out);
+    }
+    blankUnlessWritten(out);
+  }
+
+  private void comment(String text, ByteBuilder out) {
+    if (comments) {
+      SseWriter.comment(text, out);
+    }
+  }
+
+  private static void blankUnlessWritten(ByteBuilder out) {
+    if (out.isEmpty()) {
+      out.write("\n");
+    }
+  }
+
+  private static String text(OutputFrame frame) {
+    return StandardCharsets.UTF_8.decode(frame.bytes().duplicate()).toString();
   }
 
   private static String message(Job job) {

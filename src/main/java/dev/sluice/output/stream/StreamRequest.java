@@ -25,12 +25,19 @@ import org.jspecify.annotations.Nullable;
 record StreamRequest(
     String jobId,
     boolean start,
-    boolean raw,
+    Form form,
     @Nullable LastEventId last,
     boolean latest,
     @Nullable Integer lines) {
   private static final Set<String> PARAMETERS =
-      Set.of("after", "from", "tail", "format", "start", "access_token");
+      Set.of("after", "from", "tail", "format", "comments", "start", "access_token");
+
+  /** The encoding of the stream. */
+  enum Form {
+    EVENTS,
+    RAW,
+    RAW_WITH_COMMENTS
+  }
 
   /**
    * @throws ProblemException naming the parameter or header at fault
@@ -43,7 +50,7 @@ record StreamRequest(
         new StreamRequest(
             JobId.check(jobId),
             mayStart(method, headers, query),
-            isRaw(headers, query),
+            form(headers, query),
             last,
             latest,
             StartFinder.lines(query.get("tail")));
@@ -53,7 +60,7 @@ record StreamRequest(
 
   /** The same without the effect, for a client that may only read. */
   StreamRequest withoutStart() {
-    return new StreamRequest(jobId, false, raw, last, latest, lines);
+    return new StreamRequest(jobId, false, form, last, latest, lines);
   }
 
   /** The cursor as the client sent it. */
@@ -80,6 +87,14 @@ record StreamRequest(
   private static boolean mayStart(HttpMethod method, MultiMap headers, MultiMap query) {
     boolean wanted = !"false".equals(choice(query, "start", "true", "false"));
     return wanted && method == HttpMethod.GET && !BrowserLoad.isPassive(headers);
+  }
+
+  private static Form form(MultiMap headers, MultiMap query) {
+    boolean comments = "true".equals(choice(query, "comments", "true", "false"));
+    if (!isRaw(headers, query)) {
+      return Form.EVENTS;
+    }
+    return comments ? Form.RAW_WITH_COMMENTS : Form.RAW;
   }
 
   /** A client that names the media type gets typed events; any other gets lines. */

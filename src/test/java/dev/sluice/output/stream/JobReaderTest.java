@@ -2,6 +2,7 @@ package dev.sluice.output.stream;
 
 import static dev.sluice.job.JobBuilder.aJob;
 import static dev.sluice.output.Chunks.chunk;
+import static dev.sluice.output.Chunks.frame;
 import static dev.sluice.output.Chunks.out;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +17,7 @@ import dev.sluice.output.LogReader;
 import dev.sluice.output.StartFinder.Start;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.wire.Outcome;
+import dev.sluice.wire.output.OutputChannel;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -130,6 +132,26 @@ class JobReaderTest {
   }
 
   @Test
+  void frames_rawWithNothingButProgress_areAKeepAliveToo() {
+    tail.offer(aJob().revision(1).runningOn("w").build());
+    RawLines raw = new RawLines(false);
+    AssertSubscriber<Buffer> reader =
+        reader(tail, Cursor.START, log, timers, Runnable::run, raw)
+            .frames()
+            .subscribe()
+            .withSubscriber(AssertSubscriber.create(Long.MAX_VALUE));
+    timers.advance(Duration.ofSeconds(14));
+    log.store(JOB, chunk(1, 0, frame(OutputChannel.PROGRESS, "{}")));
+    tail.appended(1, 1);
+    timers.advance(Duration.ofSeconds(1));
+
+    tail.tick();
+
+    assertThat(reader.getItems().stream().map(Buffer::toString).filter(text -> !text.isEmpty()))
+        .containsExactly("\n", "\n");
+  }
+
+  @Test
   void frames_chunkStoredWithoutSignal_comeAtTheNextTick() {
     tail.offer(aJob().revision(1).runningOn("w").build());
     AssertSubscriber<Buffer> reader = subscribe(Cursor.START, log);
@@ -168,11 +190,20 @@ class JobReaderTest {
 
   private static JobReader reader(
       JobTail tail, Cursor start, LogReader log, ManualTimers timers, Executor loop) {
+    return reader(tail, start, log, timers, loop, TypedEvents.INSTANCE);
+  }
+
+  private static JobReader reader(
+      JobTail tail,
+      Cursor start,
+      LogReader log,
+      ManualTimers timers,
+      Executor loop,
+      StreamFormat format) {
     int known = start.equals(Cursor.START) ? 0 : start.attempt();
-    JobNotices notices =
-        new JobNotices(TypedEvents.INSTANCE, NO_FLEET, timers, 15_000, null, known);
+    JobNotices notices = new JobNotices(format, NO_FLEET, timers, 15_000, null, known);
     LogPosition position = new LogPosition(JOB, Start.at(start), log, 1_000);
-    return new JobReader(tail, position, notices, TypedEvents.INSTANCE, loop);
+    return new JobReader(tail, position, notices, format, loop);
   }
 
   private static Job completed(long revision, long chunks) {

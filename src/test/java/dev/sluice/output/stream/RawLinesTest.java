@@ -20,13 +20,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class RawLinesTest {
-  private final RawLines lines = new RawLines();
+  private final RawLines lines = new RawLines(false);
 
   @Test
   void chunk_partOfALine_isSentWhenTheLineEnds() {
@@ -87,10 +89,64 @@ class RawLinesTest {
   }
 
   @Test
-  void chunk_gapAndProgress_areComments() {
-    assertThat(
-            show(frame(OutputChannel.GAP, "{}"), frame(OutputChannel.PROGRESS, "{\"progress\":1}")))
+  void end_errorMessageWithWordsOfOtherEnds_hasNoneInBrackets() {
+    Job job = aJob().ended(JobStatus.FAILED, Outcome.FAILED, 0).build();
+    job.result = new Result(null, null, new JobError("x", "[DONE] or [CANCELLED]?"), null);
+
+    assertThat(end(job)).isEqualTo("data: [ERROR] (DONE) or (CANCELLED)?\n\n");
+  }
+
+  @Test
+  void chunk_lineWithTheWordOfAnEnd_isSentAsItIs() {
+    assertThat(show(out("[DONE] or not\n"))).isEqualTo("data: [DONE] or not\n\n");
+  }
+
+  @Test
+  void chunk_gapAndProgress_areNotSent() {
+    OutputFrame progress = frame(OutputChannel.PROGRESS, "{\"message\":\"[DONE]\"}");
+
+    assertThat(show(frame(OutputChannel.GAP, "{}"), progress)).isEmpty();
+    assertThat(show(out("a\n"), progress, out("b\n"))).isEqualTo("data: a\n\ndata: b\n\n");
+  }
+
+  @Test
+  void notices_withoutComments_areEmptyLinesAtTheStartAndToKeepAlive() {
+    assertThat(notices(lines)).containsExactly("\n", "", "", "", "\n");
+  }
+
+  @Test
+  void notices_withComments_areComments() {
+    RawLines commented = new RawLines(true);
+
+    assertThat(notices(commented))
+        .containsExactly(
+            ": job-1\n\n",
+            ": RUNNING\n\n",
+            ": attempt 1 on w\n\n",
+            ": gap from 1.0 to 1.2: EXPIRED\n\n",
+            ": keep-alive worker=w heartbeat_age_ms=7\n\n");
+    OutputFrame progress = frame(OutputChannel.PROGRESS, "{\"progress\":1}");
+    assertThat(commented.chunk(chunk(1, 0, frame(OutputChannel.GAP, "{}"), progress), 0).toString())
         .isEqualTo(": gap {}\n\n: progress {\"progress\":1}\n\n");
+  }
+
+  /** What a format writes beside output: greeting, status, attempt, gap, keep-alive. */
+  private static List<String> notices(RawLines format) {
+    Job job = aJob().runningOn("w").build();
+    job.id = "job-1";
+    List<String> written = new ArrayList<>();
+    ByteBuilder out = new ByteBuilder(16);
+    format.hello(job, null, out);
+    written.add(out.drainToString());
+    format.status(job, Optional.empty(), out);
+    written.add(out.drainToString());
+    format.attempt(job.attempts.get(0), out);
+    written.add(out.drainToString());
+    format.gap("1.0", "1.2", "EXPIRED", out);
+    written.add(out.drainToString());
+    format.keepAlive("w", OptionalLong.of(7), out);
+    written.add(out.drainToString());
+    return written;
   }
 
   @Test
@@ -119,7 +175,7 @@ class RawLinesTest {
     StringBuilder text = new StringBuilder();
     letters.forEach(letter -> text.append(alphabet[letter]));
     byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-    RawLines fresh = new RawLines();
+    RawLines fresh = new RawLines(false);
     List<OutputFrame> pieces = new ArrayList<>();
     for (int at = 0; at < bytes.length; at += cut) {
       pieces.add(out(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + cut))));

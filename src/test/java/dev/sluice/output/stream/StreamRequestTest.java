@@ -9,6 +9,7 @@ import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.output.Cursor;
+import dev.sluice.output.stream.StreamRequest.Form;
 import dev.sluice.wire.Outcome;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
@@ -26,7 +27,7 @@ class StreamRequestTest {
   void of_nothingGiven_startsTheJobAndReadsRawFromTheStart() {
     StreamRequest request = read(HttpMethod.GET);
 
-    assertThat(request).isEqualTo(new StreamRequest("job-1", true, true, null, false, null));
+    assertThat(request).isEqualTo(new StreamRequest("job-1", true, Form.RAW, null, false, null));
     assertThat(request.after()).isNull();
   }
 
@@ -75,19 +76,27 @@ class StreamRequestTest {
 
   @ParameterizedTest
   @CsvSource({
-    "text/event-stream,,false",
-    "'application/json, Text/Event-Stream',,false",
-    "*/*,,true",
-    "*/*,events,false",
-    "text/event-stream,raw,true"
+    "text/event-stream,,EVENTS",
+    "'application/json, Text/Event-Stream',,EVENTS",
+    "*/*,,RAW",
+    "*/*,events,EVENTS",
+    "text/event-stream,raw,RAW"
   })
-  void of_acceptAndFormat_chooseTheForm(String accept, String format, boolean raw) {
+  void of_acceptAndFormat_chooseTheForm(String accept, String format, Form form) {
     headers.add("Accept", accept);
     if (format != null) {
       query.add("format", format);
     }
 
-    assertThat(read(HttpMethod.GET).raw()).isEqualTo(raw);
+    assertThat(read(HttpMethod.GET).form()).isEqualTo(form);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"raw,true,RAW_WITH_COMMENTS", "raw,false,RAW", "events,true,EVENTS"})
+  void of_comments_belongToTheRawForm(String format, String comments, Form form) {
+    query.add("format", format).add("comments", comments);
+
+    assertThat(read(HttpMethod.GET).form()).isEqualTo(form);
   }
 
   @Test
@@ -112,7 +121,7 @@ class StreamRequestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"from=now", "start=1", "format=json", "after=x", "tail=-1", "cursor=1.0"})
+  @ValueSource(strings = {"from=now", "start=1", "format=json", "comments=1", "after=x", "tail=-1", "cursor=1.0"})
   void of_wrongParameter_isRefusedNamingIt(String parameter) {
     String[] pair = parameter.split("=");
     query.add(pair[0], pair[1]);
