@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 /** A request that the server refuses, with the problem that it answers. */
 public final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  /** Characters of a detail; the errors carry the whole messages. */
+  private static final int LONGEST_DETAIL = 200;
+
   private final transient Problem problem;
 
   public ProblemException(Problem problem) {
@@ -44,7 +48,7 @@ public final class ProblemException extends RuntimeException {
             "Bad Request",
             400,
             code,
-            field + " " + message,
+            Printable.cut(field + " " + message, LONGEST_DETAIL),
             List.of(new FieldError(field, code, message))));
   }
 
@@ -87,6 +91,6 @@ public final class ProblemException extends RuntimeException {
   private static String summary(List<FieldError> errors) {
     FieldError first = errors.get(0);
     String more = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more)";
-    return first.field() + " " + first.message() + more;
+    return Printable.cut(first.field() + " " + first.message(), LONGEST_DETAIL) + more;
   }
 }
