@@ -20,6 +20,8 @@ public final class RouteNeeds {
   /** Bytes. */
   public static final int DEFAULT_MAX_BODY = 1 << 20;
 
+  private static final String ID = "[A-Za-z0-9._-]{1,128}";
+
   private static final HeadCheck NO_SECRET = (id, request) -> Uni.createFrom().voidItem();
   private static final Need READING = new Need(Set.of(Scope.READ), DEFAULT_MAX_BODY);
   private static final Need CHANGING = new Need(Set.of(Scope.OPERATE), DEFAULT_MAX_BODY);
@@ -79,9 +81,13 @@ public final class RouteNeeds {
     routes.add(new Route(method, pattern(path), new Need(Set.of(), maxBody), head));
   }
 
-  /** Declares that a ticket in the query may replace the token, as in a browser's EventSource. */
+  /**
+   * Declares that a ticket in the query may replace the token, as in a browser's EventSource.
+   *
+   * @param path whose parameters are ids
+   */
   public void takeTickets(String path) {
-    takingTickets.add(pattern(path));
+    takingTickets.add(pattern(path, ID));
   }
 
   /** Declares that a route which is no resource method finds its body read, in the context. */
@@ -120,6 +126,10 @@ public final class RouteNeeds {
   }
 
   private static Pattern pattern(String path) {
-    return Pattern.compile(path.replaceAll("\\{[^}]*}", "([^/]+)"));
+    return pattern(path, "[^/]+");
+  }
+
+  private static Pattern pattern(String path, String parameter) {
+    return Pattern.compile(path.replaceAll("\\{[^}]*}", "(" + parameter + ")"));
   }
 }

@@ -58,6 +58,7 @@ class RouteNeedsTest {
   @CsvSource({
     "/v1/jobs/job-1/stream,true",
     "/v1/jobs/job-1/stream/,false",
+    "/v1/jobs/a%20b/stream,false",
     "/v1/jobs/job-1,false",
     "/v1/jobs//stream,false"
   })

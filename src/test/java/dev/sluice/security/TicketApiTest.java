@@ -65,7 +65,9 @@ class TicketApiTest {
         "{}",
         "{\"sse_url\":7}",
         "{\"sse_url\":\"/v1/jobs\"}",
-        "{\"sse_url\":\"/v1/jobs/1/stream?start=true\"}"
+        "{\"sse_url\":\"/v1/jobs/1/stream?start=true\"}",
+        "{\"sse_url\":\"/v1/jobs/\\u0000/stream\"}",
+        "{\"sse_url\":\"/v1/jobs/a%20b/stream\"}"
       })
   void issue_badUrl_isNamed(String body) {
     as(Scope.READ)
