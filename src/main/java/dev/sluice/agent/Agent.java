@@ -72,7 +72,12 @@ public final class Agent implements AutoCloseable {
     executors.put(ShellExecutor.OPERATION, commands);
     executors.put(TaskExecutor.OPERATION, tasks);
     this.attempts = new Attempts(context, executors);
-    this.session = new SessionLoop(context, registration(config, executors.keySet()), attempts);
+    this.session =
+        new SessionLoop(
+            context,
+            registration(config, executors.keySet()),
+            Devices.ofThisMachine(),
+            attempts);
   }
 
   /**
@@ -145,7 +150,8 @@ public final class Agent implements AutoCloseable {
         config.ramMb(),
         config.labels(),
         config.maxParallel(),
-        List.copyOf(operations));
+        List.copyOf(operations),
+        List.of());
   }
 
   private static void deleteLeftovers(WorkerDirectory directory, List<Path> leftovers) {

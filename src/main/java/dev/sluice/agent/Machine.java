@@ -85,7 +85,8 @@ final class Machine {
     return Map.of("os", os, "arch", System.getProperty("os.arch", "unknown"));
   }
 
-  private static String read(Path file) {
+  /** Empty for a file that cannot be read. */
+  static String read(Path file) {
     try {
       return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     } catch (IOException absent) {

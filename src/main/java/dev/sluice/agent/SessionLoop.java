@@ -31,6 +31,7 @@ final class SessionLoop {
 
   private final AgentContext context;
   private final WorkerRegistration registration;
+  private final Devices devices;
   private final Attempts attempts;
   private final HeartbeatLoop heartbeats;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -41,9 +42,14 @@ final class SessionLoop {
 
   private @Nullable AgentException failure;
 
-  SessionLoop(AgentContext context, WorkerRegistration registration, Attempts attempts) {
+  /**
+   * @param registration without devices, which this loop reads when it runs: that may take seconds
+   */
+  SessionLoop(
+      AgentContext context, WorkerRegistration registration, Devices devices, Attempts attempts) {
     this.context = context;
     this.registration = registration;
+    this.devices = devices;
     this.attempts = attempts;
     this.heartbeats = new HeartbeatLoop(context, attempts, this::refused);
   }
@@ -54,8 +60,9 @@ final class SessionLoop {
    * @throws AgentException when the server refuses this worker for good
    */
   void run() throws InterruptedException {
+    WorkerRegistration node = registration.with(devices.read());
     while (isOpen()) {
-      Session registered = register();
+      Session registered = register(node);
       if (registered != null && isOpen()) {
         heartbeats.start(registered);
         poll(registered);
@@ -72,9 +79,9 @@ final class SessionLoop {
     }
   }
 
-  private @Nullable Session register() throws InterruptedException {
+  private @Nullable Session register(WorkerRegistration node) throws InterruptedException {
     for (int failures = 1; isOpen(); failures++) {
-      Reply reply = await(startRegistration());
+      Reply reply = await(startRegistration(node));
       if (!isOpen()) {
         return null;
       }
@@ -95,8 +102,8 @@ final class SessionLoop {
     return null;
   }
 
-  private synchronized Call startRegistration() {
-    Call call = context.server().register(registration);
+  private synchronized Call startRegistration(WorkerRegistration node) {
+    Call call = context.server().register(node);
     parked = call;
     if (!isOpen()) {
       call.cancel();

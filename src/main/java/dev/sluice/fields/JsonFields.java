@@ -227,6 +227,33 @@ public final class JsonFields {
     return child;
   }
 
+  /** Readers of the objects in an array; {@link #finish} covers their fields too. */
+  public List<JsonFields> objects(String field, int maxItems) {
+    JsonNode value = any(field);
+    if (value == null) {
+      return List.of();
+    }
+    if (!value.isArray()) {
+      wrongType(field, "an array of objects", value);
+      return List.of();
+    }
+    if (value.size() > maxItems) {
+      reject(field, "too_many", "may have " + maxItems + " items, has " + value.size());
+      return List.of();
+    }
+    List<JsonFields> items = new ArrayList<>();
+    for (int i = 0; i < value.size(); i++) {
+      String at = field + "[" + i + "]";
+      if (value.get(i) instanceof ObjectNode item) {
+        items.add(new JsonFields(item, path + at, errors));
+      } else {
+        wrongType(at, "an object", value.get(i));
+      }
+    }
+    children.addAll(items);
+    return items;
+  }
+
   /** A nested object as it is. */
   public @Nullable ObjectNode objectNode(String field) {
     JsonNode value = any(field);

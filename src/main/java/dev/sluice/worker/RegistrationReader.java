@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.fields.JsonFields;
 import dev.sluice.http.ProblemException;
 import dev.sluice.wire.Requirements;
+import dev.sluice.wire.worker.Device;
 import dev.sluice.wire.worker.WorkerRegistration;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +41,19 @@ final class RegistrationReader {
     long parallel =
         (long) required(fields, "max_parallel", fields.integer("max_parallel", 1, 10_000));
     List<String> capabilities = fields.strings("capabilities", 100, 128);
+    List<Device> devices = DeviceReader.read(fields);
     fields.finish(ProblemException::invalid);
     return new WorkerRegistration(
-        id, String.valueOf(hostname), os, version, cpu, ram, labels, (int) parallel, capabilities);
+        id,
+        String.valueOf(hostname),
+        os,
+        version,
+        cpu,
+        ram,
+        labels,
+        (int) parallel,
+        capabilities,
+        devices);
   }
 
   private static double required(JsonFields fields, String name, @Nullable Number value) {

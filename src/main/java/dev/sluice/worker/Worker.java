@@ -1,5 +1,6 @@
 package dev.sluice.worker;
 
+import dev.sluice.wire.worker.Device;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import java.time.Instant;
@@ -30,6 +31,9 @@ public class Worker extends ReactivePanacheMongoEntityBase {
   public Map<String, String> labels = Map.of();
   public int maxParallel;
   public List<String> capabilities = List.of();
+
+  /** Empty if an earlier version stored it. */
+  public List<Device> devices = List.of();
 
   /** Percent, by its last heartbeat. */
   public double cpuUsage;

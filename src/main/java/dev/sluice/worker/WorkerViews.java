@@ -52,6 +52,7 @@ public final class WorkerViews {
         worker.maxParallel,
         worker.labels,
         worker.capabilities,
+        worker.devices,
         jobs.held().refsOf(worker.id),
         worker.draining,
         worker.registeredAt,

@@ -185,6 +185,7 @@ public class Workers {
     worker.labels = registration.labels();
     worker.maxParallel = registration.maxParallel();
     worker.capabilities = registration.capabilities();
+    worker.devices = registration.devices();
     worker.registeredAt = clock.instant();
     worker.lastHeartbeatAt = worker.registeredAt;
     return worker;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init")
 class SessionLoopTest {
   private static final WorkerRegistration NODE =
-      new WorkerRegistration("node", "host", null, null, 1, 64, Map.of(), 1, List.of());
+      new WorkerRegistration("node", "host", null, null, 1, 64, Map.of(), 1, List.of(), List.of());
 
   @TempDir Path workDir;
   private final FakeAgentServer server = new FakeAgentServer();
@@ -42,7 +42,8 @@ class SessionLoopTest {
     AgentContext context =
         new AgentContext(
             client, threads, directory, AgentFixture.QUICK, Clock.systemUTC(), () -> 0.5);
-    loop = new SessionLoop(context, NODE, new Attempts(context, Map.of()));
+    loop = new SessionLoop(
+            context, NODE, new Devices("", null, 1), new Attempts(context, Map.of()));
   }
 
   @AfterEach

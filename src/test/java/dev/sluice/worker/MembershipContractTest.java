@@ -15,6 +15,7 @@ import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
 import dev.sluice.text.Sha256;
 import dev.sluice.wire.Outcome;
+import dev.sluice.wire.worker.Device;
 import dev.sluice.wire.worker.WorkerRegistered;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -50,6 +51,23 @@ class MembershipContractTest {
     assertRefused("stale_token", () -> authenticator.authenticate(id, "Bearer wrong"));
     assertRefused("worker_not_found", () -> authenticator.authenticate("w-none", "Bearer x"));
     assertRefused("unauthorized", () -> authenticator.authenticate(id, null));
+  }
+
+  @Test
+  void register_devices_areStored() {
+    assertThat(result(workers.find(id)).devices)
+        .containsExactly(
+            new Device("CPU-0", "cpu of " + id, "cpu", null, null),
+            new Device("GPU-0", "gpu", "gpu", 24L, "8.9"));
+  }
+
+  @Test
+  void register_workerStoredWithoutDevices_hasNone() {
+    result(
+        Worker.<Worker>mongoCollection()
+            .updateOne(Filters.eq("_id", id), Updates.unset("devices")));
+
+    assertThat(result(workers.find(id)).devices).isEmpty();
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.sluice.job.Placement;
 import dev.sluice.job.StoredJobs;
 import dev.sluice.token.AccessToken;
 import dev.sluice.token.Scope;
+import dev.sluice.wire.worker.Device;
 import dev.sluice.wire.worker.WorkerRegistered;
 import dev.sluice.wire.worker.WorkerRegistration;
 import java.time.Instant;
@@ -48,7 +49,19 @@ public final class RegisteredWorker {
   /** Registers under this id as the bearer of a token. */
   static WorkerRegistered register(Membership membership, String id, AccessToken bearer) {
     WorkerRegistration registration =
-        new WorkerRegistration(id, "host", null, null, 4, 4_096, Map.of(), 10, List.of("none"));
+        new WorkerRegistration(
+            id,
+            "host",
+            null,
+            null,
+            4,
+            4_096,
+            Map.of(),
+            10,
+            List.of("none"),
+            List.of(
+                new Device("CPU-0", "cpu of " + id, "cpu", null, null),
+                new Device("GPU-0", "gpu", "gpu", 24L, "8.9")));
     return result(membership.register(registration, bearer));
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param ramTotalMb memory that it offers, MiB
  * @param maxParallel how many attempts it runs at once
  * @param capabilities the operations that it can execute
+ * @param devices its processors, as far as it knows them
  */
 public record WorkerRegistration(
     @Nullable String workerId,
@@ -24,4 +25,21 @@ public record WorkerRegistration(
     long ramTotalMb,
     Map<String, String> labels,
     int maxParallel,
-    List<String> capabilities) {}
+    List<String> capabilities,
+    List<Device> devices) {
+
+  /** The same with these devices. */
+  public WorkerRegistration with(List<Device> others) {
+    return new WorkerRegistration(
+        workerId,
+        hostname,
+        os,
+        version,
+        cpuCount,
+        ramTotalMb,
+        labels,
+        maxParallel,
+        capabilities,
+        others);
+  }
+}

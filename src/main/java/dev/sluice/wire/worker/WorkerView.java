@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param status {@code IDLE}, {@code BUSY}, {@code UNHEALTHY}, {@code OFFLINE}, {@code DRAINING} or
  *     {@code DELETED}
  * @param reservedCpu cores reserved for the attempts that it holds
+ * @param devices its processors, as it registered them
  * @param running the attempts that it holds
  */
 public record WorkerView(
@@ -29,6 +30,7 @@ public record WorkerView(
     int maxParallel,
     Map<String, String> labels,
     List<String> capabilities,
+    List<Device> devices,
     List<AttemptRef> running,
     boolean draining,
     Instant registeredAt,
