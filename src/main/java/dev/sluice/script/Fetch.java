@@ -41,7 +41,8 @@ interface Fetch {
   }
 
   /**
-   * @return {@code {ok, status, statusText, headers, body}}
+   * @return {@code {ok, status, statusText, headers}} and either {@code text}, which the prelude
+   *     parses if it is JSON, or {@code body} as the script sees it
    * @throws Failure when there is no answer
    */
   ObjectNode call(Request request, FetchUrls urls) throws Failure;

@@ -1,6 +1,5 @@
 package dev.sluice.script;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.outbound.OutboundException;
@@ -86,7 +85,7 @@ final class HttpFetch implements Fetch {
     answer.put("status", status);
     answer.put("statusText", StatusText.of(status));
     answer.set("headers", headers(response.headers()));
-    answer.set("body", body(response));
+    answer.put("text", text(response));
     return answer;
   }
 
@@ -103,17 +102,9 @@ final class HttpFetch implements Fetch {
     return headers;
   }
 
-  private static JsonNode body(HttpResponse<byte[]> response) {
+  private static String text(HttpResponse<byte[]> response) {
     String type = response.headers().firstValue("content-type").orElse("");
-    String text = new String(response.body(), charset(type));
-    try {
-      JsonNode parsed = text.isBlank() ? null : JSON.readTree(text);
-      return parsed == null || parsed.isMissingNode()
-          ? JSON.getNodeFactory().textNode(text)
-          : parsed;
-    } catch (JsonProcessingException notJson) {
-      return JSON.getNodeFactory().textNode(text);
-    }
+    return new String(response.body(), charset(type));
   }
 
   private static Charset charset(String contentType) {

@@ -37,7 +37,7 @@ final class MockFetch implements Fetch {
     if (response.path("error").isTextual()) {
       throw new Failure(response.path("error").asText());
     }
-    int status = response.path("status").asInt(200);
+    int status = response.path("status").asInt(response.path("ok").asBoolean(true) ? 200 : 500);
     ObjectNode answer = JSON.createObjectNode();
     answer.put("ok", response.path("ok").asBoolean(status >= 200 && status < 300));
     answer.put("status", status);

@@ -4,7 +4,7 @@
 (function (native) {
   'use strict';
   const { parse, stringify } = JSON;
-  const { defineProperty } = Object;
+  const { assign, defineProperty } = Object;
   const { isArray } = Array;
   const { isFinite: isFiniteNumber } = Number;
   const NativeError = Error;
@@ -37,10 +37,10 @@
   const NetworkError = errorClass('NetworkError', 'Network error', NativeError);
   const TimeoutError = errorClass('TimeoutError', 'Timeout error', NetworkError);
   const ValidationError = errorClass('ValidationError', 'Validation error', NativeError);
-  errorClass('AuthenticationError', 'Authentication failed', NativeError);
-  errorClass('AuthorizationError', 'Authorization failed', NativeError);
-  errorClass('RateLimitError', 'Rate limit exceeded', NativeError);
-  errorClass('ServiceUnavailableError', 'Service unavailable', NativeError);
+  const AuthenticationError = errorClass('AuthenticationError', 'Authentication failed', NativeError);
+  const AuthorizationError = errorClass('AuthorizationError', 'Authorization failed', NativeError);
+  const RateLimitError = errorClass('RateLimitError', 'Rate limit exceeded', NativeError);
+  const ServiceUnavailableError = errorClass('ServiceUnavailableError', 'Service unavailable', NativeError);
   errorClass('ConfigurationError', 'Configuration error', NativeError);
   errorClass('DataError', 'Data error', NativeError);
 
@@ -153,6 +153,46 @@
       return null;
     }
   }
+  function parseBody(raw) {
+    try {
+      return parse(raw);
+    } catch (e) {
+      return raw;
+    }
+  }
+
+  /** The class of the error that a response that is not 2xx throws. */
+  function classOf(status) {
+    switch (status) {
+      case 401:
+        return AuthenticationError;
+      case 403:
+        return AuthorizationError;
+      case 429:
+        return RateLimitError;
+      default:
+        if (status >= 500) {
+          return ServiceUnavailableError;
+        }
+        return status >= 400 ? HttpError : NetworkError;
+    }
+  }
+
+  function errorOf({ status, statusText, headers, body }) {
+    const ErrorClass = classOf(status);
+    const error = new ErrorClass('HTTP ' + status + (statusText === '' ? '' : ': ' + statusText));
+    return assign(error, { status, headers, body });
+  }
+
+  /** Adds the two methods so that they are not part of the response's JSON. */
+  function withMethods(response, raw) {
+    const methods = { text: () => raw, json: () => parse(raw) };
+    for (const name of ['text', 'json']) {
+      defineProperty(response, name, { value: methods[name], enumerable: false });
+    }
+    return response;
+  }
+
   define('fetch', function (url, params, body) {
     const given = params === null || params === undefined ? {} : params;
     const sent = body === undefined ? given.body : body;
@@ -177,7 +217,16 @@
     if (answer.failure !== undefined) {
       throw answer.timeout ? new TimeoutError(answer.failure) : new NetworkError(answer.failure);
     }
-    return answer;
+    const { ok, status, statusText, headers: received } = answer;
+    const response = { ok, status, statusText, headers: received, body: undefined };
+    // The network answers with text; a mock has the body as the script sees it.
+    const mocked = answer.text === undefined;
+    const raw = mocked ? (typeof answer.body === 'string' ? answer.body : stringify(answer.body)) : answer.text;
+    response.body = mocked ? answer.body : parseBody(raw);
+    if (!ok && given.throwOnError !== false) {
+      throw errorOf(response);
+    }
+    return withMethods(response, raw);
   });
 
   /** Returns {json}, or {refused: reason} for a value that JSON cannot express. */

@@ -9,6 +9,7 @@ import dev.sluice.wire.FieldError;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -285,6 +286,38 @@ class ZipTest {
     assertThat(new BundleReader().readZip(Path.of("/dev/zero")).errors())
         .extracting(FieldError::code)
         .containsExactly("not_a_file");
+  }
+
+  @Test
+  void readZip_noName_isThatOfTheFileWithAWarning(@TempDir Path zips) throws IOException {
+    folder.with("metadata.json", "{\"version\": \"1.0.0\", \"label\": \"Sum\"}");
+    byte[] zip = Zips.of(directory, "").bytes();
+
+    Report report = new BundleReader().readZip(Files.write(zips.resolve("addition.ZIP"), zip));
+
+    TaskBundle task = Objects.requireNonNull(report.bundle());
+    assertThat(task.name()).isEqualTo("addition");
+    assertThat(task.metadata().json().path("name").textValue()).isEqualTo("addition");
+    assertThat(report.warnings())
+        .extracting(FieldError::field, FieldError::message)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(
+                "metadata.name", "is missing; the name of the file counts: addition"));
+    assertThat(read(BundleLimits.DEFAULT, BundleWriter.zip(task)).bundle()).isNotNull();
+  }
+
+  @Test
+  void readZip_noNameAndUnusableFileName_isRefused(@TempDir Path zips) throws IOException {
+    folder.with("metadata.json", "{\"version\": \"1.0.0\"}");
+    byte[] zip = Zips.of(directory, "").bytes();
+
+    assertThat(new BundleReader().readZip(Files.write(zips.resolve("a b.zip"), zip)).errors())
+        .extracting(FieldError::field, FieldError::code)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("metadata.name", "invalid_name"));
+    assertThat(read(BundleLimits.DEFAULT, zip).errors())
+        .as("a ZIP in a request has no file name")
+        .extracting(FieldError::field, FieldError::code)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("metadata.name", "required"));
   }
 
   @Test

@@ -2,10 +2,14 @@ package dev.sluice.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.bundle.Report;
 import dev.sluice.bundle.TaskBundle;
 import dev.sluice.bundle.TaskTest;
+import dev.sluice.bundle.expect.Expectation;
+import dev.sluice.bundle.expect.ExpectationReader;
 import dev.sluice.bundle.form.BundleReader;
+import dev.sluice.fields.FieldErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +93,9 @@ class SamplesTest {
       })
   void run_unexpectedOutcome_namesTheDifference(
       String input, String expected, boolean toFail, String why) throws Exception {
-    TaskTest test = new TaskTest("t", Scripts.json(input), Scripts.json(expected), null, toFail);
+    ObjectNode file = (ObjectNode) Scripts.json("{\"expected_output\":" + expected + "}");
+    Expectation expectation = new ExpectationReader(file, "t", new FieldErrors()).read(toFail);
+    TaskTest test = new TaskTest("t", Scripts.json(input), expectation, null, toFail);
 
     TaskTester.Outcome outcome = new TaskTester(HOSTS, read(SAMPLES.resolve("addition"))).run(test);
 

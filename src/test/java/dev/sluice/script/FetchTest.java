@@ -73,7 +73,7 @@ class FetchTest {
                 .formatted(exchange.getRequestMethod(), uri.getRawQuery(), auth, type, text));
       }
       case "/text" -> send(exchange, 200, "plain text");
-      case "/missing" -> send(exchange, 404, "{\"no\":true}");
+      case "/status" -> send(exchange, Integer.parseInt(uri.getQuery()), "{\"no\":true}");
       case "/large" -> send(exchange, 200, "x".repeat((8 << 20) + 1));
       case "/to" -> redirect(exchange, uri.getQuery());
       case "/loop" -> redirect(exchange, "/loop");
@@ -112,8 +112,11 @@ class FetchTest {
   private static void send(HttpExchange exchange, int status, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("X-Sample", "yes");
-    exchange.sendResponseHeaders(status, bytes.length);
-    exchange.getResponseBody().write(bytes);
+    boolean hasBody = status != 204 && status != 304;
+    exchange.sendResponseHeaders(status, hasBody ? bytes.length : -1);
+    if (hasBody) {
+      exchange.getResponseBody().write(bytes);
+    }
     exchange.close();
   }
 
@@ -172,13 +175,76 @@ class FetchTest {
   }
 
   @Test
-  void fetch_errorStatus_returnsAnswer() {
-    JsonNode answer = fetch("'$/missing'").value();
+  void fetch_errorStatusThatMayNotThrow_returnsAnswer() {
+    JsonNode answer = fetch("'$/status?404', {throwOnError: false}").value();
 
     assertThat(answer.path("ok").asBoolean(true)).isFalse();
     assertThat(answer.path("status").asInt()).isEqualTo(404);
     assertThat(answer.path("body").path("no").asBoolean()).isTrue();
-    assertThat(fetch("new URL('$/missing')").value().path("status").asInt()).isEqualTo(404);
+    assertThat(fetch("new URL('$/status?204')").value().path("status").asInt()).isEqualTo(204);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "304, NetworkError, Not Modified",
+    "400, HttpError, Bad Request",
+    "401, AuthenticationError, Unauthorized",
+    "403, AuthorizationError, Forbidden",
+    "404, HttpError, Not Found",
+    "429, RateLimitError, Too Many Requests",
+    "500, ServiceUnavailableError, Internal Server Error",
+    "503, ServiceUnavailableError, Service Unavailable",
+  })
+  void fetch_errorStatus_throwsTheErrorOfItsClass(int status, String code, String text) {
+    Run run = fetch("'$/status?" + status + "'");
+
+    assertThat(run.code()).isEqualTo(code);
+    assertThat(run.message()).isEqualTo("HTTP " + status + ": " + text);
+  }
+
+  @Test
+  void fetch_errorStatusWithoutAPhrase_hasTheNumberOnly() {
+    assertThat(fetch("'$/status?499'").message()).isEqualTo("HTTP 499");
+  }
+
+  @Test
+  void fetch_errorThatIsCaught_hasStatusHeadersAndBody() {
+    Run run =
+        open.body(
+            """
+            try { fetch('%s/status?401') } catch (e) {
+              return [e instanceof AuthenticationError, e.status, e.headers['x-sample'], e.body];
+            }\
+            """
+                .formatted(base));
+
+    assertThat(run.value()).isEqualTo(Scripts.json("[true, 401, \"yes\", {\"no\": true}]"));
+  }
+
+  @Test
+  void json_answer_isParsedAndIsNoPartOfTheResult() {
+    Run run =
+        open.run(
+            """
+            async (input) => {
+              const answer = await fetch('%s/echo');
+              const both = [(await answer.json()).method, await answer.text()];
+              return [both[0], JSON.parse(both[1]).method, Object.keys(answer)];
+            }\
+            """
+                .formatted(base),
+            "{}");
+
+    assertThat(run.value().toString())
+        .isEqualTo("[\"GET\",\"GET\",[\"ok\",\"status\",\"statusText\",\"headers\",\"body\"]]");
+  }
+
+  @Test
+  void json_plainText_throwsSyntaxError() {
+    assertThat(open.body("return fetch('" + base + "/text').text()").value().asText())
+        .isEqualTo("plain text");
+    assertThat(open.body("return fetch('" + base + "/text').json()").code())
+        .isEqualTo("SyntaxError");
   }
 
   @ParameterizedTest
@@ -277,9 +343,14 @@ class FetchTest {
         .contains("no mock answers GET");
     assertThat(
             closed
-                .mocked("return [fetch('http://h/a').ok, fetch('http://h/b', {}, 'x').body]", list)
+                .mocked(
+                    "return [fetch('http://h/a', {throwOnError: false}).ok,"
+                        + " fetch('http://h/b', {}, 'x').text()]",
+                    list)
                 .value())
         .isEqualTo(Scripts.json("[false,\"b\"]"));
+    assertThat(closed.mocked("fetch('http://h/a')", list).message())
+        .isEqualTo("HTTP 503: Service Unavailable");
   }
 
   @ParameterizedTest

@@ -63,14 +63,17 @@ public final class BundleReader {
         return new Report(null, findings.errors(), findings.warnings());
       }
       DirectoryFiles files = new DirectoryFiles(directory, source, limits.files());
-      return new FilesReader(files, limits, findings).read(index, checksSchemas);
+      return new FilesReader(files, limits, findings).read(index, null, checksSchemas);
     } catch (IOException e) {
       findings.error("task", "unreadable", "cannot be read");
       return new Report(null, findings.errors(), findings.warnings());
     }
   }
 
-  /** Reads a task from a ZIP with its files at the root or under one folder. */
+  /**
+   * Reads a task from a ZIP with its files at the root or under one folder. A task without a name
+   * gets that of the file.
+   */
   public Report readZip(Path zip) {
     return readZip(zip, null);
   }
@@ -81,6 +84,11 @@ public final class BundleReader {
    * @param index metadata from the source's index, for fields that the task's own metadata omits
    */
   public Report readZip(Path zip, @Nullable ObjectNode index) {
+    String name = String.valueOf(zip.getFileName());
+    return readZip(zip, index, name.replaceFirst("(?i)\\.zip$", ""));
+  }
+
+  private Report readZip(Path zip, @Nullable ObjectNode index, @Nullable String name) {
     Findings findings = new Findings();
     try {
       if (!Files.isRegularFile(zip)) {
@@ -92,7 +100,7 @@ public final class BundleReader {
             "too_large", "may have " + limits.zip() + " bytes, has more");
       }
       try (ZipFiles files = new ZipFiles(zip, limits)) {
-        return new FilesReader(files, limits, findings).read(index, checksSchemas);
+        return new FilesReader(files, limits, findings).read(index, name, checksSchemas);
       }
     } catch (RefusedFileException e) {
       findings.error("zip", e.code(), "the ZIP " + e.getMessage());
@@ -103,7 +111,8 @@ public final class BundleReader {
   }
 
   /**
-   * Like {@link #readZip(Path)}; buffers the stream in a temporary file.
+   * Like {@link #readZip(Path)}, for a task that has a name; buffers the stream in a temporary
+   * file.
    *
    * @throws IOException if {@code in} cannot be read or the disk is full
    */
@@ -114,7 +123,7 @@ public final class BundleReader {
         // One byte past the limit is enough to refuse the ZIP.
         out.write(in.readNBytes(Math.toIntExact(limits.zip() + 1)));
       }
-      return readZip(file);
+      return readZip(file, null, null);
     } finally {
       Files.delete(file);
     }

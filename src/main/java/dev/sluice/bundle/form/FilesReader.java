@@ -19,7 +19,6 @@ final class FilesReader {
   static final String SCRIPT = "main.js";
   static final String INPUT_SCHEMA = "input.schema.json";
   static final String OUTPUT_SCHEMA = "output.schema.json";
-  private static final String FAIL = "-fail";
 
   private final TaskFiles files;
   private final BundleLimits limits;
@@ -33,9 +32,11 @@ final class FilesReader {
 
   /**
    * @param index values for fields that the task's own metadata omits
+   * @param fileName the name that a task without one gets; null if its name is required
    * @param full whether to check schemas and to read tests
    */
-  Report read(@Nullable ObjectNode index, boolean full) throws IOException {
+  Report read(@Nullable ObjectNode index, @Nullable String fileName, boolean full)
+      throws IOException {
     Assembly task = new Assembly(findings);
     if (!files.has(METADATA) && files.has(LegacyTask.METADATA)) {
       new LegacyTask(this, findings).into(task);
@@ -47,6 +48,11 @@ final class FilesReader {
     }
     if (task.metadata != null && index != null) {
       task.metadata = merged(task.metadata, index);
+    }
+    if (task.metadata != null && fileName != null && !task.metadata.hasNonNull("name")) {
+      task.metadata = task.metadata.deepCopy().put("name", fileName);
+      findings.warning(
+          "metadata.name", "missing", "is missing; the name of the file counts: " + fileName);
     }
     task.tests = full ? tests() : List.of();
     return task.report(full);
@@ -142,17 +148,6 @@ final class FilesReader {
     if (json == null) {
       return null;
     }
-    JsonNode expected = json.get("expected_output");
-    if (expected == null) {
-      findings.error(field + ".expected_output", "required", "must be given");
-      return null;
-    }
-    JsonNode input = json.get("input");
-    return new TaskTest(
-        name,
-        input == null ? json.objectNode() : input,
-        expected,
-        json.get("mock"),
-        name.endsWith(FAIL));
+    return TestReader.read(name, json, findings.fieldErrors());
   }
 }

@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code metadata.json} field by field; ignores unknown fields. */
 final class MetadataReader {
   static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,128}");
-  private static final BigDecimal LONGEST_TIMEOUT =
-      BigDecimal.valueOf(Duration.ofDays(30).toSeconds());
+
+  /** A larger timeout is in milliseconds: packages exist whose authors meant them. */
+  private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(3_600);
+
+  private static final BigDecimal MOST_MILLIS = BigDecimal.valueOf(Duration.ofDays(30).toMillis());
   private static final int MOST_TAGS = 100;
 
   private static final List<String> TEXTS =
@@ -95,13 +98,26 @@ final class MetadataReader {
     if (!value.isNumber()) {
       return fields.wrongType("timeout", "a number of seconds", value);
     }
-    BigDecimal seconds = value.decimalValue();
-    if (seconds.signum() <= 0 || seconds.compareTo(LONGEST_TIMEOUT) > 0) {
+    BigDecimal given = value.decimalValue();
+    if (given.signum() <= 0 || given.compareTo(MOST_MILLIS) > 0) {
       fields.reject(
-          "timeout", "out_of_range", "must be above 0 and at most " + LONGEST_TIMEOUT + " s");
+          "timeout",
+          "out_of_range",
+          "must be above 0 and at most "
+              + MOST_SECONDS
+              + " seconds, or up to "
+              + MOST_MILLIS
+              + " milliseconds");
       return null;
     }
-    return Duration.ofMillis(Math.max(1, seconds.movePointRight(3).longValue()));
+    boolean millis = given.compareTo(MOST_SECONDS) > 0;
+    if (millis) {
+      findings.warning(
+          path("timeout"),
+          "milliseconds",
+          "is above " + MOST_SECONDS + ", so it counts as " + value + " milliseconds");
+    }
+    return Duration.ofMillis(Math.max(1, given.movePointRight(millis ? 0 : 3).longValue()));
   }
 
   private @Nullable Long memoryLimit() {

@@ -26,17 +26,17 @@ import picocli.CommandLine.Parameters;
     header = "Run the tests that come with tasks. Needs no server.",
     description = {
       "",
-      "A test is a file tests/*.json with 'input' and 'expected_output'. Its 'mock' answers the"
-          + " task's fetch calls; no request leaves this machine. Numbers compare by value. With"
-          + " 'expected_output.error', the task must fail, with this text in the message or class"
-          + " of its error. A test whose file name ends in -fail must fail, unless it expects an"
-          + " error.",
+      "A test is a file tests/*.json with 'input' and 'expected_output', 'expected_error' or"
+          + " 'assertions'; the guide on tasks describes them. Its 'mock' answers the task's fetch"
+          + " calls. A test without a mock may call the hosts of --allow-host, otherwise no request"
+          + " leaves this machine. A test whose file name ends in -fail must fail.",
       ""
     },
     footer = {
       "",
       "Examples:",
       "  sluice tasks test src/main/tasks/addition",
+      "  sluice tasks test --allow-host api.example.com ./my-task",
       "",
       "Exit codes: 0 all tests passed; 1 a test failed, a task has no tests or is not",
       "valid; 2 wrong usage; 125 the tests could not run."
@@ -69,6 +69,15 @@ final class TasksTestCommand extends BaseCommand {
   @Option(names = "--json", description = "Print JSON, one test per line.")
   private boolean json;
 
+  @Option(
+      names = "--allow-host",
+      paramLabel = "HOST",
+      description = {
+        "A host that tests without a mock may call: host, host:port,",
+        "*.domain or *. Repeatable. Default: none."
+      })
+  private List<String> allowedHosts = List.of();
+
   TasksTestCommand(Environment env) {
     super(env);
   }
@@ -78,7 +87,8 @@ final class TasksTestCommand extends BaseCommand {
     List<Tested> tasks = paths.stream().map(Tested::of).toList();
     Table table = new Table("TASK", "TEST", "RESULT", "WHY");
     int wrong = 0;
-    try (TaskHosts hosts = new TaskHosts(HostSettings.defaults())) {
+    HostSettings settings = HostSettings.defaults().withAllowedHosts(allowedHosts);
+    try (TaskHosts hosts = new TaskHosts(settings)) {
       for (Tested tested : tasks) {
         wrong += test(new TaskTester(hosts, tested.task()), tested, table);
       }

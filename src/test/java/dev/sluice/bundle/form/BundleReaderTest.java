@@ -262,6 +262,36 @@ class BundleReaderTest {
             "tests.a malformed_json", "tests.b.expected_output required", "tests.c wrong_type");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          5                                            | tests.m.mock wrong_type
+          {"http": 5}                                  | tests.m.mock.http wrong_type
+          {"http": [5]}                                | tests.m.mock.http[0] wrong_type
+          {"http": {"response": {}}}                   | tests.m.mock.http.url required
+          {"http": [{"url": "/a"}]}                    | tests.m.mock.http[0].response required
+          {"http": {"url": 5, "response": {}}}         | tests.m.mock.http.url wrong_type
+          {"http": {"url": "", "response": {"status": 99}}} | tests.m.mock.http.response.status out_of_range
+          {"http": {"url": "", "response": {"ok": "yes"}}} | tests.m.mock.http.response.ok wrong_type
+          {"http": {"url": "", "response": {"headers": []}}} | tests.m.mock.http.response.headers wrong_type
+          """)
+  void readDirectory_malformedMock_namesTheFileAndTheField(String mock, String error) {
+    Report report =
+        TaskFolder.addition(directory)
+            .with("tests/m.json", "{\"expected_output\": 1, \"mock\": " + mock + "}")
+            .read();
+
+    assertThat(report.warnings())
+        .extracting(e -> e.field() + " " + e.code())
+        .containsExactly(error.strip());
+    assertThat(Objects.requireNonNull(report.bundle()).tests())
+        .extracting(TaskTest::name)
+        .containsExactly("add");
+  }
+
   @Test
   void readDirectory_index_fillsOmittedFields() throws IOException {
     TaskFolder.addition(directory)

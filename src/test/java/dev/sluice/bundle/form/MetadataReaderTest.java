@@ -48,6 +48,7 @@ class MetadataReaderTest {
           timeout      | 0            | out_of_range
           timeout      | -1           | out_of_range
           timeout      | 1e300        | out_of_range
+          timeout      | 2592000001   | out_of_range
           memory_limit | true         | wrong_type
           memory_limit | 1.5          | wrong_type
           memory_limit | "much"       | invalid_size
@@ -123,6 +124,22 @@ class MetadataReaderTest {
     Metadata metadata = Objects.requireNonNull(read("memory_limit", value, new Findings()));
 
     assertThat(metadata.memoryLimitBytes()).isEqualTo(bytes);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.5,500,0", "3600,3600000,0", "3601,3601,1", "30000,30000,1", "5000.9,5000,1"})
+  void read_timeoutAbove3600_isMillisecondsWithAWarning(String value, long millis, int warnings) {
+    Findings findings = new Findings();
+
+    Metadata metadata = Objects.requireNonNull(read("timeout", value, findings));
+
+    assertThat(Objects.requireNonNull(metadata.timeout()).toMillis()).isEqualTo(millis);
+    assertThat(findings.errors()).isEmpty();
+    assertThat(findings.warnings()).hasSize(warnings);
+    assertThat(findings.warnings())
+        .allSatisfy(warning -> assertThat(warning.field()).isEqualTo("metadata.timeout"))
+        .allSatisfy(
+            warning -> assertThat(warning.message()).contains("counts as " + value + " millis"));
   }
 
   @Test

@@ -2,8 +2,12 @@ package dev.sluice.cli.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.sluice.cli.console.Shell;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -63,18 +67,53 @@ class TasksCommandTest {
   }
 
   @Test
+  void test_allowHost_letsTestsWithoutAMockCallIt() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 2);
+          exchange.getResponseBody().write("42".getBytes(StandardCharsets.US_ASCII));
+          exchange.close();
+        });
+    server.start();
+    try {
+      String host = "127.0.0.1:" + server.getAddress().getPort();
+      Path task = task("(input) => fetch('http://" + host + "/').body");
+      Files.createDirectories(task.resolve("tests"));
+      Files.writeString(task.resolve("tests/real.json"), "{\"expected_output\":42}");
+      Files.writeString(
+          task.resolve("tests/mocked.json"),
+          "{\"expected_output\":1,\"mock\":{\"http\":{\"url\":\"/\",\"response\":{\"body\":1}}}}");
+
+      assertThat(shell.run("tasks", "test", "--allow-host", host, task.toString())).isZero();
+      assertThat(new Shell().run("tasks", "test", task.toString()))
+          .as("no request leaves the machine otherwise")
+          .isEqualTo(1);
+    } finally {
+      server.stop(0);
+    }
+    assertThat(shell.out()).containsPattern("sample +mocked +ok").containsPattern("real +ok");
+  }
+
+  @Test
   void test_unreadableTestFile_countsAsFailed() throws IOException {
     Path task = task("(input) => input");
     Files.createDirectories(task.resolve("tests"));
     Files.writeString(task.resolve("tests/good.json"), "{\"expected_output\":{}}");
     Files.writeString(task.resolve("tests/cut.json"), "{\"input\":");
+    Files.writeString(
+        task.resolve("tests/odd.json"),
+        "{\"assertions\":[{\"path\":\"a\",\"operator\":\"is\",\"expected\":1}]}");
 
     int code = shell.run("tasks", "test", task.toString());
 
     assertThat(code).isEqualTo(1);
     assertThat(shell.out())
         .containsPattern("sample +good +ok")
-        .containsPattern("sample +cut +FAILED +malformed_json: ");
+        .containsPattern("sample +cut +FAILED +malformed_json: ")
+        .containsPattern("sample +odd.assertions.0..operator +FAILED +unknown_operator: must be");
   }
 
   @Test
