@@ -29,6 +29,7 @@ final class OneWriter extends ArchCondition<JavaClass> {
           "StoredChunk", "OutputLog",
           "IdempotencyKey", "IdempotencyKeys",
           "TaskVersion", "TaskVersions",
+          "DisabledTask", "DisabledTasks",
           "StoredBundle", "Bundles",
           "TaskEvent", "TaskEvents",
           "SourceResult", "SourceResults");

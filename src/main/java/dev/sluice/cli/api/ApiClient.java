@@ -73,7 +73,16 @@ public final class ApiClient {
    * @throws CliFailure if no answer comes, or an error
    */
   public JsonNode cancel(String jobId) {
-    return post(jobPath(jobId) + "/cancel", "{}".getBytes(StandardCharsets.UTF_8), null);
+    return post(jobPath(jobId) + "/cancel");
+  }
+
+  /**
+   * Sends an empty object.
+   *
+   * @throws CliFailure if no answer comes, or an error
+   */
+  public JsonNode post(String path) {
+    return post(path, "{}".getBytes(StandardCharsets.UTF_8), null);
   }
 
   private JsonNode post(String path, byte[] body, @Nullable String idempotencyKey) {

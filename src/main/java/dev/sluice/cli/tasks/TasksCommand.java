@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "tasks",
-    header = "List, show, validate, test and run tasks.",
+    header = "List, show, disable, enable, validate, test and run tasks.",
     description = "",
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
@@ -34,6 +34,8 @@ public final class TasksCommand extends BaseCommand {
     CommandLine line = new CommandLine(new TasksCommand(env));
     line.addSubcommand(new TasksListCommand(env));
     line.addSubcommand(new TasksShowCommand(env));
+    line.addSubcommand(new TasksSwitchCommand.Disable(env));
+    line.addSubcommand(new TasksSwitchCommand.Enable(env));
     line.addSubcommand(new TasksValidateCommand(env));
     line.addSubcommand(new TasksTestCommand(env));
     line.addSubcommand(new TasksRunCommand(env));

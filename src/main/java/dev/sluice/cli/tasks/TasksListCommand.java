@@ -61,6 +61,13 @@ final class TasksListCommand extends ClientCommand {
     table.printTo(env.terminal().out(), env.variables());
   }
 
+  private static String availability(JsonNode task) {
+    if (task.has("disabled_since")) {
+      return "disabled";
+    }
+    return task.path("available").asBoolean(true) ? "yes" : "no";
+  }
+
   private static void addRow(Table table, JsonNode task) {
     List<String> tags = new ArrayList<>();
     task.path("tags").forEach(tag -> tags.add(tag.asText()));
@@ -68,7 +75,7 @@ final class TasksListCommand extends ClientCommand {
         task.path("name").asText(),
         task.path("version").asText(),
         task.path("versions").asText("1"),
-        task.path("available").asBoolean(true) ? "yes" : "no",
+        availability(task),
         String.join(",", tags),
         task.path("description").asText(task.path("label").asText("")));
   }

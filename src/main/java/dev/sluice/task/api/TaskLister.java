@@ -4,6 +4,7 @@ import dev.sluice.bundle.SemanticVersion;
 import dev.sluice.http.PageCursor;
 import dev.sluice.task.Catalog;
 import dev.sluice.task.CatalogEntry;
+import dev.sluice.task.DisabledTasks;
 import dev.sluice.wire.Page;
 import dev.sluice.wire.task.RegistryPage;
 import dev.sluice.wire.task.TaskSummary;
@@ -25,9 +26,11 @@ final class TaskLister {
           .thenComparing(CatalogEntry::version);
 
   private final Catalog catalog;
+  private final DisabledTasks disabled;
 
-  TaskLister(Catalog catalog) {
+  TaskLister(Catalog catalog, DisabledTasks disabled) {
     this.catalog = catalog;
+    this.disabled = disabled;
   }
 
   /** Lists tasks by name, each with its newest version that passes the filter. */
@@ -65,7 +68,7 @@ final class TaskLister {
         following);
   }
 
-  private static TaskSummary summary(CatalogEntry newest, int versions) {
+  private TaskSummary summary(CatalogEntry newest, int versions) {
     SemanticVersion version = newest.version();
     return new TaskSummary(
         newest.name(),
@@ -77,6 +80,7 @@ final class TaskLister {
         newest.tags(),
         newest.source(),
         newest.available(),
+        disabled.since(newest.name()).orElse(null),
         versions,
         newest.updatedAt());
   }

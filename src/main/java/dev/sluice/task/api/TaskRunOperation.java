@@ -15,6 +15,7 @@ import dev.sluice.task.Catalog;
 import dev.sluice.task.CatalogEntry;
 import dev.sluice.task.Definition;
 import dev.sluice.task.Definitions;
+import dev.sluice.task.DisabledTasks;
 import dev.sluice.task.TaskConfig;
 import dev.sluice.wire.FieldError;
 import dev.sluice.wire.Problem;
@@ -22,6 +23,7 @@ import dev.sluice.wire.Requirements;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,13 +44,19 @@ final class TaskRunOperation implements Operation {
 
   private final CatalogLookup lookup;
   private final Catalog catalog;
+  private final DisabledTasks disabled;
   private final Definitions definitions;
   private final TaskConfig config;
 
   TaskRunOperation(
-      CatalogLookup lookup, Catalog catalog, Definitions definitions, TaskConfig config) {
+      CatalogLookup lookup,
+      Catalog catalog,
+      DisabledTasks disabled,
+      Definitions definitions,
+      TaskConfig config) {
     this.lookup = lookup;
     this.catalog = catalog;
+    this.disabled = disabled;
     this.definitions = definitions;
     this.config = config;
   }
@@ -77,6 +85,10 @@ final class TaskRunOperation implements Operation {
   public Uni<ObjectNode> resolve(Job job, ObjectNode payload) {
     String name = payload.path("task").textValue();
     String range = payload.path("version").textValue();
+    Optional<Instant> since = disabled.since(name);
+    if (since.isPresent()) {
+      return Uni.createFrom().failure(UnresolvedTask.disabled(since.get()));
+    }
     Optional<VersionRange> wanted = VersionRange.parse(range);
     if (wanted.isEmpty()) {
       return Uni.createFrom().failure(UnresolvedTask.invalidRange());

@@ -5,6 +5,7 @@ import dev.sluice.task.Catalog;
 import dev.sluice.task.CatalogEntry;
 import dev.sluice.wire.FieldError;
 import dev.sluice.wire.Problem;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -30,6 +31,12 @@ final class UnresolvedTask {
     return problem(
         new FieldError(
             "version", "invalid_range", "must be a range of versions, such as ^1.0, ~1.2.3, *"));
+  }
+
+  static ProblemException disabled(Instant since) {
+    return problem(
+        new FieldError(
+            "task", "task_disabled", "is disabled since " + since + " and takes no new jobs"));
   }
 
   private static ProblemException problem(FieldError error) {

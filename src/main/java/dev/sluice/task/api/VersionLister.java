@@ -6,6 +6,7 @@ import dev.sluice.http.ProblemException;
 import dev.sluice.http.QueryParameters;
 import dev.sluice.task.Catalog;
 import dev.sluice.task.CatalogEntry;
+import dev.sluice.task.DisabledTasks;
 import dev.sluice.task.TaskVersion;
 import dev.sluice.task.TaskVersions;
 import dev.sluice.wire.task.TaskVersionList;
@@ -30,11 +31,14 @@ final class VersionLister {
   private final CatalogLookup lookup;
   private final Catalog catalog;
   private final TaskVersions versions;
+  private final DisabledTasks disabled;
 
-  VersionLister(CatalogLookup lookup, Catalog catalog, TaskVersions versions) {
+  VersionLister(
+      CatalogLookup lookup, Catalog catalog, TaskVersions versions, DisabledTasks disabled) {
     this.lookup = lookup;
     this.catalog = catalog;
     this.versions = versions;
+    this.disabled = disabled;
   }
 
   /**
@@ -68,6 +72,7 @@ final class VersionLister {
             stored ->
                 new TaskVersionList(
                     name,
+                    disabled.since(name).orElse(null),
                     catalog.count(name),
                     stored.stream().map(TaskVersion::view).toList(),
                     next));

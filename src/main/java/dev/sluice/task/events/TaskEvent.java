@@ -30,8 +30,15 @@ public class TaskEvent extends ReactivePanacheMongoEntityBase {
     TASK_UPDATED,
     TASK_REMOVED,
     TASK_CONFLICT,
+    TASK_DISABLED,
+    TASK_ENABLED,
     SYNC,
     ERROR;
+
+    /** Whether the event says that a task takes no new jobs, or takes them again. */
+    public boolean isSwitch() {
+      return this == TASK_DISABLED || this == TASK_ENABLED;
+    }
 
     /** The name in the stream. */
     String label() {

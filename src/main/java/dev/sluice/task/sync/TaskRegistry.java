@@ -1,5 +1,6 @@
 package dev.sluice.task.sync;
 
+import dev.sluice.task.DisabledTasks;
 import dev.sluice.task.TaskConfig;
 import dev.sluice.task.TaskVersions;
 import dev.sluice.task.events.TaskEvent;
@@ -23,6 +24,7 @@ public class TaskRegistry {
   private static final Logger LOG = Logger.getLogger(TaskRegistry.class);
 
   private final TaskVersions versions;
+  private final DisabledTasks disabled;
   private final TaskEvents events;
   private final SyncPublisher publisher;
   private final TaskConfig config;
@@ -33,12 +35,14 @@ public class TaskRegistry {
 
   TaskRegistry(
       TaskVersions versions,
+      DisabledTasks disabled,
       TaskEvents events,
       SyncPublisher publisher,
       RegistrySync sync,
       FirstSync firstSync,
       TaskConfig config) {
     this.versions = versions;
+    this.disabled = disabled;
     this.events = events;
     this.publisher = publisher;
     this.sync = sync;
@@ -52,6 +56,7 @@ public class TaskRegistry {
     return events
         .recover()
         .chain(versions::load)
+        .chain(disabled::load)
         .chain(publisher::recover)
         .invoke(
             () -> {
@@ -82,7 +87,10 @@ public class TaskRegistry {
     if (!recovered) {
       return Uni.createFrom().voidItem();
     }
-    return sync.runOnce()
+    // The server that disabled a task may have died before it announced that.
+    return disabled
+        .load()
+        .chain(sync::runOnce)
         .invoke(firstSync::over)
         .replaceWithVoid()
         .onFailure()
@@ -112,10 +120,12 @@ public class TaskRegistry {
     stopping = true;
   }
 
-  /** Reads the versions that another server wrote into the catalog. */
+  /** Reads what another server wrote: versions into the catalog, and disabled tasks. */
   private void reload(List<TaskEvent> byOthers) {
+    boolean switched = byOthers.stream().anyMatch(event -> event.kind.isSwitch());
     versions
         .reload(byOthers.stream().flatMap(event -> event.tasks.stream()).distinct().toList())
+        .chain(() -> switched ? disabled.load() : Uni.createFrom().voidItem())
         .subscribe()
         .with(
             done -> {},

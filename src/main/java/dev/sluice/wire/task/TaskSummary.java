@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A task in a list: its newest version that matches the filters.
  *
  * @param version the newest release, or the newest pre-release if there is no release
+ * @param disabledSince when it was disabled: it takes no new jobs; absent when it is enabled
  * @param versions how many of its versions match the filters
  */
 public record TaskSummary(
@@ -20,5 +21,6 @@ public record TaskSummary(
     List<String> tags,
     String source,
     boolean available,
+    @Nullable Instant disabledSince,
     int versions,
     Instant updatedAt) {}

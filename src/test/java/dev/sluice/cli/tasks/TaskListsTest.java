@@ -42,6 +42,38 @@ class TaskListsTest {
   }
 
   @Test
+  void list_disabledTask_saysSo() {
+    String since = "\"disabled_since\":\"2026-01-01T00:00:00Z\",\"available\"";
+    server.json("GET /v1/tasks", "{\"items\":[" + ADDITION.replace("\"available\"", since) + "]}");
+
+    assertThat(shell.run("tasks", "list", "--server", server.uri())).isZero();
+
+    assertThat(shell.out()).containsPattern("addition +1.2.0 +3 +disabled");
+  }
+
+  @Test
+  void disable_severalTasks_asksForEachAndSaysWhichFailed() {
+    server.json("POST /v1/tasks/addition/disable", "{\"name\":\"addition\",\"enabled\":false}");
+
+    int code = shell.run("tasks", "disable", "addition", "a b", "--json", "--server", server.uri());
+
+    assertThat(code).isEqualTo(125);
+    assertThat(shell.out()).isEqualTo("{\"name\":\"addition\",\"enabled\":false}\n");
+    assertThat(shell.err()).contains("a b: ");
+  }
+
+  @Test
+  void enable_task_isQuiet() {
+    server.json("POST /v1/tasks/addition/enable", "{\"name\":\"addition\",\"enabled\":true}");
+
+    int code = shell.run("tasks", "enable", "addition", "--server", server.uri());
+
+    assertThat(code).isZero();
+    assertThat(shell.out() + shell.err()).isEmpty();
+    assertThat(server.only("POST /v1/tasks/addition/enable")).isNotNull();
+  }
+
+  @Test
   void list_filters_areSentToTheServer() {
     server.json("GET /v1/tasks", "{\"items\":[" + ADDITION + "]}");
 

@@ -4,10 +4,12 @@ import static dev.sluice.task.api.CatalogOf.aVersion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.task.CatalogEntry;
+import dev.sluice.task.DisabledTasks;
 import dev.sluice.task.TaskVersion;
 import dev.sluice.wire.Page;
 import dev.sluice.wire.task.RegistryPage;
 import dev.sluice.wire.task.TaskSummary;
+import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,8 @@ class TaskListerTest {
             aVersion("b", "1.0.0"),
             gone,
             aVersion("c", "0.1.0-beta"),
-            aVersion("d", "1.0.0")));
+            aVersion("d", "1.0.0")),
+        new DisabledTasks(Clock.systemUTC()));
   }
 
   @Test
