@@ -135,7 +135,7 @@ final class AgentCommand extends ClientCommand {
         ProcessControl.Registration signals =
             env.process().onSignal(agent::close, () -> env.process().exitNow(ExitCode.CANCELLED))) {
       if (!logJson) {
-        env.terminal().say("worker " + agent.workerId() + " started; it takes jobs from " + uri);
+        env.terminal().say("worker " + agent.workerId() + " started; it registers at " + uri);
       }
       agent.awaitTermination();
       return ExitCode.OK;

@@ -19,11 +19,16 @@ public record AttemptEnd(
   /** The worker reports the end. */
   public static AttemptEnd reported(AttemptResult result) {
     if (result.handedBack()) {
-      return byServer(EndReason.HANDED_BACK, JobError.WORKER_STOPPED, "its worker was stopped");
+      return handedBack("its worker was stopped");
     }
     String output = result.output() == null ? null : StoredJson.text(result.output());
     return new AttemptEnd(
         EndReason.of(result.outcome()), result.exitCode(), output, result.error());
+  }
+
+  /** The worker ended in an orderly way and gave the attempt back. */
+  public static AttemptEnd handedBack(String why) {
+    return byServer(EndReason.HANDED_BACK, JobError.WORKER_STOPPED, why);
   }
 
   /** The worker is lost. */

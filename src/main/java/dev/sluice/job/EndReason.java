@@ -35,6 +35,14 @@ public enum EndReason {
     return valueOf(outcome.name());
   }
 
+  /** Whether neither the job's command nor a client brought the end. */
+  boolean isInterruption() {
+    return switch (this) {
+      case TIMEOUT, WORKER_REPORTED, WORKER_LOST, NOT_FETCHED, HANDED_BACK, POISON -> true;
+      case COMPLETED, EXIT_CODE, FAILED, OUTPUT_INVALID, CANCELLED, EXPIRED -> false;
+    };
+  }
+
   /** The outcome that is recorded for an attempt that ends for this reason. */
   Outcome outcome() {
     return outcome;

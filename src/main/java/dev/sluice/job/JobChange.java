@@ -1,5 +1,6 @@
 package dev.sluice.job;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,5 +23,16 @@ public record JobChange(Job job, @Nullable JobStatus from) {
   /** Whether an attempt ended with this write, so that its worker has capacity again. */
   public boolean freedWorker() {
     return from != null && from.isHeld() && !job.status.isHeld();
+  }
+
+  /**
+   * The attempt that this write ended, if neither its command nor a client ended it: its worker was
+   * lost, gave it back or never fetched it, or its time was over.
+   */
+  Optional<Attempt> interrupted() {
+    return freedWorker()
+        ? job.lastAttempt()
+            .filter(attempt -> attempt.reason() != null && attempt.reason().isInterruption())
+        : Optional.empty();
   }
 }

@@ -283,10 +283,19 @@ public class Jobs {
 
   private void publish(Job job, @Nullable JobStatus from) {
     held.follow(job);
-    LOG.debugf(
-        "job %s: %s → %s, attempt %d, worker %s, reason %s",
-        job.id, from, job.status, job.attemptNumber(), job.workerId, job.reason);
-    changes.publish(new JobChange(job, from));
+    JobChange change = new JobChange(job, from);
+    change
+        .interrupted()
+        .ifPresentOrElse(
+            attempt ->
+                LOG.infof(
+                    "job %s: attempt %d on worker %s ended with %s; the job is %s",
+                    job.id, attempt.number(), attempt.workerId(), attempt.reason(), job.status),
+            () ->
+                LOG.debugf(
+                    "job %s: %s → %s, attempt %d, worker %s, reason %s",
+                    job.id, from, job.status, job.attemptNumber(), job.workerId, job.reason));
+    changes.publish(change);
   }
 
   private static boolean isUnderOneOf(Collection<String> tokens, Job job) {

@@ -34,8 +34,9 @@ final class RequestGuard {
       ProblemException.of(
           401,
           "unauthorized",
-          "Authorization must be Bearer and a token of this server, such as the one in the file"
-              + " token of its data directory; commands and agents send SLUICE_API_TOKEN");
+          "Authorization must be Bearer and a token of this server: one of its token file, or,"
+              + " where it has none, the one in the file token of its data directory; commands and"
+              + " agents send SLUICE_API_TOKEN");
 
   private final Callers callers;
   private final TokenThrottle throttle;

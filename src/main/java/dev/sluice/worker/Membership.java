@@ -110,17 +110,16 @@ public final class Membership {
   }
 
   /**
-   * A worker ends: the attempts that it has not handed back are reclaimed for other workers, and
-   * its document is deleted. The attempts come first, so that a crash in between leaves none of a
-   * worker that is unknown.
+   * A worker ends: it gets no more work, what it has not handed back goes to other workers, and its
+   * document is deleted. An assignment that was on its way to it counts as handed back too.
    */
   public Uni<Void> leave(Worker worker) {
-    String why = "its worker ended";
-    return reclaim
-        .from(worker.id, why)
+    return workers
+        .ends(worker)
+        .chain(() -> reclaim.handedBack(worker))
         .chain(() -> workers.remove(worker, "left"))
-        // Attempts that were assigned meanwhile.
-        .chain(() -> reclaim.from(worker.id, why))
+        // Attempts that were assigned while the worker was being marked.
+        .chain(() -> reclaim.handedBack(worker))
         .replaceWithVoid();
   }
 

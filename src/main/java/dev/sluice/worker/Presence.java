@@ -27,7 +27,7 @@ public class Presence {
     UNHEARD,
     /** Heard, and its connection stands. */
     PRESENT,
-    /** The connection of its poll broke, and it has not called since. */
+    /** It gave a sign that it ends, and has not called since. */
     SUSPECT
   }
 
@@ -56,8 +56,11 @@ public class Presence {
     }
   }
 
-  /** The connection of the worker's poll broke: it is suspect until it calls again. */
-  public void pollBroke(String workerId) {
+  /**
+   * The connection of the worker's poll broke, or it handed an attempt back because it ends: it is
+   * suspect until it calls again.
+   */
+  public void suspect(String workerId) {
     sightings.computeIfPresent(workerId, (id, last) -> new Sighting(last.at(), State.SUSPECT));
   }
 

@@ -26,9 +26,7 @@ public final class ReclaimAttempts {
   /** Reclaims what the worker holds under another incarnation than its present one. */
   Uni<Integer> fromFormerIncarnations(Worker worker) {
     return from(
-        worker.id,
-        job -> job.lease != null && !job.lease.incarnation().equals(worker.incarnation),
-        "its worker registered again");
+        worker.id, job -> job.lease != null && !isOf(worker, job), "its worker registered again");
   }
 
   /**
@@ -43,8 +41,22 @@ public final class ReclaimAttempts {
 
   /** Reclaims those of a worker's jobs that {@code which} selects. */
   public Uni<Integer> from(String workerId, Predicate<Job> which, String why) {
+    return from(workerId, which, why, AttemptEnd.workerLost(why));
+  }
+
+  /** Takes back what the worker still holds at its own orderly end. */
+  Uni<Integer> handedBack(Worker worker) {
+    String why = "its worker ended";
+    return from(worker.id, job -> isOf(worker, job), why, AttemptEnd.handedBack(why));
+  }
+
+  private static boolean isOf(Worker worker, Job job) {
+    return job.lease != null && job.lease.incarnation().equals(worker.incarnation);
+  }
+
+  private Uni<Integer> from(String workerId, Predicate<Job> which, String why, AttemptEnd end) {
     List<Uni<@Nullable Job>> ends =
-        jobs.held().of(workerId).stream().filter(which).map(job -> reclaim(job, why)).toList();
+        jobs.held().of(workerId).stream().filter(which).map(job -> reclaim(job, why, end)).toList();
     if (ends.isEmpty()) {
       return Uni.createFrom().item(0);
     }
@@ -55,9 +67,7 @@ public final class ReclaimAttempts {
   }
 
   /** An assignment that was not fetched has not run: it does not count as the death of a worker. */
-  private Uni<@Nullable Job> reclaim(Job job, String why) {
-    return job.status == JobStatus.ASSIGNED
-        ? jobs.unfetched(job, why)
-        : endAttempt.end(job, AttemptEnd.workerLost(why));
+  private Uni<@Nullable Job> reclaim(Job job, String why, AttemptEnd end) {
+    return job.status == JobStatus.ASSIGNED ? jobs.unfetched(job, why) : endAttempt.end(job, end);
   }
 }

@@ -119,6 +119,11 @@ public class Workers {
     return change(sinceThen, set("offline", true), Change.Kind.SILENT, "fell silent");
   }
 
+  /** This incarnation ends: it gets no new work. A null item when another took its place. */
+  Uni<@Nullable Worker> ends(Worker worker) {
+    return change(ofIncarnation(worker), set("offline", true), Change.Kind.STANDING, null);
+  }
+
   /** The worker failed by itself: it gets no new work for a while. */
   public Uni<@Nullable Worker> coolDown(String id) {
     Instant until = clock.instant().plus(config.cooldown());

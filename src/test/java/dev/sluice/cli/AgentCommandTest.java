@@ -37,7 +37,7 @@ class AgentCommandTest {
 
       assertThat(code.get(20, SECONDS)).isZero();
       assertThat(shell.err())
-          .isEqualTo("sluice: worker n started; it takes jobs from " + server.uri() + "\n");
+          .isEqualTo("sluice: worker n started; it registers at " + server.uri() + "\n");
       StubServer.Request registration = server.requests().get(0);
       assertThat(registration.header("Authorization")).isEqualTo("Bearer secret");
       JsonNode body = new ObjectMapper().readTree(registration.body());

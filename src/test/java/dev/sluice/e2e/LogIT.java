@@ -59,6 +59,30 @@ class LogIT {
                   .lines()
                   .anyMatch(
                       l -> l.contains("WARN") && l.contains("sample") && l.contains("script")));
+
+      Files.writeString(task.resolve("main.js"), "() => 2");
+
+      Eventually.until(
+          "the log says that it is over",
+          () -> server.process().log().contains("the errors of its last sync are gone"));
+    }
+  }
+
+  @Test
+  void log_agentEndsDuringAttempt_namesJobAndWorker() throws IOException {
+    try (Server server = Server.in(directory).with("--no-worker").start()) {
+      SluiceProcess agent = Agents.launch(server, directory, "w1", Map.of());
+      String id = server.http().submit(Http.exec("sleep 60").put("start", true));
+      Eventually.until("it runs", () -> server.http().status(id).equals("RUNNING"));
+
+      agent.terminate();
+
+      assertThat(server.process().log().lines().filter(line -> line.contains("job " + id)))
+          .as(agent.log())
+          .singleElement()
+          .asString()
+          .contains(" INFO ")
+          .endsWith("attempt 1 on worker w1 ended with HANDED_BACK; the job is QUEUED");
     }
   }
 

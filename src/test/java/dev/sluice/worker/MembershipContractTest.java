@@ -107,7 +107,7 @@ class MembershipContractTest {
   @Test
   void register_nameOfASilentWorkerOfAnotherToken_isAccepted() {
     presence.heard(id);
-    presence.pollBroke(id);
+    presence.suspect(id);
 
     WorkerRegistered taken = RegisteredWorker.register(membership, id, bearer("other"));
 

@@ -32,10 +32,10 @@ class PresenceTest {
   }
 
   @Test
-  void pollBroke_presentWorker_isSuspectUntilItCalls() {
+  void suspect_presentWorker_isSuspectUntilItCalls() {
     fleet.join(aWorker());
 
-    presence.pollBroke(ID);
+    presence.suspect(ID);
     assertThat(presence.isPresent(ID)).isFalse();
 
     presence.heard(ID);
@@ -43,9 +43,9 @@ class PresenceTest {
   }
 
   @Test
-  void pollBroke_registeredAgain_isPresent() {
+  void suspect_registeredAgain_isPresent() {
     fleet.join(aWorker());
-    presence.pollBroke(ID);
+    presence.suspect(ID);
 
     fleet.join(aWorker());
 
@@ -53,12 +53,12 @@ class PresenceTest {
   }
 
   @Test
-  void pollBroke_removedWorker_isNotRemembered() {
+  void suspect_removedWorker_isNotRemembered() {
     Worker worker = fleet.join(aWorker());
     worker.deleted = true;
     fleet.changed(worker);
 
-    presence.pollBroke(ID);
+    presence.suspect(ID);
 
     assertThat(presence.ageMs(ID)).isEmpty();
   }
@@ -69,7 +69,7 @@ class PresenceTest {
 
     presence.heard(ID);
     presence.heard(ID);
-    presence.pollBroke(ID);
+    presence.suspect(ID);
     presence.heard(ID);
 
     assertThat(returned).containsExactly(ID, ID);
@@ -89,7 +89,7 @@ class PresenceTest {
   @Test
   void isSilent_suspectWorker_afterItsNextHeartbeatIsMissed() {
     fleet.join(aWorker());
-    presence.pollBroke(ID);
+    presence.suspect(ID);
 
     timers.advance(fleet.config.heartbeat().multipliedBy(3).dividedBy(2));
     assertThat(presence.isSilent(ID)).isFalse();

@@ -42,7 +42,7 @@ public final class RegisteredWorker {
   }
 
   /** Registers under this id. */
-  static WorkerRegistered register(Membership membership, String id) {
+  public static WorkerRegistered register(Membership membership, String id) {
     return register(membership, id, bearer("nodes"));
   }
 

@@ -53,7 +53,7 @@ final class Sweep {
         .invoke(
             count -> {
               if (count > 0) {
-                LOG.infof("%s: %d", duty.name(), count);
+                LOG.debugf("%s: %d", duty.name(), count);
               }
             })
         .onFailure()

@@ -50,12 +50,18 @@ final class TreeWatcher implements DirectoryChangeListener, AutoCloseable {
           DirectoryWatcher.builder().path(watched).listener(this).fileHashing(false).build();
       watcher = directory::close;
       if (!closed) {
-        directory.watch();
+        directory.watchAsync(this::watchFromNowOn).join();
         throw new NoSuchFileException(watched.toString());
       }
     } catch (IOException | RuntimeException e) {
       fallBack(e);
     }
+  }
+
+  /** The tree is watched from here on; a change that came before this would not be told. */
+  private void watchFromNowOn(Runnable waitForChanges) {
+    debounce.event();
+    waitForChanges.run();
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 
 /**
  * The last sync result of each source: in memory as of the last sync of this server; stored in the
@@ -26,6 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class SourceResults {
   /** Bounds the size of the document: a source may hold any number of errors. */
   private static final int MOST = 100;
+
+  private static final Logger LOG = Logger.getLogger(SourceResults.class);
 
   private final Map<String, SyncResult> last = new ConcurrentHashMap<>();
 
@@ -48,6 +51,9 @@ public final class SourceResults {
   Uni<Void> put(String source, SyncResult full) {
     SyncResult result = bounded(full);
     SyncResult before = last.put(source, result);
+    if (before != null && !before.errors().isEmpty() && result.errors().isEmpty()) {
+      LOG.infof("source %s: the errors of its last sync are gone", source);
+    }
     return before != null && isSame(before, result)
         ? Uni.createFrom().voidItem()
         : store(source, result);

@@ -11,6 +11,7 @@ import dev.sluice.job.Lease;
 import dev.sluice.output.EndAttempt;
 import dev.sluice.wire.job.AttemptView.LateResult;
 import dev.sluice.wire.worker.AttemptResult;
+import dev.sluice.worker.Presence;
 import dev.sluice.worker.Workers;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -26,12 +27,14 @@ final class AcceptResult {
   private final Jobs jobs;
   private final EndAttempt endAttempt;
   private final Workers workers;
+  private final Presence presence;
   private final Clock clock;
 
-  AcceptResult(Jobs jobs, EndAttempt endAttempt, Workers workers, Clock clock) {
+  AcceptResult(Jobs jobs, EndAttempt endAttempt, Workers workers, Presence presence, Clock clock) {
     this.jobs = jobs;
     this.endAttempt = endAttempt;
     this.workers = workers;
+    this.presence = presence;
     this.clock = clock;
   }
 
@@ -65,6 +68,10 @@ final class AcceptResult {
     }
     AttemptEnd end = AttemptEnd.reported(result);
     String worker = job.workerId;
+    if (end.reason() == EndReason.HANDED_BACK && worker != null) {
+      // Before the job is queued again, or this worker would be the first to get it.
+      presence.suspect(worker);
+    }
     return endAttempt
         .end(job, end)
         .onItem()

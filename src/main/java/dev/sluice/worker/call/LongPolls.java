@@ -59,7 +59,7 @@ public class LongPolls {
   /** The poll's connection broke: the first sign of a worker that died. */
   void broke(String workerId, ParkedPoll poll) {
     if (parked.remove(workerId, poll)) {
-      presence.pollBroke(workerId);
+      presence.suspect(workerId);
       poll.end();
     }
   }

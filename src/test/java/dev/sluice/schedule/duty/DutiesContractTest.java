@@ -24,6 +24,7 @@ import dev.sluice.wire.Outcome;
 import dev.sluice.worker.Membership;
 import dev.sluice.worker.Presence;
 import dev.sluice.worker.ReclaimAttempts;
+import dev.sluice.worker.RegisteredWorker;
 import dev.sluice.worker.WorkerCache;
 import dev.sluice.worker.WorkerConfig;
 import dev.sluice.worker.Workers;
@@ -137,6 +138,52 @@ class DutiesContractTest {
 
     assertThat(cache.find(worker).orElseThrow().offline).isTrue();
     assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.QUEUED);
+  }
+
+  @Test
+  void reclaimOrphans_serverEndedBetweenTwoWrites_queuesTheJobsOfTheLostWorkerOnly() {
+    RegisteredWorker lost = RegisteredWorker.register(membership, workers, jobs);
+    RegisteredWorker live = RegisteredWorker.register(membership, workers, jobs);
+    Job onLost = lost.running();
+    Job onLive = live.running();
+    // When the server marks the worker and then ends before it takes the attempts back
+    result(workers.fellSilent(lost.stored()));
+
+    reclaimOrphans();
+
+    assertThat(StoredJobs.now(onLost).status).isEqualTo(JobStatus.QUEUED);
+    assertThat(StoredJobs.now(onLost).attempts.get(0).reason()).isEqualTo(EndReason.WORKER_LOST);
+    assertThat(StoredJobs.now(onLive).status).isEqualTo(JobStatus.RUNNING);
+  }
+
+  @Test
+  void reclaimOrphans_assignmentWasOnItsWayToARemovedWorker_isQueuedAgain() {
+    RegisteredWorker removed = RegisteredWorker.register(membership, workers, jobs);
+    RegisteredWorker left = RegisteredWorker.register(membership, workers, jobs);
+    given().delete("/v1/workers/" + removed.id()).then().statusCode(200);
+    result(membership.leave(left.stored()));
+    Job onRemoved = removed.assigned();
+    Job onLeft = left.handedOut();
+
+    reclaimOrphans();
+
+    assertThat(StoredJobs.now(onRemoved).status).isEqualTo(JobStatus.QUEUED);
+    assertThat(StoredJobs.now(onLeft).status).isEqualTo(JobStatus.QUEUED);
+  }
+
+  @Test
+  void reclaimOrphans_workerRegisteredAnewMeanwhile_queuesTheJobsOfTheFormerIncarnation() {
+    RegisteredWorker former = RegisteredWorker.register(membership, workers, jobs);
+    RegisteredWorker.register(membership, former.id());
+    Job onItsWay = former.assigned();
+
+    reclaimOrphans();
+
+    assertThat(StoredJobs.now(onItsWay).status).isEqualTo(JobStatus.QUEUED);
+  }
+
+  private void reclaimOrphans() {
+    result(new ReclaimOrphans(jobs, cache, workers, reclaim).runOnce(clock.instant()));
   }
 
   @Test

@@ -50,7 +50,7 @@ class WhyPendingTest {
     fleet.join(aWorker().id("b").capacity(1, 64, 1));
     fleet.join(aWorker().id("c").capacity(1, 64, 1));
     fleet.join(aWorker().id("d"));
-    fleet.presence.pollBroke("d");
+    fleet.presence.suspect("d");
 
     Pending pending = why.pending(queue(aJob().needs(2, 64, Map.of())));
 

@@ -17,6 +17,7 @@ import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
 import dev.sluice.wire.AttemptRef;
+import dev.sluice.wire.JobError;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.worker.Assignment;
 import dev.sluice.wire.worker.AttemptResult;
@@ -133,6 +134,20 @@ class CallsContractTest {
   }
 
   @Test
+  void result_handedBack_makesTheWorkerSuspect() {
+    Job running = worker.running();
+    JobError stopped = new JobError(JobError.WORKER_STOPPED, "the agent ends");
+    AttemptResult handedBack =
+        new AttemptResult(1, Outcome.WORKER_REPORTED, 0, null, null, stopped);
+    assertThat(presence.isPresent(worker.id())).isTrue();
+
+    result(results.accept(running.id, running.id, handedBack));
+
+    assertThat(presence.isPresent(worker.id())).isFalse();
+    assertThat(StoredJobs.now(running).attempts.get(0).reason()).isEqualTo(EndReason.HANDED_BACK);
+  }
+
+  @Test
   void leave_worker_isDeletedAndWhatItHeldGoesElsewhere() {
     Job running = worker.running();
     Job assigned = worker.assigned();
@@ -142,7 +157,7 @@ class CallsContractTest {
     assertThat(result(workers.find(worker.id()))).isNull();
     assertThat(views.find(worker.id())).isEmpty();
     assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.QUEUED);
-    assertThat(StoredJobs.now(running).attempts.get(0).outcome()).isEqualTo(Outcome.WORKER_LOST);
+    assertThat(StoredJobs.now(running).attempts.get(0).reason()).isEqualTo(EndReason.HANDED_BACK);
     assertThat(StoredJobs.now(assigned).status).isEqualTo(JobStatus.QUEUED);
     leave(worker.token()).then().statusCode(404).body("code", is("worker_not_found"));
   }

@@ -1,0 +1,72 @@
+package dev.sluice.schedule.duty;
+
+import dev.sluice.job.Job;
+import dev.sluice.job.Jobs;
+import dev.sluice.time.Serial;
+import dev.sluice.worker.ReclaimAttempts;
+import dev.sluice.worker.Worker;
+import dev.sluice.worker.WorkerCache;
+import dev.sluice.worker.Workers;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes back the attempts of workers that are offline, removed or registered anew. To mark a worker
+ * and to take back what it held are several writes; this duty does those that a server which ended
+ * in between, or an assignment that was on its way, left undone.
+ */
+@Singleton
+final class ReclaimOrphans implements Duty {
+  private final Jobs jobs;
+  private final WorkerCache cache;
+  private final Workers workers;
+  private final ReclaimAttempts reclaim;
+
+  ReclaimOrphans(Jobs jobs, WorkerCache cache, Workers workers, ReclaimAttempts reclaim) {
+    this.jobs = jobs;
+    this.cache = cache;
+    this.workers = workers;
+    this.reclaim = reclaim;
+  }
+
+  @Override
+  public String name() {
+    return "take back attempts of workers that are gone";
+  }
+
+  @Override
+  public Uni<Integer> runOnce(Instant now) {
+    List<String> suspects =
+        jobs.held().all().stream()
+            .filter(
+                job ->
+                    isOrphan(
+                        job, job.workerId == null ? null : cache.find(job.workerId).orElse(null)))
+            .map(job -> job.workerId)
+            .filter(Objects::nonNull)
+            .distinct()
+            .toList();
+    return Serial.each(suspects, this::reclaim)
+        .map(counts -> counts.stream().mapToInt(Integer::intValue).sum());
+  }
+
+  /** Asks the database: the memory of this server may lag behind it. */
+  private Uni<Integer> reclaim(String workerId) {
+    return workers
+        .find(workerId)
+        .chain(
+            worker -> reclaim.from(workerId, job -> isOrphan(job, worker), "its worker is gone"));
+  }
+
+  private static boolean isOrphan(Job held, @Nullable Worker worker) {
+    return worker == null
+        || worker.deleted
+        || worker.offline
+        || held.lease == null
+        || !held.lease.incarnation().equals(worker.incarnation);
+  }
+}
