@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Parses sizes with units: {@code 64MB}, {@code 512 KiB}, {@code 1073741824}. */
-final class ByteSize {
+public final class ByteSize {
   private static final Pattern SHAPE =
       Pattern.compile("(\\d{1,15}) ?(?:([kmg])i?b?|b)?", Pattern.CASE_INSENSITIVE);
 
@@ -17,7 +17,7 @@ final class ByteSize {
    * without the {@code i}, as in Java's {@code -Xmx}. Empty if {@code text} is not a size, is zero,
    * or exceeds a long.
    */
-  static OptionalLong parse(String text) {
+  public static OptionalLong parse(String text) {
     Matcher matcher = SHAPE.matcher(text.strip());
     if (!matcher.matches()) {
       return OptionalLong.empty();

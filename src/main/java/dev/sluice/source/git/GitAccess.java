@@ -1,59 +1,17 @@
 package dev.sluice.source.git;
 
-import dev.sluice.source.SettingsReader;
-import org.eclipse.jgit.transport.CredentialItem;
-import org.eclipse.jgit.transport.CredentialsProvider;
+import dev.sluice.source.SourceException;
+import org.eclipse.jgit.api.TransportCommand;
 import org.eclipse.jgit.transport.URIish;
-import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The credentials for a git server.
- *
- * @param username null for anonymous access
- * @param password secret: never part of a message
- */
-record GitAccess(@Nullable String username, @Nullable String password) {
-  /** Git servers accept a token as the password of any user. */
-  private static final String ANY_USER = "token";
-
-  static GitAccess read(SettingsReader settings) {
-    String token = settings.text("token");
-    String username = settings.text("username");
-    String password = settings.text("password");
-    if (token != null && username != null) {
-      settings.reject("token", "conflict", "only one of token and username may be given");
-    }
-    if ((username == null) != (password == null)) {
-      settings.reject("password", "required", "username and password go together");
-    }
-    return token == null ? new GitAccess(username, password) : new GitAccess(ANY_USER, token);
-  }
+/** How a source proves to a git server that it may read. Secrets are never part of a message. */
+interface GitAccess {
 
   /**
-   * Gives the password to {@code server} only, because a redirect may lead to another server. Null
-   * for anonymous access.
+   * Gives the command what it needs to talk to {@code server}.
+   *
+   * @throws SourceException if credentials must be fetched first, and cannot be
    */
-  @Nullable CredentialsProvider at(URIish server) {
-    if (username == null || password == null) {
-      return null;
-    }
-    return new UsernamePasswordCredentialsProvider(username, password) {
-      @Override
-      public boolean get(URIish asking, CredentialItem... items) {
-        return isSame(server, asking) && super.get(asking, items);
-      }
-    };
-  }
-
-  private static boolean isSame(URIish server, URIish asking) {
-    return String.valueOf(server.getScheme()).equals(asking.getScheme())
-        && String.valueOf(server.getHost()).equals(asking.getHost())
-        && server.getPort() == asking.getPort();
-  }
-
-  @Override
-  public String toString() {
-    return "GitAccess[" + (username == null ? "anonymous" : "with password") + "]";
-  }
+  void prepare(TransportCommand<?, ?> command, URIish server)
+      throws SourceException, InterruptedException;
 }

@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import org.eclipse.jgit.transport.URIish;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision null for the repository's default branch
  * @param subdirectory that holds the tasks; empty for the whole repository
  * @param shallow whether to fetch one commit without its history
+ * @param allowed where the revision may come from
  * @param pollInterval how often to ask the server for a new commit
  */
 record GitSettings(
@@ -23,20 +25,34 @@ record GitSettings(
     @Nullable Revision revision,
     Path subdirectory,
     boolean shallow,
+    AllowedRefs allowed,
+    FetchLimits limits,
     Duration pollInterval,
     GitAccess access) {
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,200}");
 
   static GitSettings read(SettingsReader settings) {
+    AllowedRefs allowed = AllowedRefs.read(settings);
     return new GitSettings(
         url(settings),
-        revision(settings),
+        revision(settings, allowed),
         subdirectory(settings),
         settings.flag("shallow", true),
+        allowed,
+        FetchLimits.read(settings),
         settings.duration(
             "poll-interval", Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofDays(1)),
-        GitAccess.read(settings));
+        PasswordAccess.read(settings));
+  }
+
+  /** The server of {@link #url}. */
+  URIish server() {
+    try {
+      return new URIish(url);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("the settings were checked", e);
+    }
   }
 
   private static String url(SettingsReader settings) {
@@ -61,7 +77,7 @@ record GitSettings(
     return "";
   }
 
-  private static @Nullable Revision revision(SettingsReader settings) {
+  private static @Nullable Revision revision(SettingsReader settings, AllowedRefs allowed) {
     String branch = settings.text("branch");
     String tag = settings.text("tag");
     String commit = settings.text("commit");
@@ -75,13 +91,21 @@ record GitSettings(
     }
     if (branch != null) {
       check(settings, "branch", branch, NAME, "must be the name of a branch");
-      return new Revision.Ref("refs/heads/" + branch);
+      return ref(settings, "branch", "refs/heads/" + branch, allowed);
     }
     if (tag != null) {
       check(settings, "tag", tag, NAME, "must be the name of a tag");
-      return new Revision.Ref("refs/tags/" + tag);
+      return ref(settings, "tag", "refs/tags/" + tag, allowed);
     }
     return null;
+  }
+
+  private static Revision ref(
+      SettingsReader settings, String field, String name, AllowedRefs allowed) {
+    if (!allowed.allows(name)) {
+      settings.reject(field, "ref_not_allowed", "must be one of allowed-refs, " + allowed.text());
+    }
+    return new Revision.Ref(name);
   }
 
   private static void check(

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class GitSource implements TaskSource {
   private final GitSettings settings;
   private final SourceContext context;
+  private final GitRemote remote;
   private final GitCheckout checkout;
   private final TaskTree tree;
 
@@ -34,7 +35,8 @@ public final class GitSource implements TaskSource {
   private GitSource(String name, GitSettings settings, SourceContext context) {
     this.settings = settings;
     this.context = context;
-    checkout = new GitCheckout(settings, context.cache().resolve(name));
+    remote = new GitRemote(settings);
+    checkout = new GitCheckout(settings, remote, context.timers(), context.cache().resolve(name));
     // No time to settle: no other process writes to the checkout.
     tree = new TaskTree(name, root(), true, Duration.ZERO, context);
   }
@@ -60,7 +62,7 @@ public final class GitSource implements TaskSource {
 
   @Override
   public Discovery discover() throws SourceException, InterruptedException {
-    String wanted = checkout.wanted();
+    String wanted = remote.wanted();
     if (last != null && wanted.equals(commit)) {
       return last;
     }

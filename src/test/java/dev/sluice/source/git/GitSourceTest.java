@@ -13,6 +13,7 @@ import dev.sluice.source.SourceException;
 import dev.sluice.source.Sources;
 import dev.sluice.source.TaskSource;
 import dev.sluice.time.ManualTimers;
+import dev.sluice.time.Timers;
 import dev.sluice.wire.FieldError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -274,7 +275,127 @@ class GitSourceTest {
     commit();
 
     assertThat(failure(source("commit", "0123456789012345678901234567890123456789")).code())
-        .isEqualTo("unreachable");
+        .isEqualTo("no_such_revision");
+  }
+
+  @Test
+  void open_branchOrTagThatIsNotAllowed_isNamed() {
+    for (String kind : List.of("branch", "tag")) {
+      Map<String, String> values =
+          Map.of("url", "/repo", kind, "feature/x", "allowed-refs", "main, v*");
+
+      List<FieldError> errors =
+          catchThrowableOfType(InvalidSettingsException.class, () -> open(values)).errors();
+
+      assertThat(errors)
+          .containsExactly(
+              new FieldError(kind, "ref_not_allowed", "must be one of allowed-refs, main, v*"));
+    }
+  }
+
+  @Test
+  void discover_defaultBranch_mustBeAllowed() throws Exception {
+    TaskFolder.named(work.resolve("a"), "a", "1.0.0");
+    commit();
+
+    assertThat(Sources.tasks(source("allowed-refs", "main").discover())).containsExactly("a 1.0.0");
+    SourceException refused = failure(source("allowed-refs", "release/*"));
+    assertThat(refused.code()).isEqualTo("ref_not_allowed");
+    assertThat(refused).hasMessage("refs/heads/main is not one of the allowed-refs, release/*");
+  }
+
+  @Test
+  void discover_commit_mustBeInTheHistoryOfAnAllowedRef() throws Exception {
+    TaskFolder.named(work.resolve("a"), "a", "1.0.0");
+    RevCommit released = commit();
+    git.tag().setName("v1").setAnnotated(true).setMessage("v1").setSigned(false).call();
+    TaskFolder.named(work.resolve("a"), "a", "2.0.0");
+    RevCommit later = commit();
+
+    assertThat(
+            Sources.tasks(
+                source("commit", released.name(), "allowed-refs", "refs/tags/v*").discover()))
+        .containsExactly("a 1.0.0");
+    SourceException refused =
+        failure(source("commit", later.name(), "allowed-refs", "refs/tags/v*"));
+    assertThat(refused.code()).isEqualTo("ref_not_allowed");
+    assertThat(refused).hasMessageStartingWith(later.name() + " is not in the history of one of");
+  }
+
+  @Test
+  void discover_packAboveTheSize_isRefused() throws Exception {
+    TaskFolder.named(work.resolve("a"), "a", "1.0.0");
+    for (int i = 0; i < 10; i++) {
+      byte[] random = new byte[20_000];
+      new java.util.SplittableRandom(i).nextBytes(random);
+      Files.write(work.resolve("noise" + i), random);
+    }
+    commit();
+
+    SourceException refused = failure(source("max-size", "100KB"));
+
+    assertThat(refused.code()).isEqualTo("too_large");
+    assertThat(refused).hasMessageContaining("sent more than 102400 bytes");
+    assertThat(directory.resolve("cache/test/files/a")).doesNotExist();
+    assertThat(Sources.tasks(source("max-size", "300KB").discover())).containsExactly("a 1.0.0");
+  }
+
+  @Test
+  void discover_objectAboveTheSize_isRefused() throws Exception {
+    TaskFolder.named(work.resolve("a"), "a", "1.0.0");
+    Files.write(work.resolve("zeros"), new byte[1 << 20]);
+    commit();
+
+    SourceException refused = failure(source("max-size", "100KB"));
+
+    assertThat(refused.code()).isEqualTo("too_large");
+    assertThat(refused).hasMessageContaining("has an object of more than 102400 bytes");
+  }
+
+  /** Each file compresses to nearly nothing, so the pack is small. */
+  @Test
+  void discover_filesAboveTheSize_areNotWritten() throws Exception {
+    TaskFolder.named(work.resolve("a"), "a", "1.0.0");
+    for (int i = 0; i < 4; i++) {
+      byte[] zeros = new byte[50_000];
+      zeros[0] = (byte) i;
+      Files.write(work.resolve("zeros" + i), zeros);
+    }
+    commit();
+
+    SourceException refused = failure(source("max-size", "100KB"));
+
+    assertThat(refused.code()).isEqualTo("too_large");
+    assertThat(refused).hasMessageContaining("the files of ");
+    assertThat(directory.resolve("cache/test/files/a")).doesNotExist();
+  }
+
+  @Test
+  void discover_fetchThatTakesTooLong_isCutOff() throws Exception {
+    TaskFolder.named(work.resolve("a"), "a", "1.0.0");
+    commit();
+    Timers slow =
+        new Timers() {
+          private long now;
+
+          @Override
+          public Runnable after(Duration delay, Runnable task) {
+            throw new UnsupportedOperationException();
+          }
+
+          @Override
+          public long nanoTime() {
+            now += Duration.ofSeconds(2).toNanos();
+            return now;
+          }
+        };
+    TaskSource source =
+        Sources.open(
+            "git",
+            Map.of("url", work.toString(), "timeout", "1s"),
+            Sources.context(time, slow, directory.resolve("cache")));
+
+    assertThat(failure(source).code()).isEqualTo("timeout");
   }
 
   @Test
@@ -314,6 +435,10 @@ class GitSourceTest {
           subdirectory | /x                | invalid_path
           subdirectory | .git              | invalid_path
           password     | p                 | required
+          allowed-refs | v[                | invalid_pattern
+          allowed-refs | ,                 | invalid_pattern
+          max-size     | much              | invalid_size
+          timeout      | 0                 | out_of_range
           """)
   void open_invalidSetting_isNamed(String field, @Nullable String value, String code) {
     Map<String, String> values = new HashMap<>(Map.of("url", "/repo"));
