@@ -98,7 +98,9 @@ public final class Agent implements AutoCloseable {
       WorkerDirectory directory = WorkerDirectory.open(config.workDir(), workerId);
       List<Path> leftovers = directory.leftovers();
       Threads threads = new Threads();
-      ServerClient server = new ServerClient(config.server(), config.apiToken(), threads);
+      ServerClient server =
+          new ServerClient(
+              config.server(), config.apiToken(), directory.nameSecret(), threads);
       AgentContext context =
           new AgentContext(
               server,

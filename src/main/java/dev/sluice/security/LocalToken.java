@@ -1,13 +1,9 @@
 package dev.sluice.security;
 
 import dev.sluice.files.PrivateDirectory;
-import dev.sluice.files.PrivateFile;
+import dev.sluice.files.SecretFile;
 import dev.sluice.text.Tokens;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -26,19 +22,6 @@ final class LocalToken {
    */
   static String in(Path directory) throws IOException {
     PrivateDirectory.claim(directory);
-    Path file = directory.resolve(NAME);
-    if (Files.exists(file)) {
-      // Closes it to others, in case it was copied here.
-      PrivateFile.create(file);
-      String token = Files.readString(file).strip();
-      if (!token.isEmpty()) {
-        return token;
-      }
-    }
-    String token = Tokens.next();
-    try (FileChannel out = PrivateFile.truncate(file)) {
-      out.write(ByteBuffer.wrap((token + "\n").getBytes(StandardCharsets.US_ASCII)));
-    }
-    return token;
+    return SecretFile.read(directory.resolve(NAME), Tokens::next);
   }
 }

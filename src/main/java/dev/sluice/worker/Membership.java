@@ -3,7 +3,6 @@ package dev.sluice.worker;
 import dev.sluice.http.ProblemException;
 import dev.sluice.text.Tokens;
 import dev.sluice.time.Serial;
-import dev.sluice.token.AccessToken;
 import dev.sluice.wire.worker.WorkerRegistered;
 import dev.sluice.wire.worker.WorkerRegistration;
 import io.smallrye.mutiny.Uni;
@@ -11,56 +10,38 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Workers join, drain and leave the fleet. */
 @Singleton
 public final class Membership {
   private final Workers workers;
   private final ReclaimAttempts reclaim;
-  private final Presence presence;
   private final WorkerCache cache;
   private final WorkerConfig config;
 
   Membership(
       Workers workers,
       ReclaimAttempts reclaim,
-      Presence presence,
       WorkerCache cache,
       WorkerConfig config) {
     this.workers = workers;
     this.cache = cache;
     this.reclaim = reclaim;
-    this.presence = presence;
     this.config = config;
   }
 
   /**
    * A new incarnation of a worker. The attempts of a former one are reclaimed for other workers.
    *
-   * @param bearer who registers it
-   * @throws ProblemException 403: the token does not allow this name; 409: a live worker has it
-   *     that another token registered
+   * @throws ProblemException 403: the token does not allow this name; 409: a live worker of another
+   *     agent has it
    */
-  Uni<WorkerRegistered> register(WorkerRegistration registration, AccessToken bearer) {
+  Uni<WorkerRegistered> register(WorkerRegistration registration, NameClaim claim) {
     String id =
         registration.workerId() == null ? "worker-" + UUID.randomUUID() : registration.workerId();
-    if (!bearer.allowsWorker(id)) {
-      throw ProblemException.of(
-          403,
-          "worker_not_allowed",
-          "worker_id must match "
-              + String.join(" or ", bearer.workers())
-              + " with the token "
-              + bearer.name()
-              + ", is "
-              + id);
-    }
+    claim.requireAllowed(id);
     String token = Tokens.next();
-    return workers
-        .find(id)
-        .invoke(present -> requireFree(present, bearer))
-        .chain(() -> workers.register(id, registration, token, bearer.name()))
+    return claimName(id, registration, token, claim)
         .call(reclaim::fromFormerIncarnations)
         .map(
             worker ->
@@ -71,19 +52,16 @@ public final class Membership {
                     config.offlineAfter().toMillis()));
   }
 
-  /** A worker that restarts takes its own name back; another may not while it is heard. */
-  private void requireFree(@Nullable Worker present, AccessToken bearer) {
-    if (present != null
-        && !present.deleted
-        && !present.registeredBy.isEmpty()
-        && !present.registeredBy.equals(bearer.name())
-        && presence.isPresent(present.id)) {
-      throw ProblemException.of(
-          409,
-          "worker_name_in_use",
-          "worker_id must be another name: a live worker that another token registered is named "
-              + present.id);
-    }
+  private Uni<Worker> claimName(
+      String id, WorkerRegistration registration, String token, NameClaim claim) {
+    return workers
+        .find(id)
+        .invoke(claim::requireFree)
+        .chain(present -> workers.register(present, workers.made(id, registration, token, claim)))
+        .onItem()
+        .ifNull()
+        // Another agent was faster, and may own the name now.
+        .switchTo(() -> claimName(id, registration, token, claim));
   }
 
   /**

@@ -23,6 +23,9 @@ public class Worker extends ReactivePanacheMongoEntityBase {
   /** Name of the access token with which it registered; empty if an earlier version stored it. */
   public String registeredBy = "";
 
+  /** SHA-256 of the secret of its name, hex; empty if its agent has none. */
+  public String nameDigest = "";
+
   public String hostname = "";
   public @Nullable String os;
   public @Nullable String version;

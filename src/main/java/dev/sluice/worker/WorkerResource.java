@@ -3,8 +3,8 @@ package dev.sluice.worker;
 import dev.sluice.http.Caller;
 import dev.sluice.http.JsonBody;
 import dev.sluice.http.RouteNeeds;
-import dev.sluice.token.AccessToken;
 import dev.sluice.token.Scope;
+import dev.sluice.wire.HeaderNames;
 import dev.sluice.wire.Page;
 import dev.sluice.wire.worker.WorkerRegistered;
 import dev.sluice.wire.worker.WorkerView;
@@ -15,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -44,9 +45,12 @@ public final class WorkerResource {
 
   @POST
   @ResponseStatus(201)
-  public Uni<WorkerRegistered> register(byte @Nullable [] body, @Context RoutingContext context) {
-    AccessToken token = Caller.of(context).token();
-    return membership.register(RegistrationReader.read(JsonBody.object(body)), token);
+  public Uni<WorkerRegistered> register(
+      @HeaderParam(HeaderNames.NAME_SECRET) @Nullable String nameSecret,
+      byte @Nullable [] body,
+      @Context RoutingContext context) {
+    NameClaim claim = NameClaim.of(Caller.of(context).token(), nameSecret);
+    return membership.register(RegistrationReader.read(JsonBody.object(body)), claim);
   }
 
   @GET

@@ -75,27 +75,34 @@ public class Workers {
     return workers().find(ne("deleted", true)).collect().asList();
   }
 
-  /** Stores a new incarnation under {@code id}; calls of the one before it are refused. */
-  Uni<Worker> register(
-      String id, WorkerRegistration registration, String token, String registeredBy) {
-    Worker worker = worker(id, registration, token);
-    worker.registeredBy = registeredBy;
-    return workers()
-        .insertOne(worker)
-        .replaceWith(worker)
-        .onFailure(Stored::isDuplicate)
-        .recoverWithUni(
-            () ->
-                workers()
-                    .findOneAndReplace(
-                        eq("_id", id),
-                        worker,
-                        new FindOneAndReplaceOptions().returnDocument(ReturnDocument.AFTER)))
+  /**
+   * Stores a new incarnation in the place of {@code present}; calls of that one are refused. A null
+   * item when another incarnation has taken its place.
+   *
+   * @param present null if the name was free
+   */
+  Uni<@Nullable Worker> register(@Nullable Worker present, Worker next) {
+    Uni<@Nullable Worker> written = present == null ? insert(next) : replace(present, next);
+    return written
         .onItem()
-        .ifNull()
-        // Removed between the two writes: insert after all.
-        .switchTo(() -> register(id, registration, token, registeredBy))
-        .invoke(written -> tell(written, Change.Kind.JOINED, "registered"));
+        .ifNotNull()
+        .invoke(worker -> tell(worker, Change.Kind.JOINED, "registered"));
+  }
+
+  private static Uni<@Nullable Worker> insert(Worker next) {
+    return workers()
+        .insertOne(next)
+        .map(done -> (@Nullable Worker) next)
+        .onFailure(Stored::isDuplicate)
+        .recoverWithNull();
+  }
+
+  private static Uni<@Nullable Worker> replace(Worker present, Worker next) {
+    return workers()
+        .findOneAndReplace(
+            ofIncarnation(present),
+            next,
+            new FindOneAndReplaceOptions().returnDocument(ReturnDocument.AFTER));
   }
 
   /** Stores a heartbeat; a null item when no live worker has this id and token. */
@@ -176,11 +183,14 @@ public class Workers {
         .map(result -> (int) result.getDeletedCount());
   }
 
-  private Worker worker(String id, WorkerRegistration registration, String token) {
+  /** A new incarnation, not stored yet. */
+  Worker made(String id, WorkerRegistration registration, String token, NameClaim claim) {
     Worker worker = new Worker();
     worker.id = id;
     worker.incarnation = Tokens.next();
     worker.tokenDigest = Sha256.of(token);
+    worker.registeredBy = claim.bearer().name();
+    worker.nameDigest = claim.nameDigest();
     worker.hostname = registration.hostname();
     worker.os = registration.os();
     worker.version = registration.version();

@@ -3,6 +3,7 @@ package dev.sluice.agent;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.wire.HeaderNames;
 import dev.sluice.wire.AttemptRef;
 import dev.sluice.wire.Json;
 import dev.sluice.wire.output.OutputAccepted;
@@ -57,6 +58,7 @@ final class FakeAgentServer implements AutoCloseable {
   private final HttpServer http;
   private boolean stopped;
   final List<WorkerRegistration> registrations = new ArrayList<>();
+  final List<String> nameSecrets = new ArrayList<>();
   final List<Poll> polls = new ArrayList<>();
   final List<Heartbeat> heartbeats = new ArrayList<>();
   final List<String> tokens = new ArrayList<>();
@@ -236,6 +238,7 @@ final class FakeAgentServer implements AutoCloseable {
   private synchronized void register(HttpExchange exchange, byte[] body) throws IOException {
     WorkerRegistration registration = JSON.readValue(body, WorkerRegistration.class);
     registrations.add(registration);
+    nameSecrets.add(exchange.getRequestHeaders().getFirst(HeaderNames.NAME_SECRET));
     tokens.add("token-" + registrations.size());
     forgetWith = 0;
     notifyAll();

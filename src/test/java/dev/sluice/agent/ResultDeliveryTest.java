@@ -127,7 +127,7 @@ class ResultDeliveryTest {
   private Attempts attempts(OperationExecutor executor) {
     AgentContext context =
         new AgentContext(
-            new ServerClient(server.uri(), null, threads),
+            new ServerClient(server.uri(), null, "of-its-name", threads),
             threads,
             directory,
             AgentFixture.QUICK,

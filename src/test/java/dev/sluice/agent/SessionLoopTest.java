@@ -38,7 +38,7 @@ class SessionLoopTest {
   @BeforeEach
   void open() throws IOException {
     directory = WorkerDirectory.open(workDir, "node");
-    ServerClient client = new ServerClient(server.uri(), null, threads);
+    ServerClient client = new ServerClient(server.uri(), null, directory.nameSecret(), threads);
     AgentContext context =
         new AgentContext(
             client, threads, directory, AgentFixture.QUICK, Clock.systemUTC(), () -> 0.5);
@@ -81,6 +81,7 @@ class SessionLoopTest {
     server.forget(410);
 
     server.await("another registration", () -> server.registrations.size() > 1);
+    assertThat(server.nameSecrets).containsOnly(directory.nameSecret());
     loop.close();
     assertThat(ran.get(10, TimeUnit.SECONDS)).isTrue();
   }

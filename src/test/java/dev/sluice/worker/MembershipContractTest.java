@@ -22,12 +22,19 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(TestStore.class)
 class MembershipContractTest {
+  private static final String SECRET = "of-a-name-0123456789-abc";
+
   @Inject Jobs jobs;
   @Inject Membership membership;
   @Inject Workers workers;
@@ -95,23 +102,73 @@ class MembershipContractTest {
   void register_nameOfALiveWorkerOfAnotherToken_isRefused() {
     Job running = worker.running();
     presence.heard(id);
+    presence.suspect(id);
 
-    assertRefused(
-        "worker_name_in_use",
-        () -> Uni.createFrom().item(RegisteredWorker.register(membership, id, bearer("other"))));
+    assertInUse(() -> RegisteredWorker.register(membership, id, bearer("other")));
 
     assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.RUNNING);
     assertThat(result(authenticator.authenticate(id, authorization)).id).isEqualTo(id);
   }
 
   @Test
+  void register_nameOfALiveWorkerWithAnotherSecret_isRefused() {
+    String name = "w-" + UUID.randomUUID();
+    WorkerRegistered owner = RegisteredWorker.register(membership, name, SECRET);
+
+    assertInUse(() -> RegisteredWorker.register(membership, name, "another-" + SECRET));
+    assertInUse(() -> RegisteredWorker.register(membership, name));
+
+    assertThat(result(authenticator.authenticate(name, "Bearer " + owner.token())).id)
+        .isEqualTo(name);
+  }
+
+  @Test
+  void register_ownNameWithItsSecret_isAcceptedAtOnce() {
+    String name = "w-" + UUID.randomUUID();
+    RegisteredWorker.register(membership, name, SECRET);
+    presence.heard(name);
+
+    WorkerRegistered back = RegisteredWorker.register(membership, name, SECRET);
+
+    assertThat(result(authenticator.authenticate(name, "Bearer " + back.token())).id)
+        .isEqualTo(name);
+  }
+
+  @Test
+  void register_nameOfAWorkerWithoutSecret_isClaimedByTheSecretOfItsToken() {
+    RegisteredWorker.register(membership, id, SECRET);
+
+    assertInUse(() -> RegisteredWorker.register(membership, id));
+  }
+
+  @Test
+  void register_twoAgentsAtOnce_oneGetsTheName() {
+    String name = "w-" + UUID.randomUUID();
+    List<CompletableFuture<WorkerRegistered>> both =
+        Stream.of("first-" + SECRET, "second-" + SECRET)
+            .map(
+                secret ->
+                    CompletableFuture.supplyAsync(
+                        () -> RegisteredWorker.register(membership, name, secret)))
+            .toList();
+
+    both.forEach(one -> one.exceptionally(refused -> null).join());
+
+    assertThat(both).filteredOn(CompletableFuture::isCompletedExceptionally).hasSize(1);
+  }
+
+  @Test
   void register_nameOfASilentWorkerOfAnotherToken_isAccepted() {
-    presence.heard(id);
-    presence.suspect(id);
+    result(workers.fellSilent(worker.stored()));
 
     WorkerRegistered taken = RegisteredWorker.register(membership, id, bearer("other"));
 
     assertThat(result(authenticator.authenticate(id, "Bearer " + taken.token())).id).isEqualTo(id);
+  }
+
+  private static void assertInUse(Supplier<WorkerRegistered> registration) {
+    assertRefused(
+        "worker_name_in_use", () -> Uni.createFrom().item(registration.get()));
   }
 
   @Test

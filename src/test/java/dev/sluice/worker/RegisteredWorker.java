@@ -48,6 +48,15 @@ public final class RegisteredWorker {
 
   /** Registers under this id as the bearer of a token. */
   static WorkerRegistered register(Membership membership, String id, AccessToken bearer) {
+    return register(membership, id, NameClaim.of(bearer, null));
+  }
+
+  /** Registers under this id with a secret. */
+  static WorkerRegistered register(Membership membership, String id, String secret) {
+    return register(membership, id, NameClaim.of(bearer("nodes"), secret));
+  }
+
+  private static WorkerRegistered register(Membership membership, String id, NameClaim claim) {
     WorkerRegistration registration =
         new WorkerRegistration(
             id,
@@ -62,7 +71,7 @@ public final class RegisteredWorker {
             List.of(
                 new Device("CPU-0", "cpu of " + id, "cpu", null, null),
                 new Device("GPU-0", "gpu", "gpu", 24L, "8.9")));
-    return result(membership.register(registration, bearer));
+    return result(membership.register(registration, claim));
   }
 
   /** A token for agents of these names; of any name if there are none. */

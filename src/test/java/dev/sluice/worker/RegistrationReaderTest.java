@@ -65,6 +65,16 @@ class RegistrationReaderTest {
         .containsExactlyInAnyOrder("hostname", "cpu_count", "ram_total_mb", "max_parallel");
   }
 
+  @Test
+  void read_absurdClaims_namesEach() {
+    assertThat(
+            errors(
+                "{\"hostname\": \"h\", \"cpu_count\": 4097, \"ram_total_mb\": 1073741825,"
+                    + " \"max_parallel\": 10001}"))
+        .extracting(FieldError::field)
+        .containsExactlyInAnyOrder("cpu_count", "ram_total_mb", "max_parallel");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "a b", "ä", "a/b", "server"})
   void read_invalidId_isRefused(String id) {

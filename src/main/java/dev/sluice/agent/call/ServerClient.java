@@ -10,6 +10,7 @@ import dev.sluice.wire.worker.Poll;
 import dev.sluice.wire.worker.WorkerRegistration;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,18 +30,24 @@ public final class ServerClient {
   private final Threads threads;
   private final String base;
   private final @Nullable String apiToken;
+  private final String nameSecret;
 
   /**
    * @param apiToken authorizes the registration; other calls carry the token of their session
+   * @param nameSecret keeps other agents from the name of this one's worker
    */
-  public ServerClient(URI server, @Nullable String apiToken, Threads threads) {
+  public ServerClient(
+      URI server, @Nullable String apiToken, String nameSecret, Threads threads) {
     this.apiToken = apiToken;
+    this.nameSecret = nameSecret;
     this.threads = threads;
     base = server.toString().replaceAll("/+$", "");
   }
 
   public Call register(WorkerRegistration registration) {
-    return post("/v1/workers", apiToken, json(registration), ANSWER_MS);
+    Map<String, String> headers = new HashMap<>(headers(apiToken));
+    headers.put(HeaderNames.NAME_SECRET, nameSecret);
+    return call("POST", "/v1/workers", headers, json(registration), ANSWER_MS);
   }
 
   public Call heartbeat(Session session, Heartbeat heartbeat) {
@@ -117,12 +124,13 @@ public final class ServerClient {
   }
 
   private Call post(String path, @Nullable String token, ByteBuffer body, long withinMs) {
-    Map<String, String> headers =
-        token == null
-            ? Map.of("Accept", JSON_TYPE, "Content-Type", JSON_TYPE)
-            : Map.of(
-                "Accept", JSON_TYPE, "Content-Type", JSON_TYPE, "Authorization", bearer(token));
-    return call("POST", path, headers, body, withinMs);
+    return call("POST", path, headers(token), body, withinMs);
+  }
+
+  private static Map<String, String> headers(@Nullable String token) {
+    return token == null
+        ? Map.of("Accept", JSON_TYPE, "Content-Type", JSON_TYPE)
+        : Map.of("Accept", JSON_TYPE, "Content-Type", JSON_TYPE, "Authorization", bearer(token));
   }
 
   private Call call(

@@ -3,6 +3,8 @@ package dev.sluice.agent.run;
 import dev.sluice.agent.call.SafeName;
 import dev.sluice.files.DirectoryTree;
 import dev.sluice.files.PrivateDirectory;
+import dev.sluice.files.SecretFile;
+import dev.sluice.text.Tokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerDirectory implements AutoCloseable {
   private static final String LOCK = ".lock";
+  private static final String NAME_SECRET = ".name-secret";
+  private static final Set<String> OWN_FILES = Set.of(LOCK, NAME_SECRET);
 
   /**
    * Directories that agents of this JVM have locked. Closing any channel of a file releases every
@@ -106,6 +110,14 @@ public final class WorkerDirectory implements AutoCloseable {
     Files.setPosixFilePermissions(root.resolve("..").normalize(), passable);
   }
 
+  /**
+   * The secret that claims the worker's name, made on first use. It outlives an agent that is
+   * killed, so that the agent gets its name back when it starts again.
+   */
+  public String nameSecret() throws IOException {
+    return SecretFile.read(root.resolve(NAME_SECRET), Tokens::next);
+  }
+
   /** Creates an empty directory for an attempt. */
   Path create(String jobId, int attempt) throws IOException {
     Path directory = root.resolve(SafeName.of(jobId) + "-" + attempt);
@@ -146,7 +158,7 @@ public final class WorkerDirectory implements AutoCloseable {
     List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
-        if (!entry.endsWith(LOCK)) {
+        if (!OWN_FILES.contains(String.valueOf(entry.getFileName()))) {
           found.add(entry);
         }
       }

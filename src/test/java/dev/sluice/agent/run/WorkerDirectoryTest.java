@@ -59,6 +59,33 @@ class WorkerDirectoryTest {
   }
 
   @Test
+  void nameSecret_agentWasKilled_staysTheSame() throws IOException {
+    String secret;
+    try (WorkerDirectory node = WorkerDirectory.open(workDir, "node")) {
+      Files.createDirectories(workDir.resolve("node/job-1-1"));
+      secret = node.nameSecret();
+    }
+
+    try (WorkerDirectory node = WorkerDirectory.open(workDir, "node")) {
+      assertThat(node.nameSecret()).isEqualTo(secret).hasSizeGreaterThanOrEqualTo(22);
+      assertThat(node.leftovers()).containsExactly(workDir.resolve("node/job-1-1"));
+    }
+    Path file = workDir.resolve("node/.name-secret");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void close_onlyOwnFilesLeft_deletesTheDirectory() throws IOException {
+    WorkerDirectory node = WorkerDirectory.open(workDir, "node");
+    node.nameSecret();
+
+    node.close();
+
+    assertThat(workDir.resolve("node")).doesNotExist();
+  }
+
+  @Test
   void deleteAbandoned_lockIsFree_deletesOnlyThat() throws IOException {
     Path killed = workDir.resolve("killed");
     Files.createDirectories(killed.resolve("job-1-1"));
