@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.fields.JsonFields;
 import dev.sluice.text.DurationParser;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,21 @@ public final class SettingsReader {
       return "";
     }
     return value;
+  }
+
+  /** The path of a file that must be there; otherwise an error, and read as an empty path. */
+  public Path requiredFile(String field) {
+    String value = required(field);
+    try {
+      Path file = Path.of(value);
+      if (value.isEmpty() || (Files.isRegularFile(file) && Files.isReadable(file))) {
+        return file;
+      }
+    } catch (InvalidPathException e) {
+      // Rejected below.
+    }
+    reject(field, "no_such_file", "must be the path of a file that the server can read");
+    return Path.of("");
   }
 
   public boolean flag(String field, boolean otherwise) {

@@ -59,7 +59,7 @@ final class GitCheckout {
       return;
     } catch (GitAPIException | JGitInternalException | IOException e) {
       // The copy may be damaged, so the next try begins with a fresh one.
-      LOG.log(System.Logger.Level.DEBUG, "replacing the copy of " + settings.url(), e);
+      LOG.log(System.Logger.Level.DEBUG, "replacing the copy of " + settings.url().text(), e);
     }
     try {
       discard(objects);
@@ -77,7 +77,8 @@ final class GitCheckout {
     PrivateDirectory.create(files);
     Git.init().setGitDir(objects.toFile()).setDirectory(files.toFile()).call().close();
     try (BoundedRepository copy =
-            new BoundedRepository(objects, files, settings.limits(), settings.url(), timers);
+            new BoundedRepository(
+                objects, files, settings.limits(), settings.url().text(), timers);
         Git git = new Git(copy)) {
       fetch(git, copy, commit);
       remote.checkHistory(copy, commit);
@@ -103,7 +104,7 @@ final class GitCheckout {
       throw e;
     }
     if (!copy.getObjectDatabase().has(id)) {
-      throw new SourceException("no_such_revision", settings.url() + " has no " + commit);
+      throw new SourceException("no_such_revision", settings.url().text() + " has no " + commit);
     }
   }
 

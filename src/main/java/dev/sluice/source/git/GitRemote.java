@@ -46,13 +46,13 @@ final class GitRemote {
         return id.name();
       }
     }
-    throw new SourceException("no_such_revision", settings.url() + " has no " + name);
+    throw new SourceException("no_such_revision", settings.url().text() + " has no " + name);
   }
 
   private Collection<Ref> refs() throws SourceException, InterruptedException {
     LsRemoteCommand ask =
-        Git.lsRemoteRepository().setRemote(settings.url()).setTimeout(SILENCE_SECONDS);
-    settings.access().prepare(ask, settings.server());
+        Git.lsRemoteRepository().setRemote(settings.url().text()).setTimeout(SILENCE_SECONDS);
+    settings.access().prepare(ask, settings.url().server());
     try {
       return ask.call();
     } catch (GitAPIException | JGitInternalException e) {
@@ -60,7 +60,7 @@ final class GitRemote {
     } catch (RuntimeException e) {
       // JGit treats a server without git's protocol as one of plain files, and fails on its answer.
       throw new SourceException(
-          "malformed_answer", settings.url() + " does not speak git's smart protocol", e);
+          "malformed_answer", settings.url().text() + " does not speak git's smart protocol", e);
     }
   }
 
@@ -135,17 +135,12 @@ final class GitRemote {
   }
 
   private FetchCommand command(Git git) throws SourceException, InterruptedException {
-    FetchCommand fetch = git.fetch().setRemote(settings.url()).setTimeout(SILENCE_SECONDS);
-    settings.access().prepare(fetch, settings.server());
+    FetchCommand fetch = git.fetch().setRemote(settings.url().text()).setTimeout(SILENCE_SECONDS);
+    settings.access().prepare(fetch, settings.url().server());
     return fetch;
   }
 
   SourceException unreachable(Exception e) {
-    String message = String.valueOf(e.getMessage());
-    boolean refused = message.contains("not authorized") || message.contains("uthentication");
-    return new SourceException(
-        refused ? "unauthorized" : "unreachable",
-        settings.url() + (refused ? " denied access" : " cannot be read: " + message),
-        e);
+    return RemoteFailure.of(settings.url().text(), e);
   }
 }

@@ -1,19 +1,15 @@
 package dev.sluice.source.git;
 
 import dev.sluice.source.SettingsReader;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
-import org.eclipse.jgit.transport.URIish;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of a git source.
  *
- * @param url as git takes it; {@code https}, {@code http}, {@code file} or a path
  * @param revision null for the repository's default branch
  * @param subdirectory that holds the tasks; empty for the whole repository
  * @param shallow whether to fetch one commit without its history
@@ -21,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param pollInterval how often to ask the server for a new commit
  */
 record GitSettings(
-    String url,
+    GitUrl url,
     @Nullable Revision revision,
     Path subdirectory,
     boolean shallow,
@@ -33,9 +29,10 @@ record GitSettings(
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,200}");
 
   static GitSettings read(SettingsReader settings) {
+    GitUrl url = GitUrl.read(settings);
     AllowedRefs allowed = AllowedRefs.read(settings);
     return new GitSettings(
-        url(settings),
+        url,
         revision(settings, allowed),
         subdirectory(settings),
         settings.flag("shallow", true),
@@ -43,38 +40,12 @@ record GitSettings(
         FetchLimits.read(settings),
         settings.duration(
             "poll-interval", Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofDays(1)),
-        PasswordAccess.read(settings));
+        access(settings, url));
   }
 
-  /** The server of {@link #url}. */
-  URIish server() {
-    try {
-      return new URIish(url);
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException("the settings were checked", e);
-    }
-  }
-
-  private static String url(SettingsReader settings) {
-    String text = settings.required("url");
-    if (text.isEmpty() || text.startsWith("/")) {
-      return text;
-    }
-    try {
-      URI url = new URI(text);
-      String scheme = String.valueOf(url.getScheme());
-      boolean known = scheme.matches("https?") && url.getHost() != null;
-      if ((known || scheme.equals("file")) && url.getRawUserInfo() == null) {
-        return text;
-      }
-    } catch (URISyntaxException e) {
-      // Rejected below.
-    }
-    settings.reject(
-        "url",
-        "invalid_url",
-        "must be an http, https or file URL without user and password, or an absolute path");
-    return "";
+  /** The credentials that the kind of URL takes; the settings of others are unknown. */
+  private static GitAccess access(SettingsReader settings, GitUrl url) {
+    return url.isSsh() ? SshAccess.read(settings) : PasswordAccess.read(settings);
   }
 
   private static @Nullable Revision revision(SettingsReader settings, AllowedRefs allowed) {

@@ -57,7 +57,7 @@ public final class GitSource implements TaskSource {
 
   @Override
   public String location() {
-    return settings.url();
+    return settings.url().text();
   }
 
   @Override

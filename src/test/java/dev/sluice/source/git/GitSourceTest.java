@@ -424,7 +424,9 @@ class GitSourceTest {
       textBlock =
           """
           url          | -                 | required
-          url          | ssh://x/y         | invalid_url
+          url          | ssh://u:p@x/y     | invalid_url
+          url          | ssh://x           | invalid_url
+          ssh-key      | /k                | unknown_field
           url          | ext::sh -c id     | invalid_url
           url          | http://u:p@x/y    | invalid_url
           url          | relative/path     | invalid_url
