@@ -97,7 +97,6 @@ final class JobPrinter {
       String lastLines = Objects.requireNonNullElse(result.error().evidence(), "");
       lastLines.lines().forEach(line -> field("last line", line));
     }
-    field("file", result.fileId());
   }
 
   private void printAttempts(List<JsonNode> attempts) {

@@ -127,7 +127,7 @@ final class JobUpdates {
     Instant now = clock.instant();
     return combine(
         set("reason", reason),
-        set("result", new Result(end.exitCode(), end.output(), end.error(), null)),
+        set("result", new Result(end.exitCode(), end.output(), end.error())),
         set("output", totals),
         set("completedAt", now),
         set("expiresAt", now.plus(retention)));

@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param output the operation's return value as the text of its JSON
  */
 public record Result(
-    @Nullable Integer exitCode,
-    @Nullable String output,
-    @Nullable JobError error,
-    @Nullable String fileId) {
+    @Nullable Integer exitCode, @Nullable String output, @Nullable JobError error) {
 
   /** The result for clients. */
   JobResult view(JsonMask mask) {
@@ -24,8 +21,7 @@ public record Result(
     return new JobResult(
         exitCode,
         returned == null ? null : mask.mask(returned),
-        error == null ? null : masked(error, mask),
-        fileId);
+        error == null ? null : masked(error, mask));
   }
 
   private static JobError masked(JobError error, JsonMask mask) {

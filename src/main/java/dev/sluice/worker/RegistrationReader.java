@@ -30,7 +30,7 @@ final class RegistrationReader {
       fields.reject("worker_id", "reserved", "is the server's own name");
     }
     String hostname = fields.string("hostname", 255);
-    if (hostname == null || hostname.isBlank()) {
+    if (hostname == null || hostname.trim().isEmpty()) {
       fields.rejectUnlessRejected("hostname", "required", "must be the node's name");
     }
     String os = fields.string("os", 128);

@@ -65,11 +65,6 @@ class FrameworkErrorsTest {
     assertThat(response.asByteArray()).isEmpty();
   }
 
-  @Test
-  void get_unsupportedMediaType_isNotAcceptable() {
-    isProblem(given().accept("image/png").get("/v1/jobs"), 406, "not_acceptable");
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"/v1/jobs", "/v1/jobs/x/start", "/v1/workers"})
   void post_declaredLengthOverTheLimit_isRefused(String path) throws IOException {

@@ -30,8 +30,7 @@ class SecretsTest {
             .metadata("{\"by\":{\"pw1\":[\"a pw1\"]}}")
             .tags(List.of("pw1", "nightly"))
             .build();
-    job.result =
-        new Result(1, "{\"seen\":\"pw1\"}", new JobError("poison", "no pw1", "last pw1"), null);
+    job.result = new Result(1, "{\"seen\":\"pw1\"}", new JobError("poison", "no pw1", "last pw1"));
 
     JobView view = job.view();
 

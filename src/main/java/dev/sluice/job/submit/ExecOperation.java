@@ -57,7 +57,7 @@ final class ExecOperation implements Operation {
     }
     if (command.isTextual()) {
       String text = fields.string("command", MAX_COMMAND);
-      if (text != null && text.isBlank()) {
+      if (text != null && text.trim().isEmpty()) {
         fields.reject("command", "empty", "must not be empty");
       }
       return command;

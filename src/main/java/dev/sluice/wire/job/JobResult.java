@@ -9,10 +9,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param exitCode of the command; absent for operations that have none
  * @param output what the operation returned
- * @param fileId of the collected directory, if the submission asked for it
  */
 public record JobResult(
-    @Nullable Integer exitCode,
-    @Nullable JsonNode output,
-    @Nullable JobError error,
-    @Nullable String fileId) {}
+    @Nullable Integer exitCode, @Nullable JsonNode output, @Nullable JobError error) {}

@@ -69,7 +69,7 @@ class RawLinesTest {
   @Test
   void end_failedJob_sendsTheErrorMessage() {
     Job job = aJob().ended(JobStatus.FAILED, Outcome.FAILED, 0).build();
-    job.result = new Result(null, null, new JobError("x", "it\nbroke"), null);
+    job.result = new Result(null, null, new JobError("x", "it\nbroke"));
 
     assertThat(end(job)).isEqualTo("data: [ERROR] it broke\n\n");
   }
@@ -77,7 +77,7 @@ class RawLinesTest {
   @Test
   void end_failedJobWithExitCode_sendsTheExitCode() {
     Job job = aJob().ended(JobStatus.FAILED, Outcome.EXIT_CODE, 0).build();
-    job.result = new Result(3, null, null, null);
+    job.result = new Result(3, null, null);
 
     assertThat(end(job)).isEqualTo("data: [ERROR] exit code 3\n\n");
   }
@@ -91,7 +91,7 @@ class RawLinesTest {
   @Test
   void end_errorMessageWithWordsOfOtherEnds_hasNoneInBrackets() {
     Job job = aJob().ended(JobStatus.FAILED, Outcome.FAILED, 0).build();
-    job.result = new Result(null, null, new JobError("x", "[DONE] or [CANCELLED]?"), null);
+    job.result = new Result(null, null, new JobError("x", "[DONE] or [CANCELLED]?"));
 
     assertThat(end(job)).isEqualTo("data: [ERROR] (DONE) or (CANCELLED)?\n\n");
   }

@@ -64,7 +64,8 @@ class TypedEventsTest {
 
     assertThat(EVENTS.chunk(chunk(1, 0, binary), 0).toString())
         .contains(
-            "data: {\"text\":\"a\uFFFD\\u0000\",\"base64\":\"Yf8A\",\"at\":\"1970-01-01T00:00:00Z\"}");
+            "data:"
+                + " {\"text\":\"a\uFFFD\\u0000\",\"base64\":\"Yf8A\",\"at\":\"1970-01-01T00:00:00Z\"}");
   }
 
   @Test
@@ -125,7 +126,7 @@ class TypedEventsTest {
         aJob()
             .runningOn("w")
             .ended(JobStatus.FAILED, Outcome.EXIT_CODE, 4)
-            .result(new Result(3, null, null, null))
+            .result(new Result(3, null, null))
             .build();
 
     assertThat(bytes(out -> EVENTS.end(job, "1.4", out)))

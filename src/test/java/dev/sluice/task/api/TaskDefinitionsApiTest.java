@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The registry over HTTP: the content of a version, and the validation of a ZIP. */
 @QuarkusTest
@@ -57,6 +59,26 @@ class TaskDefinitionsApiTest extends RegistryOverHttp {
           .then()
           .statusCode(304);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', application/json, application/json",
+    "'', application/problem+json, application/json",
+    "'', 'application/zip;q=0.5, application/json', application/json",
+    "'', application/zip, application/zip",
+    "/bundle, application/json, application/zip",
+    "/bundle, application/problem+json, application/zip",
+  })
+  void get_accept_choosesOrIsIgnored(String path, String accept, String sent) {
+    sync(aTask(name));
+
+    given()
+        .accept(accept)
+        .get("/v1/tasks/" + name + "/1.0.0" + path)
+        .then()
+        .statusCode(200)
+        .contentType(sent);
   }
 
   @Test
