@@ -113,7 +113,7 @@ final class SessionLoop {
 
   private static boolean isFinal(Reply reply) {
     int status = reply.status();
-    return status == 400 || status == 401 || status == 403 || status == 422;
+    return reply.isOfSluice() && (status == 400 || status == 401 || status == 403 || status == 422);
   }
 
   private synchronized Session begin(Session registered) {

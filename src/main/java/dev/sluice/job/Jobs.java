@@ -156,9 +156,9 @@ public class Jobs {
         JobUpdates.heldUnder(job), JobStatus.ASSIGNED, JobStatus.RUNNING, updates.started(job));
   }
 
-  /** The worker did not fetch the assignment: queues the job again. */
+  /** The assignment did not reach the worker: queues the job again. */
   public Uni<@Nullable Job> unfetched(Job job, String why) {
-    return tryAgain(job, JobStatus.ASSIGNED, AttemptEnd.notFetched(why), AttemptOutput.NONE);
+    return tryAgain(job, job.status, AttemptEnd.notFetched(why), AttemptOutput.NONE);
   }
 
   /**

@@ -22,6 +22,21 @@ public final class EndAttempt {
   }
 
   /**
+   * Ends an attempt that was handed out and that its worker does not have. One that has printed did
+   * run, so its worker lost it.
+   *
+   * @return the job as it stands now; a null item if the attempt had ended already
+   */
+  public Uni<@Nullable Job> notReceived(Job job, String why) {
+    return log.totals(job)
+        .chain(
+            totals ->
+                totals.chunks() == 0
+                    ? jobs.unfetched(job, why)
+                    : end(job, AttemptEnd.workerLost(why)));
+  }
+
+  /**
    * Ends the attempt that {@code job} is in.
    *
    * @return the job as it stands now; a null item if the attempt had ended already

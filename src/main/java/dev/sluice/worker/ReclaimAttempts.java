@@ -39,6 +39,11 @@ public final class ReclaimAttempts {
     return from(workerId, job -> true, why);
   }
 
+  /** Ends an attempt that was handed out and that its worker does not have. */
+  public Uni<@Nullable Job> notReceived(Job job) {
+    return endAttempt.notReceived(job, "its worker does not have it");
+  }
+
   /** Reclaims those of a worker's jobs that {@code which} selects. */
   public Uni<Integer> from(String workerId, Predicate<Job> which, String why) {
     return from(workerId, which, why, AttemptEnd.workerLost(why));

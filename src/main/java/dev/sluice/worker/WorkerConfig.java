@@ -26,8 +26,4 @@ public interface WorkerConfig {
   /** The longest time that a poll is held open. */
   @WithDefault("60s")
   Duration maxPoll();
-
-  /** How long after a hand-out an assignment that its worker does not list is handed out again. */
-  @WithDefault("2s")
-  Duration redeliverAfter();
 }

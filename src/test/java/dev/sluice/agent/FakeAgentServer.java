@@ -340,7 +340,7 @@ final class FakeAgentServer implements AutoCloseable {
     if (status == Fault.CUT) {
       exchange.close();
     } else if (status != Fault.NONE) {
-      answer(exchange, status, Map.of("code", "injected"));
+      answer(exchange, status, Map.of("code", status == 409 ? "lease_lost" : "injected"));
     }
     return status != Fault.NONE;
   }

@@ -1,5 +1,6 @@
 package dev.sluice.worker;
 
+import dev.sluice.job.Jobs;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.time.Settings;
 import dev.sluice.time.TestClock;
@@ -14,6 +15,11 @@ public final class FleetInMemory {
 
   public FleetInMemory(ManualTimers timers) {
     presence = new Presence(workers, config, timers);
+  }
+
+  /** Without a store, so no attempt may end by it. */
+  public ReclaimAttempts reclaim(Jobs jobs) {
+    return new ReclaimAttempts(jobs, null);
   }
 
   public Worker join(WorkerBuilder builder) {

@@ -13,14 +13,25 @@ public record Reply(int status, byte[] body) {
     return status >= 200 && status < 300;
   }
 
-  /** Whether the same request may succeed later. */
+  /**
+   * Whether the same request may succeed later: an error that is not Sluice's own comes from a
+   * proxy, which knows nothing of the attempt.
+   */
   public boolean isRetryable() {
-    return status >= 500 || status == 429 || status == 408 || status == 425;
+    return status >= 500
+        || status == 429
+        || status == 408
+        || status == 425
+        || (status >= 400 && !isOfSluice());
   }
 
   /** Whether the attempt is no longer this worker's, or its job is gone. */
   public boolean leaseLost() {
-    return status == 409 || status == 404 || status == 410;
+    return switch (status) {
+      case 409 -> problemCode().equals("lease_lost");
+      case 404, 410 -> isOfSluice();
+      default -> false;
+    };
   }
 
   /** Whether a chunk arrived too long before one that precedes it. */
@@ -28,9 +39,15 @@ public record Reply(int status, byte[] body) {
     return status == 409 && problemCode().equals("output_out_of_order");
   }
 
+  /** Whether the server itself gave this error: it says a code with each. */
+  public boolean isOfSluice() {
+    return !problemCode().isEmpty();
+  }
+
   private String problemCode() {
     try {
-      return String.valueOf(read(Problem.class).code());
+      Problem problem = read(Problem.class);
+      return problem == null || problem.code() == null ? "" : problem.code();
     } catch (IOException notAProblem) {
       return "";
     }

@@ -13,10 +13,9 @@ import dev.sluice.wire.worker.Poll;
 import dev.sluice.wire.worker.PollReply;
 import dev.sluice.wire.worker.RunningAttempt;
 import dev.sluice.worker.WorkerCache;
-import dev.sluice.worker.WorkerConfig;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -26,27 +25,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Composes the reply to a poll from what its worker holds: assignments to hand out, and attempts to
- * cancel. An assignment that was handed out and that the worker does not list was lost on its way;
- * it is handed out again, under the same lease.
+ * cancel. An attempt is in one reply only, so that nothing runs twice under one lease.
  */
 @Singleton
 final class Dispatcher {
   private final Jobs jobs;
   private final WorkerCache workers;
   private final JobConfig jobConfig;
-  private final WorkerConfig config;
-  private final Clock clock;
 
   /** Handed out by the write that assigned them, and not yet put into a reply. */
   private final Set<AttemptRef> onTheWay = ConcurrentHashMap.newKeySet();
 
-  Dispatcher(
-      Jobs jobs, WorkerCache workers, JobConfig jobConfig, WorkerConfig config, Clock clock) {
+  Dispatcher(Jobs jobs, WorkerCache workers, JobConfig jobConfig) {
     this.jobs = jobs;
     this.workers = workers;
     this.jobConfig = jobConfig;
-    this.config = config;
-    this.clock = clock;
     jobs.changes().project(this::follow);
   }
 
@@ -103,14 +96,32 @@ final class Dispatcher {
     return change.from() == JobStatus.QUEUED && change.became(JobStatus.RUNNING);
   }
 
-  /** In no reply yet, or in one a while ago and still not with the worker. */
+  /** In no reply yet. */
   private boolean isToBeHandedOut(Job job) {
-    if (job.status == JobStatus.ASSIGNED || onTheWay.contains(ref(job))) {
-      return true;
+    return job.status == JobStatus.ASSIGNED || onTheWay.contains(ref(job));
+  }
+
+  /** The attempts that went out in a reply and that the worker does not list. */
+  List<Job> missing(String workerId, Collection<RunningAttempt> listed) {
+    Set<AttemptRef> refs = listed.stream().map(RunningAttempt::ref).collect(Collectors.toSet());
+    return jobs.held().of(workerId).stream()
+        .filter(job -> job.status == JobStatus.RUNNING)
+        .filter(job -> !refs.contains(ref(job)) && !onTheWay.contains(ref(job)))
+        .toList();
+  }
+
+  /** The reply will not reach its worker: its assignments go into the next one. */
+  void notSent(PollReply reply) {
+    for (Assignment assignment : reply.assignments()) {
+      boolean held =
+          jobs.held()
+              .find(assignment.jobId())
+              .filter(job -> job.isHeldUnder(assignment.attempt(), assignment.lease()))
+              .isPresent();
+      if (held) {
+        onTheWay.add(assignment.ref());
+      }
     }
-    return !job.cancelRequested
-        && job.startedAt != null
-        && !job.startedAt.plus(config.redeliverAfter()).isAfter(clock.instant());
   }
 
   private Uni<@Nullable Job> handOut(Job job) {

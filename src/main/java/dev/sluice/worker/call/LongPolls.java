@@ -9,7 +9,6 @@ import dev.sluice.wire.worker.Poll;
 import dev.sluice.wire.worker.PollReply;
 import dev.sluice.worker.Presence;
 import dev.sluice.worker.Worker;
-import dev.sluice.worker.WorkerConfig;
 import dev.sluice.worker.Workers;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public class LongPolls {
   private final Dispatcher dispatcher;
   private final Presence presence;
-  private final WorkerConfig config;
+  private final Receipts receipts;
   private final Timers timers;
   private final Map<String, ParkedPoll> parked = new ConcurrentHashMap<>();
 
@@ -35,11 +34,11 @@ public class LongPolls {
       Workers workers,
       Dispatcher dispatcher,
       Presence presence,
-      WorkerConfig config,
+      Receipts receipts,
       Timers timers) {
     this.dispatcher = dispatcher;
     this.presence = presence;
-    this.config = config;
+    this.receipts = receipts;
     this.timers = timers;
     jobs.changes().wake(this::wake);
     workers.changes().wake(this::wake);
@@ -60,7 +59,7 @@ public class LongPolls {
   void broke(String workerId, ParkedPoll poll) {
     if (parked.remove(workerId, poll)) {
       presence.suspect(workerId);
-      poll.end();
+      poll.drop();
     }
   }
 
@@ -74,17 +73,16 @@ public class LongPolls {
     ParkedPoll older = parked.put(worker.id, ours);
     if (older != null) {
       // The worker has dropped the older poll, or it would not poll again.
-      older.end();
+      older.drop();
     }
     Runnable cancelEnd = timers.after(wait, ours::end);
-    // By then an assignment that was lost on its way is due to be handed out again.
-    Runnable cancelRecheck = timers.after(config.redeliverAfter(), ours.news()::advance);
-    return answer(new Call(worker.id, dispatcher.isDraining(worker.id), poll, max), ours)
+    return receipts
+        .check(worker.id, poll)
+        .chain(() -> answer(new Call(worker.id, dispatcher.isDraining(worker.id), poll, max), ours))
         .onTermination()
         .invoke(
             () -> {
               cancelEnd.run();
-              cancelRecheck.run();
               parked.remove(worker.id, ours);
             });
   }
@@ -113,10 +111,24 @@ public class LongPolls {
     return dispatcher
         .reply(call.workerId(), call.poll(), call.max())
         .chain(
-            reply ->
-                call.isNews(reply)
-                    ? Uni.createFrom().item(reply)
-                    : ours.news().after(seen).chain(() -> answer(call, ours)));
+            reply -> {
+              if (ours.isDropped()) {
+                takeBack(call.workerId(), reply);
+                return answer(call, ours);
+              }
+              return call.isNews(reply)
+                  ? Uni.createFrom().item(reply)
+                  : ours.news().after(seen).chain(() -> answer(call, ours));
+            });
+  }
+
+  /** The poll's connection broke while its reply was composed. */
+  private void takeBack(String workerId, PollReply reply) {
+    dispatcher.notSent(reply);
+    ParkedPoll next = parked.get(workerId);
+    if (next != null && !reply.assignments().isEmpty()) {
+      next.news().advance();
+    }
   }
 
   private void wake(JobChange change) {

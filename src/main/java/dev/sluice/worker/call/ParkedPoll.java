@@ -7,6 +7,7 @@ final class ParkedPoll {
   private final EventCount news = new EventCount();
   private int slots;
   private boolean ended;
+  private boolean dropped;
 
   EventCount news() {
     return news;
@@ -29,7 +30,20 @@ final class ParkedPoll {
     return true;
   }
 
-  /** Ends the wait: its time is over, its connection broke, or a newer poll replaces it. */
+  /** Whether no reply to it would arrive. */
+  synchronized boolean isDropped() {
+    return dropped;
+  }
+
+  /** Ends the wait, as its connection broke or a newer poll replaces it. */
+  void drop() {
+    synchronized (this) {
+      dropped = true;
+    }
+    end();
+  }
+
+  /** Ends the wait, as its time is over. */
   void end() {
     synchronized (this) {
       ended = true;

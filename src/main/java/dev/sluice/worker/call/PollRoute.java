@@ -3,6 +3,7 @@ package dev.sluice.worker.call;
 import dev.sluice.http.JsonAnswer;
 import dev.sluice.http.JsonBody;
 import dev.sluice.http.ProblemAnswer;
+import dev.sluice.http.ProblemException;
 import dev.sluice.http.QueryParameters;
 import dev.sluice.http.RouteNeeds;
 import dev.sluice.wire.worker.Poll;
@@ -70,6 +71,10 @@ final class PollRoute {
           int most = max == null ? 1 : (int) QueryParameters.number("max", max, 0, MOST);
           Duration wait = wait(request.getParam("wait"));
           Poll poll = JsonBody.as(Poll.class, context.body().buffer().getBytes());
+          if (poll.running() == null) {
+            throw ProblemException.invalid(
+                "running", "required", "must list the attempts that the worker holds");
+          }
           return park(context, id, new Poll(RunningAttempts.complete(poll.running())), most, wait);
         });
   }

@@ -10,19 +10,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ReplyTest {
   @ParameterizedTest
   @CsvSource({
-    "200, true, false, false",
-    "204, true, false, false",
-    "302, false, false, false",
-    "404, false, false, true",
-    "408, false, true, false",
-    "409, false, false, true",
-    "410, false, false, true",
-    "413, false, false, false",
-    "429, false, true, false",
-    "503, false, true, false",
+    "200, '', true, false, false",
+    "204, '', true, false, false",
+    "302, '', false, false, false",
+    "404, job_not_found, false, false, true",
+    "408, request_timeout, false, true, false",
+    "409, lease_lost, false, false, true",
+    "409, not_running, false, false, false",
+    "410, worker_deleted, false, false, true",
+    "413, body_too_large, false, false, false",
+    "429, too_many_requests, false, true, false",
+    "503, store_unavailable, false, true, false",
+    // Of a proxy between agent and server
+    "401, '', false, true, false",
+    "404, '', false, true, false",
+    "409, '', false, true, false",
+    "502, '', false, true, false",
   })
-  void predicates_status_matchTable(int status, boolean ok, boolean retryable, boolean leaseLost) {
-    Reply reply = reply(status, "");
+  void predicates_status_matchTable(
+      int status, String code, boolean ok, boolean retryable, boolean leaseLost) {
+    Reply reply = reply(status, code.isEmpty() ? "<html>" : "{\"code\":\"" + code + "\"}");
 
     assertThat(reply.ok()).isEqualTo(ok);
     assertThat(reply.isRetryable()).isEqualTo(retryable);

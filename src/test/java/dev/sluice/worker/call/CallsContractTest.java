@@ -16,6 +16,7 @@ import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
+import dev.sluice.output.Chunks;
 import dev.sluice.wire.AttemptRef;
 import dev.sluice.wire.JobError;
 import dev.sluice.wire.Outcome;
@@ -89,6 +90,59 @@ class CallsContractTest {
     assertThat(result(poll).assignments())
         .extracting(Assignment::jobId)
         .containsExactly(handedOut.id);
+  }
+
+  @Test
+  void poll_handedOutAttemptIsNotListed_endsItAndQueuesTheJobForAnotherAttempt() {
+    Job assigned = worker.assigned();
+    assertThat(result(poll()).assignments()).hasSize(1);
+
+    pollOnce();
+
+    Job now = StoredJobs.now(assigned);
+    assertThat(now.status).isEqualTo(JobStatus.QUEUED);
+    assertThat(now.attempts.get(0).reason()).isEqualTo(EndReason.NOT_FETCHED);
+    assertRefused("lease_lost", () -> accept(assigned, assigned.id, Outcome.COMPLETED));
+  }
+
+  @Test
+  void poll_missingAttemptHasPrinted_countsAsLostByItsWorker() {
+    Job running = worker.running();
+    given()
+        .header("Sluice-Lease", running.id)
+        .body(Chunks.body(Chunks.out("printed")))
+        .post("/v1/jobs/" + running.id + "/output?attempt=1&seq=0")
+        .then()
+        .statusCode(200);
+
+    pollOnce();
+
+    assertThat(StoredJobs.now(running).attempts.get(0).reason()).isEqualTo(EndReason.WORKER_LOST);
+  }
+
+  @Test
+  void poll_withoutAList_isRefusedAndEndsNothing() {
+    Job running = worker.running();
+
+    given()
+        .header("Authorization", "Bearer " + worker.token())
+        .body("{}")
+        .post("/v1/workers/" + worker.id() + "/poll?wait=0s")
+        .then()
+        .statusCode(400)
+        .body("errors[0].field", is("running"));
+
+    assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.RUNNING);
+  }
+
+  private void pollOnce() {
+    given()
+        .header("Authorization", "Bearer " + worker.token())
+        .body("{\"running\":[]}")
+        .post("/v1/workers/" + worker.id() + "/poll?wait=0s")
+        .then()
+        .statusCode(200)
+        .body("assignments", empty());
   }
 
   @Test

@@ -35,13 +35,14 @@ class LongPollsTest {
   private final FleetInMemory fleet = new FleetInMemory(timers);
   private final Worker worker = fleet.join(aWorker());
   private final Jobs jobs = new Jobs(jobConfig, clock);
+  private final Dispatcher dispatcher = new Dispatcher(jobs, fleet.cache, jobConfig);
   private final LongPolls polls =
       new LongPolls(
           jobs,
           fleet.workers,
-          new Dispatcher(jobs, fleet.cache, jobConfig, fleet.config, clock),
+          dispatcher,
           fleet.presence,
-          fleet.config,
+          new Receipts(dispatcher, fleet.reclaim(jobs)),
           timers);
   private ParkedPoll parked = new ParkedPoll();
 
@@ -79,25 +80,45 @@ class LongPollsTest {
   }
 
   @Test
-  void poll_assignmentLostOnItsWay_repliesWithItAgainAfterAWhile() {
-    UniAssertSubscriber<PollReply> lost = poll();
+  void missing_handedOutAndNotListed_isListedOnlyOnceItWasInAReply() {
     handOut("job-1");
-    assertThat(assignments(lost)).containsExactly("job-1");
+    assertThat(dispatcher.missing(worker.id, List.of())).isEmpty();
 
-    UniAssertSubscriber<PollReply> again = poll();
-    again.assertNotTerminated();
-    clock.advance(fleet.config.redeliverAfter());
-    timers.advance(fleet.config.redeliverAfter());
+    assertThat(assignments(poll())).containsExactly("job-1");
 
-    assertThat(assignments(again)).containsExactly("job-1");
-    assertThat(again.getItem().assignments().get(0).lease()).isEqualTo("token-1");
+    assertThat(dispatcher.missing(worker.id, List.of()))
+        .extracting(job -> job.id)
+        .containsExactly("job-1");
+    assertThat(dispatcher.missing(worker.id, List.of(new RunningAttempt("job-1", 1, false))))
+        .isEmpty();
+  }
+
+  @Test
+  void notSent_replyThatDidNotLeave_goesIntoTheNextOne() {
+    handOut("job-1");
+    PollReply reply = poll().awaitItem().getItem();
+
+    dispatcher.notSent(reply);
+
+    assertThat(dispatcher.missing(worker.id, List.of())).isEmpty();
+    assertThat(assignments(poll())).containsExactly("job-1");
+  }
+
+  @Test
+  void notSent_attemptEndedMeanwhile_isNotHandedOut() {
+    Job job = handOut("job-1");
+    PollReply reply = poll().awaitItem().getItem();
+    GateInMemory.wrote(jobs, aJob().id(job.id).revision(9).queued().build(), JobStatus.RUNNING);
+
+    dispatcher.notSent(reply);
+
+    poll().assertNotTerminated();
   }
 
   @Test
   void poll_workerListsTheAttempt_waits() {
     handOut("job-1");
     assertThat(assignments(poll())).containsExactly("job-1");
-    clock.advance(fleet.config.redeliverAfter());
 
     poll(new RunningAttempt("job-1", 1, false)).assertNotTerminated();
   }
