@@ -34,6 +34,7 @@ final class AccountGuard {
   private static final int ORDER = -1_200_000;
 
   private static final int ROOT = 0;
+  private static final int UNKNOWN = -1;
 
   /** The uid at the other end of a channel; negative if it is unknown. */
   private static final AttributeKey<Integer> UID = AttributeKey.valueOf("sluice.uid");
@@ -76,20 +77,31 @@ final class AccountGuard {
     }
     Context loop = Vertx.currentContext();
     ownerOf(context.request())
-        .thenAccept(uid -> loop.runOnContext(back -> decide(context, uid.orElse(-1))));
+        .thenAccept(owner -> loop.runOnContext(back -> decide(context, uid(owner))));
   }
 
   private void decide(RoutingContext context, int uid) {
     channelOf(context).channel().attr(UID).set(uid);
-    if (uid == own || uid == ROOT) {
+    if (isServed(uid, own)) {
       context.next();
     } else {
       problems.send(context, refusal(uid).problem());
     }
   }
 
+  /** The account that opened a connection; {@link #UNKNOWN} if it cannot be told. */
+  static int uid(OptionalInt owner) {
+    return owner.orElse(UNKNOWN);
+  }
+
+  /** Whether calls of an account are served by a server of the account {@code own}. */
+  static boolean isServed(int uid, int own) {
+    return uid == own || uid == ROOT;
+  }
+
   private ProblemException refusal(int uid) {
-    String caller = uid < 0 ? "an account that cannot be told" : "the account with uid " + uid;
+    String caller =
+        uid == UNKNOWN ? "an account that cannot be told" : "the account with uid " + uid;
     return ProblemException.of(
         403,
         "other_account",
