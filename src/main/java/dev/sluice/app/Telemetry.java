@@ -54,7 +54,7 @@ final class Telemetry {
     JOBS.debugf("%s %s -> %s %s", job.id, change.from(), job.status, job.reason);
     meters.moved(change.from(), job.status);
     if (change.became(JobStatus.RUNNING)) {
-      meters.waited(between(job.queuedAt, job.startedAt));
+      meters.waited(between(job.waitingSince(), job.startedAt));
     }
     if (job.status.isFinal()) {
       meters.ran(job.status, between(job.startedAt, job.completedAt));

@@ -91,7 +91,10 @@ final class JobOptions {
   @Option(
       names = "--max-retries",
       paramLabel = "N",
-      description = "Retries after failures of a worker. Default: 3.")
+      description = {
+        "Retries after a failure of a worker or the end of the",
+        "time limit. Default: 3 for 'submit', none for 'run'."
+      })
   private @Nullable Integer maxRetries;
 
   @Option(names = "--retry-on-exit", description = "Retry also after a non-zero exit code.")
@@ -116,14 +119,22 @@ final class JobOptions {
 
   /** The submission in JSON, as for {@code POST /v1/jobs}. */
   byte[] submission(boolean start) {
-    return submission(start, false, null);
+    return submission(start, maxRetries, false, null);
   }
 
   /**
+   * The submission of a command that a person waits for: without {@code --max-retries} it runs
+   * again only if its worker is lost.
+   *
    * @param mergeByDefault whether stderr goes into the pipe of stdout without {@code --merge}
    * @param stdin for the command; null for nothing
    */
-  byte[] submission(boolean start, boolean mergeByDefault, byte @Nullable [] stdin) {
+  byte[] foregroundSubmission(boolean mergeByDefault, byte @Nullable [] stdin) {
+    return submission(false, maxRetries == null ? 0 : maxRetries, mergeByDefault, stdin);
+  }
+
+  private byte[] submission(
+      boolean start, @Nullable Integer retries, boolean mergeByDefault, byte @Nullable [] stdin) {
     Map<String, Object> job = new LinkedHashMap<>();
     job.put("operation", "exec");
     job.put("command", command.size() == 1 ? command.get(0) : command);
@@ -140,7 +151,7 @@ final class JobOptions {
     put(job, "requirements", requirements);
     put(job, "priority", priority);
     put(job, "timeout_ms", timeout == null ? null : timeout.toMillis());
-    put(job, "max_retries", maxRetries);
+    put(job, "max_retries", retries);
     put(job, "tags", tags);
     if (retryOnExit) {
       job.put("retry_on_exit", true);

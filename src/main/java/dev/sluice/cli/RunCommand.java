@@ -69,7 +69,7 @@ final class RunCommand extends ClientCommand {
       throw CliFailure.usage(
           "run: no command given; put it after '--', as in: sluice run -- 'echo hello'");
     }
-    byte[] submission = job.submission(false, env.terminal().out().isStderrToo(), stdin());
+    byte[] submission = job.foregroundSubmission(env.terminal().out().isStderrToo(), stdin());
     Optional<URI> given = server.given();
     AtomicReference<@Nullable PrivateServer> own = new AtomicReference<>();
     Cancellation cancellation = new Cancellation();

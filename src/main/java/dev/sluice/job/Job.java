@@ -10,8 +10,11 @@ import dev.sluice.wire.output.OutputTotals;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bson.codecs.pojo.annotations.BsonId;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +68,10 @@ public class Job extends ReactivePanacheMongoEntityBase {
 
   public Instant createdAt = Instant.EPOCH;
   public @Nullable Instant queuedAt;
+
+  /** Before this time the next attempt is not assigned; absent when it need not wait. */
+  public @Nullable Instant retryAt;
+
   public @Nullable Instant assignedAt;
   public @Nullable Instant startedAt;
   public @Nullable Instant completedAt;
@@ -100,6 +107,22 @@ public class Job extends ReactivePanacheMongoEntityBase {
         && status == earlier.status;
   }
 
+  /** Before this time it is not assigned; empty when it may be at once. */
+  public Optional<Instant> notAssignedBefore() {
+    return Stream.of(notBefore, retryAt).filter(Objects::nonNull).max(Comparator.naturalOrder());
+  }
+
+  /** Since when it waits: since it was first queued, or since its last attempt ended. */
+  public @Nullable Instant waitingSince() {
+    Instant ended =
+        attempts.stream()
+            .map(Attempt::endedAt)
+            .filter(Objects::nonNull)
+            .reduce((first, last) -> last)
+            .orElse(null);
+    return ended == null || (queuedAt != null && queuedAt.isAfter(ended)) ? queuedAt : ended;
+  }
+
   /** Path of its stream. */
   public String streamPath() {
     return "/v1/jobs/" + id + "/stream";
@@ -120,6 +143,7 @@ public class Job extends ReactivePanacheMongoEntityBase {
         maxRetries,
         retryOnExit,
         notBefore,
+        retryAt,
         tags.stream().map(mask::mask).toList(),
         StoredJson.map(mask.mask(StoredJson.node(metadata))),
         streamPath(),

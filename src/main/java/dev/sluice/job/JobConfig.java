@@ -31,6 +31,14 @@ public interface JobConfig {
   @WithDefault("1m")
   Duration ageing();
 
+  /** Wait before the first retry of a job that failed and may heal; it doubles with each. */
+  @WithDefault("1s")
+  Duration retryFirst();
+
+  /** The longest wait before a retry. */
+  @WithDefault("5m")
+  Duration retryLongest();
+
   /** Number of lost workers after which the server fails a job. */
   @WithDefault("3")
   int poisonAfter();

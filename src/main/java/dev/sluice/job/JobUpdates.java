@@ -58,6 +58,7 @@ final class JobUpdates {
         set("lease", lease),
         set("workerId", lease.workerId()),
         set("assignedAt", now),
+        unset("retryAt"),
         started == null ? combine() : set("startedAt", started),
         push("attempts", Attempt.assigned(placement.attempt(), lease, now, started)));
   }
@@ -90,14 +91,22 @@ final class JobUpdates {
     return combine(updates);
   }
 
-  Bson queuedAgain() {
-    return combine(set("queuedAt", clock.instant()), unset("assignedAt"), unset("startedAt"));
+  /**
+   * For another attempt. The job keeps its place in the queue, which goes by the time when it was
+   * first queued.
+   */
+  Bson queuedAgain(Duration delay) {
+    return combine(
+        delay.isZero() ? unset("retryAt") : set("retryAt", clock.instant().plus(delay)),
+        unset("assignedAt"),
+        unset("startedAt"));
   }
 
-  /** Like {@link #queuedAgain}, and clears every field about the job's end. */
+  /** Queues the job as if new, and clears every field about its end. */
   Bson retried(Job job) {
     return combine(
-        queuedAgain(),
+        queuedAgain(Duration.ZERO),
+        set("queuedAt", clock.instant()),
         set("retriedAfter", job.attemptNumber()),
         set("cancelRequested", false),
         set("output", OutputTotals.NONE),
@@ -130,6 +139,7 @@ final class JobUpdates {
         set("result", new Result(end.exitCode(), end.output(), end.error())),
         set("output", totals),
         set("completedAt", now),
+        unset("retryAt"),
         set("expiresAt", now.plus(retention)));
   }
 }

@@ -17,6 +17,7 @@ import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.WriteModel;
 import dev.sluice.store.Stored;
+import dev.sluice.time.Backoff;
 import dev.sluice.time.Topic;
 import dev.sluice.wire.job.AttemptView.LateResult;
 import dev.sluice.wire.output.OutputTotals;
@@ -24,9 +25,11 @@ import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.bson.conversions.Bson;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +54,11 @@ public class Jobs {
 
   public Jobs(JobConfig config, Clock clock) {
     this.updates = new JobUpdates(clock, config.retention());
-    this.retryPolicy = new RetryPolicy(config.poisonAfter());
+    this.retryPolicy =
+        new RetryPolicy(
+            config.poisonAfter(),
+            new Backoff(config.retryFirst(), config.retryLongest()),
+            () -> ThreadLocalRandom.current().nextDouble());
   }
 
   /** Publishes every write, on the thread that received the store's answer. */
@@ -158,7 +165,7 @@ public class Jobs {
 
   /** The assignment did not reach the worker: queues the job again. */
   public Uni<@Nullable Job> unfetched(Job job, String why) {
-    return tryAgain(job, job.status, AttemptEnd.notFetched(why), AttemptOutput.NONE);
+    return tryAgain(job, Duration.ZERO, AttemptEnd.notFetched(why), AttemptOutput.NONE);
   }
 
   /**
@@ -168,9 +175,9 @@ public class Jobs {
    */
   public Uni<@Nullable Job> end(Job job, AttemptEnd end, AttemptOutput output) {
     RetryPolicy.Decision decision = retryPolicy.after(job, end.reason());
-    return decision instanceof RetryPolicy.Finish finish
-        ? finish(job, finish, end, output)
-        : tryAgain(job, job.status, end, output);
+    return decision instanceof RetryPolicy.TryAgain again
+        ? tryAgain(job, again.delay(), end, output)
+        : finish(job, (RetryPolicy.Finish) decision, end, output);
   }
 
   private Uni<@Nullable Job> finish(
@@ -196,13 +203,13 @@ public class Jobs {
    * Queues the job again, unless a client asked for its cancellation since {@code job} was read.
    */
   private Uni<@Nullable Job> tryAgain(
-      Job job, JobStatus from, AttemptEnd end, AttemptOutput output) {
+      Job job, Duration delay, AttemptEnd end, AttemptOutput output) {
     return move(
             and(JobUpdates.heldUnder(job), ne("cancelRequested", true)),
-            from,
+            job.status,
             JobStatus.QUEUED,
             updates.attemptEnded(job, end, end.reason(), output.totals()),
-            updates.queuedAgain())
+            updates.queuedAgain(delay))
         .onItem()
         .ifNull()
         .switchTo(() -> find(job.id).chain(now -> endIfCancelled(job, now, end, output)));

@@ -1,12 +1,19 @@
 package dev.sluice.job;
 
+import dev.sluice.time.Backoff;
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
 /**
- * Decides whether another attempt follows the end of an attempt: only when another worker or
- * another attempt may succeed.
+ * Decides whether another attempt follows the end of an attempt, and how long it waits: only when
+ * another worker or another attempt may succeed. An attempt that never ran, and the first after a
+ * lost worker, wait for nothing; others wait longer each time.
  *
  * @param poisonAfter lost workers after which the job counts as their cause
+ * @param backoff the wait after failures
+ * @param jitter from 0 to 1, for each wait
  */
-record RetryPolicy(int poisonAfter) {
+record RetryPolicy(int poisonAfter, Backoff backoff, DoubleSupplier jitter) {
 
   /** The decision after an attempt. */
   sealed interface Decision permits Finish, TryAgain {}
@@ -14,8 +21,12 @@ record RetryPolicy(int poisonAfter) {
   /** The job is over. */
   record Finish(JobStatus status, EndReason reason) implements Decision {}
 
-  /** The job is queued for another attempt. */
-  record TryAgain() implements Decision {}
+  /**
+   * The job is queued for another attempt.
+   *
+   * @param delay before it may be assigned
+   */
+  record TryAgain(Duration delay) implements Decision {}
 
   Decision after(Job job, EndReason end) {
     if (end == EndReason.COMPLETED) {
@@ -26,20 +37,31 @@ record RetryPolicy(int poisonAfter) {
       return new Finish(JobStatus.CANCELLED, outcome);
     }
     return switch (end) {
-      case NOT_FETCHED, HANDED_BACK -> new TryAgain();
-      case WORKER_LOST -> deaths(job) + 1 < poisonAfter ? new TryAgain() : failed(EndReason.POISON);
-      case WORKER_REPORTED -> hasRetries(job) ? new TryAgain() : failed(end);
-      case EXIT_CODE -> job.retryOnExit && hasRetries(job) ? new TryAgain() : failed(end);
+      case NOT_FETCHED, HANDED_BACK -> new TryAgain(Duration.ZERO);
+      case WORKER_LOST -> afterDeath(job);
+      case WORKER_REPORTED, TIMEOUT -> afterFailure(job, end);
+      case EXIT_CODE -> job.retryOnExit ? afterFailure(job, end) : failed(end);
       default -> failed(end);
     };
   }
 
-  private static Finish failed(EndReason reason) {
-    return new Finish(JobStatus.FAILED, reason);
+  private Decision afterDeath(Job job) {
+    int before = (int) job.countedAttempts().stream().filter(Attempt::isWorkerDeath).count();
+    if (before + 1 >= poisonAfter) {
+      return failed(EndReason.POISON);
+    }
+    return new TryAgain(before == 0 ? Duration.ZERO : backoff.after(before, jitter.getAsDouble()));
   }
 
-  private static boolean hasRetries(Job job) {
-    return job.countedAttempts().stream().filter(RetryPolicy::isRetry).count() < job.maxRetries;
+  private Decision afterFailure(Job job, EndReason end) {
+    int retries = (int) job.countedAttempts().stream().filter(RetryPolicy::isRetry).count();
+    return retries < job.maxRetries
+        ? new TryAgain(backoff.after(retries + 1, jitter.getAsDouble()))
+        : failed(end);
+  }
+
+  private static Finish failed(EndReason reason) {
+    return new Finish(JobStatus.FAILED, reason);
   }
 
   /** Whether the attempt counts against the job's retries. */
@@ -48,9 +70,5 @@ record RetryPolicy(int poisonAfter) {
         && !attempt.isWorkerDeath()
         && attempt.reason() != EndReason.NOT_FETCHED
         && attempt.reason() != EndReason.HANDED_BACK;
-  }
-
-  private static long deaths(Job job) {
-    return job.countedAttempts().stream().filter(Attempt::isWorkerDeath).count();
   }
 }

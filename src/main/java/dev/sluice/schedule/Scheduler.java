@@ -35,7 +35,7 @@ public class Scheduler {
     this.answering = new Coalesced("answering", executor, serverWork::runOnce);
     jobs.changes().wake(this::follow);
     workers.changes().wake(change -> assign());
-    assigner.reopened().wake(paused -> assign());
+    assigner.mayAssign().wake(now -> assign());
     presence.returned().wake(workerId -> assign());
   }
 

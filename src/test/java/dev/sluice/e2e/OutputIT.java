@@ -33,7 +33,9 @@ class OutputIT {
 
   @Test
   void timeout_longJob_isKilled() {
-    String id = http.submit(Http.exec("echo begun; sleep 1000").put("timeout_ms", 300));
+    String id =
+        http.submit(
+            Http.exec("echo begun; sleep 1000").put("timeout_ms", 300).put("max_retries", 0));
 
     List<Event> events = http.open(id).rest();
 

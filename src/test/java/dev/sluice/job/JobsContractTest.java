@@ -97,7 +97,7 @@ class JobsContractTest {
     "COMPLETED, COMPLETED",
     "EXIT_CODE, FAILED",
     "FAILED, FAILED",
-    "TIMEOUT, FAILED",
+    "TIMEOUT, QUEUED",
     "CANCELLED, CANCELLED",
     "WORKER_REPORTED, QUEUED",
     "WORKER_LOST, QUEUED",
@@ -116,6 +116,29 @@ class JobsContractTest {
     assertThat(ended.reason).isEqualTo(status.isFinal() ? reason : null);
     assertThat(ended.expiresAt == null).isEqualTo(!status.isFinal());
     assertThat(jobs.held().find(ended.id)).isEmpty();
+  }
+
+  @Test
+  void end_failureThatMayHeal_waitsAndKeepsItsPlaceInTheQueue() {
+    Job queued = insert(queued());
+    Job again = end(jobs, run(jobs, queued, "w"), EndReason.WORKER_REPORTED);
+
+    assertThat(again.retryAt)
+        .isBetween(
+            again.attempts.get(0).endedAt().plusMillis(500),
+            again.attempts.get(0).endedAt().plusMillis(1_000));
+    assertThat(again.notAssignedBefore()).contains(again.retryAt);
+    assertThat(again.queuedAt).isEqualTo(queued.queuedAt);
+    assertThat(again.waitingSince()).isEqualTo(again.attempts.get(0).endedAt());
+
+    assertThat(assign(jobs, again, "w2").retryAt).isNull();
+  }
+
+  @Test
+  void end_handedBack_waitsForNothing() {
+    Job again = end(jobs, run(jobs, insert(queued()), "w"), EndReason.HANDED_BACK);
+
+    assertThat(again.notAssignedBefore()).isEmpty();
   }
 
   @Test

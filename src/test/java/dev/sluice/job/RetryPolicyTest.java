@@ -6,21 +6,65 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.job.RetryPolicy.Decision;
 import dev.sluice.job.RetryPolicy.Finish;
 import dev.sluice.job.RetryPolicy.TryAgain;
+import dev.sluice.time.Backoff;
 import dev.sluice.wire.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RetryPolicyTest {
-  private static final Decision TRY_AGAIN = new TryAgain();
+  private static final Decision AT_ONCE = new TryAgain(Duration.ZERO);
+  private static final Decision AFTER_1_S = new TryAgain(Duration.ofSeconds(1));
 
-  private final RetryPolicy policy = new RetryPolicy(3);
+  private final RetryPolicy policy =
+      new RetryPolicy(3, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10)), () -> 1);
 
   @Test
   void after_workerLost_triesAgainEvenWithoutRetries() {
     Job job = aJob().maxRetries(0).tried(Outcome.WORKER_LOST).runningOn("w").build();
 
-    assertThat(after(job, EndReason.WORKER_LOST)).isEqualTo(TRY_AGAIN);
+    assertThat(after(job, EndReason.WORKER_LOST)).isEqualTo(AFTER_1_S);
+  }
+
+  @Test
+  void after_firstWorkerLost_triesAgainAtOnce() {
+    Job job = aJob().maxRetries(0).runningOn("w").build();
+
+    assertThat(after(job, EndReason.WORKER_LOST)).isEqualTo(AT_ONCE);
+  }
+
+  @Test
+  void after_timeout_triesAgainWhileRetriesAreLeft() {
+    assertThat(after(aJob().maxRetries(1).runningOn("w").build(), EndReason.TIMEOUT))
+        .isEqualTo(AFTER_1_S);
+    assertThat(after(aJob().maxRetries(0).runningOn("w").build(), EndReason.TIMEOUT))
+        .isEqualTo(failed(EndReason.TIMEOUT));
+  }
+
+  @Test
+  void after_failuresInARow_waitsLongerUpToTheCap() {
+    List<Duration> delays = new ArrayList<>();
+    for (int failures = 0; failures < 6; failures++) {
+      JobBuilder job = aJob().maxRetries(100);
+      for (int i = 0; i < failures; i++) {
+        job.tried(Outcome.WORKER_REPORTED);
+      }
+      delays.add(((TryAgain) after(job.runningOn("w").build(), EndReason.TIMEOUT)).delay());
+    }
+
+    assertThat(delays).extracting(Duration::toSeconds).containsExactly(1L, 2L, 4L, 8L, 10L, 10L);
+  }
+
+  @Test
+  void after_jitter_waitsForHalfOfTheDelayAtLeast() {
+    RetryPolicy none =
+        new RetryPolicy(3, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10)), () -> 0);
+
+    assertThat(none.after(aJob().runningOn("w").build(), EndReason.TIMEOUT))
+        .isEqualTo(new TryAgain(Duration.ofMillis(500)));
   }
 
   @Test
@@ -34,7 +78,8 @@ class RetryPolicyTest {
   void after_workerReported_triesAgainWhileRetriesAreLeft() {
     Job job = aJob().maxRetries(2).tried(Outcome.WORKER_REPORTED).runningOn("w").build();
 
-    assertThat(after(job, EndReason.WORKER_REPORTED)).isEqualTo(TRY_AGAIN);
+    assertThat(after(job, EndReason.WORKER_REPORTED))
+        .isEqualTo(new TryAgain(Duration.ofSeconds(2)));
   }
 
   @Test
@@ -49,7 +94,7 @@ class RetryPolicyTest {
   void after_earlierAttemptWasNoRetry_triesAgain(EndReason earlier) {
     Job job = aJob().maxRetries(1).tried(earlier, 0).runningOn("w").build();
 
-    assertThat(after(job, EndReason.WORKER_REPORTED)).isEqualTo(TRY_AGAIN);
+    assertThat(after(job, EndReason.WORKER_REPORTED)).isEqualTo(AFTER_1_S);
   }
 
   @ParameterizedTest
@@ -57,7 +102,7 @@ class RetryPolicyTest {
   void after_attemptReturned_triesAgainWithoutRetries(EndReason reason) {
     Job job = aJob().maxRetries(0).runningOn("w").build();
 
-    assertThat(after(job, reason)).isEqualTo(TRY_AGAIN);
+    assertThat(after(job, reason)).isEqualTo(AT_ONCE);
   }
 
   @Test
@@ -71,7 +116,7 @@ class RetryPolicyTest {
   void after_exitCodeWithRetryOnExit_triesAgain() {
     Job job = aJob().retryOnExit().maxRetries(1).runningOn("w").build();
 
-    assertThat(after(job, EndReason.EXIT_CODE)).isEqualTo(TRY_AGAIN);
+    assertThat(after(job, EndReason.EXIT_CODE)).isEqualTo(AFTER_1_S);
   }
 
   @Test
@@ -82,7 +127,7 @@ class RetryPolicyTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"FAILED", "OUTPUT_INVALID", "TIMEOUT"})
+  @EnumSource(names = {"FAILED", "OUTPUT_INVALID"})
   void after_failureOfTheJob_fails(EndReason reason) {
     Job job = aJob().retryOnExit().runningOn("w").build();
 

@@ -38,6 +38,9 @@ final class WaitReasons {
    * @param reasons numbers of workers by obstacle; an unknown obstacle keeps its name
    */
   static String describe(JsonNode reasons) {
+    if (reasons.has("retry")) {
+      return "before it tries again";
+    }
     if (reasons.has("not_before")) {
       return "until its not_before time";
     }

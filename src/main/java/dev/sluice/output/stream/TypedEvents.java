@@ -43,6 +43,7 @@ final class TypedEvents implements StreamFormat {
       JobStatus status,
       @Nullable Instant at,
       @Nullable Integer position,
+      @Nullable Instant retryAt,
       @Nullable Map<String, Integer> waitingOn) {}
 
   record AttemptStarted(int attempt, String workerId, Instant at) {}
@@ -63,7 +64,7 @@ final class TypedEvents implements StreamFormat {
     Instant at =
         switch (job.status) {
           case SUBMITTED -> job.createdAt;
-          case QUEUED -> job.queuedAt;
+          case QUEUED -> job.waitingSince();
           case ASSIGNED -> job.assignedAt;
           case RUNNING -> job.startedAt;
           case COMPLETED, FAILED, CANCELLED -> job.completedAt;
@@ -71,7 +72,7 @@ final class TypedEvents implements StreamFormat {
     Integer position = pending.map(FleetView.Pending::position).filter(p -> p > 0).orElse(null);
     Map<String, Integer> waitingOn =
         pending.map(FleetView.Pending::waitingOn).filter(w -> !w.isEmpty()).orElse(null);
-    event("status", new Status(job.status, at, position, waitingOn), null, out);
+    event("status", new Status(job.status, at, position, job.retryAt, waitingOn), null, out);
   }
 
   @Override

@@ -7,14 +7,16 @@ import dev.sluice.worker.Worker;
 import dev.sluice.worker.call.LongPolls;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Runs one round of assignment: matches the backlog with the fleet and writes the result. */
 @Singleton
 public final class Assigner {
   private static final int MAX_AT_ONCE = 500;
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   private final JobQueue queue;
   private final FleetCapacity fleet;
@@ -22,9 +24,8 @@ public final class Assigner {
   private final Leases leases;
   private final Fit fit;
   private final Matching matching;
-  private final Timers timers;
-  private final Topic<Duration> reopened = new Topic<>();
-  private final AtomicBoolean reopening = new AtomicBoolean();
+  private final Topic<Instant> mayAssign = new Topic<>();
+  private final Alarm alarm;
 
   Assigner(
       JobQueue queue,
@@ -32,25 +33,30 @@ public final class Assigner {
       LongPolls polls,
       Leases leases,
       ScheduleConfig config,
+      Clock clock,
       Timers timers) {
     this.queue = queue;
-    this.timers = timers;
     this.fleet = fleet;
     this.polls = polls;
     this.leases = leases;
     this.fit = new Fit(config.maxCpuUsage());
     this.matching = new Matching(fit);
+    this.alarm = new Alarm(timers, () -> mayAssign.publish(clock.instant()));
   }
 
-  /** Publishes when a worker that paused during a round may take a job again. */
-  public Topic<Duration> reopened() {
-    return reopened;
+  /**
+   * Publishes when time alone may make another assignment possible: a worker that paused may take a
+   * job again, or a job that had to wait is due.
+   */
+  public Topic<Instant> mayAssign() {
+    return mayAssign;
   }
 
   /**
    * @return how many jobs were assigned
    */
   public Uni<Integer> runOnce() {
+    queue.untilNextDue().map(Assigner::bounded).ifPresent(alarm::setFor);
     List<WorkerCapacity> workers = fleet.now();
     if (workers.stream().noneMatch(WorkerCapacity::mayTake)) {
       return Uni.createFrom().item(0);
@@ -59,20 +65,14 @@ public final class Assigner {
     List<Placement> placements =
         matching.match(due, workers).stream().limit(MAX_AT_ONCE).map(this::placement).toList();
     if (placements.size() < due.size() && workers.stream().anyMatch(fit::isPausing)) {
-      askAgain();
+      alarm.setFor(Fit.SATURATED_PAUSE);
     }
     return queue.assign(placements).map(List::size);
   }
 
-  private void askAgain() {
-    if (reopening.compareAndSet(false, true)) {
-      timers.after(
-          Fit.SATURATED_PAUSE,
-          () -> {
-            reopening.set(false);
-            reopened.publish(Fit.SATURATED_PAUSE);
-          });
-    }
+  /** Looks at the clock again soon, which may jump. */
+  private static Duration bounded(Duration untilDue) {
+    return untilDue.compareTo(LONGEST_WAIT) < 0 ? untilDue : LONGEST_WAIT;
   }
 
   private Placement placement(Matching.Match match) {

@@ -10,10 +10,13 @@ import dev.sluice.job.submit.Operations;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -59,6 +62,16 @@ public class JobQueue {
   /** Whether the server itself answers the operation. */
   public boolean isForServer(QueuedJob job) {
     return operations.isOnServer(job.operation());
+  }
+
+  /** How long until the next of the queued jobs is due; empty when none waits for its time. */
+  Optional<Duration> untilNextDue() {
+    Instant now = clock.instant();
+    return backlog.inOrder().stream()
+        .map(QueuedJob::dueAt)
+        .filter(due -> due != null && due.isAfter(now))
+        .min(Comparator.naturalOrder())
+        .map(due -> Duration.between(now, due));
   }
 
   private Stream<QueuedJob> due() {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision of the document that this was read from
  * @param rank place in the queue, smaller first
  * @param nextAttempt the number that its next attempt gets
+ * @param dueAt before this time it is not assigned; null if it may be at once
  */
 public record QueuedJob(
     String id,
@@ -23,7 +24,7 @@ public record QueuedJob(
     Requirements requirements,
     int nextAttempt,
     Instant queuedAt,
-    @Nullable Instant notBefore) {
+    @Nullable Instant dueAt) {
   static final Comparator<QueuedJob> ORDER =
       Comparator.comparingLong(QueuedJob::rank).thenComparing(QueuedJob::id);
 
@@ -37,7 +38,7 @@ public record QueuedJob(
         job.requirements,
         job.attemptNumber() + 1,
         queuedAt,
-        job.notBefore);
+        job.notAssignedBefore().orElse(null));
   }
 
   /**
@@ -50,6 +51,6 @@ public record QueuedJob(
   }
 
   public boolean isDue(Instant now) {
-    return notBefore == null || !notBefore.isAfter(now);
+    return dueAt == null || !dueAt.isAfter(now);
   }
 }

@@ -56,7 +56,7 @@ final class WhyPending implements FleetView {
     Instant now = clock.instant();
     Map<String, Integer> counts = new TreeMap<>();
     if (!job.isDue(now)) {
-      counts.put("not_before", 1);
+      counts.put(job.nextAttempt() > 1 ? "retry" : "not_before", 1);
       return counts;
     }
     if (queue.isForServer(job)) {

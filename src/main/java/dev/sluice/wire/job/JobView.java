@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attempt number of the current or last attempt; 0 before the first
  * @param workerId of that attempt
+ * @param retryAt when the next attempt may be assigned, after a failure that may heal
  * @param reason why the job ended, as {@code EXIT_CODE} or {@code TIMEOUT}
  */
 public record JobView(
@@ -26,6 +27,7 @@ public record JobView(
     int maxRetries,
     boolean retryOnExit,
     @Nullable Instant notBefore,
+    @Nullable Instant retryAt,
     List<String> tags,
     Map<String, Object> metadata,
     String sseUrl,
