@@ -82,6 +82,7 @@ final class GitCheckout {
         Git git = new Git(copy)) {
       fetch(git, copy, commit);
       remote.checkHistory(copy, commit);
+      settings.signatures().check(copy, commit);
       checkSize(copy, commit);
       git.reset().setMode(ResetType.HARD).setRef(commit).call();
       git.clean().setCleanDirectories(true).setForce(true).setIgnore(false).call();
@@ -91,7 +92,7 @@ final class GitCheckout {
   private void fetch(Git git, BoundedRepository copy, String commit)
       throws GitAPIException, IOException, SourceException, InterruptedException {
     ObjectId id = ObjectId.fromString(commit);
-    if (copy.getObjectDatabase().has(id) && !remote.needsHistory()) {
+    if (copy.getObjectDatabase().has(id) && !remote.mustFetch()) {
       return;
     }
     try {

@@ -96,6 +96,11 @@ final class GitRemote {
     everything(git).call();
   }
 
+  /** Whether to fetch although the commit is there: its history or its tag may not be. */
+  boolean mustFetch() {
+    return needsHistory() || settings.signatures().required();
+  }
+
   /** Whether a commit is named, and must be in the history of an allowed ref. */
   boolean needsHistory() {
     return settings.revision() instanceof Revision.Commit && !settings.allowed().all();

@@ -22,6 +22,7 @@ record GitSettings(
     Path subdirectory,
     boolean shallow,
     AllowedRefs allowed,
+    Signatures signatures,
     FetchLimits limits,
     Duration pollInterval,
     GitAccess access) {
@@ -37,6 +38,7 @@ record GitSettings(
         subdirectory(settings),
         settings.flag("shallow", true),
         allowed,
+        Signatures.read(settings),
         FetchLimits.read(settings),
         settings.duration(
             "poll-interval", Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofDays(1)),
