@@ -14,4 +14,7 @@ interface GitAccess {
    */
   void prepare(TransportCommand<?, ?> command, URIish server)
       throws SourceException, InterruptedException;
+
+  /** The server refused the credentials. */
+  default void refused() {}
 }

@@ -146,6 +146,10 @@ final class GitRemote {
   }
 
   SourceException unreachable(Exception e) {
-    return RemoteFailure.of(settings.url().text(), e);
+    SourceException failure = RemoteFailure.of(settings.url().text(), e);
+    if (failure.code().equals(RemoteFailure.UNAUTHORIZED)) {
+      settings.access().refused();
+    }
+    return failure;
   }
 }

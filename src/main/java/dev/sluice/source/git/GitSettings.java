@@ -1,6 +1,7 @@
 package dev.sluice.source.git;
 
 import dev.sluice.source.SettingsReader;
+import dev.sluice.source.SourceContext;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +30,7 @@ record GitSettings(
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,200}");
 
-  static GitSettings read(SettingsReader settings) {
+  static GitSettings read(SettingsReader settings, SourceContext context) {
     GitUrl url = GitUrl.read(settings);
     AllowedRefs allowed = AllowedRefs.read(settings);
     return new GitSettings(
@@ -42,12 +43,23 @@ record GitSettings(
         FetchLimits.read(settings),
         settings.duration(
             "poll-interval", Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofDays(1)),
-        access(settings, url));
+        access(settings, url, context));
   }
 
   /** The credentials that the kind of URL takes; the settings of others are unknown. */
-  private static GitAccess access(SettingsReader settings, GitUrl url) {
-    return url.isSsh() ? SshAccess.read(settings) : PasswordAccess.read(settings);
+  private static GitAccess access(SettingsReader settings, GitUrl url, SourceContext context) {
+    if (url.isSsh()) {
+      return SshAccess.read(settings);
+    }
+    PasswordAccess password = PasswordAccess.read(settings);
+    if (!url.isHttp() || !AppAccess.isConfigured(settings)) {
+      return password;
+    }
+    if (!password.isAnonymous()) {
+      settings.reject(
+          "github-app-id", "conflict", "must be absent beside token, username and password");
+    }
+    return AppAccess.read(settings, context);
   }
 
   private static @Nullable Revision revision(SettingsReader settings, AllowedRefs allowed) {

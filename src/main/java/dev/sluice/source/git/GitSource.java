@@ -48,7 +48,9 @@ public final class GitSource implements TaskSource {
    */
   public static GitSource open(SourceSettings settings, SourceContext context) {
     return new GitSource(
-        settings.name(), new SettingsReader(settings).read(GitSettings::read), context);
+        settings.name(),
+        new SettingsReader(settings).read(each -> GitSettings.read(each, context)),
+        context);
   }
 
   private Path root() {

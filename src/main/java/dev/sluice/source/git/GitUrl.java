@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.transport.URIish;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The address of a repository.
@@ -35,16 +36,26 @@ record GitUrl(String text) {
     }
     try {
       URI url = new URI(text);
-      String scheme = String.valueOf(url.getScheme());
       String user = String.valueOf(url.getRawUserInfo());
-      return switch (scheme) {
-        case "http", "https" -> url.getHost() != null && url.getRawUserInfo() == null;
+      return switch (String.valueOf(url.getScheme())) {
+        case "http", "https" -> http(text) != null;
         case "ssh" -> url.getHost() != null && url.getPath().length() > 1 && !user.contains(":");
         case "file" -> url.getRawUserInfo() == null;
         default -> false;
       };
     } catch (URISyntaxException e) {
       return false;
+    }
+  }
+
+  /** The URL without a slash at its end; null if it is not one of HTTP without a user. */
+  static @Nullable URI http(String text) {
+    try {
+      URI url = new URI(text.replaceAll("/+$", ""));
+      boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+      return http && url.getHost() != null && url.getRawUserInfo() == null ? url : null;
+    } catch (URISyntaxException e) {
+      return null;
     }
   }
 

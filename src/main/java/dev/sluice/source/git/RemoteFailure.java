@@ -6,6 +6,8 @@ import org.apache.sshd.common.SshException;
 
 /** Explains why a server could not be read. */
 final class RemoteFailure {
+  static final String UNAUTHORIZED = "unauthorized";
+
   private RemoteFailure() {}
 
   static SourceException of(String url, Exception failure) {
@@ -18,7 +20,7 @@ final class RemoteFailure {
     if (ssh == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE
         || message.contains("not authorized")
         || message.contains("uthentication")) {
-      return new SourceException("unauthorized", url + " denied access", failure);
+      return new SourceException(UNAUTHORIZED, url + " denied access", failure);
     }
     return new SourceException("unreachable", url + " cannot be read: " + message, failure);
   }

@@ -25,7 +25,7 @@ final class GitServer implements AutoCloseable {
   private static final String SERVICE = "application/x-git-upload-pack-";
 
   private final Repository repository;
-  private final String authorization;
+  private volatile String authorization = "";
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -34,13 +34,18 @@ final class GitServer implements AutoCloseable {
 
   GitServer(Repository repository, String user, String password) throws IOException {
     this.repository = repository;
-    byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-    authorization = "Basic " + Base64.getEncoder().encodeToString(pair);
+    accept(user, password);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/repo.git/info/refs", exchange -> answer(exchange, true));
     server.createContext("/repo.git/git-upload-pack", exchange -> answer(exchange, false));
     server.setExecutor(threads);
     server.start();
+  }
+
+  /** From now on, serves this user only. */
+  void accept(String user, String password) {
+    byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+    authorization = "Basic " + Base64.getEncoder().encodeToString(pair);
   }
 
   String url() {
