@@ -29,6 +29,7 @@ final class FrameworkErrors {
     IntStream.of(400, 404, 405, 406, 413, 415)
         .forEach(status -> router.errorHandler(status, c -> problems.send(c, status)));
     router.route(HttpMethod.OPTIONS, "/v1/*").order(BEFORE_CREDENTIALS).handler(this::options);
+    router.route(HttpMethod.OPTIONS, "/health").handler(this::options);
     router.route("/q/*").order(FIRST).handler(this::onlyReading);
   }
 

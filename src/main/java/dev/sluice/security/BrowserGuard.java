@@ -43,6 +43,8 @@ final class BrowserGuard {
     router.route().order(ORDER).handler(this::checkHost);
     router.route("/v1/*").order(ORDER + 1).handler(this::checkOrigin);
     router.route("/api/*").order(ORDER + 1).handler(this::checkOrigin);
+    // Pages ask whether the server is up before they call it.
+    router.route("/health").order(ORDER + 1).handler(this::checkOrigin);
   }
 
   private void checkHost(RoutingContext context) {

@@ -24,7 +24,7 @@ public final class WorkerViews {
   }
 
   /** All workers, by their ids. */
-  List<WorkerView> all() {
+  public List<WorkerView> all() {
     return cache.all().stream()
         .sorted(Comparator.comparing((Worker worker) -> worker.id))
         .map(this::of)

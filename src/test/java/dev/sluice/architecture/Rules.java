@@ -46,6 +46,7 @@ final class Rules {
           wing(
               "task", "token", "sse", "store", "source", "bundle", "job", "http", "fields", "wire",
               "host"),
+          wing("legacy", "sse", "job", "worker", "wire", "http", "token"),
           wing("host", "wire", "bundle"),
           wing("script", "host", "wire", "outbound"),
           wing("agent", "wire", "bundle", "host"),

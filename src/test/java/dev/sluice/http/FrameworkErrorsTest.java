@@ -33,7 +33,7 @@ class FrameworkErrorsTest {
   @ParameterizedTest
   @CsvSource({
     "DELETE, /v1/jobs, 'GET, HEAD, OPTIONS, POST'",
-    "TRACE, /v1/jobs/x, 'GET, HEAD, OPTIONS'",
+    "TRACE, /v1/jobs/x, 'DELETE, GET, HEAD, OPTIONS'",
     "PATCH, /v1/jobs/x/stream, 'GET, HEAD, OPTIONS'",
     "DELETE, /v1/jobs/x/output, 'GET, HEAD, OPTIONS, POST'",
     "GET, /v1/jobs/x/result, 'OPTIONS, POST'",

@@ -117,6 +117,11 @@ class AccessTableTest {
         .isEqualTo(401);
   }
 
+  @Test
+  void health_noToken_isServed() throws Exception {
+    assertThat(send("GET", "/health", null).statusCode()).isEqualTo(200);
+  }
+
   private static String secret(String scope) {
     return ConfigProvider.getConfig()
         .getValue(TokensForTest.property(Scope.of(scope).orElseThrow()), String.class);

@@ -59,6 +59,21 @@ class TicketApiTest {
         .statusCode(401);
   }
 
+  @Test
+  void issue_heartbeats_opensThemWithoutAHeader() {
+    String url =
+        as(Scope.READ)
+            .body("{\"sse_url\":\"/v1/heartbeats/stream\"}")
+            .post("/v1/tickets")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("sse_url");
+
+    given().head("/v1/heartbeats/stream").then().statusCode(401);
+    given().urlEncodingEnabled(false).head(url).then().statusCode(200);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

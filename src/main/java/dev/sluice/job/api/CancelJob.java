@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Cancels a job: at once if no worker has fetched it, otherwise through its worker. */
 @Singleton
-final class CancelJob {
+public final class CancelJob {
   private final Jobs jobs;
 
   CancelJob(Jobs jobs) {
@@ -22,7 +22,7 @@ final class CancelJob {
    * @return the job: CANCELLED, or RUNNING with a requested cancellation
    * @throws ProblemException 404 if it does not exist, 409 if it is COMPLETED or FAILED
    */
-  Uni<Job> cancel(String id) {
+  public Uni<Job> cancel(String id) {
     return jobs.get(id).chain(this::cancel);
   }
 

@@ -36,9 +36,9 @@ public class Operations {
     return byName.get(name) instanceof ServerOperation;
   }
 
-  /** Every name, sorted, for error messages. */
-  String names() {
-    return String.join(", ", new TreeSet<>(byName.keySet()));
+  /** Every name, aliases included, sorted. */
+  public List<String> names() {
+    return List.copyOf(new TreeSet<>(byName.keySet()));
   }
 
   private void add(String name, Operation operation) {

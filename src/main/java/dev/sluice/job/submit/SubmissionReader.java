@@ -87,15 +87,19 @@ final class SubmissionReader {
   }
 
   private Optional<Operation> operation(JsonFields fields) {
-    String name = fields.requiredString("operation", 64, "must be one of " + operations.names());
+    String name = fields.requiredString("operation", 64, expected());
     if (name == null) {
       return Optional.empty();
     }
     Optional<Operation> operation = operations.find(name);
     if (operation.isEmpty()) {
-      fields.reject("operation", "unknown_operation", "must be one of " + operations.names());
+      fields.reject("operation", "unknown_operation", expected());
     }
     return operation;
+  }
+
+  private String expected() {
+    return "must be one of " + String.join(", ", operations.names());
   }
 
   private void readTreatment(JsonFields fields, Job job) {
