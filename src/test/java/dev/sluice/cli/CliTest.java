@@ -51,6 +51,8 @@ class CliTest {
         "agent",
         "tasks list",
         "tasks show",
+        "tasks disable",
+        "tasks enable",
         "tasks validate",
         "tasks test",
         "tasks run"
@@ -77,6 +79,8 @@ class CliTest {
         "tasks",
         "tasks list",
         "tasks show",
+        "tasks disable",
+        "tasks enable",
         "tasks validate",
         "tasks test",
         "tasks run"

@@ -10,16 +10,20 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.sluice.app.TestStore;
+import dev.sluice.e2e.Eventually;
 import dev.sluice.task.DisabledTasks;
+import dev.sluice.task.TaskConfig;
 import dev.sluice.task.events.TaskEvent;
 import dev.sluice.task.events.TaskEvent.Kind;
 import dev.sluice.task.events.TaskEvents;
 import dev.sluice.task.sync.RegistryOverHttp;
+import dev.sluice.time.Settings;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -104,6 +108,29 @@ class DisabledTasksApiTest extends RegistryOverHttp {
     assertThat(seen.stream().filter(event -> event.data.contains(name)))
         .extracting(event -> event.kind)
         .containsExactly(Kind.TASK_DISABLED, Kind.TASK_ENABLED);
+  }
+
+  @Test
+  void disable_byAnotherServer_isFollowedThroughItsEvent() {
+    sync(aTask(name));
+    TaskEvents theirs = new TaskEvents(Settings.of(TaskConfig.class));
+    result(theirs.recover());
+    result(new DisabledTasks(Clock.systemUTC()).disable(name));
+    assertThat(disabled.since(name)).as("nothing said so yet").isEmpty();
+
+    result(theirs.append(List.of(anEvent(Kind.TASK_DISABLED))));
+    result(events.catchUp());
+
+    Eventually.until("this server knows", () -> disabled.since(name).isPresent());
+    submit("").then().statusCode(422).body("code", equalTo("task_disabled"));
+  }
+
+  private TaskEvent anEvent(Kind kind) {
+    TaskEvent event = new TaskEvent();
+    event.kind = kind;
+    event.data = "{\"name\":\"" + name + "\"}";
+    event.at = Instant.parse("2026-03-01T12:00:00Z");
+    return event;
   }
 
   @Test
