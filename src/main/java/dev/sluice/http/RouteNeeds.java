@@ -95,12 +95,14 @@ public final class RouteNeeds {
     findingBodyRead.add(pattern(path));
   }
 
-  public boolean findsBodyRead(String path) {
+  public boolean findsBodyRead(String at) {
+    String path = canonical(at);
     return findingBodyRead.stream().anyMatch(pattern -> pattern.matcher(path).matches());
   }
 
-  /** The needs of the route that serves {@code path}; HEAD needs what GET needs. */
-  public Need of(HttpMethod method, String path) {
+  /** The needs of the route that serves {@code at}; HEAD needs what GET needs. */
+  public Need of(HttpMethod method, String at) {
+    String path = canonical(at);
     HttpMethod known = method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method;
     for (Route route : routes) {
       if (route.serves(known, path)) {
@@ -111,7 +113,8 @@ public final class RouteNeeds {
   }
 
   /** Fails with a problem if the route has a {@link HeadCheck} that the caller does not pass. */
-  public Uni<?> checkHead(HttpServerRequest request, String path) {
+  public Uni<?> checkHead(HttpServerRequest request, String at) {
+    String path = canonical(at);
     for (Route route : routes) {
       Matcher matcher = route.path().matcher(path);
       if (route.method().equals(request.method()) && matcher.matches()) {
@@ -123,6 +126,11 @@ public final class RouteNeeds {
 
   public boolean takesTicket(String path) {
     return takingTickets.stream().anyMatch(pattern -> pattern.matcher(path).matches());
+  }
+
+  /** Resources serve a path also with matrix parameters and a slash at its end. */
+  private static String canonical(String path) {
+    return path.replaceAll(";[^/]*", "").replaceAll("(?<=.)/+$", "");
   }
 
   private static Pattern pattern(String path) {

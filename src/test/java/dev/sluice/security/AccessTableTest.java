@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks every cell of the guide's table of calls and scopes against a server with tokens. */
 @QuarkusTest
@@ -107,6 +108,12 @@ class AccessTableTest {
         assertThat(challenge.orElse("")).contains("error=\"insufficient_scope\"");
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/jobs", "/v1/jobs/", "/v1/jobs;a=b", "/v1/workers/", "/v1/workers;a"})
+  void call_pathWithSlashOrMatrixParameter_needsTheSameScope(String path) throws Exception {
+    assertThat(send("POST", path, secret("operate")).statusCode()).isEqualTo(403);
   }
 
   @Test

@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Answers with the content of a task, or with 304 to a client that has it. */
 @Singleton
@@ -47,7 +48,7 @@ final class ContentResponder {
   /** {@code {metadata, script, input_schema, output_schema, digest}}. */
   Uni<Response> definition(Request request, CatalogEntry entry) {
     EntityTag tag = new EntityTag(entry.digest() + "+json");
-    ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+    ResponseBuilder unchanged = unchanged(request, tag);
     if (unchanged != null) {
       return Uni.createFrom().item(finish(unchanged, tag, ASK_AGAIN));
     }
@@ -97,8 +98,24 @@ final class ContentResponder {
 
   private static Response conditional(
       Request request, EntityTag tag, String caching, Supplier<ResponseBuilder> body) {
-    ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+    ResponseBuilder unchanged = unchanged(request, tag);
     return finish(unchanged == null ? body.get() : unchanged, tag, caching);
+  }
+
+  /**
+   * The answer to a client that has this content; null for any other.
+   *
+   * @throws ProblemException 412 for a client that asks for other content only
+   */
+  private static @Nullable ResponseBuilder unchanged(Request request, EntityTag tag) {
+    ResponseBuilder answer = request.evaluatePreconditions(tag);
+    if (answer != null && answer.clone().build().getStatus() == 412) {
+      throw ProblemException.of(
+          412,
+          "precondition_failed",
+          "If-Match names other content than \"" + tag.getValue() + "\"");
+    }
+    return answer;
   }
 
   private static Response finish(ResponseBuilder response, EntityTag tag, String caching) {

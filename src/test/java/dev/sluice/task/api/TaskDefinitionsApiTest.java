@@ -61,6 +61,19 @@ class TaskDefinitionsApiTest extends RegistryOverHttp {
     }
   }
 
+  @Test
+  void definition_ifMatchOfOtherContent_isAProblem() {
+    sync(aTask(name));
+
+    given()
+        .header("If-Match", "\"other\"")
+        .get("/v1/tasks/" + name + "/1.0.0")
+        .then()
+        .statusCode(412)
+        .contentType("application/problem+json")
+        .body("code", equalTo("precondition_failed"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'', application/json, application/json",

@@ -1,0 +1,68 @@
+package dev.sluice.http;
+
+import io.vertx.core.MultiMap;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Keeps headers that name media types from being a reason to refuse a request. A client whose
+ * {@code Accept} names nothing that a path has gets what there is, rather than 406: the clients
+ * that generators make name one type for all answers, such as that of problems. Where a path has
+ * several forms, {@code Accept} chooses as before. What is no media type is left out, in {@code
+ * Content-Type} too, which no route reads.
+ */
+@Singleton
+final class MediaTypeHeaders {
+  private static final int FIRST = -2_000_000;
+  private static final String ACCEPT = "Accept";
+  private static final String CONTENT_TYPE = "Content-Type";
+  private static final String ANYTHING = "*/*;q=0.001";
+
+  /** Of the forms of the metrics, the one that every client can read. */
+  private static final String TEXT = "text/plain;q=0.002";
+
+  private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
+  private static final String WEIGHT = "[qQ]=(0(\\.\\d{0,3})?|1(\\.0{0,3})?)";
+  private static final String OTHER = "(?![qQ]=)" + TOKEN + "=(" + TOKEN + "|\"[^\"\\\\,]*\")";
+  private static final Pattern MEDIA_RANGE =
+      Pattern.compile(
+          "(\\*/\\*|TOKEN/TOKEN)( ?; ?(WEIGHT|OTHER))*"
+              .replace("TOKEN", TOKEN)
+              .replace("WEIGHT", WEIGHT)
+              .replace("OTHER", OTHER));
+
+  void register(@Observes Router router) {
+    router.route().order(FIRST).handler(MediaTypeHeaders::mend);
+  }
+
+  private static void mend(RoutingContext context) {
+    MultiMap headers = context.request().headers();
+    if (headers.contains(ACCEPT)) {
+      headers.set(ACCEPT, withOthers(headers.getAll(ACCEPT)));
+    }
+    if (headers.contains(CONTENT_TYPE) && !isMediaType(headers.get(CONTENT_TYPE).trim())) {
+      headers.remove(CONTENT_TYPE);
+    }
+    context.next();
+  }
+
+  private static boolean isMediaType(String text) {
+    return MEDIA_RANGE.matcher(text).matches();
+  }
+
+  static String withOthers(List<String> accepts) {
+    String accept = String.join(",", accepts);
+    // The route of the metrics sends text whenever text is named, whatever its weight.
+    Stream<String> others =
+        accept.contains("openmetrics") ? Stream.of(ANYTHING) : Stream.of(TEXT, ANYTHING);
+    Stream<String> known =
+        Stream.of(accept.split(",")).map(String::trim).filter(MediaTypeHeaders::isMediaType);
+    return Stream.concat(known, others).collect(Collectors.joining(", "));
+  }
+}
