@@ -29,7 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 import org.bson.conversions.Bson;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -52,13 +52,14 @@ public class Jobs {
   private final Topic<JobChange> changes = new Topic<>();
   private final HeldJobs held = new HeldJobs();
 
-  public Jobs(JobConfig config, Clock clock) {
+  /**
+   * @param jitter from 0 to 1, for the waits of retries
+   */
+  public Jobs(JobConfig config, Clock clock, DoubleSupplier jitter) {
     this.updates = new JobUpdates(clock, config.retention());
     this.retryPolicy =
         new RetryPolicy(
-            config.poisonAfter(),
-            new Backoff(config.retryFirst(), config.retryLongest()),
-            () -> ThreadLocalRandom.current().nextDouble());
+            config.poisonAfter(), new Backoff(config.retryFirst(), config.retryLongest()), jitter);
   }
 
   /** Publishes every write, on the thread that received the store's answer. */

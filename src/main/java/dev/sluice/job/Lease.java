@@ -1,8 +1,8 @@
 package dev.sluice.job;
 
 import dev.sluice.http.ProblemException;
+import dev.sluice.text.Tokens;
 import dev.sluice.wire.HeaderNames;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param token random secret; only its bearer may write output and the result of the attempt
  * @param incarnation of the worker: a new registration ends the leases of the one before
- * @param fetchBy when the server assigns an unfetched job to another worker
  */
-public record Lease(String token, String workerId, String incarnation, Instant fetchBy) {
+public record Lease(String token, String workerId, String incarnation) {
+  /** A lease with a random token. */
+  public static Lease of(String workerId, String incarnation) {
+    return new Lease(Tokens.next(), workerId, incarnation);
+  }
+
   /**
    * The token that a worker presents.
    *

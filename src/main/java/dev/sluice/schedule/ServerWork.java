@@ -3,13 +3,13 @@ package dev.sluice.schedule;
 import dev.sluice.job.AttemptEnd;
 import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
+import dev.sluice.job.Lease;
 import dev.sluice.job.Placement;
 import dev.sluice.job.submit.Operations;
 import dev.sluice.job.submit.ServerOperation;
 import dev.sluice.output.EndAttempt;
 import dev.sluice.output.OutputLog;
 import dev.sluice.schedule.match.JobQueue;
-import dev.sluice.schedule.match.Leases;
 import dev.sluice.store.StoredJson;
 import dev.sluice.text.Tokens;
 import dev.sluice.wire.JobError;
@@ -38,24 +38,17 @@ final class ServerWork {
   private final Operations operations;
   private final OutputLog output;
   private final EndAttempt endAttempt;
-  private final Leases leases;
   private final Clock clock;
 
   /** Tells the leases of this process from those of a server that was killed. */
   private final String incarnation = Tokens.next();
 
   ServerWork(
-      JobQueue queue,
-      Operations operations,
-      OutputLog output,
-      EndAttempt endAttempt,
-      Leases leases,
-      Clock clock) {
+      JobQueue queue, Operations operations, OutputLog output, EndAttempt endAttempt, Clock clock) {
     this.queue = queue;
     this.operations = operations;
     this.output = output;
     this.endAttempt = endAttempt;
-    this.leases = leases;
     this.clock = clock;
   }
 
@@ -64,8 +57,7 @@ final class ServerWork {
         queue.dueForServer().stream()
             .map(
                 job ->
-                    new Placement(
-                        job.id(), job.nextAttempt(), leases.next(WORKER, incarnation), true))
+                    new Placement(job.id(), job.nextAttempt(), Lease.of(WORKER, incarnation), true))
             .toList();
     return queue.assign(placements).call(this::runAll).map(List::size);
   }

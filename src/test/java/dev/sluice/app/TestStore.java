@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * SLUICE_TEST_MONGODB}, or else the embedded store in a new directory.
  */
 public final class TestStore implements QuarkusTestResourceLifecycleManager {
+  /** The duties would take back the jobs of workers that tests make up; tests call them. */
+  private static final Map.Entry<String, String> NO_SWEEP =
+      Map.entry("sluice.schedule.sweep", "24h");
+
   private @Nullable EmbeddedMongo embedded;
 
   @Override
@@ -23,10 +27,16 @@ public final class TestStore implements QuarkusTestResourceLifecycleManager {
     if (address != null && !address.isEmpty()) {
       String database = "sluice-test-" + UUID.randomUUID();
       return Map.of(
-          "quarkus.mongodb.connection-string", address, "quarkus.mongodb.database", database);
+          "quarkus.mongodb.connection-string",
+          address,
+          "quarkus.mongodb.database",
+          database,
+          NO_SWEEP.getKey(),
+          NO_SWEEP.getValue());
     }
     embedded = EmbeddedMongo.open(directory());
-    return Map.of("quarkus.mongodb.connection-string", embedded.connectionString());
+    return Map.ofEntries(
+        Map.entry("quarkus.mongodb.connection-string", embedded.connectionString()), NO_SWEEP);
   }
 
   @Override

@@ -102,7 +102,7 @@ public final class JobBuilder {
     String token = "token-" + number;
     job.status = status;
     job.workerId = workerId;
-    job.lease = new Lease(token, workerId, "incarnation-1", AT.plusSeconds(15));
+    job.lease = new Lease(token, workerId, "incarnation-1");
     job.startedAt = status == JobStatus.RUNNING ? AT : null;
     attempts.add(attempt(number, workerId, null, null));
     return this;

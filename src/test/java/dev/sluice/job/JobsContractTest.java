@@ -279,7 +279,7 @@ class JobsContractTest {
   }
 
   private static Jobs anotherProcess() {
-    return new Jobs(Settings.of(JobConfig.class), Clock.systemUTC());
+    return new Jobs(Settings.of(JobConfig.class), Clock.systemUTC(), () -> 0.5);
   }
 
   private static JobBuilder submitted() {

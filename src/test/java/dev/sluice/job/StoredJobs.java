@@ -4,14 +4,12 @@ import static dev.sluice.time.Awaiting.result;
 
 import com.mongodb.client.model.Filters;
 import dev.sluice.wire.JobError;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
 /** Stores jobs as they are, past the gate, reads them, and takes them through the gate. */
 public final class StoredJobs {
-  private static final Instant LATER = Instant.parse("2999-01-01T00:00:00Z");
 
   private StoredJobs() {}
 
@@ -33,7 +31,7 @@ public final class StoredJobs {
 
   /** A lease that no duty reclaims. */
   public static Lease lease(String token, String workerId) {
-    return new Lease(token, workerId, "incarnation-1", LATER);
+    return new Lease(token, workerId, "incarnation-1");
   }
 
   /** Assigns a queued job, through the gate; its first token is its id. */

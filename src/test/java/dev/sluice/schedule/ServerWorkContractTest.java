@@ -21,7 +21,6 @@ import dev.sluice.job.submit.ServerOperation;
 import dev.sluice.output.EndAttempt;
 import dev.sluice.output.OutputLog;
 import dev.sluice.schedule.match.JobQueue;
-import dev.sluice.schedule.match.Leases;
 import dev.sluice.schedule.match.QueuedJob;
 import dev.sluice.schedule.match.ScheduleConfig;
 import dev.sluice.wire.Outcome;
@@ -56,8 +55,7 @@ class ServerWorkContractTest {
   void aServer() {
     Operations operations = new Operations(List.of(greeting));
     queue = new JobQueue(jobs, jobConfig, config, operations, clock);
-    work =
-        new ServerWork(queue, operations, output, endAttempt, new Leases(jobConfig, clock), clock);
+    work = new ServerWork(queue, operations, output, endAttempt, clock);
   }
 
   @Test

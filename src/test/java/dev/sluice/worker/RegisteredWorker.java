@@ -22,7 +22,6 @@ import java.util.UUID;
 
 /** A worker in the store, and the jobs that a test gives it past the scheduler. */
 public final class RegisteredWorker {
-  private static final Instant LATER = Instant.parse("2999-01-01T00:00:00Z");
 
   private final Jobs jobs;
   private final Worker worker;
@@ -109,7 +108,7 @@ public final class RegisteredWorker {
 
   private Job assign(boolean handOut) {
     Job queued = StoredJobs.insert(aJob().operation("contract").queued());
-    Lease lease = new Lease(queued.id, worker.id, worker.incarnation, LATER);
+    Lease lease = new Lease(queued.id, worker.id, worker.incarnation);
     return result(jobs.assign(List.of(new Placement(queued.id, 1, lease, handOut)))).get(0);
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class WorkerListOperationTest {
   private final TestClock clock = new TestClock();
   private final FleetInMemory fleet = new FleetInMemory(new ManualTimers());
-  private final Jobs jobs = new Jobs(Settings.of(JobConfig.class), clock);
+  private final Jobs jobs = new Jobs(Settings.of(JobConfig.class), clock, () -> 0.5);
   private final WorkerListOperation operation =
       new WorkerListOperation(new WorkerViews(fleet.cache, jobs, clock));
 

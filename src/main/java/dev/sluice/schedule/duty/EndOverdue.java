@@ -3,20 +3,33 @@ package dev.sluice.schedule.duty;
 import dev.sluice.job.Job;
 import dev.sluice.job.Jobs;
 import dev.sluice.time.Serial;
+import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A duty that ends the attempts, of all that workers hold, whose time is over. */
 abstract class EndOverdue implements Duty {
   private final Jobs jobs;
+  private final AttemptAges ages;
 
-  EndOverdue(Jobs jobs) {
+  EndOverdue(Jobs jobs, Timers timers) {
     this.jobs = jobs;
+    this.ages = new AttemptAges(timers);
   }
 
-  abstract boolean isOverdue(Job held, Instant now);
+  /**
+   * @param age for how long this server has seen the attempt in its state
+   */
+  abstract boolean isOverdue(Job held, Duration age);
+
+  /** Sees all attempts that are held, before each look for overdue ones. */
+  void look(Collection<Job> held) {
+    ages.look(held);
+  }
 
   /**
    * @return the job; a null item if the attempt had ended already
@@ -25,7 +38,9 @@ abstract class EndOverdue implements Duty {
 
   @Override
   public final Uni<Integer> runOnce(Instant now) {
-    List<Job> overdue = jobs.held().all().stream().filter(job -> isOverdue(job, now)).toList();
+    Collection<Job> held = jobs.held().all();
+    look(held);
+    List<Job> overdue = held.stream().filter(job -> isOverdue(job, ages.of(job))).toList();
     return Serial.each(overdue, this::end).map(List::size);
   }
 }

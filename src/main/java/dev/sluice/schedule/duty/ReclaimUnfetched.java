@@ -1,21 +1,25 @@
 package dev.sluice.schedule.duty;
 
 import dev.sluice.job.Job;
+import dev.sluice.job.JobConfig;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
+import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.Instant;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Queues again the jobs whose worker did not fetch its assignment in time. */
 @Singleton
 final class ReclaimUnfetched extends EndOverdue {
   private final Jobs jobs;
+  private final JobConfig config;
 
-  ReclaimUnfetched(Jobs jobs) {
-    super(jobs);
+  ReclaimUnfetched(Jobs jobs, JobConfig config, Timers timers) {
+    super(jobs, timers);
     this.jobs = jobs;
+    this.config = config;
   }
 
   @Override
@@ -24,10 +28,8 @@ final class ReclaimUnfetched extends EndOverdue {
   }
 
   @Override
-  boolean isOverdue(Job held, Instant now) {
-    return held.status == JobStatus.ASSIGNED
-        && held.lease != null
-        && held.lease.fetchBy().isBefore(now);
+  boolean isOverdue(Job held, Duration age) {
+    return held.status == JobStatus.ASSIGNED && age.compareTo(config.fetchWithin()) > 0;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sluice.schedule.match;
 
+import dev.sluice.job.Lease;
 import dev.sluice.job.Placement;
 import dev.sluice.time.Timers;
 import dev.sluice.time.Topic;
@@ -21,7 +22,6 @@ public final class Assigner {
   private final JobQueue queue;
   private final FleetCapacity fleet;
   private final LongPolls polls;
-  private final Leases leases;
   private final Fit fit;
   private final Matching matching;
   private final Topic<Instant> mayAssign = new Topic<>();
@@ -31,14 +31,12 @@ public final class Assigner {
       JobQueue queue,
       FleetCapacity fleet,
       LongPolls polls,
-      Leases leases,
       ScheduleConfig config,
       Clock clock,
       Timers timers) {
     this.queue = queue;
     this.fleet = fleet;
     this.polls = polls;
-    this.leases = leases;
     this.fit = new Fit(config.maxCpuUsage());
     this.matching = new Matching(fit);
     this.alarm = new Alarm(timers, () -> mayAssign.publish(clock.instant()));
@@ -80,7 +78,7 @@ public final class Assigner {
     return new Placement(
         match.job().id(),
         match.job().nextAttempt(),
-        leases.next(worker.id, worker.incarnation),
+        Lease.of(worker.id, worker.incarnation),
         polls.claimSlot(worker.id));
   }
 }

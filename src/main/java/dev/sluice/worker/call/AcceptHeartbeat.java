@@ -1,6 +1,5 @@
 package dev.sluice.worker.call;
 
-import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.wire.AttemptRef;
@@ -14,8 +13,6 @@ import dev.sluice.worker.WorkerId;
 import dev.sluice.worker.Workers;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,7 +29,7 @@ final class AcceptHeartbeat {
   private final Dispatcher dispatcher;
   private final ReclaimAttempts reclaim;
   private final WorkerConfig config;
-  private final Clock clock;
+  private final Unlisted unlisted;
 
   AcceptHeartbeat(
       Workers workers,
@@ -40,13 +37,13 @@ final class AcceptHeartbeat {
       Dispatcher dispatcher,
       ReclaimAttempts reclaim,
       WorkerConfig config,
-      Clock clock) {
+      Unlisted unlisted) {
     this.workers = workers;
     this.jobs = jobs;
     this.dispatcher = dispatcher;
     this.reclaim = reclaim;
     this.config = config;
-    this.clock = clock;
+    this.unlisted = unlisted;
   }
 
   /**
@@ -79,15 +76,14 @@ final class AcceptHeartbeat {
   private Uni<Integer> reclaimUnlisted(Worker worker, Heartbeat heartbeat) {
     Set<AttemptRef> listed =
         heartbeat.running().stream().map(RunningAttempt::ref).collect(Collectors.toSet());
-    Instant before = clock.instant().minus(config.offlineAfter());
+    List<AttemptRef> missing =
+        jobs.held().of(worker.id).stream()
+            .filter(job -> job.status == JobStatus.RUNNING)
+            .map(Dispatcher::ref)
+            .filter(ref -> !listed.contains(ref))
+            .toList();
+    Set<AttemptRef> gone = unlisted.forLong(worker.id, missing, config.offlineAfter());
     return reclaim.from(
-        worker.id, job -> isStray(job, listed, before), "its worker does not know of it");
-  }
-
-  private static boolean isStray(Job job, Set<AttemptRef> listed, Instant before) {
-    return job.status == JobStatus.RUNNING
-        && !listed.contains(Dispatcher.ref(job))
-        && job.startedAt != null
-        && job.startedAt.isBefore(before);
+        worker.id, job -> gone.contains(Dispatcher.ref(job)), "its worker does not know of it");
   }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.schedule.duty;
 
-import static dev.sluice.job.JobBuilder.aJob;
 import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,12 +9,17 @@ import dev.sluice.job.Job;
 import dev.sluice.job.JobConfig;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
-import dev.sluice.job.Lease;
-import dev.sluice.job.Placement;
 import dev.sluice.job.StoredJobs;
 import dev.sluice.output.EndAttempt;
 import dev.sluice.schedule.match.ScheduleConfig;
+import dev.sluice.time.ManualTimers;
 import dev.sluice.wire.Outcome;
+import dev.sluice.wire.worker.Heartbeat;
+import dev.sluice.worker.Membership;
+import dev.sluice.worker.RegisteredWorker;
+import dev.sluice.worker.Worker;
+import dev.sluice.worker.WorkerCache;
+import dev.sluice.worker.Workers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -25,58 +29,99 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The tests pass their own time, at which no job of the running duties is overdue. */
+/** Attempts that were assigned or run for too long. */
 @QuarkusTest
 @QuarkusTestResource(TestStore.class)
 class OverdueContractTest {
-  private static final Duration LIMIT = Duration.ofMillis(1);
+  private static final Heartbeat BEAT = new Heartbeat(1, 1, List.of());
 
   @Inject Jobs jobs;
   @Inject EndAttempt endAttempt;
   @Inject JobConfig jobConfig;
   @Inject ScheduleConfig config;
+  @Inject Membership membership;
+  @Inject Workers workers;
+  @Inject WorkerCache cache;
+  private final ManualTimers timers = new ManualTimers();
   private EnforceTimeouts timeouts;
   private ReclaimUnfetched unfetched;
+  private RegisteredWorker worker;
 
   @BeforeEach
   void duties() {
-    timeouts = new EnforceTimeouts(jobs, endAttempt, jobConfig, config);
-    unfetched = new ReclaimUnfetched(jobs);
+    timeouts = new EnforceTimeouts(jobs, endAttempt, cache, jobConfig, config, timers);
+    unfetched = new ReclaimUnfetched(jobs, jobConfig, timers);
+    worker = RegisteredWorker.register(membership, workers, jobs);
   }
 
   @Test
-  void runOnce_pastLimitGraceAndMargin_endsTheJob() {
-    Job running = running();
-    Instant due = started(running).plus(LIMIT).plus(jobConfig.grace()).plus(config.overdueMargin());
+  void runOnce_workerIsHeardAfterTheLimit_endsTheAttempt() {
+    Job running = worker.running();
+    Duration allowed = allowed(running);
+    run(timeouts);
+    timers.advance(allowed);
+    run(timeouts);
+    heartbeat();
+    assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.RUNNING);
 
-    assertThat(timeouts.isOverdue(running, due)).isFalse();
-    assertThat(timeouts.isOverdue(running, due.plusMillis(1))).isTrue();
-    int ended = result(timeouts.runOnce(due.plusMillis(1)));
+    timers.advance(Duration.ofMillis(1));
+    run(timeouts);
+    assertThat(StoredJobs.now(running).status)
+        .as("what the worker has to report may be on its way")
+        .isEqualTo(JobStatus.RUNNING);
+    heartbeat();
+    run(timeouts);
 
-    assertThat(ended).isPositive();
-    assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.QUEUED);
     assertThat(StoredJobs.now(running).attempts.get(0).outcome()).isEqualTo(Outcome.TIMEOUT);
   }
 
   @Test
-  void runOnce_timeLeft_leavesTheJob() {
-    Job running = running();
-
-    result(timeouts.runOnce(started(running).plus(LIMIT).plus(jobConfig.grace())));
+  void runOnce_storeOrWorkerAwaySinceTheLimit_leavesTheAttempt() {
+    Job running = worker.running();
+    run(timeouts);
+    for (int i = 0; i < 5; i++) {
+      timers.advance(allowed(running));
+      run(timeouts);
+    }
 
     assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.RUNNING);
   }
 
   @Test
-  void isOverdue_assignedJob_isFalse() {
-    Job assigned = assigned(Instant.parse("2999-01-01T00:00:00Z"));
+  void runOnce_serverHasJustStarted_givesTheWholeLimitFirst() {
+    Job running = worker.running();
+    run(timeouts);
+    timers.advance(allowed(running).plusMillis(1));
+    EnforceTimeouts restarted =
+        new EnforceTimeouts(jobs, endAttempt, cache, jobConfig, config, timers);
 
-    assertThat(timeouts.isOverdue(assigned, Instant.parse("2998-01-01T00:00:00Z"))).isFalse();
+    run(restarted);
+    heartbeat();
+    run(restarted);
+
+    assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.RUNNING);
+  }
+
+  @Test
+  void runOnce_wallClockJumpsAnHour_endsNothing() {
+    Job running = worker.running();
+    Job assigned = worker.assigned();
+    Instant inAnHour = Instant.now().plus(Duration.ofHours(1));
+    run(timeouts);
+    run(unfetched);
+
+    result(timeouts.runOnce(inAnHour));
+    heartbeat();
+    result(timeouts.runOnce(inAnHour));
+    result(unfetched.runOnce(inAnHour));
+
+    assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.RUNNING);
+    assertThat(StoredJobs.now(assigned).status).isEqualTo(JobStatus.ASSIGNED);
   }
 
   @Test
   void end_attemptEndedMeanwhile_isEmpty() {
-    Job running = running();
+    Job running = worker.running();
     StoredJobs.end(jobs, running, EndReason.WORKER_LOST);
 
     assertThat(result(timeouts.end(running))).isNull();
@@ -85,41 +130,35 @@ class OverdueContractTest {
 
   @Test
   void runOnce_assignmentNotFetched_queuesTheJobAgain() {
-    Instant fetchBy = Instant.parse("2998-01-01T00:00:00Z");
-    Job assigned = assigned(fetchBy);
+    Job assigned = worker.assigned();
+    Job running = worker.running();
+    run(unfetched);
+    timers.advance(jobConfig.fetchWithin());
+    run(unfetched);
+    assertThat(StoredJobs.now(assigned).status).isEqualTo(JobStatus.ASSIGNED);
 
-    assertThat(unfetched.isOverdue(assigned, fetchBy)).isFalse();
-    int reclaimed = result(unfetched.runOnce(fetchBy.plusMillis(1)));
+    timers.advance(Duration.ofMillis(1));
+    run(unfetched);
 
-    assertThat(reclaimed).isPositive();
     assertThat(StoredJobs.now(assigned).status).isEqualTo(JobStatus.QUEUED);
     assertThat(StoredJobs.now(assigned).attempts.get(0).reason()).isEqualTo(EndReason.NOT_FETCHED);
+    assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.RUNNING);
   }
 
-  @Test
-  void isOverdue_fetchedJob_isFalse() {
-    Job running = running();
-
-    assertThat(unfetched.isOverdue(running, Instant.MAX)).isFalse();
+  private Duration allowed(Job job) {
+    return Duration.ofMillis(job.timeoutMs).plus(jobConfig.grace()).plus(config.overdueMargin());
   }
 
-  private Job running() {
-    Job queued =
-        StoredJobs.insert(aJob().timeoutMs(LIMIT.toMillis()).operation("contract").queued());
-    return StoredJobs.run(jobs, queued, "w");
+  private static void run(Duty duty) {
+    result(duty.runOnce(Instant.now()));
   }
 
-  private Job assigned(Instant fetchBy) {
-    Job queued = StoredJobs.insert(aJob().operation("contract").queued());
-    Lease lease = new Lease(queued.id, "w", "incarnation-1", fetchBy);
-    return result(jobs.assign(List.of(new Placement(queued.id, 1, lease, false)))).get(0);
-  }
-
-  private static Instant started(Job job) {
-    Instant at = job.startedAt;
-    if (at == null) {
-      throw new AssertionError("it does not run");
-    }
-    return at;
+  /** The worker stores a heartbeat, in a later millisecond than the one before. */
+  private void heartbeat() {
+    Instant before = cache.find(worker.id()).orElseThrow().lastHeartbeatAt;
+    Worker heard;
+    do {
+      heard = result(workers.heartbeat(worker.id(), worker.token(), BEAT));
+    } while (heard.lastHeartbeatAt.equals(before));
   }
 }

@@ -25,7 +25,7 @@ class StatisticsTest {
   private final TestClock clock = new TestClock();
   private final JobConfig jobConfig = Settings.of(JobConfig.class);
   private final FleetInMemory fleet = new FleetInMemory(new ManualTimers());
-  private final Jobs jobs = new Jobs(jobConfig, clock);
+  private final Jobs jobs = new Jobs(jobConfig, clock, () -> 0.5);
   private final Statistics statistics =
       new Statistics(
           new JobQueue(

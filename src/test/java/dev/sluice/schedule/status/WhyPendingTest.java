@@ -30,7 +30,7 @@ class WhyPendingTest {
   private final JobConfig jobConfig = Settings.of(JobConfig.class);
   private final ScheduleConfig config = Settings.of(ScheduleConfig.class);
   private final FleetInMemory fleet = new FleetInMemory(timers);
-  private final Jobs jobs = new Jobs(jobConfig, clock);
+  private final Jobs jobs = new Jobs(jobConfig, clock, () -> 0.5);
   private final WhyPending why =
       new WhyPending(
           new JobQueue(jobs, jobConfig, config, new Operations(List.of()), clock),

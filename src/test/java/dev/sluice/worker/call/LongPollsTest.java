@@ -34,7 +34,7 @@ class LongPollsTest {
   private final JobConfig jobConfig = Settings.of(JobConfig.class);
   private final FleetInMemory fleet = new FleetInMemory(timers);
   private final Worker worker = fleet.join(aWorker());
-  private final Jobs jobs = new Jobs(jobConfig, clock);
+  private final Jobs jobs = new Jobs(jobConfig, clock, () -> 0.5);
   private final Dispatcher dispatcher = new Dispatcher(jobs, fleet.cache, jobConfig);
   private final LongPolls polls =
       new LongPolls(
