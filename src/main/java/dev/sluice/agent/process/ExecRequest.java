@@ -117,7 +117,13 @@ record ExecRequest(
     if (Path.of(workDir).isAbsolute() || !directory.startsWith(attemptDirectory)) {
       throw invalidWorkDir();
     }
-    Files.createDirectories(directory);
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      // A full disk is this worker's fault; a name that no directory can have is the job's.
+      Files.delete(Files.createTempDirectory(attemptDirectory, ".probe-"));
+      throw new InvalidJobException("invalid_work_dir", "work_dir cannot be made: " + e);
+    }
     if (!directory.toRealPath().startsWith(attemptDirectory.toRealPath())) {
       throw invalidWorkDir();
     }

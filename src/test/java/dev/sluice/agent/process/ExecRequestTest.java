@@ -67,12 +67,23 @@ class ExecRequestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"..", "../x", "a/../../x", "/tmp", "nul\0"})
+  @ValueSource(strings = {"..", "../outside-of-job", "a/../../outside-of-job", "/tmp", "nul\0"})
   void makeWorkDir_outside_isInvalid(String escape) {
     assertThatThrownBy(() -> workDir(escape))
         .isInstanceOf(InvalidJobException.class)
         .hasMessageStartingWith("work_dir must be");
-    assertThat(directory.resolveSibling("x")).doesNotExist();
+    assertThat(directory.resolveSibling("outside-of-job")).doesNotExist();
+  }
+
+  @Test
+  void makeWorkDir_nameThatNoDirectoryCanHave_isInvalid() throws IOException {
+    Files.writeString(directory.resolve("file"), "");
+
+    for (String impossible : List.of("a/" + "n".repeat(300), "file/below")) {
+      assertThatThrownBy(() -> workDir(impossible))
+          .isInstanceOf(InvalidJobException.class)
+          .hasMessageStartingWith("work_dir cannot be made: ");
+    }
   }
 
   @Test

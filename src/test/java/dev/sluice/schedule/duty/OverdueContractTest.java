@@ -50,7 +50,7 @@ class OverdueContractTest {
   @BeforeEach
   void duties() {
     timeouts = new EnforceTimeouts(jobs, endAttempt, cache, jobConfig, config, timers);
-    unfetched = new ReclaimUnfetched(jobs, jobConfig, timers);
+    unfetched = new ReclaimUnfetched(jobs, workers, jobConfig, timers);
     worker = RegisteredWorker.register(membership, workers, jobs);
   }
 
@@ -143,6 +143,35 @@ class OverdueContractTest {
     assertThat(StoredJobs.now(assigned).status).isEqualTo(JobStatus.QUEUED);
     assertThat(StoredJobs.now(assigned).attempts.get(0).reason()).isEqualTo(EndReason.NOT_FETCHED);
     assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.RUNNING);
+  }
+
+  @Test
+  void runOnce_workerDoesNotFetchTwiceInARow_coolsDown() {
+    notFetched();
+    assertThat(cache.find(worker.id()).orElseThrow().cooldownUntil).isNull();
+
+    notFetched();
+
+    assertThat(cache.find(worker.id()).orElseThrow().cooldownUntil).isNotNull();
+  }
+
+  @Test
+  void runOnce_workerFetchesInBetween_doesNotCoolDown() {
+    notFetched();
+    Job fetched = worker.running();
+    run(unfetched);
+    StoredJobs.end(jobs, fetched, EndReason.COMPLETED);
+
+    notFetched();
+
+    assertThat(cache.find(worker.id()).orElseThrow().cooldownUntil).isNull();
+  }
+
+  private void notFetched() {
+    worker.assigned();
+    run(unfetched);
+    timers.advance(jobConfig.fetchWithin().plusMillis(1));
+    run(unfetched);
   }
 
   private Duration allowed(Job job) {
