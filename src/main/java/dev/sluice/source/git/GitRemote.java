@@ -98,7 +98,8 @@ final class GitRemote {
 
   /** Whether to fetch although the commit is there: its history or its tag may not be. */
   boolean mustFetch() {
-    return needsHistory() || settings.signatures().required();
+    boolean named = settings.revision() instanceof Revision.Commit;
+    return needsHistory() || (settings.signatures().required() && !named);
   }
 
   /** Whether a commit is named, and must be in the history of an allowed ref. */

@@ -87,6 +87,20 @@ class SignaturesTest {
   }
 
   @Test
+  void discover_namedCommitThatIsThere_needsNoServer() throws Exception {
+    commit(ours);
+    String commit = author.getRepository().resolve("HEAD").name();
+    source("commit", commit).discover();
+    Files.move(work, directory.resolve("away"));
+
+    assertThat(Sources.tasks(source("commit", commit).discover())).containsExactly("a 1.0.0");
+    Files.writeString(allowed, line(other));
+    assertThat(failure(source("commit", commit)).code())
+        .as("the signature is checked again")
+        .isEqualTo("not_signed");
+  }
+
+  @Test
   void discover_unsignedCommit_isRefused() throws Exception {
     commit(null);
 
