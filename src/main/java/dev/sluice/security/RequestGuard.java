@@ -5,12 +5,16 @@ import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.ProblemException;
 import dev.sluice.http.RouteNeeds;
 import dev.sluice.security.limit.BodyReader;
+import dev.sluice.security.limit.ConnectionEnd;
 import dev.sluice.security.limit.TokenThrottle;
 import dev.sluice.token.Scope;
+import dev.sluice.wire.HeaderNames;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
@@ -28,6 +32,9 @@ final class RequestGuard {
   /** After {@link BrowserGuard}. */
   private static final int ORDER = -1_000_000;
 
+  /** Bytes; the {@code quarkus.http.limits.max-body-size} of this server. */
+  private static final int MOST_UNDECLARED = 16 << 20;
+
   private static final Uni<Void> NOTHING = Uni.createFrom().voidItem();
 
   private static final ProblemException UNAUTHORIZED =
@@ -37,6 +44,13 @@ final class RequestGuard {
           "Authorization must be Bearer and a token of this server: one of its token file, or,"
               + " where it has none, the one in the file token of its data directory; commands and"
               + " agents send SLUICE_API_TOKEN");
+
+  private static final ProblemException TOO_MANY =
+      ProblemException.of(
+          429,
+          "too_many_wrong_tokens",
+          "Authorization or Sluice-Lease was wrong too often from this address; correct ones are"
+              + " accepted");
 
   private final Callers callers;
   private final TokenThrottle throttle;
@@ -79,9 +93,9 @@ final class RequestGuard {
       refuseScope(context, caller, need);
     } else if (declaredLength(request) > need.maxBody()) {
       // The body is not read, so the connection cannot be used again.
-      context.response().putHeader("Connection", "close");
+      ConnectionEnd.announce(context);
       refuse(context, 413, "body_too_large", "body may have " + need.maxBody() + " bytes");
-    } else if (need.isScope() && !isChunked(request)) {
+    } else if (need.isScope() && !mayHaveBody(request)) {
       context.next();
     } else {
       checkHeadAndRead(context, need);
@@ -92,17 +106,22 @@ final class RequestGuard {
     HttpServerRequest request = context.request();
     boolean tried =
         request.getHeader("Authorization") != null || request.getParam("access_token") != null;
-    if (tried && !throttle.takesWrongToken(request.remoteAddress().hostAddress())) {
-      context.response().putHeader("Connection", "close").putHeader("Retry-After", "1");
-      refuse(
-          context,
-          429,
-          "too_many_wrong_tokens",
-          "Authorization was wrong too often from this address; correct tokens are accepted");
+    if (tried && isThrottled(context)) {
+      problems.send(context, TOO_MANY.problem());
     } else {
       context.response().putHeader("WWW-Authenticate", "Bearer");
       problems.send(context, UNAUTHORIZED.problem());
     }
+  }
+
+  /** Counts a wrong token or secret. */
+  private boolean isThrottled(RoutingContext context) {
+    if (throttle.takesWrongToken(context.request().remoteAddress().hostAddress())) {
+      return false;
+    }
+    ConnectionEnd.announce(context);
+    context.response().putHeader("Retry-After", "1");
+    return true;
   }
 
   private void refuseScope(RoutingContext context, Caller caller, RouteNeeds.Need need) {
@@ -123,23 +142,36 @@ final class RequestGuard {
             + Scope.text(caller.token().scopes(), ", "));
   }
 
-  /**
-   * Reads a body of a known caller whose length only reading shows, or whose route is no resource
-   * method; resource methods read the others, up to the length that was checked.
-   */
+  /** Reads the body of a known caller. */
   private void checkHeadAndRead(RoutingContext context, RouteNeeds.Need need) {
     HttpServerRequest request = context.request();
-    String path = context.normalizedPath();
-    boolean read = isChunked(request) || needs.findsBodyRead(path);
     Executor loop = connectionLoop();
     problems.guard(
         context,
         () ->
             needs
-                .checkHead(request, path)
+                .checkHead(request, context.normalizedPath())
                 .emitOn(loop)
-                .chain(() -> read ? readBody(context, need.maxBody()) : NOTHING)
+                .onFailure(failure -> isWrongSecret(failure, request) && isThrottled(context))
+                .transform(failure -> TOO_MANY)
+                .chain(() -> takeBody(context, need))
                 .invoke(done -> context.next()));
+  }
+
+  private Uni<Void> takeBody(RoutingContext context, RouteNeeds.Need need) {
+    HttpServerRequest request = context.request();
+    if (needs.findsBodyRead(context.normalizedPath())) {
+      return readBody(context, need.maxBody());
+    }
+    if (!mayHaveBody(request)) {
+      return NOTHING;
+    }
+    long declared = declaredLength(request);
+    if (declared > 0 || isHttp2(request)) {
+      // RESTEasy reads it: it can use no request of HTTP/2 that was read before.
+      return bodies.reserve(context, declared > 0 ? (int) declared : MOST_UNDECLARED);
+    }
+    return readBody(context, need.maxBody());
   }
 
   private Uni<Void> readBody(RoutingContext context, int limit) {
@@ -164,8 +196,28 @@ final class RequestGuard {
     };
   }
 
-  private static boolean isChunked(HttpServerRequest request) {
-    return request.getHeader("Transfer-Encoding") != null;
+  /** A lease that its attempt has lost since is none: its holder passes the check of the head. */
+  private static boolean isWrongSecret(Throwable failure, HttpServerRequest request) {
+    if (!(failure instanceof ProblemException refused)) {
+      return false;
+    }
+    int status = refused.problem().status();
+    return (status == 401 && request.getHeader("Authorization") != null)
+        || (status == 409 && request.getHeader(HeaderNames.LEASE) != null);
+  }
+
+  /** Requests of HTTP/2 need not announce their body. */
+  private static boolean mayHaveBody(HttpServerRequest request) {
+    return declaredLength(request) > 0
+        || request.getHeader("Transfer-Encoding") != null
+        || (isHttp2(request)
+            && request.getHeader("Content-Length") == null
+            && !request.method().equals(HttpMethod.GET)
+            && !request.method().equals(HttpMethod.HEAD));
+  }
+
+  private static boolean isHttp2(HttpServerRequest request) {
+    return request.version() == HttpVersion.HTTP_2;
   }
 
   private static long declaredLength(HttpServerRequest request) {

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -20,6 +21,10 @@ import java.time.Duration;
 public final class BodyReader {
   /** The length that is allocated at once; more than most chunks of output have. */
   private static final int AT_ONCE = 64 << 10;
+
+  private static final ProblemException TOO_MANY =
+      ProblemException.of(
+          503, "too_many_bodies", "the server has no memory for this body; try again");
 
   private final BodyBudget budget;
   private final Duration timeout;
@@ -41,6 +46,33 @@ public final class BodyReader {
     return Uni.createFrom().emitter(emitter -> new Reading(context, limit, emitter).begin());
   }
 
+  /**
+   * Takes memory for a body that a resource method reads, and closes the connection of HTTP/1 on
+   * which it does not arrive in time. A stream of HTTP/2 has its deadline in {@link Http2Streams}.
+   *
+   * @param bytes the length of the body if it is known, else the most that it may have
+   * @return fails with 503 when there is no memory for it
+   */
+  public Uni<Void> reserve(RoutingContext context, int bytes) {
+    if (!budget.take(bytes)) {
+      return Uni.createFrom().failure(TOO_MANY);
+    }
+    Runnable deadline = timers.after(timeout, () -> closeUnlessEnded(context.request()));
+    ConnectionGuard.whenAnswered(
+        context,
+        () -> {
+          deadline.run();
+          budget.giveBack(bytes);
+        });
+    return Uni.createFrom().voidItem();
+  }
+
+  private static void closeUnlessEnded(HttpServerRequest request) {
+    if (request.version() != HttpVersion.HTTP_2 && !request.isEnded()) {
+      request.connection().close();
+    }
+  }
+
   /** Bytes of the bodies that are being read or worked on. */
   long inFlight() {
     return budget.taken();
@@ -52,7 +84,7 @@ public final class BodyReader {
     private final HttpServerRequest request;
     private final int limit;
     private final UniEmitter<? super Buffer> emitter;
-    private final Buffer body;
+    private Buffer body;
     private final Runnable deadline;
     private boolean over;
 
@@ -91,22 +123,19 @@ public final class BodyReader {
         body.appendBuffer(part);
       } else {
         context.response().putHeader("Retry-After", "1");
-        fail(
-            ProblemException.of(
-                503, "too_many_bodies", "the server has no memory for this body; try again"));
+        fail(TOO_MANY);
       }
     }
 
     private void late() {
-      context.response().putHeader("Connection", "close");
+      ConnectionEnd.announce(context);
       fail(
           ProblemException.of(
               408, "body_too_slow", "body must arrive within " + timeout.toSeconds() + " s"));
     }
 
     private void fail(ProblemException problem) {
-      over = true;
-      deadline.run();
+      release();
       emitter.fail(problem);
     }
 
@@ -114,6 +143,7 @@ public final class BodyReader {
       over = true;
       deadline.run();
       budget.giveBack(body.length());
+      body = Buffer.buffer();
     }
   }
 

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
   private final Duration head;
   private final Duration idle;
+  private final Duration body;
   private final PeerCounts counts;
   private @Nullable ChannelHandlerContext channel;
   private @Nullable Object address;
@@ -35,11 +37,12 @@ final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
   private final List<Runnable> atEnd = new ArrayList<>();
   private boolean awaitingHead = true;
   private int requests;
-  private boolean isHttp2;
+  private @Nullable Http2Streams streams;
 
-  ConnectionDeadlines(Duration head, Duration idle, PeerCounts counts) {
+  ConnectionDeadlines(Duration head, Duration idle, Duration body, PeerCounts counts) {
     this.head = head;
     this.idle = idle;
+    this.body = body;
     this.counts = counts;
   }
 
@@ -59,7 +62,7 @@ final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object bytes) {
     // HTTP/2 also sends frames that belong to no request, and its requests overlap.
-    if (requests == 0 && !awaitingHead && !isHttp2) {
+    if (requests == 0 && !awaitingHead && streams == null) {
       awaitingHead = true;
       arm(head);
     }
@@ -88,16 +91,32 @@ final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** The connection turned out to be of HTTP/2: it has no further deadlines. */
+  /** As {@link #begin}, on a connection of HTTP/2, which is idle while it has no request. */
   void beginHttp2() {
-    isHttp2 = true;
-    awaitingHead = false;
-    disarm();
+    if (streams == null) {
+      awaitingHead = false;
+      disarm();
+      ChannelPipeline pipeline = Objects.requireNonNull(channel).pipeline();
+      streams =
+          Http2Streams.follow(
+              pipeline.context(Http2ConnectionHandler.class),
+              body,
+              head,
+              this::disarm,
+              () -> arm(idle));
+    }
   }
 
-  /** Runs {@code work} when the present request has been answered or its connection is closed. */
-  void atEnd(Runnable work) {
-    atEnd.add(work);
+  /**
+   * Runs {@code work} when a request has been answered or its connection is closed: on HTTP/1 the
+   * present one, on HTTP/2 that of {@code stream}.
+   */
+  void atEnd(int stream, Runnable work) {
+    if (streams != null) {
+      streams.atEnd(stream, work);
+    } else {
+      atEnd.add(work);
+    }
   }
 
   /** The request has been answered. */

@@ -36,9 +36,10 @@ final class ConnectionGuard {
   void register(@Observes Router router) {
     Duration head = config.headTimeout();
     Duration idle = config.idleTimeout();
+    Duration body = config.bodyTimeout();
     PeerCounts counts =
         new PeerCounts(config.connectionsPerAddress().orElseGet(ConnectionGuard::mostOfTheFiles));
-    ConnectionLimits.use(() -> new ConnectionDeadlines(head, idle, counts));
+    ConnectionLimits.use(() -> new ConnectionDeadlines(head, idle, body, counts));
     router.route().order(ORDER).handler(ConnectionGuard::follow);
   }
 
@@ -48,7 +49,7 @@ final class ConnectionGuard {
       deadlines.beginHttp2();
     } else if (deadlines != null) {
       deadlines.begin();
-      deadlines.atEnd(() -> dropRest(context.request()));
+      deadlines.atEnd(context.request().streamId(), () -> dropRest(context.request()));
     }
     context.next();
   }
@@ -56,8 +57,8 @@ final class ConnectionGuard {
   /** Runs {@code work} when the request has been answered or its connection is closed. */
   static void whenAnswered(RoutingContext context, Runnable work) {
     ConnectionDeadlines deadlines = of(context);
-    if (deadlines != null && !isHttp2(context)) {
-      deadlines.atEnd(work);
+    if (deadlines != null) {
+      deadlines.atEnd(context.request().streamId(), work);
     } else {
       context.addEndHandler(answered -> work.run());
     }

@@ -19,7 +19,7 @@ class ConnectionDeadlinesTest {
   private static final Duration IDLE = Duration.ofSeconds(60);
 
   private final PeerCounts counts = new PeerCounts(1);
-  private final ConnectionDeadlines deadlines = new ConnectionDeadlines(HEAD, IDLE, counts);
+  private final ConnectionDeadlines deadlines = new ConnectionDeadlines(HEAD, IDLE, IDLE, counts);
   private final EmbeddedChannel channel =
       new EmbeddedChannel(deadlines, new ChannelDuplexHandler());
 
@@ -80,26 +80,26 @@ class ConnectionDeadlinesTest {
 
   @Test
   void connection_beyondTheLimitOfItsAddress_isClosedAtOnce() {
-    EmbeddedChannel second = new EmbeddedChannel(new ConnectionDeadlines(HEAD, IDLE, counts));
+    EmbeddedChannel second = new EmbeddedChannel(new ConnectionDeadlines(HEAD, IDLE, IDLE, counts));
     assertThat(second.isOpen()).isFalse();
 
     channel.close();
     channel.runPendingTasks();
 
-    assertThat(new EmbeddedChannel(new ConnectionDeadlines(HEAD, IDLE, counts)).isOpen()).isTrue();
+    assertThat(new EmbeddedChannel(new ConnectionDeadlines(HEAD, IDLE, IDLE, counts)).isOpen()).isTrue();
   }
 
   @Test
   void atEnd_answeredOrClosed_runsOnce() {
     AtomicInteger runs = new AtomicInteger();
     deadlines.begin();
-    deadlines.atEnd(runs::incrementAndGet);
+    deadlines.atEnd(1, runs::incrementAndGet);
     assertThat(runs).hasValue(0);
     answer();
     assertThat(runs).hasValue(1);
 
     deadlines.begin();
-    deadlines.atEnd(runs::incrementAndGet);
+    deadlines.atEnd(1, runs::incrementAndGet);
     channel.close();
     channel.runPendingTasks();
     assertThat(runs).hasValue(2);
