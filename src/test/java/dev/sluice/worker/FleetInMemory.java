@@ -18,6 +18,7 @@ public final class FleetInMemory {
   }
 
   /** Without a store, so no attempt may end by it. */
+  @SuppressWarnings("NullAway")
   public ReclaimAttempts reclaim(Jobs jobs) {
     return new ReclaimAttempts(jobs, null);
   }
