@@ -12,6 +12,7 @@ import dev.sluice.wire.HeaderNames;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.worker.AttemptResult;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.http.HttpMethod;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.Consumes;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 public final class ResultResource {
+  private static final int LARGE = 64 << 10;
+
   private final AcceptResult accept;
 
   ResultResource(AcceptResult accept) {
@@ -48,7 +51,17 @@ public final class ResultResource {
       byte @Nullable [] body) {
     JobId.check(id);
     String lease = Lease.presentedToken(token);
-    return accept.accept(id, lease, read(body)).map(job -> new Taken(job.id, job.status));
+    return parsed(body)
+        .chain(result -> accept.accept(id, lease, result))
+        .map(job -> new Taken(job.id, job.status));
+  }
+
+  /** Megabytes of JSON are parsed on another thread, since they would hold up an event loop. */
+  private static Uni<AttemptResult> parsed(byte @Nullable [] body) {
+    Uni<AttemptResult> result = Uni.createFrom().item(() -> read(body));
+    return body != null && body.length > LARGE
+        ? result.runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+        : result;
   }
 
   private static AttemptResult read(byte @Nullable [] body) {

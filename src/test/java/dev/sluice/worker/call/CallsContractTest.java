@@ -38,13 +38,22 @@ import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(TestStore.class)
@@ -264,6 +273,28 @@ class CallsContractTest {
     post(running, AttemptResult.MAX_BODY).then().statusCode(413).body("code", is("body_too_large"));
 
     assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.RUNNING);
+  }
+
+  /** Without a length in the head, a body is read before the resource method is called. */
+  @ParameterizedTest
+  @ValueSource(ints = {100, 11_000, 1 << 20, AttemptResult.MAX_OUTPUT})
+  void result_chunked_isTakenWhole(int bytes) throws Exception {
+    Job running = worker.running();
+    String output = "x".repeat(bytes - 2);
+    String json = "{\"attempt\":1,\"outcome\":\"COMPLETED\",\"output\":\"" + output + "\"}";
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    URI uri = URI.create(RestAssured.baseURI + ":" + RestAssured.port);
+    HttpRequest request =
+        HttpRequest.newBuilder(uri.resolve("/v1/jobs/" + running.id + "/result"))
+            .version(HttpClient.Version.HTTP_1_1)
+            .header("Sluice-Lease", running.id)
+            .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
+            .build();
+
+    HttpResponse<String> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+
+    assertThat(answer.body()).contains("COMPLETED");
+    assertThat(StoredJobs.now(running).result.output()).hasSize(bytes);
   }
 
   private static Response post(Job running, int outputBytes) {
