@@ -74,10 +74,7 @@ public final class Agent implements AutoCloseable {
     this.attempts = new Attempts(context, executors);
     this.session =
         new SessionLoop(
-            context,
-            registration(config, executors.keySet()),
-            Devices.ofThisMachine(),
-            attempts);
+            context, registration(config, executors.keySet()), Devices.ofThisMachine(), attempts);
   }
 
   /**
@@ -99,8 +96,7 @@ public final class Agent implements AutoCloseable {
       List<Path> leftovers = directory.leftovers();
       Threads threads = new Threads();
       ServerClient server =
-          new ServerClient(
-              config.server(), config.apiToken(), directory.nameSecret(), threads);
+          new ServerClient(config.server(), config.apiToken(), directory.nameSecret(), threads);
       AgentContext context =
           new AgentContext(
               server,

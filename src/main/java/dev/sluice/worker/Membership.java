@@ -19,11 +19,7 @@ public final class Membership {
   private final WorkerCache cache;
   private final WorkerConfig config;
 
-  Membership(
-      Workers workers,
-      ReclaimAttempts reclaim,
-      WorkerCache cache,
-      WorkerConfig config) {
+  Membership(Workers workers, ReclaimAttempts reclaim, WorkerCache cache, WorkerConfig config) {
     this.workers = workers;
     this.cache = cache;
     this.reclaim = reclaim;

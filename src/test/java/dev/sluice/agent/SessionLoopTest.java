@@ -42,8 +42,8 @@ class SessionLoopTest {
     AgentContext context =
         new AgentContext(
             client, threads, directory, AgentFixture.QUICK, Clock.systemUTC(), () -> 0.5);
-    loop = new SessionLoop(
-            context, NODE, new Devices("", null, 1), new Attempts(context, Map.of()));
+    loop =
+        new SessionLoop(context, NODE, new Devices("", null, 1), new Attempts(context, Map.of()));
   }
 
   @AfterEach

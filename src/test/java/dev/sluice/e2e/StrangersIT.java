@@ -107,7 +107,6 @@ class StrangersIT {
     request.connection().closeHandler(closed::complete);
     request.setChunked(true).write(Buffer.buffer("{"));
 
-
     assertThatThrownBy(() -> get(request.response())).hasMessageContaining("reset");
     closed.get(30, SECONDS);
   }

@@ -167,8 +167,7 @@ class MembershipContractTest {
   }
 
   private static void assertInUse(Supplier<WorkerRegistered> registration) {
-    assertRefused(
-        "worker_name_in_use", () -> Uni.createFrom().item(registration.get()));
+    assertRefused("worker_name_in_use", () -> Uni.createFrom().item(registration.get()));
   }
 
   @Test

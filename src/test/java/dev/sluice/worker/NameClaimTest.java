@@ -13,11 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NameClaimTest {
   @ParameterizedTest
-  @ValueSource(strings = {"", "short", "with a space and 22 letters", "ümlaut-0123456789-0123456789"})
+  @ValueSource(
+      strings = {"", "short", "with a space and 22 letters", "ümlaut-0123456789-0123456789"})
   void of_noSecret_isRefusedByTheNameOfItsHeader(String secret) {
     ProblemException problem =
-        catchThrowableOfType(
-            ProblemException.class, () -> NameClaim.of(bearer("nodes"), secret));
+        catchThrowableOfType(ProblemException.class, () -> NameClaim.of(bearer("nodes"), secret));
 
     assertThat(Objects.requireNonNull(problem.problem().errors()))
         .extracting(FieldError::field)

@@ -36,8 +36,7 @@ public final class ServerClient {
    * @param apiToken authorizes the registration; other calls carry the token of their session
    * @param nameSecret keeps other agents from the name of this one's worker
    */
-  public ServerClient(
-      URI server, @Nullable String apiToken, String nameSecret, Threads threads) {
+  public ServerClient(URI server, @Nullable String apiToken, String nameSecret, Threads threads) {
     this.apiToken = apiToken;
     this.nameSecret = nameSecret;
     this.threads = threads;

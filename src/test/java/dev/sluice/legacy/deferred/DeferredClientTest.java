@@ -115,7 +115,8 @@ class DeferredClientTest {
         .body("cancel_requested", equalTo(true));
     end(job, new AttemptEnd(EndReason.CANCELLED, null, null, null));
     assertThat(read(streamOf(job))).containsExactly("[CANCELLED]");
-    assertNotFound(given().delete(path(job)), "already_final", "the job '" + job.id + "' has ended");
+    assertNotFound(
+        given().delete(path(job)), "already_final", "the job '" + job.id + "' has ended");
   }
 
   @ParameterizedTest
@@ -125,7 +126,8 @@ class DeferredClientTest {
     end(job, new AttemptEnd(reason, null, null, null));
     JobStatus before = StoredJobs.now(job).status;
 
-    assertNotFound(given().delete(path(job)), "already_final", "the job '" + job.id + "' has ended");
+    assertNotFound(
+        given().delete(path(job)), "already_final", "the job '" + job.id + "' has ended");
 
     assertThat(StoredJobs.now(job).status).isEqualTo(before);
   }

@@ -48,25 +48,7 @@ class FleetBeatTest {
 
   private static WorkerView worker(String id, String status) {
     return new WorkerView(
-        id,
-        status,
-        "host",
-        null,
-        null,
-        1,
-        64,
-        0,
-        64,
-        0,
-        0,
-        1,
-        Map.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        false,
-        HEARD,
-        HEARD,
-        null);
+        id, status, "host", null, null, 1, 64, 0, 64, 0, 0, 1, Map.of(), List.of(), List.of(),
+        List.of(), false, HEARD, HEARD, null);
   }
 }

@@ -111,7 +111,8 @@ class FleetCallsTest {
       assertThat(queen.path("timestamp").asText()).matches("\\d{4}-\\d\\d-\\d\\dT.*Z");
     }
     assertThat(beats)
-        .filteredOn(beat -> isOf(beat, "hive_telemetry") && beat.path("hive_id").asText().equals(id))
+        .filteredOn(
+            beat -> isOf(beat, "hive_telemetry") && beat.path("hive_id").asText().equals(id))
         .isNotEmpty()
         .allSatisfy(beat -> assertThat(beat.path("workers").isArray()).isTrue());
   }

@@ -124,7 +124,8 @@ class HeartbeatReadersTest {
     socket.setReceiveBufferSize(1 << 16);
     socket
         .getOutputStream()
-        .write(("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        .write(
+            ("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
     assertThat(entered.poll(20, TimeUnit.SECONDS)).isEqualTo(path);
     return socket;
   }

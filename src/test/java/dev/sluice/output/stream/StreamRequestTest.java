@@ -121,7 +121,16 @@ class StreamRequestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"from=now", "start=1", "format=json", "comments=1", "after=x", "tail=-1", "cursor=1.0"})
+  @ValueSource(
+      strings = {
+        "from=now",
+        "start=1",
+        "format=json",
+        "comments=1",
+        "after=x",
+        "tail=-1",
+        "cursor=1.0"
+      })
   void of_wrongParameter_isRefusedNamingIt(String parameter) {
     String[] pair = parameter.split("=");
     query.add(pair[0], pair[1]);

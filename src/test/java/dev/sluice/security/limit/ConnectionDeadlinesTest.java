@@ -86,7 +86,8 @@ class ConnectionDeadlinesTest {
     channel.close();
     channel.runPendingTasks();
 
-    assertThat(new EmbeddedChannel(new ConnectionDeadlines(HEAD, IDLE, IDLE, counts)).isOpen()).isTrue();
+    assertThat(new EmbeddedChannel(new ConnectionDeadlines(HEAD, IDLE, IDLE, counts)).isOpen())
+        .isTrue();
   }
 
   @Test
