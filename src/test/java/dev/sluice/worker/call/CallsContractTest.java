@@ -50,6 +50,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -294,7 +295,7 @@ class CallsContractTest {
     HttpResponse<String> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
 
     assertThat(answer.body()).contains("COMPLETED");
-    assertThat(StoredJobs.now(running).result.output()).hasSize(bytes);
+    assertThat(Objects.requireNonNull(StoredJobs.now(running).result).output()).hasSize(bytes);
   }
 
   private static Response post(Job running, int outputBytes) {
