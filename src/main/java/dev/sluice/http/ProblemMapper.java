@@ -55,7 +55,7 @@ public final class ProblemMapper {
     if (e instanceof ProblemException known) {
       return known.problem();
     }
-    if (e instanceof MongoException) {
+    if (e instanceof MongoException store && StoreFailures.mayPass(store)) {
       LOG.warnf("store: %s", e.getMessage());
       return ProblemException.problem(
           503, "store_unavailable", "the store did not answer; try again");

@@ -83,7 +83,7 @@ class RunCommandTest extends RunFixture {
     run("--", "make | tail");
 
     assertThat(submission().toString())
-        .isEqualTo("{\"operation\":\"exec\",\"command\":\"make | tail\"}");
+        .isEqualTo("{\"operation\":\"exec\",\"command\":\"make | tail\",\"max_retries\":0}");
   }
 
   @Test

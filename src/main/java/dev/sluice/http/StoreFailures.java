@@ -1,0 +1,68 @@
+package dev.sluice.http;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoConfigurationException;
+import com.mongodb.MongoCursorNotFoundException;
+import com.mongodb.MongoException;
+import com.mongodb.MongoExecutionTimeoutException;
+import com.mongodb.MongoInternalException;
+import com.mongodb.MongoNodeIsRecoveringException;
+import com.mongodb.MongoNotPrimaryException;
+import com.mongodb.MongoServerException;
+import com.mongodb.MongoWriteConcernException;
+import com.mongodb.bulk.BulkWriteError;
+import java.util.Set;
+
+/** Distinguishes a store that is away from a command that it refuses, which is a fault of ours. */
+final class StoreFailures {
+  /**
+   * Codes of errors that pass, as of a replica set that elects a primary or a full disk.
+   *
+   * @see <a href="https://www.mongodb.com/docs/manual/reference/error-codes/">MongoDB's codes</a>
+   */
+  private static final Set<Integer> PASSING =
+      Set.of(
+          6, // HostUnreachable
+          7, // HostNotFound
+          24, // LockTimeout
+          43, // CursorNotFound
+          50, // MaxTimeMSExpired
+          64, // WriteConcernFailed
+          89, // NetworkTimeout
+          91, // ShutdownInProgress
+          112, // WriteConflict
+          134, // ReadConcernMajorityNotAvailableYet
+          146, // ExceededMemoryLimit
+          189, // PrimarySteppedDown
+          202, // NetworkInterfaceExceededTimeLimit
+          262, // ExceededTimeLimit
+          9001, // SocketException
+          10107, // NotWritablePrimary
+          11600, // InterruptedAtShutdown
+          11602, // InterruptedDueToReplStateChange
+          13388, // StaleConfig
+          13435, // NotPrimaryNoSecondaryOk
+          13436, // NotPrimaryOrSecondary
+          14031); // OutOfDiskSpace
+
+  private StoreFailures() {}
+
+  /** Whether the same request may succeed later. */
+  static boolean mayPass(MongoException e) {
+    if (e instanceof MongoInternalException || e instanceof MongoConfigurationException) {
+      return false;
+    }
+    if (e instanceof MongoBulkWriteException bulk) {
+      return bulk.getWriteErrors().stream()
+          .map(BulkWriteError::getCode)
+          .allMatch(PASSING::contains);
+    }
+    return !(e instanceof MongoServerException)
+        || e instanceof MongoNotPrimaryException
+        || e instanceof MongoNodeIsRecoveringException
+        || e instanceof MongoExecutionTimeoutException
+        || e instanceof MongoCursorNotFoundException
+        || e instanceof MongoWriteConcernException
+        || PASSING.contains(e.getCode());
+  }
+}
