@@ -112,7 +112,7 @@ await on(evil, async (page) =>
 );
 const rebound = `http://rebound.example:${port}`;
 await on(`${rebound}/v1/stats`, async (page) => {
-  tell('rebound', 'page', (await page.textContent('body')).slice(0, 200));
+  tell('rebound', 'page', (await page.textContent('body')).slice(0, 400));
   for (const [name, path, options] of requests) {
     tell('rebound', name, await page.evaluate(attempt, { url: rebound + path, options: { ...options, mode: 'same-origin' } }));
   }

@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,10 +47,17 @@ final class MediaTypeHeaders {
     if (headers.contains(ACCEPT)) {
       headers.set(ACCEPT, withOthers(headers.getAll(ACCEPT)));
     }
-    if (headers.contains(CONTENT_TYPE) && !isMediaType(headers.get(CONTENT_TYPE).trim())) {
+    if (headers.contains(CONTENT_TYPE)) {
+      List<String> types = headers.getAll(CONTENT_TYPE);
       headers.remove(CONTENT_TYPE);
+      firstMediaType(types).ifPresent(type -> headers.set(CONTENT_TYPE, type));
     }
     context.next();
+  }
+
+  /** A request may have the header several times, and the framework looks at any of them. */
+  static Optional<String> firstMediaType(List<String> types) {
+    return types.stream().map(String::trim).filter(MediaTypeHeaders::isMediaType).findFirst();
   }
 
   private static boolean isMediaType(String text) {
