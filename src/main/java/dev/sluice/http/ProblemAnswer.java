@@ -62,7 +62,7 @@ public final class ProblemAnswer {
       response.reset();
       return;
     }
-    if (problem.status() == 503) {
+    if (problem.status() == 503 && !response.headers().contains("Retry-After")) {
       response.putHeader("Retry-After", Integer.toString(RETRY_AFTER_S));
     }
     response

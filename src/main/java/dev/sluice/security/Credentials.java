@@ -1,6 +1,7 @@
 package dev.sluice.security;
 
 import dev.sluice.http.Caller;
+import dev.sluice.security.oidc.PersonTokens;
 import dev.sluice.text.Sha256;
 import dev.sluice.token.AccessToken;
 import dev.sluice.token.Scope;
@@ -15,7 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * The tokens that the server accepts: those of the file, {@code SLUICE_API_TOKEN} with all scopes,
- * and one of the built-in worker. Without the first two the server is open to all who may connect.
+ * and one of the built-in worker; those of people are {@link PersonTokens}. Without the first two
+ * and without a provider of the last the server is open to all who may connect.
  */
 @Singleton
 public final class Credentials {
@@ -34,7 +36,7 @@ public final class Credentials {
   /** Once tokens were needed, revoking the last one does not open the server. */
   private volatile boolean required;
 
-  Credentials(ApiToken apiToken, TokenList list, Clock clock) {
+  Credentials(ApiToken apiToken, TokenList list, PersonTokens people, Clock clock) {
     this.list = list;
     this.clock = clock;
     this.apiToken =
@@ -49,7 +51,7 @@ public final class Credentials {
                         List.of(),
                         Instant.EPOCH,
                         null));
-    this.required = this.apiToken.isPresent();
+    this.required = this.apiToken.isPresent() || people.areAccepted();
   }
 
   /** Whether a call needs a token. */

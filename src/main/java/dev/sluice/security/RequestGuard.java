@@ -1,6 +1,7 @@
 package dev.sluice.security;
 
 import dev.sluice.http.Caller;
+import dev.sluice.http.Identification;
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.ProblemException;
 import dev.sluice.http.RouteNeeds;
@@ -42,8 +43,8 @@ final class RequestGuard {
           401,
           "unauthorized",
           "Authorization must be Bearer and a token of this server: one of its token file, or,"
-              + " where it has none, the one in the file token of its data directory; commands and"
-              + " agents send SLUICE_API_TOKEN");
+              + " where it has none, the one in the file token of its data directory, or one of its"
+              + " OIDC provider; commands and agents send SLUICE_API_TOKEN");
 
   private static final ProblemException TOO_MANY =
       ProblemException.of(
@@ -84,14 +85,36 @@ final class RequestGuard {
   }
 
   private void check(RoutingContext context) {
-    HttpServerRequest request = context.request();
-    RouteNeeds.Need need = needs.of(request.method(), context.normalizedPath());
-    Caller caller = need.isScope() ? callers.of(context, needs) : null;
-    if (need.isScope() && caller == null) {
+    RouteNeeds.Need need = needs.of(context.request().method(), context.normalizedPath());
+    if (!need.isScope()) {
+      checkLength(context, need);
+      return;
+    }
+    Executor loop = connectionLoop();
+    problems.guard(
+        context,
+        () ->
+            callers.of(context, needs).emitOn(loop).invoke(caller -> enter(context, need, caller)));
+  }
+
+  private void enter(RoutingContext context, RouteNeeds.Need need, Identification identification) {
+    if (identification instanceof Identification.Undecided undecided) {
+      refuseUndecided(context, undecided);
+    } else if (identification instanceof Identification.Known known) {
+      known.caller().attachTo(context);
+      if (need.anyOf().stream().anyMatch(known.caller()::may)) {
+        checkLength(context, need);
+      } else {
+        refuseScope(context, known.caller(), need);
+      }
+    } else {
       refuseStranger(context);
-    } else if (caller != null && need.anyOf().stream().noneMatch(caller::may)) {
-      refuseScope(context, caller, need);
-    } else if (declaredLength(request) > need.maxBody()) {
+    }
+  }
+
+  private void checkLength(RoutingContext context, RouteNeeds.Need need) {
+    HttpServerRequest request = context.request();
+    if (declaredLength(request) > need.maxBody()) {
       // The body is not read, so the connection cannot be used again.
       ConnectionEnd.announce(context);
       refuse(context, 413, "body_too_large", "body may have " + need.maxBody() + " bytes");
@@ -100,6 +123,16 @@ final class RequestGuard {
     } else {
       checkHeadAndRead(context, need);
     }
+  }
+
+  private void refuseUndecided(RoutingContext context, Identification.Undecided undecided) {
+    long seconds = Math.max(1, undecided.retryAfter().plusMillis(999).toSeconds());
+    context.response().putHeader("Retry-After", Long.toString(seconds));
+    refuse(
+        context,
+        503,
+        "oidc_unavailable",
+        "the OIDC provider did not answer, so the token cannot be checked; try again");
   }
 
   private void refuseStranger(RoutingContext context) {
@@ -126,6 +159,7 @@ final class RequestGuard {
 
   private void refuseScope(RoutingContext context, Caller caller, RouteNeeds.Need need) {
     String scopes = Scope.text(need.anyOf(), " ");
+    String has = Scope.text(caller.token().scopes(), ", ");
     context
         .response()
         .putHeader(
@@ -139,7 +173,7 @@ final class RequestGuard {
             + " must have the scope "
             + Scope.text(need.anyOf(), " or ")
             + ", and has "
-            + Scope.text(caller.token().scopes(), ", "));
+            + (has.isEmpty() ? "none" : has));
   }
 
   /** Reads the body of a known caller. */

@@ -2,6 +2,8 @@ package dev.sluice.security;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sluice.http.Caller;
 import dev.sluice.text.Tokens;
 import dev.sluice.token.AccessToken;
@@ -18,14 +20,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Tickets stand for a token in the query of one path, for a minute: a browser's EventSource can
  * send no header, and a URL is logged by proxies. A ticket names the token that it stands for, its
- * end, and an HMAC of both and of the path under a key that lives as long as this process; so
- * nothing is stored, and a ticket ends with its token.
+ * end, and an HMAC of both and of the path under a key that lives as long as this process; so no
+ * ticket is stored, and a ticket ends with its token.
  */
 @Singleton
 final class Tickets {
@@ -34,12 +37,21 @@ final class Tickets {
   private static final Pattern FORM =
       Pattern.compile("([0-9a-f]{16})\\.(\\d{1,12})\\.([A-Za-z0-9_-]{43})");
   private static final int NAME_LENGTH = 16;
+  private static final int MOST_PEOPLE = 10_000;
   private static final String MAC = "HmacSHA256";
   private static final Set<Scope> OF_A_TICKET = EnumSet.of(Scope.READ, Scope.SUBMIT);
 
   private final SecretKeySpec key = new SecretKeySpec(Tokens.next().getBytes(UTF_8), MAC);
   private final Credentials credentials;
   private final Clock clock;
+
+  /** Tokens of people with tickets: the server keeps no list of them. The key is as in a ticket. */
+  private final Cache<String, AccessToken> people =
+      Caffeine.newBuilder()
+          .maximumSize(MOST_PEOPLE)
+          .expireAfterWrite(LIFETIME)
+          .executor(Runnable::run)
+          .build();
 
   Tickets(Credentials credentials, Clock clock) {
     this.credentials = credentials;
@@ -51,12 +63,12 @@ final class Tickets {
   Ticket issue(Caller caller, String path) {
     Instant end = Instant.ofEpochSecond(clock.instant().plus(LIFETIME).getEpochSecond());
     AccessToken token = caller.token();
+    String name = token.sha256().substring(0, NAME_LENGTH);
+    if (!caller.equals(credentials.anyone()) && credentials.accepted().noneMatch(token::equals)) {
+      people.put(name, token);
+    }
     String text =
-        token.sha256().substring(0, NAME_LENGTH)
-            + "."
-            + end.getEpochSecond()
-            + "."
-            + signature(token, end.getEpochSecond(), path);
+        name + "." + end.getEpochSecond() + "." + signature(token, end.getEpochSecond(), path);
     return new Ticket(text, end);
   }
 
@@ -75,12 +87,18 @@ final class Tickets {
     if (end <= clock.instant().getEpochSecond()) {
       return Optional.empty();
     }
-    return credentials
-        .accepted()
-        .filter(token -> token.sha256().startsWith(form.group(1)))
+    return accepted(form.group(1))
         .filter(token -> isEqual(form.group(3), signature(token, end, path)))
         .findAny()
         .map(Tickets::limited);
+  }
+
+  /** The tokens whose digest begins so. */
+  private Stream<AccessToken> accepted(String name) {
+    Instant now = clock.instant();
+    return Stream.concat(
+        credentials.accepted().filter(token -> token.sha256().startsWith(name)),
+        Stream.ofNullable(people.getIfPresent(name)).filter(token -> !token.isExpired(now)));
   }
 
   private static Caller limited(AccessToken token) {

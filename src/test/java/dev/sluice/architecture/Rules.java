@@ -36,7 +36,7 @@ final class Rules {
           wing("fields", "wire"),
           wing("token", "wire", "fields"),
           wing("http", "wire", "fields", "token"),
-          wing("security", "wire", "http", "fields", "token"),
+          wing("security", "wire", "http", "fields", "token", "outbound"),
           wing("bundle", "wire", "fields"),
           wing("source", "bundle", "wire", "fields", "outbound"),
           wing("job", "wire", "http", "fields", "store", "token"),

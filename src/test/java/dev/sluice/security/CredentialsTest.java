@@ -3,6 +3,7 @@ package dev.sluice.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.security.oidc.TestOidcConfig;
 import dev.sluice.time.TestClock;
 import dev.sluice.token.AccessToken;
 import dev.sluice.token.Scope;
@@ -36,6 +37,18 @@ class CredentialsTest {
 
     assertThat(credentials.areRequired()).isFalse();
     assertThat(credentials.anyone().token().scopes()).containsExactlyInAnyOrder(Scope.values());
+  }
+
+  @Test
+  void areRequired_oidcProviderAlone_isTrue() {
+    Credentials credentials =
+        new Credentials(
+            new ApiToken(Optional.empty()),
+            list,
+            TestOidcConfig.of("https://id.example", clock),
+            clock);
+
+    assertThat(credentials.areRequired()).isTrue();
   }
 
   @Test
@@ -92,7 +105,8 @@ class CredentialsTest {
   }
 
   private Credentials credentials(@Nullable String apiToken) {
-    return new Credentials(new ApiToken(Optional.ofNullable(apiToken)), list, clock);
+    return new Credentials(
+        new ApiToken(Optional.ofNullable(apiToken)), list, TestOidcConfig.none(clock), clock);
   }
 
   private AccessToken.Issued issue(String name) {

@@ -3,6 +3,7 @@ package dev.sluice.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.http.Caller;
+import dev.sluice.security.oidc.TestOidcConfig;
 import dev.sluice.time.TestClock;
 import dev.sluice.token.AccessToken;
 import dev.sluice.token.Scope;
@@ -42,7 +43,8 @@ class TicketsTest {
             clock.instant().plusSeconds(3_600));
     file.add(issued.token());
     list = new TokenList(file.path());
-    credentials = new Credentials(new ApiToken(Optional.empty()), list, clock);
+    credentials =
+        new Credentials(new ApiToken(Optional.empty()), list, TestOidcConfig.none(clock), clock);
     tickets = new Tickets(credentials, clock);
     caller = credentials.find(issued.secret()).orElseThrow();
   }
@@ -91,6 +93,30 @@ class TicketsTest {
     String ticket = tickets.issue(caller, PATH).text();
 
     clock.advance(Duration.ofSeconds(10));
+
+    assertThat(tickets.redeem(ticket, PATH)).isEmpty();
+  }
+
+  @Test
+  void redeem_tokenOfAPerson_mayReadUntilTheTokenExpires() {
+    AccessToken.Issued person =
+        AccessToken.issue(
+            "alice",
+            Set.of(Scope.READ),
+            List.of(),
+            clock.instant(),
+            clock.instant().plusSeconds(30));
+    String ticket = tickets.issue(new Caller(person.token()), PATH).text();
+
+    clock.advance(Duration.ofSeconds(29));
+    assertThat(tickets.redeem(ticket, PATH).orElseThrow().token().name()).isEqualTo("alice");
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(tickets.redeem(ticket, PATH)).isEmpty();
+  }
+
+  @Test
+  void redeem_ticketOfAServerWithoutCredentials_isRefusedOnceItHasSome() {
+    String ticket = tickets.issue(credentials.anyone(), PATH).text();
 
     assertThat(tickets.redeem(ticket, PATH)).isEmpty();
   }
