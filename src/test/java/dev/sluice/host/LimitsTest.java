@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,12 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LimitsTest {
   private static final RunLimits LIMITS =
       new RunLimits(300_000, 3_000_000, 1 << 20, 1 << 20, 8 << 20);
-  private static final Scripts HOST = new Scripts(Scripts.settings(LIMITS, 10_000));
-
-  @AfterAll
-  static void end() {
-    HOST.close();
-  }
+  @AutoClose private static final Scripts HOST = new Scripts(Scripts.settings(LIMITS, 10_000));
 
   @ParameterizedTest
   @ValueSource(

@@ -15,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -26,13 +26,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @SuppressWarnings("NullAway") // a null would fail the test that it belongs to
 class SamplesTest {
   private static final Path SAMPLES = Path.of("src/main/tasks");
+
+  @AutoClose
   private static final TaskHosts HOSTS =
       new TaskHosts(Scripts.settings(Scripts.statements(10_000_000), 10_000));
-
-  @AfterAll
-  static void end() {
-    HOSTS.close();
-  }
 
   private static List<TaskBundle> samples() throws IOException {
     try (Stream<Path> directories = Files.list(SAMPLES)) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,14 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The pool with real hosts. */
 @Timeout(60)
 class TaskHostsTest {
+  @AutoClose
   private static final TaskHosts CHECKING =
       new TaskHosts(
           Scripts.settings(Scripts.statements(10_000_000), 10_000).withAllowedHosts(List.of("*")));
-
-  @AfterAll
-  static void end() {
-    CHECKING.close();
-  }
 
   private static Set<Long> hostsOf(ProcessHandle owner) {
     return owner

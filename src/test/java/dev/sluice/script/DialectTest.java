@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.host.Scripts;
 import dev.sluice.host.Scripts.Run;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,12 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The forms of {@code main.js}, its results and its errors. */
 class DialectTest {
-  private static final Scripts HOST = new Scripts();
-
-  @AfterAll
-  static void end() {
-    HOST.close();
-  }
+  @AutoClose private static final Scripts HOST = new Scripts();
 
   @ParameterizedTest
   @ValueSource(

@@ -5,6 +5,7 @@ import dev.sluice.task.sources.SourceKinds;
 import dev.sluice.time.Timers;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +19,15 @@ public final class Sources {
 
   public static TaskSource open(String type, Map<String, String> values, SourceContext context) {
     return SourceKinds.open(new SourceSettings("test", type, values), context);
+  }
+
+  /** The settings of a source: its URL, and pairs of name and value. */
+  public static Map<String, String> settings(String url, String... pairs) {
+    Map<String, String> settings = new HashMap<>(Map.of("url", url));
+    for (int i = 0; i < pairs.length; i += 2) {
+      settings.put(pairs[i], pairs[i + 1]);
+    }
+    return settings;
   }
 
   /** For example {@code addition 1.0.0}. */

@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A wall clock that a test advances. */
-public final class TestClock extends Clock {
+public class TestClock extends Clock {
   public static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
   private Instant now = START;

@@ -6,30 +6,20 @@ import dev.sluice.time.ManualTimers;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ThrottleTest {
   private final ManualTimers timers = new ManualTimers();
   private final Throttle throttle = new Throttle(timers);
   private int runs;
 
-  @Test
-  void run_foundNothing_restsForTenSecondsAtLeast() {
-    run(0, Duration.ZERO);
+  @ParameterizedTest
+  @CsvSource({"0, 10000", "1000, 50000"})
+  void run_foundNothing_restsForTenSecondsOrFiftyTimesAsLongAsItTook(long tookMs, long restMs) {
+    run(0, Duration.ofMillis(tookMs));
 
-    timers.advance(Duration.ofMillis(9_999));
-    run(0, Duration.ZERO);
-    assertThat(runs).isEqualTo(1);
-
-    timers.advance(Duration.ofMillis(1));
-    run(0, Duration.ZERO);
-    assertThat(runs).isEqualTo(2);
-  }
-
-  @Test
-  void run_tookLong_restsFiftyTimesAsLong() {
-    run(0, Duration.ofSeconds(1));
-
-    timers.advance(Duration.ofMillis(49_999));
+    timers.advance(Duration.ofMillis(restMs - 1));
     run(0, Duration.ZERO);
     assertThat(runs).isEqualTo(1);
 

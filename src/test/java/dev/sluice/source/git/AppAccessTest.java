@@ -1,11 +1,10 @@
 package dev.sluice.source.git;
 
+import static dev.sluice.source.git.TaskRepository.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.sluice.bundle.form.TaskFolder;
 import dev.sluice.source.InvalidSettingsException;
-import dev.sluice.source.PassingTime;
 import dev.sluice.source.SourceException;
 import dev.sluice.source.Sources;
 import dev.sluice.source.TaskSource;
@@ -15,53 +14,37 @@ import java.security.KeyPair;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.Map;
-import org.eclipse.jgit.api.Git;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A git source that reads as a GitHub App, against a git server and GitHub's API. */
-@SuppressWarnings("NullAway.Init")
 class AppAccessTest {
   private static final String USER = "x-access-token";
   private static final KeyPair KEY = GitSshServer.newKey("ssh-rsa");
 
-  private final PassingTime time = new PassingTime();
-  @TempDir Path directory;
-  private Git author;
+  @AutoClose private final TaskRepository tasks;
+  @AutoClose private final FakeGitHub github;
+  @AutoClose private final GitServer server;
   private Path key;
-  private FakeGitHub github;
-  private GitServer server;
 
-  @BeforeEach
-  void aRepository() throws Exception {
-    Path work = directory.resolve("work");
-    author = Git.init().setDirectory(work.toFile()).setInitialBranch("main").call();
-    TaskFolder.named(work.resolve("a"), "a", "1.0.0");
-    author.add().addFilepattern(".").call();
-    author.commit().setMessage("tasks").setAuthor("a", "a@b.invalid").setSign(false).call();
+  AppAccessTest(@TempDir Path directory) throws Exception {
+    tasks = new TaskRepository(directory);
+    tasks.a("1.0.0");
+    tasks.commit();
     key = pem("PRIVATE KEY", KEY.getPrivate().getEncoded());
-    github = new FakeGitHub((RSAPublicKey) KEY.getPublic(), time);
-    server = new GitServer(author.getRepository(), USER, "secret-1");
-  }
-
-  @AfterEach
-  void end() {
-    author.close();
-    github.close();
-    server.close();
+    github = new FakeGitHub((RSAPublicKey) KEY.getPublic(), tasks.time);
+    server = new GitServer(tasks.repository(), USER, "secret-1");
   }
 
   private Path pem(String type, byte[] bytes) throws Exception {
     String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
     return Files.writeString(
-        directory.resolve("app.pem"),
+        tasks.directory.resolve("app.pem"),
         "-----BEGIN " + type + "-----\n" + text + "\n-----END " + type + "-----\n");
   }
 
@@ -94,11 +77,11 @@ class AppAccessTest {
   void discover_token_isUsedUntilItIsAboutToExpire() throws Exception {
     TaskSource source = source();
     source.discover();
-    time.after(Duration.ofMinutes(49), () -> {});
+    tasks.time.after(Duration.ofMinutes(49), () -> {});
     source.discover();
     assertThat(github.signed).hasSize(1);
 
-    time.after(Duration.ofMinutes(2), () -> {});
+    tasks.time.after(Duration.ofMinutes(2), () -> {});
     server.accept(USER, "secret-2");
     source.discover();
 
@@ -171,12 +154,12 @@ class AppAccessTest {
     if (value == null) {
       values.remove(field);
     } else {
-      Path wrong = Files.writeString(directory.resolve("wrong.pem"), "secret-9");
+      Path wrong = Files.writeString(tasks.directory.resolve("wrong.pem"), "secret-9");
       values.put(field, value.equals("wrong.pem") ? wrong.toString() : value);
     }
 
     InvalidSettingsException refused =
-        catchThrowableOfType(InvalidSettingsException.class, () -> open(values));
+        catchThrowableOfType(InvalidSettingsException.class, () -> tasks.open(values));
 
     assertThat(refused.errors())
         .extracting(e -> e.field() + " " + e.code())
@@ -185,20 +168,12 @@ class AppAccessTest {
   }
 
   private Map<String, String> settings() {
-    Map<String, String> values = new HashMap<>(github.settings(key.toString()));
-    values.put("url", server.url());
+    Map<String, String> values = Sources.settings(server.url());
+    values.putAll(github.settings(key.toString()));
     return values;
   }
 
   private TaskSource source() {
-    return open(settings());
-  }
-
-  private TaskSource open(Map<String, String> values) {
-    return Sources.open("git", values, Sources.context(time, time, directory.resolve("cache")));
-  }
-
-  private static SourceException failure(TaskSource source) {
-    return catchThrowableOfType(SourceException.class, source::discover);
+    return tasks.open(settings());
   }
 }

@@ -1,21 +1,15 @@
 package dev.sluice.source.git;
 
+import static dev.sluice.source.git.TaskRepository.failure;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.sluice.bundle.form.TaskFolder;
 import dev.sluice.source.FakeRegistry;
 import dev.sluice.source.FakeRegistry.Reply;
-import dev.sluice.source.PassingTime;
 import dev.sluice.source.SourceException;
 import dev.sluice.source.Sources;
 import dev.sluice.source.TaskSource;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import org.eclipse.jgit.api.Git;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,32 +17,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Credentials of a git source, against a server that requires them. */
-@SuppressWarnings("NullAway.Init")
 class GitAccessTest {
   private static final String SECRET = "open-sesame";
 
-  private final PassingTime time = new PassingTime();
-  @TempDir Path directory;
-  private Git author;
+  @AutoClose private final TaskRepository tasks;
 
-  @BeforeEach
-  void aRepository() throws Exception {
-    Path work = directory.resolve("work");
-    author = Git.init().setDirectory(work.toFile()).setInitialBranch("main").call();
-    TaskFolder.named(work.resolve("a"), "a", "1.0.0");
-    author.add().addFilepattern(".").call();
-    author
-        .commit()
-        .setMessage("tasks")
-        .setAuthor("author", "author@example.invalid")
-        .setCommitter("author", "author@example.invalid")
-        .setSign(false)
-        .call();
-  }
-
-  @AfterEach
-  void end() {
-    author.close();
+  GitAccessTest(@TempDir Path directory) throws Exception {
+    tasks = new TaskRepository(directory);
+    tasks.a("1.0.0");
+    tasks.commit();
   }
 
   @ParameterizedTest
@@ -56,7 +33,7 @@ class GitAccessTest {
   void discover_rightPassword_reads(String shallow) throws Exception {
     try (GitServer server = server("ali")) {
       TaskSource source =
-          source(server.url(), "username", "ali", "password", SECRET, "shallow", shallow);
+          tasks.sourceAt(server.url(), "username", "ali", "password", SECRET, "shallow", shallow);
 
       assertThat(Sources.tasks(source.discover())).containsExactly("a 1.0.0");
     }
@@ -65,7 +42,7 @@ class GitAccessTest {
   @Test
   void discover_token_isSentAsPassword() throws Exception {
     try (GitServer server = server("token")) {
-      TaskSource source = source(server.url(), "token", SECRET);
+      TaskSource source = tasks.sourceAt(server.url(), "token", SECRET);
 
       assertThat(Sources.tasks(source.discover())).containsExactly("a 1.0.0");
     }
@@ -76,7 +53,7 @@ class GitAccessTest {
   void discover_wrongPassword_failsWithoutShowingIt(String user, String password) throws Exception {
     try (GitServer server = server("ali")) {
       SourceException refused =
-          failure(source(server.url(), "username", user, "password", password));
+          failure(tasks.sourceAt(server.url(), "username", user, "password", password));
 
       assertThat(refused.code()).isEqualTo("unauthorized");
       assertThat(refused).hasMessageNotContainingAny("wrong", SECRET);
@@ -87,7 +64,7 @@ class GitAccessTest {
   @Test
   void discover_noCredentials_fails() throws Exception {
     try (GitServer server = server("ali")) {
-      assertThat(failure(source(server.url())).code()).isEqualTo("unauthorized");
+      assertThat(failure(tasks.sourceAt(server.url())).code()).isEqualTo("unauthorized");
       assertThat(server.shown).containsOnly("");
     }
   }
@@ -100,7 +77,8 @@ class GitAccessTest {
       server.at("/repo.git" + refs, Reply.of(302, "", "Location", other.url() + refs));
 
       SourceException refused =
-          failure(source(server.url() + "/repo.git", "username", "ali", "password", SECRET));
+          failure(
+              tasks.sourceAt(server.url() + "/repo.git", "username", "ali", "password", SECRET));
 
       assertThat(refused.code()).isIn("unauthorized", "unreachable");
       assertThat(other.shown).isNotEmpty().containsOnly("");
@@ -108,18 +86,6 @@ class GitAccessTest {
   }
 
   private GitServer server(String user) throws Exception {
-    return new GitServer(author.getRepository(), user, SECRET);
-  }
-
-  private TaskSource source(String url, String... values) {
-    Map<String, String> settings = new HashMap<>(Map.of("url", url));
-    for (int i = 0; i < values.length; i += 2) {
-      settings.put(values[i], values[i + 1]);
-    }
-    return Sources.open("git", settings, Sources.context(time, time, directory.resolve("cache")));
-  }
-
-  private static SourceException failure(TaskSource source) {
-    return catchThrowableOfType(SourceException.class, source::discover);
+    return new GitServer(tasks.repository(), user, SECRET);
   }
 }

@@ -1,11 +1,8 @@
 package dev.sluice.source.git;
 
+import static dev.sluice.source.git.TaskRepository.failure;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.sluice.bundle.form.TaskFolder;
-import dev.sluice.source.InvalidSettingsException;
-import dev.sluice.source.PassingTime;
 import dev.sluice.source.SourceException;
 import dev.sluice.source.Sources;
 import dev.sluice.source.TaskSource;
@@ -14,10 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
-import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.CommitCommand;
 import org.eclipse.jgit.api.errors.CanceledException;
 import org.eclipse.jgit.api.errors.UnsupportedSigningFormatException;
 import org.eclipse.jgit.lib.GpgConfig;
@@ -28,41 +24,28 @@ import org.eclipse.jgit.lib.Signer;
 import org.eclipse.jgit.signing.ssh.SshSignerFactory;
 import org.eclipse.jgit.transport.CredentialsProvider;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commits and tags that are signed, or not, with keys that a source trusts, or not. */
-@SuppressWarnings("NullAway.Init")
 class SignaturesTest {
-  private final PassingTime time = new PassingTime();
   private final KeyPair ours = GitSshServer.newKey("ssh-ed25519");
   private final KeyPair other = GitSshServer.newKey("ssh-ed25519");
-  @TempDir Path directory;
-  private Path work;
-  private Path allowed;
-  private Git author;
+  @AutoClose private final TaskRepository tasks;
+  private final Path allowed;
 
-  @BeforeEach
-  void aRepository() throws Exception {
-    work = directory.resolve("work");
-    author = Git.init().setDirectory(work.toFile()).setInitialBranch("main").call();
-    author.getRepository().getConfig().setString("gpg", null, "format", "ssh");
-    TaskFolder.named(work.resolve("a"), "a", "1.0.0");
-    author.add().addFilepattern(".").call();
+  SignaturesTest(@TempDir Path directory) throws Exception {
+    tasks = new TaskRepository(directory);
+    tasks.repository().getConfig().setString("gpg", null, "format", "ssh");
+    tasks.a("1.0.0");
     allowed = Files.writeString(directory.resolve("allowed_signers"), "# ours\n" + line(ours));
   }
 
-  @AfterEach
-  void end() {
-    author.close();
-  }
-
   private static String line(KeyPair key) {
-    return "author@example.invalid " + PublicKeyEntry.toString(key.getPublic()) + "\n";
+    return TaskRepository.AUTHOR + " " + PublicKeyEntry.toString(key.getPublic()) + "\n";
   }
 
   @ParameterizedTest
@@ -83,15 +66,15 @@ class SignaturesTest {
 
     assertThat(refused.code()).isEqualTo("not_signed");
     assertThat(refused).hasMessageContaining("the commit is signed by SHA256:");
-    assertThat(directory.resolve("cache/test/files/a")).doesNotExist();
+    assertThat(tasks.files().resolve("a")).doesNotExist();
   }
 
   @Test
   void discover_namedCommitThatIsThere_needsNoServer() throws Exception {
     commit(ours);
-    String commit = author.getRepository().resolve("HEAD").name();
+    String commit = tasks.repository().resolve("HEAD").name();
     source("commit", commit).discover();
-    Files.move(work, directory.resolve("away"));
+    Files.move(tasks.work, tasks.directory.resolve("away"));
 
     assertThat(Sources.tasks(source("commit", commit).discover())).containsExactly("a 1.0.0");
     Files.writeString(allowed, line(other));
@@ -105,33 +88,20 @@ class SignaturesTest {
     commit(null);
 
     assertThat(failure(source())).hasMessageEndingWith("signature: the commit is not signed");
-    assertThat(Sources.tasks(source("verify-signatures", "false").discover()))
+    assertThat(Sources.tasks(tasks.source("verify-signatures", "false").discover()))
         .containsExactly("a 1.0.0");
   }
 
   @Test
   void discover_commitThatWasChanged_isRefused() throws Exception {
-    author
-        .commit()
-        .setMessage("tasks")
-        .setAuthor("author", "author@example.invalid")
-        .setSign(true)
-        .setSigner(new Forging())
-        .setSigningKey(key(ours))
-        .call();
+    tasks.commitCommand().setSign(true).setSigner(new Forging()).setSigningKey(key(ours)).call();
 
     assertThat(failure(source()).code()).isEqualTo("not_signed");
   }
 
   @Test
   void discover_openPgpSignature_saysThatItIsNotChecked() throws Exception {
-    author
-        .commit()
-        .setMessage("tasks")
-        .setAuthor("author", "author@example.invalid")
-        .setSign(true)
-        .setSigner(new OpenPgp())
-        .call();
+    tasks.commitCommand().setSign(true).setSigner(new OpenPgp()).call();
 
     assertThat(failure(source())).hasMessageEndingWith("the commit is not signed with an SSH key");
   }
@@ -157,22 +127,12 @@ class SignaturesTest {
     Map<String, String> without = Map.of("url", "/r", "verify-signatures", "true");
     Map<String, String> idle = Map.of("url", "/r", "allowed-signers", allowed.toString());
 
-    assertThat(catchThrowableOfType(InvalidSettingsException.class, () -> open(without)).errors())
-        .extracting(e -> e.field() + " " + e.code())
-        .containsExactly("allowed-signers required");
-    assertThat(catchThrowableOfType(InvalidSettingsException.class, () -> open(idle)).errors())
-        .extracting(e -> e.field() + " " + e.code())
-        .containsExactly("verify-signatures required");
+    assertThat(tasks.errors(without)).containsExactly("allowed-signers required");
+    assertThat(tasks.errors(idle)).containsExactly("verify-signatures required");
   }
 
   private void commit(@Nullable KeyPair key) throws Exception {
-    var commit =
-        author
-            .commit()
-            .setMessage("tasks")
-            .setAuthor("author", "author@example.invalid")
-            .setCommitter("author", "author@example.invalid")
-            .setSign(key != null);
+    CommitCommand commit = tasks.commitCommand().setSign(key != null);
     if (key != null) {
       commit.setSigner(new SshSignerFactory().create()).setSigningKey(key(key));
     }
@@ -180,7 +140,8 @@ class SignaturesTest {
   }
 
   private void tag(String name, @Nullable KeyPair key) throws Exception {
-    var tag = author.tag().setName(name).setAnnotated(true).setMessage(name).setSigned(key != null);
+    var tag =
+        tasks.git.tag().setName(name).setAnnotated(true).setMessage(name).setSigned(key != null);
     if (key != null) {
       tag.setSigner(new SshSignerFactory().create()).setSigningKey(key(key));
     }
@@ -189,35 +150,20 @@ class SignaturesTest {
 
   /** The file of a private key, with its public key beside it. */
   private String key(KeyPair key) throws Exception {
-    Path file = directory.resolve("key-" + key.hashCode());
+    Path file = tasks.directory.resolve("key-" + key.hashCode());
     Files.writeString(Path.of(file + ".pub"), PublicKeyEntry.toString(key.getPublic()) + " test\n");
     return GitSshServer.write(key, null, file).toString();
   }
 
   private TaskSource source(String... values) {
-    Map<String, String> settings = new HashMap<>();
-    settings.put("url", work.toString());
+    Map<String, String> settings = Sources.settings(tasks.work.toString(), values);
     settings.put("verify-signatures", "true");
     settings.put("allowed-signers", allowed.toString());
-    for (int i = 0; i < values.length; i += 2) {
-      settings.put(values[i], values[i + 1]);
-    }
-    if (settings.get("verify-signatures").equals("false")) {
-      settings.remove("allowed-signers");
-    }
-    return open(settings);
-  }
-
-  private TaskSource open(Map<String, String> values) {
-    return Sources.open("git", values, Sources.context(time, time, directory.resolve("cache")));
-  }
-
-  private static SourceException failure(TaskSource source) {
-    return catchThrowableOfType(SourceException.class, source::discover);
+    return tasks.open(settings);
   }
 
   /** Signs other bytes than those of the commit. */
-  private static final class Forging implements Signer {
+  private static final class Forging extends AnyKey {
     private final Signer signer = new SshSignerFactory().create();
 
     @Override
@@ -231,20 +177,10 @@ class SignaturesTest {
         throws CanceledException, IOException, UnsupportedSigningFormatException {
       return signer.sign(repository, config, new byte[] {1}, committer, key, provider);
     }
-
-    @Override
-    public boolean canLocateSigningKey(
-        Repository repository,
-        GpgConfig config,
-        PersonIdent committer,
-        String key,
-        CredentialsProvider provider) {
-      return true;
-    }
   }
 
   /** Adds the armor of an OpenPGP signature. */
-  private static final class OpenPgp implements Signer {
+  private static final class OpenPgp extends AnyKey {
     @Override
     public GpgSignature sign(
         Repository repository,
@@ -256,7 +192,9 @@ class SignaturesTest {
       String armor = "-----BEGIN PGP SIGNATURE-----\n\nAAAA\n-----END PGP SIGNATURE-----\n";
       return new GpgSignature(armor.getBytes(StandardCharsets.US_ASCII));
     }
+  }
 
+  private abstract static class AnyKey implements Signer {
     @Override
     public boolean canLocateSigningKey(
         Repository repository,

@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -201,10 +200,7 @@ class HttpSourceTest {
   }
 
   private TaskSource source(String... values) {
-    Map<String, String> settings = new HashMap<>(Map.of("url", registry.url() + "/"));
-    for (int i = 0; i < values.length; i += 2) {
-      settings.put(values[i], values[i + 1]);
-    }
+    Map<String, String> settings = Sources.settings(registry.url() + "/", values);
     return Sources.open("http", settings, Sources.context(time, time, directory));
   }
 
