@@ -1,7 +1,9 @@
 package dev.sluice.schedule.duty;
 
 import dev.sluice.job.Job;
+import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
+import dev.sluice.time.Ages;
 import dev.sluice.time.Serial;
 import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
@@ -14,11 +16,17 @@ import org.jspecify.annotations.Nullable;
 /** A duty that ends the attempts, of all that workers hold, whose time is over. */
 abstract class EndOverdue implements Duty {
   private final Jobs jobs;
-  private final AttemptAges ages;
+  private final Ages<State> ages;
+
+  private record State(String jobId, int attempt, JobStatus status) {
+    static State of(Job job) {
+      return new State(job.id, job.attemptNumber(), job.status);
+    }
+  }
 
   EndOverdue(Jobs jobs, Timers timers) {
     this.jobs = jobs;
-    this.ages = new AttemptAges(timers);
+    this.ages = new Ages<>(timers);
   }
 
   /**
@@ -28,7 +36,7 @@ abstract class EndOverdue implements Duty {
 
   /** Sees all attempts that are held, before each look for overdue ones. */
   void look(Collection<Job> held) {
-    ages.look(held);
+    ages.look(held.stream().map(State::of).toList());
   }
 
   /**
@@ -40,7 +48,8 @@ abstract class EndOverdue implements Duty {
   public final Uni<Integer> runOnce(Instant now) {
     Collection<Job> held = jobs.held().all();
     look(held);
-    List<Job> overdue = held.stream().filter(job -> isOverdue(job, ages.of(job))).toList();
+    List<Job> overdue =
+        held.stream().filter(job -> isOverdue(job, ages.of(State.of(job)))).toList();
     return Serial.each(overdue, this::end).map(List::size);
   }
 }

@@ -1,7 +1,11 @@
 package dev.sluice.worker.call;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
+import dev.sluice.time.Ages;
+import dev.sluice.time.Timers;
 import dev.sluice.wire.AttemptRef;
 import dev.sluice.wire.worker.Heartbeat;
 import dev.sluice.wire.worker.HeartbeatReply;
@@ -13,6 +17,7 @@ import dev.sluice.worker.WorkerId;
 import dev.sluice.worker.Workers;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,7 +34,11 @@ final class AcceptHeartbeat {
   private final Dispatcher dispatcher;
   private final ReclaimAttempts reclaim;
   private final WorkerConfig config;
-  private final Unlisted unlisted;
+  private final Timers timers;
+
+  /** The attempts that heartbeats of each worker do not list. */
+  private final Cache<String, Ages<AttemptRef>> unlisted =
+      Caffeine.newBuilder().expireAfterAccess(Duration.ofHours(1)).executor(Runnable::run).build();
 
   AcceptHeartbeat(
       Workers workers,
@@ -37,13 +46,13 @@ final class AcceptHeartbeat {
       Dispatcher dispatcher,
       ReclaimAttempts reclaim,
       WorkerConfig config,
-      Unlisted unlisted) {
+      Timers timers) {
     this.workers = workers;
     this.jobs = jobs;
     this.dispatcher = dispatcher;
     this.reclaim = reclaim;
     this.config = config;
-    this.unlisted = unlisted;
+    this.timers = timers;
   }
 
   /**
@@ -72,7 +81,10 @@ final class AcceptHeartbeat {
     return new HeartbeatReply(cancel, revoked, worker.draining);
   }
 
-  /** Reclaims what the worker should have had for long and does not list. */
+  /**
+   * Reclaims attempts that no heartbeat of the worker has listed for long. One heartbeat without an
+   * attempt proves nothing: it may have crossed the assignment on the way.
+   */
   private Uni<Integer> reclaimUnlisted(Worker worker, Heartbeat heartbeat) {
     Set<AttemptRef> listed =
         heartbeat.running().stream().map(RunningAttempt::ref).collect(Collectors.toSet());
@@ -82,7 +94,12 @@ final class AcceptHeartbeat {
             .map(Dispatcher::ref)
             .filter(ref -> !listed.contains(ref))
             .toList();
-    Set<AttemptRef> gone = unlisted.forLong(worker.id, missing, config.offlineAfter());
+    Ages<AttemptRef> ages = unlisted.get(worker.id, unknown -> new Ages<>(timers));
+    ages.look(missing);
+    Set<AttemptRef> gone =
+        missing.stream()
+            .filter(ref -> ages.of(ref).compareTo(config.offlineAfter()) >= 0)
+            .collect(Collectors.toSet());
     return reclaim.from(
         worker.id, job -> gone.contains(Dispatcher.ref(job)), "its worker does not know of it");
   }

@@ -17,6 +17,7 @@ import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
 import dev.sluice.output.Chunks;
+import dev.sluice.time.ManualTimers;
 import dev.sluice.wire.AttemptRef;
 import dev.sluice.wire.JobError;
 import dev.sluice.wire.Outcome;
@@ -29,7 +30,9 @@ import dev.sluice.wire.worker.PollReply;
 import dev.sluice.wire.worker.RunningAttempt;
 import dev.sluice.worker.Membership;
 import dev.sluice.worker.Presence;
+import dev.sluice.worker.ReclaimAttempts;
 import dev.sluice.worker.RegisteredWorker;
+import dev.sluice.worker.WorkerConfig;
 import dev.sluice.worker.WorkerViews;
 import dev.sluice.worker.Workers;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -66,6 +69,9 @@ class CallsContractTest {
   @Inject Presence presence;
   @Inject LongPolls polls;
   @Inject AcceptHeartbeat heartbeats;
+  @Inject Dispatcher dispatcher;
+  @Inject ReclaimAttempts reclaim;
+  @Inject WorkerConfig config;
   @Inject AcceptResult results;
 
   private RegisteredWorker worker;
@@ -182,6 +188,27 @@ class CallsContractTest {
     assertThat(reply.cancel()).containsExactly(new AttemptRef(running.id, 1));
     assertThat(reply.revoked()).containsExactly(new AttemptRef("job-gone", 3));
     assertThat(result(workers.find(worker.id())).cpuUsage).isEqualTo(12.5);
+  }
+
+  @Test
+  void heartbeat_attemptMissingForLong_isTakenBack() {
+    ManualTimers timers = new ManualTimers();
+    heartbeats = new AcceptHeartbeat(workers, jobs, dispatcher, reclaim, config, timers);
+    Job running = worker.running();
+    RunningAttempt listed = new RunningAttempt(running.id, 1, false);
+
+    heartbeat();
+    timers.advance(config.offlineAfter().minusMillis(1));
+    heartbeat();
+    heartbeat(listed);
+    heartbeat();
+    timers.advance(config.offlineAfter().minusMillis(1));
+    heartbeat();
+    assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.RUNNING);
+
+    timers.advance(Duration.ofMillis(1));
+    heartbeat();
+    assertThat(StoredJobs.now(running).attempts.get(0).reason()).isEqualTo(EndReason.WORKER_LOST);
   }
 
   @Test
