@@ -83,7 +83,7 @@ public final class Agent implements AutoCloseable {
    * jdk.lang.Process.launchMechanism} says otherwise.
    *
    * @throws AgentException when the work directory cannot be used, or another agent uses it
-   * @throws IllegalArgumentException when this machine has not what the isolation of jobs needs
+   * @throws IllegalArgumentException when this machine lacks what the isolation of jobs needs
    */
   public static Agent start(AgentConfig config) {
     return start(config, Tuning.DEFAULT);

@@ -108,7 +108,9 @@ public final class AgentConfig {
     return this;
   }
 
-  /** What parts the commands of jobs from this agent and from one another; by default nothing. */
+  /**
+   * What isolates the commands of jobs from this agent and from one another; by default nothing.
+   */
   public AgentConfig isolation(Isolation commands) {
     this.isolation = commands;
     return this;

@@ -27,14 +27,16 @@ final class Devices {
   /** A driver that is not loaded yet takes a second or two. */
   static final long PATIENCE_MS = 5_000;
 
-  /** What a registration may have beside the CPU. */
+  /** The most GPUs that a registration may list beside its CPU. */
   private static final int MOST_GPUS = 63;
 
   private static final int LONGEST_NAME = 128;
   private static final int MOST_BYTES = 64 << 10;
   private static final Pattern CPU_MODEL = Pattern.compile("(?m)^model name\\s*: *(\\S.*)$");
 
-  /** The name may have commas; memory and capability are {@code [N/A]} where there are none. */
+  /**
+   * The name may contain commas; memory and capability are {@code [N/A]} if the GPU reports none.
+   */
   private static final Pattern GPU =
       Pattern.compile("(\\S.*), *(?:(\\d{1,8})|[^,]*), *(?:(\\d{1,3}\\.\\d{1,3})|[^,]*)");
 
@@ -44,7 +46,7 @@ final class Devices {
 
   /**
    * @param cpuInfo as in {@code /proc/cpuinfo}
-   * @param program that lists GPUs; null if there is none
+   * @param program the path of {@code nvidia-smi}; null if it is not installed
    */
   Devices(String cpuInfo, @Nullable Path program, long patienceMs) {
     this.cpuInfo = cpuInfo;
@@ -59,7 +61,7 @@ final class Devices {
 
   /**
    * @param path directories, as in the variable of that name
-   * @return the program that lists GPUs; null if there is none
+   * @return the path of {@code nvidia-smi}; null if no directory has it
    */
   static @Nullable Path onPath(@Nullable String path) {
     for (String directory : path == null ? new String[0] : path.split(":")) {
@@ -71,7 +73,7 @@ final class Devices {
     return null;
   }
 
-  /** Reads them, within the time limit; logs why the GPUs cannot be told. */
+  /** Reads the devices within the time limit; logs why the GPUs cannot be listed. */
   List<Device> read() throws InterruptedException {
     List<Device> devices = new ArrayList<>();
     devices.add(new Device("CPU-0", cpuName(), "cpu", null, null));
@@ -79,7 +81,7 @@ final class Devices {
       try {
         devices.addAll(gpus(list(program)));
       } catch (IOException e) {
-        LOG.log(Level.WARNING, "the GPUs of this machine stay unknown: " + e.getMessage());
+        LOG.log(Level.WARNING, "the GPUs of this machine are not registered: " + e.getMessage());
       }
     }
     return devices;
@@ -90,7 +92,9 @@ final class Devices {
     return model.find() ? name(model.group(1)) : System.getProperty("os.arch", "unknown");
   }
 
-  /** One line for each GPU. What it prints fits into the pipe, so it need not be read before. */
+  /**
+   * One line for each GPU. The output fits into the pipe, so the program ends before it is read.
+   */
   private String list(Path nvidiaSmi) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(

@@ -248,8 +248,8 @@ final class SessionLoop {
   }
 
   /**
-   * Tells the server that this worker ends, so that it waits for no heartbeat. To be called after
-   * {@link #close}, when no attempt is left to report.
+   * Tells the server that this worker ends, so that the server stops waiting for its heartbeats.
+   * Call it after {@link #close}, when no attempt is left to report.
    */
   void leave() {
     Session last;

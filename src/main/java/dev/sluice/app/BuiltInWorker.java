@@ -65,7 +65,7 @@ final class BuiltInWorker {
     /** Limits of each process, as in {@code sluice agent --limit}. */
     Map<String, Long> limits();
 
-    /** What parts commands from the server and from one another. */
+    /** What isolates commands from the server and from one another. */
     enum Sandbox {
       NONE,
       BUBBLEWRAP

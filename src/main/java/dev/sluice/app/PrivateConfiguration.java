@@ -30,7 +30,7 @@ public final class PrivateConfiguration implements SmallRyeConfigBuilderCustomiz
     }
   }
 
-  /** The last one: it takes away the sources that the others have added. */
+  /** Runs last, to remove the sources that the others have added. */
   @Override
   public int priority() {
     return Integer.MAX_VALUE;

@@ -127,7 +127,7 @@ final class QuarkusServer implements LocalServer {
       return 0;
     }
 
-    /** With TLS only, Quarkus has no address of its own to tell. */
+    /** With TLS only, Quarkus offers no base address. */
     private static URI address(HttpServer server) {
       if (server.getPort() > 0) {
         return server.getLocalBaseUri();

@@ -20,7 +20,7 @@ public final class Findings {
     warnings.add(field, code, message);
   }
 
-  /** Takes errors as {@link #error} does. */
+  /** Collects errors as {@link #error} does. */
   public FieldErrors fieldErrors() {
     return errors;
   }

@@ -19,7 +19,7 @@ public record Report(
     List<FieldError> warnings,
     @Nullable String script) {
 
-  /** A report of a task of which the script is not known, unless there is a bundle. */
+  /** A report on a task whose script is unknown unless the report has a bundle. */
   public Report(@Nullable TaskBundle bundle, List<FieldError> errors, List<FieldError> warnings) {
     this(bundle, errors, warnings, bundle == null ? null : bundle.script());
   }

@@ -114,7 +114,7 @@ final class AgentCommand extends ClientCommand {
       })
   private Map<String, Long> limits = new LinkedHashMap<>();
 
-  /** Sandboxes by the names that people type. */
+  /** Sandboxes by the names that the option accepts. */
   enum Sandbox {
     none,
     bubblewrap

@@ -42,7 +42,7 @@ import picocli.CommandLine.Option;
       "written, as on a full disk; 141 stdout was closed by its reader."
     })
 final class RunCommand extends ClientCommand {
-  /** Bytes that the server takes. */
+  /** Bytes that the server accepts. */
   private static final int MAX_STDIN = 512 << 10;
 
   @Mixin private final JobOptions job;

@@ -71,7 +71,7 @@ final class WarmUpCommand extends BaseCommand {
         List.of(
             java,
             "-XX:DumpLoadedClassList=" + list,
-            // For the files of its agent.
+            // The agent keeps its files there.
             "-Djava.io.tmpdir=" + server.directory(),
             "-jar",
             jar,

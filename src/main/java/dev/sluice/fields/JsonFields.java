@@ -314,7 +314,7 @@ public final class JsonFields {
     return null;
   }
 
-  /** For people, with an article. */
+  /** For messages, with an article. */
   public static String typeOf(JsonNode node) {
     return switch (node.getNodeType()) {
       case ARRAY -> "an array";

@@ -27,8 +27,8 @@ public final class PrivateDirectory {
 
   /**
    * Makes a directory that others may have created first the private directory of this account.
-   * Creates it where absent, and closes an existing one of this account to all others. A directory
-   * of root stays as it is, since that is how an operator provides a volume.
+   * Creates it where absent, and takes away the permissions of others from an existing one of this
+   * account. A directory of root stays as it is, since that is how an operator provides a volume.
    *
    * @throws IOException also if the directory, or a link in its place, belongs to another account
    */

@@ -15,7 +15,7 @@ public final class SecretFile {
   /**
    * The secret in {@code file}.
    *
-   * @param made makes the secret, of ASCII, on first use
+   * @param made makes the secret, in ASCII, on first use
    */
   public static String read(Path file, Supplier<String> made) throws IOException {
     if (Files.exists(file)) {

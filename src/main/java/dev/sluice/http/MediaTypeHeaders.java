@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Keeps headers that name media types from being a reason to refuse a request. A client whose
- * {@code Accept} names nothing that a path has gets what there is, rather than 406: the clients
- * that generators make name one type for all answers, such as that of problems. Where a path has
- * several forms, {@code Accept} chooses as before. What is no media type is left out, in {@code
+ * Prevents that a request is refused because of headers that name media types. A client whose
+ * {@code Accept} names no form of a path gets the form that exists, rather than 406: generated
+ * clients name one type for all answers, such as that of problems. Where a path has several forms,
+ * {@code Accept} chooses as before. Text that is not a media type is removed, from {@code
  * Content-Type} too, which no route reads.
  */
 @Singleton

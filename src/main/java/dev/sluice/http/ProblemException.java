@@ -52,7 +52,7 @@ public final class ProblemException extends RuntimeException {
             List.of(new FieldError(field, code, message))));
   }
 
-  /** 403 for a request that a header gives away. */
+  /** 403 for a request that is refused because of one of its headers. */
   public static ProblemException forbidden(String header, String code, String message) {
     return new ProblemException(
         new Problem(

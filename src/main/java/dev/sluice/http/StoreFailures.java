@@ -13,10 +13,14 @@ import com.mongodb.MongoWriteConcernException;
 import com.mongodb.bulk.BulkWriteError;
 import java.util.Set;
 
-/** Distinguishes a store that is away from a command that it refuses, which is a fault of ours. */
+/**
+ * Distinguishes an unreachable store from a command that the store refuses, which is an error of
+ * the server.
+ */
 final class StoreFailures {
   /**
-   * Codes of errors that pass, as of a replica set that elects a primary or a full disk.
+   * Codes of temporary errors, such as those of a replica set that elects a primary, or of a full
+   * disk.
    *
    * @see <a href="https://www.mongodb.com/docs/manual/reference/error-codes/">MongoDB's codes</a>
    */

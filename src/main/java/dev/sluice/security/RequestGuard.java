@@ -230,7 +230,9 @@ final class RequestGuard {
     };
   }
 
-  /** A lease that its attempt has lost since is none: its holder passes the check of the head. */
+  /**
+   * A former lease of the attempt does not count as wrong: its holder passes the check of the head.
+   */
   private static boolean isWrongSecret(Throwable failure, HttpServerRequest request) {
     if (!(failure instanceof ProblemException refused)) {
       return false;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 of the secret, in hexadecimal
  * @param workers the names under which a worker may register, with {@code *} for any characters;
  *     empty for any name
- * @param expiresAt from when on it is refused; null for never
+ * @param expiresAt the time from which it is refused; null if it never expires
  */
 public record AccessToken(
     String name,
@@ -27,7 +27,7 @@ public record AccessToken(
     Instant createdAt,
     @Nullable Instant expiresAt) {
 
-  /** By this beginning, tools that look for leaked secrets recognize a token. */
+  /** Tools that look for leaked secrets recognize a token by this prefix. */
   private static final String PREFIX = "slc_";
 
   /**

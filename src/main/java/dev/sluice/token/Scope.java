@@ -31,7 +31,7 @@ public enum Scope {
     return scopes.stream().sorted().map(Scope::text).collect(Collectors.joining(separator));
   }
 
-  /** Empty for the name of no scope. */
+  /** Empty if no scope has this name. */
   public static Optional<Scope> of(String text) {
     return Arrays.stream(values()).filter(scope -> scope.text().equals(text)).findAny();
   }

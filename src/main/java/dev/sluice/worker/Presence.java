@@ -27,7 +27,7 @@ public class Presence {
     UNHEARD,
     /** Heard, and its connection stands. */
     PRESENT,
-    /** It gave a sign that it ends, and has not called since. */
+    /** It has shown that it ends, and has not called since. */
     SUSPECT
   }
 

@@ -211,7 +211,7 @@ public class Workers {
   }
 
   /**
-   * @param event for the log; null for what happens all the time
+   * @param event for the log; null for changes too frequent to log
    */
   private Uni<@Nullable Worker> change(
       Bson filter, Bson update, Change.Kind kind, @Nullable String event) {

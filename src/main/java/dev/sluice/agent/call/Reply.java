@@ -39,7 +39,7 @@ public record Reply(int status, byte[] body) {
     return status == 409 && problemCode().equals("output_out_of_order");
   }
 
-  /** Whether the server itself gave this error: it says a code with each. */
+  /** Whether the server itself sent this error: each of its errors has a code. */
   public boolean isOfSluice() {
     return !problemCode().isEmpty();
   }

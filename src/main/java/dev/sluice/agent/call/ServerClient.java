@@ -21,7 +21,7 @@ public final class ServerClient {
 
   private static final long ANSWER_MS = 30_000;
 
-  /** An agent that ends does not wait long for a server that is away. */
+  /** An agent that ends does not wait long for an unreachable server. */
   private static final long LEAVE_MS = 1_500;
 
   private static final String JSON_TYPE = "application/json";

@@ -1,6 +1,6 @@
 /**
  * The output of one attempt, from the bytes that a process wrote to the chunks that the server has
- * accepted. Faces: {@link dev.sluice.agent.output.ChannelWriter} takes bytes, {@link
+ * accepted. Entry points: {@link dev.sluice.agent.output.ChannelWriter} takes bytes, {@link
  * dev.sluice.agent.output.Shipper} delivers them. Nothing here knows what prints.
  */
 @NullMarked

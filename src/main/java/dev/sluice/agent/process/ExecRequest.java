@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param env in addition to the standard environment
  * @param workDir relative to the attempt's directory; empty for that directory itself
  * @param merge whether stderr goes into the pipe of stdout, as with {@code 2>&1}
- * @param stdin what the command reads from its stdin; null for nothing
+ * @param stdin what the command reads from its stdin; null if its stdin is empty
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
 record ExecRequest(

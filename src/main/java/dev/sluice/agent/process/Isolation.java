@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What parts the commands of jobs from their agent and from one another: another account, a sandbox
- * of bubblewrap, limits, or nothing. Each is a program that is put before the command.
+ * What isolates the commands of jobs from their agent and from one another: another account, a
+ * sandbox of bubblewrap, limits, or nothing. Each is a program that starts the command.
  *
  * @param runAs the account of the commands; null for that of the agent
  * @param sandbox whether each command sees its own processes and directory only

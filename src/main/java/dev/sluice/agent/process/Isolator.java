@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts an {@link Isolation} around commands, by the programs prlimit, setpriv and bwrap. */
 final class Isolator {
-  /** Of these a sandbox shows those that exist. */
+  /** A sandbox shows those of them that exist. */
   private static final List<String> SYSTEM =
       List.of("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc", "/opt", "/nix");
 
@@ -42,9 +42,9 @@ final class Isolator {
   /**
    * Tries the isolation with a command that does nothing.
    *
-   * @param directory of the agent, in which those of attempts will be
-   * @throws IllegalArgumentException if this machine cannot do it; the message has the program's
-   *     own words
+   * @param directory of the agent, which will contain those of the attempts
+   * @throws IllegalArgumentException if it does not work on this machine; the message quotes the
+   *     program
    */
   static Isolator of(Isolation isolation, WorkerDirectory directory) throws IOException {
     if (isolation.isNone() && isolation.limits().isEmpty()) {
@@ -102,7 +102,7 @@ final class Isolator {
   }
 
   /**
-   * The words to put before a command.
+   * The program and arguments to put before a command.
    *
    * @param own the directory that the command may write to
    * @param workDir in which it starts, {@code own} or a directory in it
@@ -157,7 +157,7 @@ final class Isolator {
     return env;
   }
 
-  /** Gives a directory and those from it up to {@code top} to the account of the commands. */
+  /** Gives a directory and its parents up to {@code top} to the account of the commands. */
   void handOver(Path top, Path directory) throws IOException {
     for (Path path = directory; path != null && path.startsWith(top); path = path.getParent()) {
       handOver(path);

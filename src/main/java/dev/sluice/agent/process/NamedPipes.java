@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A pool of named pipes through which processes print. The JDK's own pipes do not do: the JDK
  * drains and closes them the moment a process ends, and output that its children still write is
- * lost (decision 0017). Each is used once, under a random name, which goes as soon as its process
- * has opened it: a job must not find the pipe of another. Thread-safe.
+ * lost (decision 0017). Each is used once, under a random name, which is deleted as soon as its
+ * process has opened it: a job must not find the pipe of another. Thread-safe.
  */
 final class NamedPipes implements AutoCloseable {
   private static final Logger LOG = System.getLogger(NamedPipes.class.getName());

@@ -55,7 +55,7 @@ interface ProcessSignals extends AutoCloseable {
     log.log(Level.WARNING, message, cause);
   }
 
-  /** The words to put before a command. */
+  /** The program and arguments to put before a command. */
   List<String> prefix();
 
   /** A new mark for one process, to be set as {@code SLUICE_SPAWN} in its environment. */

@@ -46,7 +46,7 @@ public final class ShellExecutor implements OperationExecutor, AutoCloseable {
 
   /**
    * @param lingerMs how long pipes may stay open and silent once the main process has ended
-   * @throws IllegalArgumentException if this machine has not what the isolation needs
+   * @throws IllegalArgumentException if this machine lacks what the isolation needs
    */
   public ShellExecutor(
       String workerId,

@@ -1,6 +1,6 @@
 /**
  * Runs {@code exec} jobs as processes of the operating system: start, pipes, process groups,
- * signals, and the removal of what a job leaves running. Face: {@link
+ * signals, and the removal of what a job leaves running. Entry point: {@link
  * dev.sluice.agent.process.ShellExecutor}. Nothing here talks to the server.
  */
 @NullMarked

@@ -79,7 +79,10 @@ final class ResultDelivery {
     }
   }
 
-  /** Returns the answer if the server refuses this result, yet waits for one of this attempt. */
+  /**
+   * Returns the answer if the server refuses this result but still waits for a result of this
+   * attempt.
+   */
   private @Nullable Reply post(ByteBuffer body) throws InterruptedException {
     int failures = 0;
     do {

@@ -101,8 +101,8 @@ public final class WorkerDirectory implements AutoCloseable {
   }
 
   /**
-   * Lets other accounts reach the attempts whose names they know, and list nothing: the commands of
-   * jobs may run as another account.
+   * Lets other accounts open the directories of attempts whose names they know, but not list them:
+   * the commands of jobs may run as another account.
    */
   public void letOthersPass() throws IOException {
     Set<PosixFilePermission> passable = PosixFilePermissions.fromString("rwx--x--x");

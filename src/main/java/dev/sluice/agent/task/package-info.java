@@ -1,7 +1,7 @@
 /**
  * Runs {@code task_run} jobs: fetches bundles by digest, keeps them in memory and on disk, and
- * hands them to a task host. Face: {@link dev.sluice.agent.task.TaskExecutor}. The code that runs
- * inside a host is in {@code script}.
+ * hands them to a task host. Entry point: {@link dev.sluice.agent.task.TaskExecutor}. The code that
+ * runs inside a host is in {@code script}.
  */
 @NullMarked
 package dev.sluice.agent.task;

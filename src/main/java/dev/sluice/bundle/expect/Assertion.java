@@ -33,7 +33,7 @@ record Assertion(JsonPath path, Operator operator, JsonNode expected) {
     return "output " + path.getPath() + is + ", expected " + operator + wanted;
   }
 
-  /** The value; null if there is none. */
+  /** The value at the path; null if the output has no value there. */
   private @Nullable JsonNode at(JsonNode output) {
     try {
       // A path that can select several values yields an array, and a function such as length() a

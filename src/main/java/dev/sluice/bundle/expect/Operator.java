@@ -17,7 +17,7 @@ enum Operator {
   /** A string has the text, an array has the item, an object has the field or all the fields. */
   CONTAINS(Operator::contains),
 
-  /** There is a value, or there is none if {@code expected} is false. */
+  /** The output has a value at the path, or, if {@code expected} is false, has no value there. */
   EXISTS((actual, expected) -> expected.asBoolean(true)),
 
   GREATER_THAN((actual, expected) -> actual.isNumber() && compare(actual, expected) > 0),

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class MetadataReader {
   static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
-  /** A larger timeout is in milliseconds: packages exist whose authors meant them. */
+  /** A larger timeout counts as milliseconds, because the authors of some packages mean these. */
   private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(3_600);
 
   private static final BigDecimal MOST_MILLIS = BigDecimal.valueOf(Duration.ofDays(30).toMillis());

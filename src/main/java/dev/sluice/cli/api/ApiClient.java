@@ -46,7 +46,7 @@ public final class ApiClient {
   }
 
   /**
-   * @throws CliFailure if no answer comes, or an error
+   * @throws CliFailure if the server does not answer, or answers with an error
    */
   public JsonNode get(String path) {
     try {
@@ -61,7 +61,7 @@ public final class ApiClient {
    *
    * @param submission JSON, sent as it is
    * @return the server's answer: {@code job_id}, {@code sse_url}, {@code status}
-   * @throws CliFailure if no answer comes, or an error
+   * @throws CliFailure if the server does not answer, or answers with an error
    */
   public JsonNode submit(byte[] submission, @Nullable String idempotencyKey) {
     return post("/v1/jobs", submission, idempotencyKey);
@@ -70,7 +70,7 @@ public final class ApiClient {
   /**
    * Asks the server to cancel a job.
    *
-   * @throws CliFailure if no answer comes, or an error
+   * @throws CliFailure if the server does not answer, or answers with an error
    */
   public JsonNode cancel(String jobId) {
     return post(jobPath(jobId) + "/cancel");
@@ -79,7 +79,7 @@ public final class ApiClient {
   /**
    * Sends an empty object.
    *
-   * @throws CliFailure if no answer comes, or an error
+   * @throws CliFailure if the server does not answer, or answers with an error
    */
   public JsonNode post(String path) {
     return post(path, "{}".getBytes(StandardCharsets.UTF_8), null);

@@ -51,11 +51,11 @@ public final class StandardInput extends FilterInputStream {
   }
 
   /**
-   * Reads what a command is to get as its stdin.
+   * Reads stdin, to pass it to a command.
    *
    * @param most bytes
-   * @param patient whether to wait for the first byte for as long as it takes, whatever stdin is
-   * @return null for nothing: stdin is a terminal, empty, or a pipe that stays silent
+   * @param patient whether to wait for the first byte of any kind of stdin without a time limit
+   * @return null if stdin is a terminal, empty, or a pipe that stays silent
    * @throws CliFailure if it cannot be read, or has more bytes
    */
   public byte @Nullable [] read(int most, boolean patient) throws InterruptedException {

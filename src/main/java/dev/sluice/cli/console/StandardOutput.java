@@ -15,9 +15,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The standard output. A {@link PrintStream} only tells that a write failed; this one keeps the
- * reason, since a reader that went away and a full disk end a command differently. Unlike {@code
- * System.out}, which encodes for the locale, it writes UTF-8.
+ * The standard output. A {@link PrintStream} only reports that a write failed; this one keeps the
+ * reason, since a closed pipe and a full disk end a command differently. Unlike {@code System.out},
+ * which encodes for the locale, it writes UTF-8.
  */
 public final class StandardOutput extends PrintStream {
   private final Recorder recorder;

@@ -9,7 +9,7 @@ public record Terminal(StandardInput in, StandardOutput out, PrintStream err) {
   /**
    * Writes what is buffered for stdout.
    *
-   * @throws CliFailure if stdout takes no more
+   * @throws CliFailure if stdout cannot be written
    */
   public void flushOut() {
     CliFailure failure = out.failure();

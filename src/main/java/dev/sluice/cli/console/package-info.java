@@ -1,6 +1,6 @@
 /**
  * The parts that all commands share: the terminal, tables, and the seams to the process and to a
- * server inside it. No command, and nothing about one kind of object.
+ * server inside it. It holds no command, and nothing about one kind of object.
  */
 @NullMarked
 package dev.sluice.cli.console;

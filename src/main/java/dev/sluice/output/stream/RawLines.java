@@ -28,7 +28,7 @@ final class RawLines implements StreamFormat {
   /** Bytes; a longer line is sent in parts, so an endless line cannot fill the memory. */
   private static final int MAX_LINE = 65_536;
 
-  /** Old clients take a line with such a word in it for the end. */
+  /** Old clients treat a line that contains one of these words as the end. */
   private static final Pattern OTHER_ENDS = Pattern.compile("\\[(DONE|CANCELLED)]");
 
   private final boolean comments;

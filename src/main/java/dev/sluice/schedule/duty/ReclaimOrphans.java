@@ -15,9 +15,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes back the attempts of workers that are offline, removed or registered anew. To mark a worker
- * and to take back what it held are several writes; this duty does those that a server which ended
- * in between, or an assignment that was on its way, left undone.
+ * Takes back the attempts of workers that are offline, removed or registered again. The server that
+ * marks a worker also takes back its attempts, by later writes. This duty makes the writes that are
+ * missing because that server ended in between, or because an assignment was stored after them.
  */
 @Singleton
 final class ReclaimOrphans implements Duty {

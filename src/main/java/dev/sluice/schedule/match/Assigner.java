@@ -68,7 +68,7 @@ public final class Assigner {
     return queue.assign(placements).map(List::size);
   }
 
-  /** Looks at the clock again soon, which may jump. */
+  /** Looks at the clock again soon, because the clock may jump. */
   private static Duration bounded(Duration untilDue) {
     return untilDue.compareTo(LONGEST_WAIT) < 0 ? untilDue : LONGEST_WAIT;
   }

@@ -58,7 +58,7 @@ final class TreeWatcher implements DirectoryChangeListener, AutoCloseable {
     }
   }
 
-  /** The tree is watched from here on; a change that came before this would not be told. */
+  /** The tree is watched from here on; an earlier change would go unnoticed. */
   private void watchFromNowOn(Runnable waitForChanges) {
     debounce.event();
     waitForChanges.run();

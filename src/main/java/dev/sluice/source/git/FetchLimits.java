@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * Bounds what a server can make of a fetch.
+ * Limits of a fetch, since a server may send too much or too slowly.
  *
  * @param maxBytes of what a fetch receives, of each object in it, and of the commit's files
  * @param timeout of a fetch

@@ -46,7 +46,7 @@ record Signatures(@Nullable Path allowedSigners) {
    * Checks the commit, and the tag in {@link GitRemote#FETCHED} if it is of this commit: one valid
    * signature of an allowed signer is enough.
    *
-   * @throws SourceException if there is none
+   * @throws SourceException {@code not_signed} if no signature is valid
    */
   void check(Repository repository, String commit) throws IOException, SourceException {
     if (allowedSigners == null) {

@@ -15,7 +15,9 @@ import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /v1/workers/{id}/leave}: a worker ends and is not to be waited for. */
+/**
+ * {@code POST /v1/workers/{id}/leave}: a worker ends, and the server stops waiting for its calls.
+ */
 @Path("/v1/workers/{id}/leave")
 @Consumes(MediaType.WILDCARD)
 public final class LeaveResource {
