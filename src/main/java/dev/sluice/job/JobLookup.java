@@ -2,13 +2,15 @@ package dev.sluice.job;
 
 import static com.mongodb.client.model.Accumulators.sum;
 import static com.mongodb.client.model.Aggregates.group;
+import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
-import static com.mongodb.client.model.Sorts.orderBy;
 
 import io.quarkus.mongodb.FindOptions;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
@@ -23,6 +25,20 @@ import org.bson.conversions.Bson;
 
 /** Reads many jobs from the store. {@link Jobs} reads single ones. */
 public final class JobLookup {
+  /** What the queue has in memory of a job: no payload. */
+  private static final Bson HEAD =
+      include(
+          "status",
+          "revision",
+          "operation",
+          "requirements",
+          "priority",
+          "createdAt",
+          "queuedAt",
+          "notBefore",
+          "retryAt",
+          "attempts.number");
+
   private JobLookup() {}
 
   /** The existing ones among these jobs, in no order. */
@@ -32,14 +48,25 @@ public final class JobLookup {
         : jobs().find(in("_id", ids)).collect().asList();
   }
 
-  /** Queued jobs, highest priority first and then oldest first. */
-  public static Uni<List<Job>> mostUrgent(int limit) {
-    return queued(orderBy(descending("priority"), ascending("queuedAt")), limit);
+  /** The existing ones among these jobs, in no order, with the fields of {@link #HEAD}. */
+  public static Uni<List<Job>> heads(Collection<String> ids) {
+    return ids.isEmpty()
+        ? Uni.createFrom().item(List.of())
+        : find(new FindOptions().filter(in("_id", ids)).projection(HEAD));
   }
 
-  /** Queued jobs, oldest first. */
-  public static Uni<List<Job>> longestQueued(int limit) {
-    return queued(ascending("queuedAt"), limit);
+  /**
+   * A page of the queued jobs in the order of their ids, with the fields of {@link #HEAD}.
+   *
+   * @param after the last id of the page before; empty for the first page
+   */
+  public static Uni<List<Job>> queuedAfter(String after, int limit) {
+    return find(
+        new FindOptions()
+            .filter(and(eq("status", JobStatus.QUEUED), gt("_id", after)))
+            .sort(ascending("_id"))
+            .limit(limit)
+            .projection(HEAD));
   }
 
   /** Jobs to cancel because no reader opened them, and jobs to purge. */
@@ -73,10 +100,6 @@ public final class JobLookup {
     }
     groups.forEach(g -> counts.put(JobStatus.valueOf(g.getString("_id")), g.get("count", 0L)));
     return counts;
-  }
-
-  private static Uni<List<Job>> queued(Bson order, int limit) {
-    return find(new FindOptions().filter(eq("status", JobStatus.QUEUED)).sort(order).limit(limit));
   }
 
   private static Uni<List<Job>> find(FindOptions options) {

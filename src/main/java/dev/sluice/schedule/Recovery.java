@@ -38,7 +38,7 @@ public final class Recovery {
         .recover()
         .chain(jobs::recoverHeld)
         .chain(() -> reclaim.from(ServerWork.WORKER, "the server was restarted"))
-        .chain(queue::refill)
+        .chain(queue::recover)
         .invoke(scheduler::start);
   }
 }

@@ -17,12 +17,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public final class Indexes {
   private static final List<Index> ALL =
       List.of(
-          // The head of the queue, when the backlog is filled.
-          new Index(
-              "jobs",
-              compoundIndex(ascending("status"), descending("priority"), ascending("queuedAt"))),
-          // The oldest queued jobs, so that none is overlooked.
-          new Index("jobs", ascending("status", "queuedAt")),
+          // The queued jobs in pages by id, when the backlog is filled.
+          new Index("jobs", ascending("status", "_id")),
           // A worker's jobs, in lists.
           new Index("jobs", ascending("workerId", "status")),
           // Lists by time of creation.

@@ -23,6 +23,7 @@ import dev.sluice.output.OutputLog;
 import dev.sluice.schedule.match.JobQueue;
 import dev.sluice.schedule.match.QueuedJob;
 import dev.sluice.schedule.match.ScheduleConfig;
+import dev.sluice.time.Timers;
 import dev.sluice.wire.Outcome;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -47,6 +48,7 @@ class ServerWorkContractTest {
   @Inject JobConfig jobConfig;
   @Inject ScheduleConfig config;
   @Inject Clock clock;
+  @Inject Timers timers;
   private final Greeting greeting = new Greeting();
   private JobQueue queue;
   private ServerWork work;
@@ -54,7 +56,7 @@ class ServerWorkContractTest {
   @BeforeEach
   void aServer() {
     Operations operations = new Operations(List.of(greeting));
-    queue = new JobQueue(jobs, jobConfig, config, operations, clock);
+    queue = new JobQueue(jobs, jobConfig, config, operations, clock, timers);
     work = new ServerWork(queue, operations, output, endAttempt, clock);
   }
 

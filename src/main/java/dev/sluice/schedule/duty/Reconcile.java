@@ -29,6 +29,6 @@ final class Reconcile implements Duty {
 
   @Override
   public Uni<Integer> runOnce(Instant now) {
-    return throttle.run(() -> jobs.recoverHeld().chain(queue::refill).replaceWith(0));
+    return throttle.run(() -> jobs.recoverHeld().chain(queue::catchUp).replaceWith(0));
   }
 }

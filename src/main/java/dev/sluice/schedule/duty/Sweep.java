@@ -1,7 +1,6 @@
 package dev.sluice.schedule.duty;
 
 import dev.sluice.schedule.Scheduler;
-import dev.sluice.schedule.match.JobQueue;
 import dev.sluice.time.Serial;
 import io.quarkus.arc.All;
 import io.quarkus.scheduler.Scheduled;
@@ -21,13 +20,11 @@ final class Sweep {
   private static final Logger LOG = Logger.getLogger(Sweep.class);
 
   private final List<Duty> duties;
-  private final JobQueue queue;
   private final Scheduler scheduler;
   private final Clock clock;
 
-  Sweep(@All List<Duty> duties, JobQueue queue, Scheduler scheduler, Clock clock) {
+  Sweep(@All List<Duty> duties, Scheduler scheduler, Clock clock) {
     this.duties = duties;
-    this.queue = queue;
     this.scheduler = scheduler;
     this.clock = clock;
   }
@@ -43,8 +40,7 @@ final class Sweep {
   }
 
   private Uni<Void> runDuties() {
-    return Serial.each(duties, this::run)
-        .chain(() -> queue.backlog().wantsRefill() ? queue.refill() : Uni.createFrom().voidItem());
+    return Serial.each(duties, this::run).replaceWithVoid();
   }
 
   private Uni<Integer> run(Duty duty) {

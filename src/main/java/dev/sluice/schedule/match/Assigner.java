@@ -26,6 +26,7 @@ public final class Assigner {
   private final Matching matching;
   private final Topic<Instant> mayAssign = new Topic<>();
   private final Alarm alarm;
+  private final Clock clock;
 
   Assigner(
       JobQueue queue,
@@ -39,12 +40,15 @@ public final class Assigner {
     this.polls = polls;
     this.fit = new Fit(config.maxCpuUsage());
     this.matching = new Matching(fit);
+    this.clock = clock;
     this.alarm = new Alarm(timers, () -> mayAssign.publish(clock.instant()));
+    queue.refilled().wake(mayAssign::publish);
   }
 
   /**
-   * Publishes when time alone may make another assignment possible: a worker that paused may take a
-   * job again, or a job that had to wait is due.
+   * Publishes when another assignment may be possible although no job or worker changed: a worker that paused may take a
+   * job again, a job that had to wait is due, or jobs that memory had no room for
+   * were read.
    */
   public Topic<Instant> mayAssign() {
     return mayAssign;
@@ -54,18 +58,32 @@ public final class Assigner {
    * @return how many jobs were assigned
    */
   public Uni<Integer> runOnce() {
-    queue.untilNextDue().map(Assigner::bounded).ifPresent(alarm::setFor);
     List<WorkerCapacity> workers = fleet.now();
-    if (workers.stream().noneMatch(WorkerCapacity::mayTake)) {
+    queue.lookAround(workers);
+    queue.untilNextDue().map(Assigner::bounded).ifPresent(alarm::setFor);
+    int slots =
+        workers.stream()
+            .filter(WorkerCapacity::mayTake)
+            .mapToInt(WorkerCapacity::freeSlots)
+            .reduce(0, (sum, free) -> Math.min(MAX_AT_ONCE, sum + free));
+    if (slots == 0) {
       return Uni.createFrom().item(0);
     }
-    List<QueuedJob> due = queue.dueForWorkers();
+    List<List<QueuedJob>> heads = queue.headsForWorkers(slots);
     List<Placement> placements =
-        matching.match(due, workers).stream().limit(MAX_AT_ONCE).map(this::placement).toList();
-    if (placements.size() < due.size() && workers.stream().anyMatch(fit::isPausing)) {
+        matching.match(heads, workers, MAX_AT_ONCE).stream().map(this::placement).toList();
+    if (placements.size() < heads.stream().mapToInt(List::size).sum()
+        && workers.stream().anyMatch(fit::isPausing)) {
       alarm.setFor(Fit.SATURATED_PAUSE);
     }
-    return queue.assign(placements).map(List::size);
+    return queue.assign(placements).map(List::size).invoke(won -> goOnAfter(placements.size()));
+  }
+
+  /** There may be more matches than one round takes. */
+  private void goOnAfter(int placed) {
+    if (placed == MAX_AT_ONCE) {
+      mayAssign.publish(clock.instant());
+    }
   }
 
   /** Looks at the clock again soon, because the clock may jump. */

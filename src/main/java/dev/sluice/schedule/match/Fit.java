@@ -1,7 +1,9 @@
 package dev.sluice.schedule.match;
 
 import dev.sluice.wire.Requirements;
+import dev.sluice.worker.Worker;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -71,6 +73,22 @@ public final class Fit {
     return !worker.isEmpty()
         && worker.usageByOthers() > maxCpuUsage
         && worker.tookJobWithin(SATURATED_PAUSE);
+  }
+
+  /** What a worker has in all, used or not: workers of one shape fit the same kinds of jobs. */
+  record Shape(double cpuCount, long ramMb, Map<String, String> labels, List<String> capabilities) {
+    static Shape of(Worker worker) {
+      return new Shape(worker.cpuCount, worker.ramTotalMb, worker.labels, worker.capabilities);
+    }
+
+    /** Whether such a worker, without any other job, takes jobs of this kind. */
+    boolean fits(Kind kind) {
+      Requirements needs = kind.requirements();
+      return capabilities.contains(kind.operation())
+          && hasLabels(needs.labels(), labels)
+          && cpuCount + ROUNDING >= needs.cpu()
+          && ramMb >= needs.ramMb();
+    }
   }
 
   private static Optional<Obstacle> standing(WorkerCapacity worker) {

@@ -7,39 +7,51 @@ import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.Placement;
 import dev.sluice.job.submit.Operations;
+import dev.sluice.time.Timers;
+import dev.sluice.time.Topic;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The queue of jobs: keeps the backlog in memory in step with the database, by the gate's events
- * and by reading it again.
+ * and by reading it again in the background, page after page.
  */
 @Singleton
 public class JobQueue {
+  /** The most jobs of one operation that the server answers in one round. */
+  private static final int SERVER_ROUND = 500;
+
   private final Backlog backlog;
+  private final Standings standings;
+  private final Refill refill;
   private final Jobs jobs;
   private final JobConfig jobConfig;
-  private final ScheduleConfig config;
   private final Operations operations;
   private final Clock clock;
+  private @Nullable Set<Fit.Shape> fleet;
 
   public JobQueue(
-      Jobs jobs, JobConfig jobConfig, ScheduleConfig config, Operations operations, Clock clock) {
+      Jobs jobs,
+      JobConfig jobConfig,
+      ScheduleConfig config,
+      Operations operations,
+      Clock clock,
+      Timers timers) {
     this.backlog = new Backlog(config.backlog());
+    this.standings = new Standings(backlog, clock);
+    this.refill = new Refill(backlog, jobConfig.ageing(), clock, timers);
     this.jobs = jobs;
     this.jobConfig = jobConfig;
-    this.config = config;
     this.operations = operations;
     this.clock = clock;
     jobs.changes().project(change -> follow(change.job()));
@@ -49,14 +61,32 @@ public class JobQueue {
     return backlog;
   }
 
-  /** The queued jobs that are due and that workers run, first come first. */
-  List<QueuedJob> dueForWorkers() {
-    return due().filter(job -> !isForServer(job)).toList();
+  public Standings standings() {
+    return standings;
   }
 
-  /** The queued jobs that are due and that the server answers itself, first come first. */
+  /** Publishes when jobs were read that memory had no room for before. */
+  Topic<Instant> refilled() {
+    return refill.readPage();
+  }
+
+  /** The first due jobs of each kind that workers run and that fits on one of them. */
+  List<List<QueuedJob>> headsForWorkers(int limit) {
+    return backlog.heads(limit, kind -> !operations.isOnServer(kind.operation()));
+  }
+
+  /** The queued jobs that are due and that the server answers itself. */
   public List<QueuedJob> dueForServer() {
-    return due().filter(this::isForServer).toList();
+    backlog.comeTo(clock.instant());
+    return backlog.heads(SERVER_ROUND, kind -> operations.isOnServer(kind.operation())).stream()
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** A queued job that the backlog may have left out; empty if it holds all jobs of its kind. */
+  public Optional<QueuedJob> notHeld(Job job) {
+    QueuedJob queued = QueuedJob.of(job, jobConfig.ageing());
+    return backlog.hasLeftOut(queued.kind()) ? Optional.of(queued) : Optional.empty();
   }
 
   /** Whether the server itself answers the operation. */
@@ -66,17 +96,25 @@ public class JobQueue {
 
   /** How long until the next of the queued jobs is due; empty when none waits for its time. */
   Optional<Duration> untilNextDue() {
-    Instant now = clock.instant();
-    return backlog.inOrder().stream()
-        .map(QueuedJob::dueAt)
-        .filter(due -> due != null && due.isAfter(now))
-        .min(Comparator.naturalOrder())
-        .map(due -> Duration.between(now, due));
+    return backlog.nextDue().map(due -> Duration.between(clock.instant(), due));
   }
 
-  private Stream<QueuedJob> due() {
-    Instant now = clock.instant();
-    return backlog.inOrder().stream().filter(job -> job.isDue(now));
+  /**
+   * Brings the backlog up to date with the time and the fleet, and reads on in the database if that
+   * may bring jobs that can run.
+   */
+  synchronized void lookAround(Collection<WorkerCapacity> workers) {
+    backlog.comeTo(clock.instant());
+    Set<Fit.Shape> shapes =
+        workers.stream().map(w -> Fit.Shape.of(w.worker())).collect(Collectors.toSet());
+    if (!shapes.equals(fleet)) {
+      fleet = shapes;
+      backlog.fleetChanged(
+          kind ->
+              operations.isOnServer(kind.operation())
+                  || shapes.stream().anyMatch(shape -> shape.fits(kind)));
+    }
+    refill.ifWanted();
   }
 
   /**
@@ -97,30 +135,24 @@ public class JobQueue {
     return lost;
   }
 
-  /** Reads the head of the queue: the most urgent jobs, and the oldest so that none starves. */
-  public Uni<Void> refill() {
-    return JobLookup.mostUrgent(config.backlog())
-        .chain(
-            urgent ->
-                urgent.size() < config.backlog()
-                    ? Uni.createFrom().item(urgent)
-                    : JobLookup.longestQueued(config.backlog())
-                        .map(oldest -> union(urgent, oldest)))
-        .invoke(
-            found ->
-                backlog.refill(
-                    found.stream().map(job -> QueuedJob.of(job, jobConfig.ageing())).toList(),
-                    found.size() >= config.backlog()))
-        .replaceWithVoid();
+  /** Reads the first page of the queue; rounds of assignment read the rest. */
+  public Uni<Void> recover() {
+    return refill.firstPage();
   }
 
-  private static List<Job> union(List<Job> urgent, List<Job> oldest) {
-    return Stream.concat(urgent.stream(), oldest.stream()).toList();
+  /** Reads the whole queue, as far as the backlog has room. */
+  public Uni<Void> refill() {
+    return refill.all();
+  }
+
+  /** Reads the whole queue; completes before the end if it is long. */
+  public Uni<Void> catchUp() {
+    return refill.catchUp();
   }
 
   /** Brings the backlog up to date with what the store says of these jobs. */
   Uni<Void> recheck(Collection<String> ids) {
-    return JobLookup.all(ids)
+    return JobLookup.heads(ids)
         .invoke(
             found -> {
               Set<String> gone = new HashSet<>(ids);

@@ -3,14 +3,14 @@ package dev.sluice.schedule.match;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.PriorityQueue;
 
 /**
  * One round of matching, a pure function: in the order of the queue, each job gets the least loaded
- * worker that it fits on. A job that fits nowhere does not block those behind it.
+ * worker that it fits on. A job that fits nowhere does not block those behind it, and those of its
+ * kind are not tried.
  */
 final class Matching {
   private final Fit fit;
@@ -21,34 +21,52 @@ final class Matching {
 
   record Match(QueuedJob job, WorkerCapacity worker) {}
 
-  List<Match> match(List<QueuedJob> queue, Collection<WorkerCapacity> workers) {
+  /**
+   * @param heads the first jobs of each kind, in the order of the queue within a kind
+   * @param limit the most matches
+   */
+  List<Match> match(
+      List<List<QueuedJob>> heads, Collection<WorkerCapacity> workers, int limit) {
     List<Match> matches = new ArrayList<>();
     List<WorkerCapacity> open =
         new ArrayList<>(workers.stream().filter(WorkerCapacity::mayTake).toList());
-    // Jobs with equal needs fit on the same workers: of a long queue of equals one is tried.
-    Set<Object> hopeless = new HashSet<>();
-    for (QueuedJob job : queue) {
-      if (open.isEmpty()) {
-        break;
-      }
-      Object kind = List.of(job.operation(), job.requirements());
-      if (hopeless.contains(kind)) {
-        continue;
-      }
-      Optional<WorkerCapacity> best =
-          open.stream()
-              .filter(worker -> fit.obstacle(job, worker).isEmpty())
-              .min(
-                  Comparator.comparingDouble(WorkerCapacity::loadScore)
-                      .thenComparing(w -> w.worker().id));
+    PriorityQueue<Head> kinds = new PriorityQueue<>();
+    heads.stream().filter(head -> !head.isEmpty()).forEach(head -> kinds.add(new Head(head, 0)));
+    while (!kinds.isEmpty() && !open.isEmpty() && matches.size() < limit) {
+      Head head = kinds.remove();
+      Optional<WorkerCapacity> best = best(head.job(), open);
       if (best.isEmpty()) {
-        hopeless.add(kind);
-        continue;
+        continue; // The others of its kind fit nowhere either.
       }
-      best.get().reserve(job.requirements());
-      matches.add(new Match(job, best.get()));
+      best.get().reserve(head.job().requirements());
+      matches.add(new Match(head.job(), best.get()));
       open.removeIf(worker -> !worker.hasSlot());
+      head.next().ifPresent(kinds::add);
     }
     return matches;
+  }
+
+  private Optional<WorkerCapacity> best(QueuedJob job, List<WorkerCapacity> open) {
+    return open.stream()
+        .filter(worker -> fit.obstacle(job, worker).isEmpty())
+        .min(
+            Comparator.comparingDouble(WorkerCapacity::loadScore)
+                .thenComparing(w -> w.worker().id));
+  }
+
+  /** The next job of a kind. */
+  private record Head(List<QueuedJob> jobs, int index) implements Comparable<Head> {
+    QueuedJob job() {
+      return jobs.get(index);
+    }
+
+    Optional<Head> next() {
+      return index + 1 < jobs.size() ? Optional.of(new Head(jobs, index + 1)) : Optional.empty();
+    }
+
+    @Override
+    public int compareTo(Head other) {
+      return QueuedJob.ORDER.compare(job(), other.job());
+    }
   }
 }

@@ -20,8 +20,7 @@ public record QueuedJob(
     String id,
     long revision,
     long rank,
-    String operation,
-    Requirements requirements,
+    Kind kind,
     int nextAttempt,
     Instant queuedAt,
     @Nullable Instant dueAt) {
@@ -34,8 +33,7 @@ public record QueuedJob(
         job.id,
         job.revision,
         rankOf(job.priority, queuedAt, ageing),
-        job.operation,
-        job.requirements,
+        Kind.of(job),
         job.attemptNumber() + 1,
         queuedAt,
         job.notAssignedBefore().orElse(null));
@@ -48,6 +46,19 @@ public record QueuedJob(
    */
   static long rankOf(int priority, Instant queuedAt, Duration ageing) {
     return queuedAt.toEpochMilli() - priority * ageing.toMillis();
+  }
+
+  String operation() {
+    return kind.operation();
+  }
+
+  Requirements requirements() {
+    return kind.requirements();
+  }
+
+  /** Shares the instance of an equal kind, which saves memory. */
+  QueuedJob withKind(Kind shared) {
+    return new QueuedJob(id, revision, rank, shared, nextAttempt, queuedAt, dueAt);
   }
 
   public boolean isDue(Instant now) {

@@ -11,8 +11,11 @@ public interface ScheduleConfig {
   @WithDefault("5s")
   Duration sweep();
 
-  /** The most queued jobs that are held in memory. */
-  @WithDefault("10000")
+  /**
+   * The most queued jobs that are held in memory, of those that are due, and as many again of those
+   * that are not.
+   */
+  @WithDefault("20000")
   int backlog();
 
   /**

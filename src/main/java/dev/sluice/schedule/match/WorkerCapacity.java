@@ -101,6 +101,11 @@ public final class WorkerCapacity {
     return present && status.takesWork() && hasSlot();
   }
 
+  /** How many more attempts it may hold. */
+  int freeSlots() {
+    return Math.max(0, worker.maxParallel - running);
+  }
+
   boolean hasSlot() {
     return running < worker.maxParallel;
   }

@@ -46,7 +46,7 @@ final class Statistics {
     Map<String, Long> workers = new TreeMap<>();
     fleet.now().forEach(worker -> workers.merge(worker.status().name(), 1L, Long::sum));
     Long oldest =
-        queue.backlog().oldest().map(at -> Duration.between(at, now).toMillis()).orElse(null);
+        queue.standings().oldest().map(at -> Duration.between(at, now).toMillis()).orElse(null);
     long queued = counts.getOrDefault(JobStatus.QUEUED, 0L);
     return new Stats(jobs, workers, queued, oldest, completed);
   }

@@ -41,10 +41,9 @@ final class WhyPending implements FleetView {
   public Pending pending(Job job) {
     Optional<QueuedJob> queued = queue.backlog().find(job.id);
     if (queued.isEmpty()) {
-      return new Pending(0, Map.of());
+      return new Pending(0, queue.notHeld(job).map(this::waitingOn).orElse(Map.of()));
     }
-    int position = queue.backlog().position(job.id);
-    return new Pending(position, waitingOn(queued.get()));
+    return new Pending(queue.standings().position(queued.get()), waitingOn(queued.get()));
   }
 
   @Override

@@ -9,16 +9,16 @@ import de.bwaldvogel.mongo.backend.DocumentWithPosition;
 import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.Utils;
-import de.bwaldvogel.mongo.backend.ValueComparator;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.bson.ObjectId;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.h2.mvstore.Cursor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,27 +115,47 @@ final class StoredCollection extends AbstractSynchronizedMongoCollection<Object>
       int limit,
       int batchSize,
       @Nullable Document projection) {
-    Stream<DocumentWithPosition<Object>> all = candidates(query);
-    if (isNaturalDescending(orderBy)) {
-      all =
-          all.sorted(
-              Comparator.comparing(DocumentWithPosition::getPosition, ValueComparator.desc()));
-    }
-    Stream<Document> found = all.map(DocumentWithPosition::getDocument);
-    return matchDocumentsFromStream(found, query, orderBy, skip, limit, batchSize, projection);
+    boolean byId = isById(orderBy);
+    boolean descending = isNaturalDescending(orderBy) || (byId && isDescending(orderBy));
+    Stream<Document> found =
+        candidates(query, descending).map(DocumentWithPosition::getDocument);
+    return matchDocumentsFromStream(
+        found, query, byId ? null : orderBy, skip, limit, batchSize, projection);
+  }
+
+  /** Whether the order is that of the map, so that nothing need be sorted. */
+  private boolean isById(@Nullable Document orderBy) {
+    return Objects.equals(getIdField(), ID)
+        && orderBy != null
+        && orderBy.size() == 1
+        && orderBy.get(ID) instanceof Number;
+  }
+
+  private static boolean isDescending(@Nullable Document orderBy) {
+    return orderBy != null && orderBy.get(ID) instanceof Number way && way.intValue() < 0;
   }
 
   /**
-   * All documents, or the only one that can match. mongo-java-server uses an index only if the
+   * The documents that can match, by id: all, those in a range of ids, or the only one. mongo-java-server uses an index only if the
    * query has no other condition, and a conditional write always has one.
    */
-  private Stream<DocumentWithPosition<Object>> candidates(Document query) {
+  private Stream<DocumentWithPosition<Object>> candidates(Document query, boolean descending) {
     @Nullable Object id = Objects.equals(getIdField(), ID) ? requiredId(query) : null;
     if (id == null) {
-      return streamAllDocumentsWithPosition();
+      return range(Objects.equals(getIdField(), ID) ? IdRange.of(query) : IdRange.ALL, descending);
     }
     @Nullable Document document = getDocument(id);
     return document == null ? Stream.of() : Stream.of(new DocumentWithPosition<>(document, id));
+  }
+
+  private Stream<DocumentWithPosition<Object>> range(IdRange ids, boolean descending) {
+    Cursor<Object, Object> cursor =
+        descending
+            ? documents.cursor(ids.greatest(), ids.least(), true)
+            : documents.cursor(ids.least(), ids.greatest(), false);
+    Iterable<Object> keys = () -> cursor;
+    return StreamSupport.stream(keys.spliterator(), false)
+        .map(key -> new DocumentWithPosition<>((Document) cursor.getValue(), key));
   }
 
   /**

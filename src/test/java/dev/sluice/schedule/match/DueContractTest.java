@@ -32,6 +32,8 @@ class DueContractTest {
     assertThat(queue.untilNextDue())
         .get()
         .satisfies(wait -> assertThat(wait).isPositive().isLessThanOrEqualTo(Duration.ofHours(1)));
-    assertThat(queue.dueForWorkers()).extracting(QueuedJob::id).doesNotContain(waiting.id);
+    assertThat(queue.headsForWorkers(1_000))
+        .allSatisfy(
+            head -> assertThat(head).extracting(QueuedJob::id).doesNotContain(waiting.id));
   }
 }

@@ -7,13 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.app.TestStore;
 import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
+import dev.sluice.job.JobLookup;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -32,5 +37,35 @@ class JobQueueContractTest {
     result(queue.recheck(List.of(queued.id, "job-none")));
 
     assertThat(queue.backlog().find(queued.id)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("the queue is read page after page, and without payloads")
+  void refill_moreThanAPage_readsAll() {
+    List<Job> all = new ArrayList<>();
+    for (int i = 0; i < 1_100; i++) {
+      all.add(
+          aJob()
+              .id("job-" + UUID.randomUUID())
+              .operation("contract")
+              .payload("{\"command\":\"x\"}")
+              .needs(2.5, 64, Map.of("b", "2", "a", "1"))
+              .tried(EndReason.WORKER_LOST, 0)
+              .revision(4)
+              .queued()
+              .build());
+    }
+    result(Job.<Job>mongoCollection().insertMany(all));
+
+    result(queue.refill());
+
+    assertThat(all)
+        .allSatisfy(
+            job ->
+                assertThat(queue.backlog().find(job.id))
+                    .contains(QueuedJob.of(job, Duration.ofMinutes(1))));
+    assertThat(result(JobLookup.queuedAfter("", 10))).allMatch(job -> job.payload.equals("{}"));
+    all.forEach(job -> result(jobs.delete(job)));
+    all.forEach(job -> queue.backlog().remove(job.id));
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class MatchingTest {
   void match_oneSlot_goesToTheHeadOfTheQueue() {
     WorkerCapacity oneSlot = capacity(aWorker().capacity(4, 4_096, 1));
 
-    List<Match> matches = matching.match(List.of(job("a"), job("b")), List.of(oneSlot));
+    List<Match> matches = match(List.of(job("a"), job("b")), List.of(oneSlot));
 
     assertThat(matches).extracting(m -> m.job().id()).containsExactly("a");
   }
@@ -33,7 +34,7 @@ class MatchingTest {
   void match_headFitsNowhere_assignsThoseBehindIt() {
     QueuedJob huge = FitTest.job(aJob().id("huge").needs(64, 1, Map.of()));
 
-    List<Match> matches = matching.match(List.of(huge, job("small")), List.of(capacity(aWorker())));
+    List<Match> matches = match(List.of(huge, job("small")), List.of(capacity(aWorker())));
 
     assertThat(matches).extracting(m -> m.job().id()).containsExactly("small");
   }
@@ -43,7 +44,7 @@ class MatchingTest {
     WorkerCapacity busy = capacity(aWorker().id("busy").cpuUsage(80));
     WorkerCapacity calm = capacity(aWorker().id("calm").cpuUsage(10));
 
-    List<Match> matches = matching.match(List.of(job("a")), List.of(busy, calm));
+    List<Match> matches = match(List.of(job("a")), List.of(busy, calm));
 
     assertThat(matches.get(0).worker()).isSameAs(calm);
   }
@@ -53,9 +54,29 @@ class MatchingTest {
     List<WorkerCapacity> workers =
         List.of(capacity(aWorker().id("w1")), capacity(aWorker().id("w2")));
 
-    List<Match> matches = matching.match(List.of(job("a"), job("b")), workers);
+    List<Match> matches = match(List.of(job("a"), job("b")), workers);
 
     assertThat(matches).extracting(m -> m.worker().worker().id).containsExactly("w1", "w2");
+  }
+
+  @Test
+  void match_jobsOfSeveralKinds_areTakenInTheOrderOfTheQueue() {
+    WorkerCapacity worker = capacity(aWorker().capacity(4, 4_096, 3));
+    List<QueuedJob> queue = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      queue.add(FitTest.job(aJob().id("job-" + i).needs(1, 1 + i % 2, Map.of())));
+    }
+
+    List<Match> matches = match(queue, List.of(worker));
+
+    assertThat(matches).extracting(m -> m.job().id()).containsExactly("job-0", "job-1", "job-2");
+  }
+
+  @Test
+  void match_moreThanTheLimit_stopsThere() {
+    List<Match> matches = match(List.of(job("a"), job("b")), List.of(capacity(aWorker())), 1);
+
+    assertThat(matches).extracting(m -> m.job().id()).containsExactly("a");
   }
 
   @Property(tries = 500)
@@ -80,7 +101,7 @@ class MatchingTest {
               job.needs((1 + random.nextInt(30)) / 10.0, 1 + random.nextInt(900), Map.of())));
     }
 
-    List<Match> matches = matching.match(queue, workers);
+    List<Match> matches = match(queue, workers);
 
     for (WorkerCapacity worker : workers) {
       List<QueuedJob> given =
@@ -98,6 +119,16 @@ class MatchingTest {
         .filteredOn(job -> !once.contains(job.id()))
         .allMatch(
             job -> workers.stream().allMatch(worker -> fit.obstacle(job, worker).isPresent()));
+  }
+
+  private List<Match> match(List<QueuedJob> queue, List<WorkerCapacity> workers) {
+    return match(queue, workers, Integer.MAX_VALUE);
+  }
+
+  private List<Match> match(List<QueuedJob> queue, List<WorkerCapacity> workers, int limit) {
+    Map<Kind, List<QueuedJob>> byKind =
+        queue.stream().sorted(QueuedJob.ORDER).collect(Collectors.groupingBy(QueuedJob::kind));
+    return matching.match(List.copyOf(byKind.values()), workers, limit);
   }
 
   private static QueuedJob job(String id) {

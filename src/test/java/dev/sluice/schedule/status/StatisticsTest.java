@@ -29,7 +29,12 @@ class StatisticsTest {
   private final Statistics statistics =
       new Statistics(
           new JobQueue(
-              jobs, jobConfig, Settings.of(ScheduleConfig.class), new Operations(List.of()), clock),
+              jobs,
+              jobConfig,
+              Settings.of(ScheduleConfig.class),
+              new Operations(List.of()),
+              clock,
+              new ManualTimers()),
           FleetFixture.capacity(fleet, jobs, clock),
           clock);
 

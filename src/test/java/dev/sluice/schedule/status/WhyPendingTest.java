@@ -33,7 +33,7 @@ class WhyPendingTest {
   private final Jobs jobs = new Jobs(jobConfig, clock, () -> 0.5);
   private final WhyPending why =
       new WhyPending(
-          new JobQueue(jobs, jobConfig, config, new Operations(List.of()), clock),
+          new JobQueue(jobs, jobConfig, config, new Operations(List.of()), clock, timers),
           FleetFixture.capacity(fleet, jobs, clock),
           fleet.presence,
           config,

@@ -53,6 +53,54 @@ class StoredCollectionTest {
     }
   }
 
+  @Test
+  void find_rangeAndOrderOfIds_isAnsweredInOrder() {
+    try (StoreHarness store = StoreHarness.open(directory)) {
+      for (String id : List.of("c", "a", "e", "b", "d")) {
+        store.insert(id, new Document("deep", id.equals("c") ? 2 : 1));
+      }
+      assertThat(page(store, "$gt", "a", 1, 9)).containsExactly("b", "d", "e");
+      assertThat(page(store, "$gte", "b", 1, 2)).containsExactly("b", "d");
+      assertThat(page(store, "$lt", "e", -1, 9)).containsExactly("d", "b", "a");
+      assertThat(page(store, "$lte", "e", -1, 2)).containsExactly("e", "d");
+    }
+  }
+
+  @Test
+  void of_severalBounds_isTheNarrowest() {
+    Document query =
+        new Document("_id", new Document("$gt", "b").append("$lte", "y"))
+            .append(
+                "$and",
+                List.of(
+                    new Document("_id", new Document("$gte", "c")),
+                    new Document("$and", List.of(new Document("_id", new Document("$lt", "x"))))));
+
+    assertThat(IdRange.of(query)).isEqualTo(new IdRange("c", "x"));
+    assertThat(IdRange.of(new Document("_id", new Document("$gt", 7)))).isEqualTo(IdRange.ALL);
+  }
+
+  private static List<Object> page(
+      StoreHarness store, String condition, String id, int direction, int limit) {
+    Document filter =
+        new Document("$and", List.of(new Document("_id", new Document(condition, id)), deep(1)));
+    Document reply =
+        store.run(
+            new Document("find", "things")
+                .append("filter", filter)
+                .append("sort", new Document("_id", direction))
+                .append("limit", limit));
+    Document cursor = (Document) Objects.requireNonNull(reply.get("cursor"));
+    List<?> found = (List<?>) Objects.requireNonNull(cursor.get("firstBatch"));
+    return found.stream()
+        .map(document -> Objects.requireNonNull(((Document) document).get("_id")))
+        .toList();
+  }
+
+  private static Document deep(int value) {
+    return new Document("v.deep", value);
+  }
+
   private static int matches(StoreHarness store, String id, int deep) {
     Document byId = new Document("$and", List.of(new Document("_id", id)));
     Document filter = new Document("$and", List.of(byId, new Document("v.deep", deep)));
