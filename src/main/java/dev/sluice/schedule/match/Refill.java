@@ -74,7 +74,7 @@ final class Refill {
         .completionStage(reading::request)
         .ifNoItem()
         .after(FOREGROUND)
-        .recoverWithNull();
+        .recoverWithUni(Uni.createFrom().voidItem());
   }
 
   private synchronized boolean hasRested() {
