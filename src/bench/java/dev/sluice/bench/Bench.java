@@ -1,6 +1,8 @@
 package dev.sluice.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.bench.chaos.Chaos;
+import dev.sluice.bench.chaos.StoreServer;
 import dev.sluice.bench.harness.Benchmark;
 import dev.sluice.bench.harness.Figure;
 import dev.sluice.bench.harness.Options;
@@ -20,7 +22,9 @@ public final class Bench {
           new Registry(),
           new ColdStart(),
           new StoreSpace(),
-          new Failover());
+          new Failover(),
+          new StoreServer(),
+          new Chaos());
 
   private Bench() {}
 
@@ -41,6 +45,6 @@ public final class Bench {
     System.out.println();
     figures.forEach(figure -> System.out.println(figure.line()));
     System.out.println(new ObjectMapper().writeValueAsString(Figure.json(figures)));
-    System.exit(0);
+    System.exit(chosen.exitCode(figures));
   }
 }

@@ -15,6 +15,11 @@ public interface Benchmark {
   /** The figures; the benchmark is named after the first. */
   List<Figure> run(Options options) throws Exception;
 
+  /** The exit code of the process after these figures. */
+  default int exitCode(List<Figure> figures) {
+    return 0;
+  }
+
   /** Prints one line of progress. */
   static void say(String format, Object... args) {
     System.out.printf(format + "%n", args);

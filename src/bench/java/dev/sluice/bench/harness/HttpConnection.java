@@ -24,15 +24,43 @@ public final class HttpConnection implements AutoCloseable {
     }
   }
 
+  /** The server answered a request for a stream with another status than 200. */
+  public static final class NoStreamException extends IOException {
+    private final int status;
+
+    NoStreamException(int status) {
+      super("no stream: " + status);
+      this.status = status;
+    }
+
+    public int status() {
+      return status;
+    }
+  }
+
   public HttpConnection(int port) throws IOException {
+    this(port, TIMEOUT_MS);
+  }
+
+  /**
+   * @param timeoutMs after this long without a byte a read fails
+   */
+  public HttpConnection(int port, int timeoutMs) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
-    socket.setSoTimeout(TIMEOUT_MS);
+    socket.setSoTimeout(timeoutMs);
     in = new BufferedInputStream(socket.getInputStream(), 64 << 10);
   }
 
   public Reply call(String method, String path, byte[] body) throws IOException {
-    send(method, path, "application/json", body);
+    return call(method, path, "Accept: application/json\r\n", body);
+  }
+
+  /**
+   * @param headers further headers, each with its line end
+   */
+  public Reply call(String method, String path, String headers, byte[] body) throws IOException {
+    send(method, path, headers, body);
     int status = status();
     InputStream content = content();
     return new Reply(status, content == null ? new byte[0] : content.readAllBytes());
@@ -40,24 +68,33 @@ public final class HttpConnection implements AutoCloseable {
 
   /** Opens a stream of typed events; the caller reads it to its end before the next call. */
   public InputStream stream(String path) throws IOException {
-    send("GET", path, "text/event-stream", null);
+    return stream(path, null);
+  }
+
+  /**
+   * @param lastEventId the event after which the stream resumes; null for its beginning
+   * @throws NoStreamException for every status but 200
+   */
+  public InputStream stream(String path, String lastEventId) throws IOException {
+    String resume = lastEventId == null ? "" : "Last-Event-ID: " + lastEventId + "\r\n";
+    send("GET", path, "Accept: text/event-stream\r\n" + resume, null);
     int status = status();
     InputStream content = content();
     if (status != 200 || content == null) {
-      throw new IOException("no stream: " + status);
+      throw new NoStreamException(status);
     }
     return content;
   }
 
-  private void send(String method, String path, String accept, byte[] body) throws IOException {
+  private void send(String method, String path, String headers, byte[] body) throws IOException {
     byte[] content = body == null ? new byte[0] : body;
     String head =
         method
             + " "
             + path
-            + " HTTP/1.1\r\nHost: localhost\r\nAccept: "
-            + accept
-            + "\r\nContent-Length: "
+            + " HTTP/1.1\r\nHost: localhost\r\n"
+            + headers
+            + "Content-Length: "
             + content.length
             + "\r\n\r\n";
     byte[] headBytes = head.getBytes(StandardCharsets.US_ASCII);

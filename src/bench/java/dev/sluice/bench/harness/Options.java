@@ -28,7 +28,7 @@ public final class Options {
         .toList();
   }
 
-  String text(String name, String otherwise) {
+  public String text(String name, String otherwise) {
     return values.getOrDefault(name, otherwise);
   }
 }

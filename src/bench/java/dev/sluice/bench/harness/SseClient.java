@@ -26,6 +26,12 @@ public final class SseClient implements AutoCloseable {
     return new SseClient(http.stream(path));
   }
 
+  /** Reads on after that event. */
+  public static SseClient resume(HttpConnection http, String path, String lastEventId)
+      throws IOException {
+    return new SseClient(http.stream(path, lastEventId));
+  }
+
   /** The next event, or null at the end. */
   public Event next() throws IOException {
     String name = null;
