@@ -193,14 +193,21 @@ public class OutputLog {
   private void follow(JobChange change) {
     Job job = change.job();
     if (change.became(JobStatus.RUNNING) && job.lease != null) {
-      forget(job.id);
-      // A new attempt has no log yet: its end needs no search.
-      writers.put(
-          job.id,
-          new AttemptWriter(
-              job.attemptNumber(), job.lease.token(), OutputTotals.NONE, timers.nanoTime()));
+      begin(job.id, job.attemptNumber(), job.lease.token());
     } else if (!job.status.isHeld()) {
       forget(job.id);
+    }
+  }
+
+  /**
+   * A new attempt has no log yet: its end needs no search. A write may be told again after the
+   * attempt has printed, so a writer of this attempt stays.
+   */
+  private void begin(String jobId, int attempt, String token) {
+    AttemptWriter known = writers.get(jobId);
+    if (known == null || !known.isOf(attempt, token)) {
+      forget(jobId);
+      writers.put(jobId, new AttemptWriter(attempt, token, OutputTotals.NONE, timers.nanoTime()));
     }
   }
 

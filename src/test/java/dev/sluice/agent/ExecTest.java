@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -202,6 +203,23 @@ class ExecTest extends AgentFixture {
     assertThat(server.result(ref).outcome()).isEqualTo(Outcome.COMPLETED);
     assertThat(server.output(ref, OutputChannel.STDOUT)).isEqualTo(out);
     assertThat(server.result(ref).chunks()).isEqualTo(server.chunks(ref).size());
+  }
+
+  @Test
+  @DisplayName("The server refuses output after the command has exited: the attempt failed")
+  void output_refusedAfterTheExit_isNotCompleted() {
+    AtomicInteger posts = new AtomicInteger();
+    server.fault =
+        (path, body) ->
+            !path.endsWith("/output")
+                ? FakeAgentServer.Fault.NONE
+                : posts.incrementAndGet() < 40 ? 503 : 413;
+
+    AttemptRef ref = server.assign(exec("echo lost"));
+
+    AttemptResult result = server.result(ref);
+    assertThat(result.outcome()).isEqualTo(Outcome.WORKER_REPORTED);
+    assertThat(result.error().code()).isEqualTo("output_refused");
   }
 
   @Test

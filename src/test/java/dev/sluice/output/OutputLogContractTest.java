@@ -11,6 +11,8 @@ import dev.sluice.app.TestStore;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
+import dev.sluice.job.JobChange;
+import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
 import dev.sluice.time.ManualTimers;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -112,6 +115,17 @@ class OutputLogContractTest {
     StoredJobs.end(jobs, job, EndReason.WORKER_LOST);
 
     assertThatThrownBy(third::join).hasMessageContaining("lease_lost");
+  }
+
+  @Test
+  @DisplayName("That the attempt began is told again after it has printed: its log goes on")
+  void append_beginToldAgain_continuesTheLog() {
+    append(0, "a");
+
+    jobs.changes().publish(new JobChange(job, JobStatus.QUEUED));
+
+    assertThat(append(1, "b").nextSeq()).isEqualTo(2);
+    assertThat(result(log.totals(job))).isEqualTo(new OutputTotals(2, 2, false));
   }
 
   @Test

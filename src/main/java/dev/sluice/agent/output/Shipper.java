@@ -195,8 +195,9 @@ public final class Shipper {
     } else {
       LOG.log(
           Level.WARNING, () -> "the server refused output of " + attempt + ": " + reply.describe());
-      abort();
+      // First: the thread that waits for the end of the output must know that some is missing.
       destination.refused(reply);
+      abort();
     }
   }
 

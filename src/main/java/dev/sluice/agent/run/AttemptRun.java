@@ -177,9 +177,16 @@ final class AttemptRun implements Execution, Shipper.Destination {
     return context.server().output(session, assignment, seq, frames).start();
   }
 
+  /** Also after the end of the operation: its result must not count without its output. */
   @Override
   public void refused(Reply reply) {
-    stop(reply.leaseLost() ? Stop.revoked() : Stop.outputRefused(reply.status()));
+    Stop reason = reply.leaseLost() ? Stop.revoked() : Stop.outputRefused(reply.status());
+    synchronized (this) {
+      if (stop == null) {
+        stop = reason;
+      }
+    }
+    stop(reason);
   }
 
   @Override
