@@ -8,6 +8,7 @@ import dev.sluice.files.DirectoryTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Puts a cluster under load, kills, stops and cuts off its processes at random, and checks that
@@ -28,7 +29,8 @@ public final class Chaos implements Benchmark {
 
   @Override
   public String options() {
-    return "--seed 1 --minutes 5 --seconds 0 --agents 4 --servers 1 --clients 6 --every-ms 2500";
+    return "--seed 1 --minutes 5 --seconds 0 --agents 4 --servers 1 --clients 6"
+        + " --pause-ms 1000 --every-ms 2500 --sabotage none|acknowledge|lose|twice|result";
   }
 
   @Override
@@ -67,7 +69,10 @@ public final class Chaos implements Benchmark {
     long millis = seconds > 0 ? seconds * 1_000L : options.number("minutes", 5) * 60_000L;
     try (Cluster cluster =
         Cluster.start(
-            directory, options.number("servers", 1), options.number("agents", 4), Sabotage.NONE)) {
+            directory,
+            options.number("servers", 1),
+            options.number("agents", 4),
+            Sabotage.valueOf(options.text("sabotage", "none").toUpperCase(Locale.ROOT)))) {
       Load load = new Load(cluster, oracle, effects, seed);
       Faults faults = new Faults(cluster, oracle, seed, options.number("every-ms", 2_500));
       load.start(options.number("clients", 6), options.number("pause-ms", 1_000));
