@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Reads the queue into the backlog: all of it, in pages by id, each after the last id of the one
@@ -36,6 +35,11 @@ final class Refill {
   private long ended;
   private boolean running;
   private boolean everRan;
+
+  /** How far a read has come; its pages follow each other. */
+  private static final class Place {
+    private volatile String lastId = "";
+  }
 
   Refill(Backlog backlog, Duration ageing, Clock clock, Timers timers) {
     this.backlog = backlog;
@@ -83,7 +87,7 @@ final class Refill {
 
   /** Reads the whole queue. */
   Uni<Void> all() {
-    AtomicReference<String> after = new AtomicReference<>("");
+    Place place = new Place();
     return Uni.createFrom()
         .voidItem()
         .invoke(this::begin)
@@ -91,7 +95,7 @@ final class Refill {
             () ->
                 Multi.createBy()
                     .repeating()
-                    .uni(() -> after, this::next)
+                    .uni(() -> place, this::next)
                     .whilst(jobs -> jobs.size() == PAGE)
                     .collect()
                     .last())
@@ -114,12 +118,12 @@ final class Refill {
     everRan = true;
   }
 
-  private Uni<List<Job>> next(AtomicReference<String> after) {
-    return page(after.get())
+  private Uni<List<Job>> next(Place place) {
+    return page(place.lastId)
         .invoke(
             jobs -> {
               if (!jobs.isEmpty()) {
-                after.set(jobs.get(jobs.size() - 1).id);
+                place.lastId = jobs.get(jobs.size() - 1).id;
                 readPage.publish(clock.instant());
               }
             });
