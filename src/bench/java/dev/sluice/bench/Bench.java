@@ -16,6 +16,7 @@ public final class Bench {
       List.of(
           new FirstByte(),
           new NoOpJobs(),
+          new QueuedBacklog(),
           new TaskRuns(),
           new Throughput(),
           new Tailers(),
