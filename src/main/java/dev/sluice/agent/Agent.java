@@ -2,6 +2,7 @@ package dev.sluice.agent;
 
 import dev.sluice.agent.call.ServerClient;
 import dev.sluice.agent.call.Threads;
+import dev.sluice.agent.output.OutputBudget;
 import dev.sluice.agent.process.Isolation;
 import dev.sluice.agent.process.ShellExecutor;
 import dev.sluice.agent.run.AgentContext;
@@ -94,7 +95,7 @@ public final class Agent implements AutoCloseable {
     try {
       WorkerDirectory directory = WorkerDirectory.open(config.workDir(), workerId);
       List<Path> leftovers = directory.leftovers();
-      Threads threads = new Threads();
+      Threads threads = new Threads(config.onOutOfMemory());
       ServerClient server =
           new ServerClient(config.server(), config.apiToken(), directory.nameSecret(), threads);
       AgentContext context =
@@ -103,6 +104,7 @@ public final class Agent implements AutoCloseable {
               threads,
               directory,
               tuning,
+              OutputBudget.ofHeap(),
               Clock.systemUTC(),
               () -> ThreadLocalRandom.current().nextDouble());
       warnOfWhatJobsCanRead(config.isolation());
@@ -173,7 +175,8 @@ public final class Agent implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       // close() may end the threads just before this one makes a call.
       failure = closing.get() ? null : internalError(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An agent without its poll loop would send heartbeats and run nothing.
       failure = internalError(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -181,8 +184,9 @@ public final class Agent implements AutoCloseable {
     end(failure);
   }
 
-  private static AgentException internalError(RuntimeException e) {
-    LOG.log(Level.ERROR, "the agent stops because of an internal error", e);
+  private AgentException internalError(Throwable e) {
+    context.threads().report(e);
+    LOG.log(Level.ERROR, "the agent stops because of an internal error");
     return new AgentException("internal error: " + e, e);
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.agent;
 
+import dev.sluice.agent.call.OutOfMemory;
 import dev.sluice.agent.process.Isolation;
 import java.net.URI;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ public final class AgentConfig {
   private @Nullable Path workDir;
   private List<String> allowedHosts = List.of();
   private Isolation isolation = Isolation.NONE;
+  private Runnable onOutOfMemory = OutOfMemory::endAgent;
 
   /**
    * @param server base URL, as {@code http://127.0.0.1:8500}
@@ -116,10 +118,24 @@ public final class AgentConfig {
     return this;
   }
 
+  /**
+   * How the process ends when an agent's thread finds the heap used up; by default at once.
+   *
+   * @param end does not return
+   */
+  public AgentConfig onOutOfMemory(Runnable end) {
+    this.onOutOfMemory = end;
+    return this;
+  }
+
   private static void requirePositive(String field, @Nullable Number value) {
     if (value != null && !(value.doubleValue() > 0)) {
       throw new IllegalArgumentException(field + " must be above 0");
     }
+  }
+
+  Runnable onOutOfMemory() {
+    return onOutOfMemory;
   }
 
   URI server() {

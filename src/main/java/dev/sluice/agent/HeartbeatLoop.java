@@ -51,26 +51,40 @@ final class HeartbeatLoop {
         .server()
         .heartbeat(session, beat)
         .start()
-        .whenComplete((reply, error) -> answered(session, failures, reply));
+        .handle(
+            (reply, error) -> {
+              answered(session, failures, reply);
+              return session;
+            })
+        .exceptionally(
+            failure -> {
+              context.threads().report(failure);
+              again(session, failures + 1);
+              return session;
+            });
+  }
+
+  private void again(Session session, int failures) {
+    Duration interval = Duration.ofMillis(session.heartbeatMs());
+    Duration retry = context.retryDelay(failures);
+    Duration delay = retry.compareTo(interval) < 0 ? retry : interval;
+    context.threads().after(delay, () -> beat(session, failures));
   }
 
   private void answered(Session session, int failures, @Nullable Reply reply) {
     if (session != current) {
       return;
     }
-    Duration interval = Duration.ofMillis(session.heartbeatMs());
     if (reply == null || reply.isRetryable()) {
-      Duration retry = context.retryDelay(failures + 1);
-      Duration delay = retry.compareTo(interval) < 0 ? retry : interval;
-      context.threads().after(delay, () -> beat(session, failures + 1));
+      again(session, failures + 1);
       return;
     }
-    context.threads().after(interval, () -> beat(session, 0));
     if (reply.ok()) {
       obey(reply);
     } else {
       onRefused.accept(session, reply);
     }
+    context.threads().after(Duration.ofMillis(session.heartbeatMs()), () -> beat(session, 0));
   }
 
   private void obey(Reply reply) {

@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.agent.Agent;
 import dev.sluice.agent.AgentConfig;
+import dev.sluice.agent.call.OutOfMemory;
 import dev.sluice.agent.process.Isolation;
 import dev.sluice.security.Credentials;
 import io.quarkus.arc.Unremovable;
@@ -90,6 +91,7 @@ final class BuiltInWorker {
             .name(settings.name())
             .labels(settings.labels())
             .workDir(data.resolve("work"))
+            .onOutOfMemory(OutOfMemory::endServer)
             .allowedHosts(settings.allowedHosts().orElse(List.of()))
             .isolation(
                 new Isolation(

@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
       "  sluice agent --server http://build:8500 --name gpu-1 --label gpu=a100 --cpu 8",
       "  sluice agent --sandbox bubblewrap --limit open-files=1024",
       "",
-      "Exit codes: 0 stopped; 2 wrong usage; 125 refused by the server;",
+      "Exit codes: 0 stopped; 2 wrong usage; 3 out of memory; 125 refused by the server;",
       "130 ended by a second signal."
     })
 final class AgentCommand extends ClientCommand {

@@ -1,5 +1,6 @@
 package dev.sluice.agent;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -219,7 +220,7 @@ class ExecTest extends AgentFixture {
 
     AttemptResult result = server.result(ref);
     assertThat(result.outcome()).isEqualTo(Outcome.WORKER_REPORTED);
-    assertThat(result.error().code()).isEqualTo("output_refused");
+    assertThat(requireNonNull(result.error()).code()).isEqualTo("output_refused");
   }
 
   @Test

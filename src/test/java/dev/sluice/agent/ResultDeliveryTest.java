@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.agent.call.ServerClient;
 import dev.sluice.agent.call.Session;
 import dev.sluice.agent.call.Threads;
+import dev.sluice.agent.output.OutputBudget;
 import dev.sluice.agent.run.AgentContext;
 import dev.sluice.agent.run.Attempts;
 import dev.sluice.agent.run.OperationExecutor;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ResultDeliveryTest {
   @TempDir Path workDir;
   private final FakeAgentServer server = new FakeAgentServer();
-  private final Threads threads = new Threads();
+  private final Threads threads = new Threads(() -> {});
   private WorkerDirectory directory;
 
   @BeforeEach
@@ -131,6 +132,7 @@ class ResultDeliveryTest {
             threads,
             directory,
             AgentFixture.QUICK,
+            new OutputBudget(1 << 20),
             Clock.systemUTC(),
             () -> 0.5);
     return new Attempts(context, Map.of("exec", executor));

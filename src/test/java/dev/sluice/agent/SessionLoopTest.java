@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.agent.call.ServerClient;
 import dev.sluice.agent.call.Threads;
+import dev.sluice.agent.output.OutputBudget;
 import dev.sluice.agent.run.AgentContext;
 import dev.sluice.agent.run.Attempts;
 import dev.sluice.agent.run.WorkerDirectory;
@@ -31,7 +32,7 @@ class SessionLoopTest {
 
   @TempDir Path workDir;
   private final FakeAgentServer server = new FakeAgentServer();
-  private final Threads threads = new Threads();
+  private final Threads threads = new Threads(() -> {});
   private WorkerDirectory directory;
   private SessionLoop loop;
 
@@ -41,7 +42,13 @@ class SessionLoopTest {
     ServerClient client = new ServerClient(server.uri(), null, directory.nameSecret(), threads);
     AgentContext context =
         new AgentContext(
-            client, threads, directory, AgentFixture.QUICK, Clock.systemUTC(), () -> 0.5);
+            client,
+            threads,
+            directory,
+            AgentFixture.QUICK,
+            new OutputBudget(1 << 20),
+            Clock.systemUTC(),
+            () -> 0.5);
     loop =
         new SessionLoop(context, NODE, new Devices("", null, 1), new Attempts(context, Map.of()));
   }

@@ -6,6 +6,7 @@ import dev.sluice.wire.AttemptRef;
 import dev.sluice.wire.JobError;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.worker.AttemptResult;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,46 @@ class StopTest extends AgentFixture {
     assertThat(result.outcome()).isEqualTo(Outcome.TIMEOUT);
     assertThat(result.error()).isEqualTo(new JobError("timeout", message));
     assertThat(result.exitCode()).isEqualTo(143);
+  }
+
+  @Test
+  void stop_commandEndsInTimeAndItsChildPrintsLonger_completes() {
+    String command = "(for i in $(seq 40); do sleep 0.05; echo $i; done) & exit 0";
+
+    AttemptRef ref = server.assign(exec(command, 1_000, 10_000));
+
+    assertThat(server.result(ref).outcome()).isEqualTo(Outcome.COMPLETED);
+    assertThat(server.stdout(ref)).endsWith("40\n");
+  }
+
+  @Test
+  void stop_serverTakesNoOutputForLongerThanTheLimit_jobEndsByItself() {
+    server.fault = (path, body) -> path.endsWith("/output") ? 503 : FakeAgentServer.Fault.NONE;
+    AttemptRef ref = server.assign(exec("head -c 3000000 /dev/zero", 1_000, 100));
+
+    server.await("three limits to pass", heartbeats(60));
+    server.fault = (path, body) -> FakeAgentServer.Fault.NONE;
+
+    assertThat(server.result(ref).outcome()).isEqualTo(Outcome.COMPLETED);
+    assertThat(server.stdout(ref)).hasSize(3_000_000);
+  }
+
+  @Test
+  void stop_exitedInTimeButOutputComesLate_isCompleted() {
+    server.fault = (path, body) -> path.endsWith("/output") ? 503 : FakeAgentServer.Fault.NONE;
+    AttemptRef ref = server.assign(exec("head -c 1100000 /dev/zero; exit 0", 700, 100));
+
+    server.await("the limit to pass", heartbeats(40));
+    server.fault = (path, body) -> FakeAgentServer.Fault.NONE;
+
+    assertThat(server.result(ref).outcome()).isEqualTo(Outcome.COMPLETED);
+    assertThat(server.stdout(ref)).hasSize(1_100_000);
+  }
+
+  /** The fake server asks for one each 50 ms. */
+  private BooleanSupplier heartbeats(int more) {
+    int before = server.heartbeats.size();
+    return () -> server.heartbeats.size() >= before + more;
   }
 
   @Test

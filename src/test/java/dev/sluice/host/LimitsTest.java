@@ -58,11 +58,11 @@ class LimitsTest {
             "(function() { console.log('before'); return new Promise(d => setTimeout(d, 60000)) })",
             "{}",
             null,
-            300,
+            3_000,
             control -> {});
 
     assertThat(run.code()).isEqualTo("TIMEOUT");
-    assertThat(run.message()).contains("300 ms");
+    assertThat(run.message()).contains("3000 ms");
     assertThat(run.stdout()).isEqualTo("before\n");
   }
 

@@ -90,6 +90,9 @@ public final class Call {
       threads.pool().execute(() -> complete(reply));
     } catch (RejectedExecutionException closed) {
       reply.completeExceptionally(closed);
+    } catch (OutOfMemoryError noThread) {
+      threads.report(noThread);
+      reply.completeExceptionally(noThread);
     }
     return reply;
   }
@@ -99,6 +102,10 @@ public final class Call {
     try {
       answer = answer();
     } catch (IOException | RuntimeException e) {
+      reply.completeExceptionally(e);
+      return;
+    } catch (Error e) {
+      threads.report(e);
       reply.completeExceptionally(e);
       return;
     }

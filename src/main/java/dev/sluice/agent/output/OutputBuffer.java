@@ -3,29 +3,38 @@ package dev.sluice.agent.output;
 import dev.sluice.wire.output.OutputChannel;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The output of one attempt that the server has not accepted, in order of arrival, as numbered
- * chunks. It is bounded, requests under way included: an appending thread waits while the buffer is
- * full, so a process that outruns the server is slowed by its full pipe. Thread-safe.
+ * chunks. It is bounded, requests under way included, by a limit of its own and by the budget of
+ * the agent: an appending thread waits while the buffer is full, so a process that outruns the
+ * server is slowed by its full pipe. Thread-safe; all buffers of an agent lock its budget.
  */
 final class OutputBuffer {
   private final int limit;
+  private final OutputBudget budget;
+  private final LongSupplier nanoTime;
   private final ArrayDeque<PendingChunk> chunks = new ArrayDeque<>();
   private final ArrayDeque<PendingChunk> spares = new ArrayDeque<>();
   private long taken;
   private int inFlight;
   private int waiting;
   private int stalled;
+  private long stalledSince;
+  private long stalledNanos;
   private boolean ended;
   private boolean discarding;
 
   /**
    * @param limit bytes, frame headers included
+   * @param nanoTime monotonic, measures how long appending threads wait
    */
-  OutputBuffer(int limit) {
+  OutputBuffer(int limit, OutputBudget budget, LongSupplier nanoTime) {
     this.limit = limit;
+    this.budget = budget;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -34,32 +43,57 @@ final class OutputBuffer {
    *
    * @param at epoch milliseconds
    */
-  synchronized void append(OutputChannel channel, long at, ByteBuffer head, ByteBuffer bytes)
+  void append(OutputChannel channel, long at, ByteBuffer head, ByteBuffer bytes)
       throws InterruptedException {
     int length = head.remaining() + bytes.remaining();
-    awaitCapacity(length);
-    if (closed()) {
-      return;
+    synchronized (budget) {
+      awaitCapacity(length);
+      if (closed()) {
+        return;
+      }
+      PendingChunk last = chunks.peekLast();
+      if (last == null || !last.fits(length)) {
+        last = nextChunk(last);
+        chunks.addLast(last);
+      }
+      int before = last.size();
+      int capacity = last.capacity();
+      last.append(channel, at, head, bytes);
+      budget.take(last.capacity() - capacity);
+      waiting += last.size() - before;
     }
-    PendingChunk last = chunks.peekLast();
-    if (last == null || !last.fits(length)) {
-      last = nextChunk(last);
-      chunks.addLast(last);
-    }
-    int before = last.size();
-    last.append(channel, at, head, bytes);
-    waiting += last.size() - before;
   }
 
   private void awaitCapacity(int length) throws InterruptedException {
-    while (!closed() && waiting + inFlight > 0 && waiting + inFlight + length > limit) {
-      stalled++;
+    while (!closed() && !hasCapacity(length)) {
+      if (stalled++ == 0) {
+        stalledSince = nanoTime.getAsLong();
+      }
       try {
-        wait();
+        budget.wait();
       } finally {
-        stalled--;
+        if (--stalled == 0) {
+          stalledNanos += nanoTime.getAsLong() - stalledSince;
+        }
       }
     }
+  }
+
+  /** An attempt that holds nothing takes what is offered, whatever the others hold. */
+  private boolean hasCapacity(int length) {
+    int held = waiting + inFlight;
+    return held == 0 || (held + length <= limit && budget.has(growth(length)));
+  }
+
+  private int growth(int length) {
+    PendingChunk last = chunks.peekLast();
+    if (last != null && last.fits(length)) {
+      return last.growth(length);
+    }
+    PendingChunk spare = spares.peek();
+    return spare == null
+        ? PendingChunk.capacityOfNew(wantedAfter(last), length)
+        : spare.growth(length);
   }
 
   private boolean closed() {
@@ -68,56 +102,103 @@ final class OutputBuffer {
 
   private PendingChunk nextChunk(@Nullable PendingChunk full) {
     PendingChunk kept = spares.poll();
-    return kept != null
-        ? kept.reuse()
-        : new PendingChunk(full == null ? 0 : PendingChunk.MAX_BYTES);
+    if (kept != null) {
+      return kept;
+    }
+    PendingChunk made = new PendingChunk(wantedAfter(full));
+    budget.take(made.capacity());
+    return made;
+  }
+
+  /** A chunk that follows a full one is likely to be filled too. */
+  private static int wantedAfter(@Nullable PendingChunk full) {
+    return full == null ? 0 : PendingChunk.MAX_BYTES;
   }
 
   /**
-   * Takes the oldest chunk, numbered from 0; it grows no more. {@link #accepted} must follow.
+   * Takes the oldest chunk, numbered from 0; it grows no more. {@link #accepted} or {@link
+   * #dropped} must follow.
    *
    * @return {@code null} when no bytes wait
    */
-  synchronized @Nullable PendingChunk take() {
-    PendingChunk chunk = chunks.pollFirst();
-    if (chunk != null) {
-      chunk.number(taken++);
-      inFlight += chunk.size();
-      waiting -= chunk.size();
+  @Nullable PendingChunk take() {
+    synchronized (budget) {
+      PendingChunk chunk = chunks.pollFirst();
+      if (chunk != null) {
+        chunk.number(taken++);
+        inFlight += chunk.size();
+        waiting -= chunk.size();
+      }
+      return chunk;
     }
-    return chunk;
   }
 
-  /** The server has the chunk: its array is free, and so is its share of the limit. */
-  synchronized void accepted(PendingChunk chunk) {
-    inFlight -= chunk.size();
-    if (spares.size() < Shipper.WINDOW) {
-      spares.push(chunk);
+  /** The server has the chunk: its array is free, and so is its share of the limits. */
+  void accepted(PendingChunk chunk) {
+    synchronized (budget) {
+      inFlight -= chunk.size();
+      spares.push(chunk.reuse());
+      trimSpares();
+      budget.notifyAll();
     }
-    notifyAll();
+  }
+
+  /** An array kept for the next chunk must not keep the budget from other attempts for long. */
+  private void trimSpares() {
+    boolean idle = waiting + inFlight == 0;
+    boolean keep = !discarding && !(idle && (ended || !budget.isAmple()));
+    while (spares.size() > (keep ? Shipper.WINDOW : 0)) {
+      budget.free(spares.pop().capacity());
+    }
+  }
+
+  /** The chunk will not be sent again. */
+  void dropped(PendingChunk chunk) {
+    synchronized (budget) {
+      inFlight -= chunk.size();
+      budget.free(chunk.capacity());
+    }
   }
 
   /** Bytes that wait to be taken. */
-  synchronized int waiting() {
-    return waiting;
+  int waiting() {
+    synchronized (budget) {
+      return waiting;
+    }
   }
 
   /** Whether an appending thread waits. */
-  synchronized boolean stalled() {
-    return stalled > 0;
+  boolean stalled() {
+    synchronized (budget) {
+      return stalled > 0;
+    }
+  }
+
+  /** How long appending threads have waited so far; the waits of two at once count once. */
+  long stalledNanos() {
+    synchronized (budget) {
+      return stalledNanos + (stalled > 0 ? nanoTime.getAsLong() - stalledSince : 0);
+    }
   }
 
   /** Drops later appends; the waiting chunks can still be taken. */
-  synchronized void end() {
-    ended = true;
-    notifyAll();
+  void end() {
+    synchronized (budget) {
+      ended = true;
+      trimSpares();
+      budget.notifyAll();
+    }
   }
 
   /** Drops what waits and what is appended from now on, so that pipes drain without effect. */
-  synchronized void discard() {
-    discarding = true;
-    chunks.clear();
-    waiting = 0;
-    notifyAll();
+  void discard() {
+    synchronized (budget) {
+      discarding = true;
+      chunks.forEach(chunk -> budget.free(chunk.capacity()));
+      chunks.clear();
+      trimSpares();
+      waiting = 0;
+      budget.notifyAll();
+    }
   }
 }

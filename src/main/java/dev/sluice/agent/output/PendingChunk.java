@@ -24,7 +24,16 @@ final class PendingChunk {
   private long seq = -1;
 
   PendingChunk(int capacity) {
-    data = ByteBuffer.allocate(Math.max(FIRST_BYTES, Math.min(MAX_BYTES, capacity)));
+    data = ByteBuffer.allocate(firstCapacity(capacity));
+  }
+
+  private static int firstCapacity(int wanted) {
+    return Math.max(FIRST_BYTES, Math.min(MAX_BYTES, wanted));
+  }
+
+  /** The capacity of a new chunk of {@code wanted} bytes once {@code length} are in it. */
+  static int capacityOfNew(int wanted, int length) {
+    return capacity(firstCapacity(wanted), OutputFrame.HEADER_BYTES + length);
   }
 
   /** Whether {@code length} more bytes stay within a request; an empty chunk takes any length. */
@@ -51,11 +60,27 @@ final class PendingChunk {
   }
 
   private void reserve(int more) {
-    if (data.remaining() < more) {
-      int needed = data.position() + more;
-      byte[] larger = Arrays.copyOf(data.array(), Math.max(needed, data.capacity() * 4));
+    int capacity = capacity(data.capacity(), data.position() + more);
+    if (capacity > data.capacity()) {
+      byte[] larger = Arrays.copyOf(data.array(), capacity);
       data = ByteBuffer.wrap(larger).position(data.position());
     }
+  }
+
+  /** The next capacity from {@code now} on that holds {@code needed} bytes. */
+  private static int capacity(int now, int needed) {
+    return needed <= now ? now : Math.max(needed, Math.min(MAX_BYTES, now * 4));
+  }
+
+  /** Bytes by which the array grows when {@code length} bytes are appended, at most. */
+  int growth(int length) {
+    int needed = data.position() + OutputFrame.HEADER_BYTES + length;
+    return capacity(data.capacity(), needed) - data.capacity();
+  }
+
+  /** The size of its array, bytes. */
+  int capacity() {
+    return data.capacity();
   }
 
   int size() {

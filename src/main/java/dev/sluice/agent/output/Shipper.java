@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the output of one attempt in order and repeats each chunk until the server accepts it. The
- * first bytes after a silence leave at once on the thread that read them; while a request is under
- * way, or was a moment ago, further bytes gather in the buffer. Once much has gathered a second
- * request leaves before the first is answered: the server stores both in order, whichever arrives
- * first, and need not wait for bytes in between. The shipper has no thread of its own.
+ * bytes leave at once, on the thread that read them, when no request is under way; while one is,
+ * further bytes gather in the buffer, and also when the process has printed small pieces for so
+ * long that {@link PostRate} holds the next request back. Once much has gathered a second request
+ * leaves before the first is answered: the server stores both in order, whichever arrives first,
+ * and need not wait for bytes in between. The shipper has no thread of its own.
  */
 public final class Shipper {
   private static final Logger LOG = System.getLogger(Shipper.class.getName());
@@ -29,7 +30,7 @@ public final class Shipper {
   /** Requests under way at once. */
   static final int WINDOW = 2;
 
-  /** A chunk leaves before {@link Limits#batchMs} is over once this many bytes wait. */
+  /** A chunk leaves whatever the rate of requests once this many bytes wait. */
   private static final int BATCH_BYTES = 32 << 10;
 
   /** A second request leaves beside the first once about a full chunk waits, bytes. */
@@ -44,11 +45,15 @@ public final class Shipper {
 
     /** The server has refused a chunk for good; the shipper sends nothing more. */
     void refused(Reply reply);
+
+    /** The shipper itself failed, and may send nothing more. */
+    void failed(Throwable failure);
   }
 
   /**
-   * @param batchMs how long bytes gather after a chunk has left, before the next one leaves
-   * @param bufferBytes output that is held before {@link #append} blocks
+   * @param batchMs least time between small chunks of a process that prints on and on, after a
+   *     burst of as many as fill one second
+   * @param bufferBytes output of one attempt that is held before {@link #append} blocks
    */
   public record Limits(long batchMs, int bufferBytes) {}
 
@@ -56,7 +61,7 @@ public final class Shipper {
   private final Destination destination;
   private final Timers timers;
   private final Clock clock;
-  private final Duration batch;
+  private final PostRate rate;
   private final IntFunction<Duration> retryDelay;
   private final OutputBuffer buffer;
   private final CompletableFuture<Void> delivered = new CompletableFuture<>();
@@ -70,6 +75,7 @@ public final class Shipper {
   private long accepted;
 
   /**
+   * @param budget of all attempts together
    * @param retryDelay delay before the next try, by the number of failures in a row
    */
   public Shipper(
@@ -78,14 +84,15 @@ public final class Shipper {
       Timers timers,
       Clock clock,
       Limits limits,
+      OutputBudget budget,
       IntFunction<Duration> retryDelay) {
     this.attempt = attempt;
     this.destination = destination;
     this.timers = timers;
     this.clock = clock;
-    this.batch = Duration.ofMillis(limits.batchMs());
+    this.rate = new PostRate(Duration.ofMillis(limits.batchMs()));
     this.retryDelay = retryDelay;
-    this.buffer = new OutputBuffer(limits.bufferBytes());
+    this.buffer = new OutputBuffer(limits.bufferBytes(), budget, timers::nanoTime);
   }
 
   /** Copies one event, or bytes that split no character; blocks while the buffer is full. */
@@ -103,6 +110,11 @@ public final class Shipper {
   /** Whether an appending thread waits for the server. */
   public boolean stalled() {
     return buffer.stalled();
+  }
+
+  /** How long appending threads have waited for the server so far, nanoseconds. */
+  public long stalledNanos() {
+    return buffer.stalledNanos();
   }
 
   /**
@@ -135,7 +147,6 @@ public final class Shipper {
 
   private void pump() {
     for (PendingChunk next = next(); next != null; next = next()) {
-      timers.after(batch, this::gathered);
       send(next, 0);
     }
   }
@@ -147,17 +158,27 @@ public final class Shipper {
     }
     PendingChunk chunk = waiting > 0 && isTime(waiting) ? buffer.take() : null;
     if (chunk != null) {
-      gathering = true;
+      rate.posted(timers.nanoTime());
       underWay.add(chunk.seq());
     }
     return chunk;
   }
 
   private boolean isTime(int waiting) {
-    if (underWay.isEmpty()) {
-      return !gathering || ended || waiting >= BATCH_BYTES;
+    if (!underWay.isEmpty()) {
+      return underWay.size() < WINDOW && waiting >= PRESSURE_BYTES;
     }
-    return underWay.size() < WINDOW && waiting >= PRESSURE_BYTES;
+    return ended || waiting >= BATCH_BYTES || isWithinRate();
+  }
+
+  /** Lets bytes gather when the rate is reached, and sends them when it allows that again. */
+  private boolean isWithinRate() {
+    Duration wait = rate.untilNext(timers.nanoTime());
+    if (!wait.isZero() && !gathering) {
+      gathering = true;
+      timers.after(wait, this::gathered);
+    }
+    return wait.isZero();
   }
 
   private void gathered() {
@@ -171,7 +192,16 @@ public final class Shipper {
     boolean first = isFirst(chunk);
     destination
         .post(chunk.seq(), chunk.body())
-        .whenComplete((reply, error) -> answered(chunk, failures, first, reply, error));
+        .handle(
+            (reply, error) -> {
+              answered(chunk, failures, first, reply, error);
+              return chunk;
+            })
+        .exceptionally(
+            failure -> {
+              destination.failed(failure);
+              return chunk;
+            });
   }
 
   private synchronized boolean isFirst(PendingChunk chunk) {
@@ -198,6 +228,7 @@ public final class Shipper {
       // First: the thread that waits for the end of the output must know that some is missing.
       destination.refused(reply);
       abort();
+      buffer.dropped(chunk);
     }
   }
 
@@ -223,14 +254,28 @@ public final class Shipper {
   }
 
   private void retry(PendingChunk chunk, int failures, String reason) {
-    synchronized (this) {
-      if (aborted) {
-        return;
-      }
+    if (dropIfAborted(chunk)) {
+      return;
     }
     LOG.log(
         failures == 1 ? Level.WARNING : Level.DEBUG,
         () -> "sending output of " + attempt + " again after a failure: " + reason);
-    timers.after(retryDelay.apply(failures), () -> send(chunk, failures));
+    timers.after(retryDelay.apply(failures), () -> sendAgain(chunk, failures));
+  }
+
+  private void sendAgain(PendingChunk chunk, int failures) {
+    if (!dropIfAborted(chunk)) {
+      send(chunk, failures);
+    }
+  }
+
+  private boolean dropIfAborted(PendingChunk chunk) {
+    synchronized (this) {
+      if (!aborted) {
+        return false;
+      }
+    }
+    buffer.dropped(chunk);
+    return true;
   }
 }

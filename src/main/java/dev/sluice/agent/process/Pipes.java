@@ -114,6 +114,9 @@ final class Pipes {
       LOG.log(Level.WARNING, "cannot read a pipe to its end", e);
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      // Before the latch opens: an attempt whose output is incomplete must not end as completed.
+      execution.failed(e);
     } finally {
       open.countDown();
     }

@@ -88,6 +88,7 @@ public final class ShellExecutor implements OperationExecutor, AutoCloseable {
     pipes.read(process, threads.pool());
     execution.started(group);
     int exitCode = process.waitFor();
+    execution.exited();
     awaitPipes(pipes, group, mark);
     return OperationResult.ofExitCode(exitCode);
   }

@@ -2,6 +2,7 @@ package dev.sluice.agent.run;
 
 import dev.sluice.agent.call.ServerClient;
 import dev.sluice.agent.call.Threads;
+import dev.sluice.agent.output.OutputBudget;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
@@ -9,6 +10,7 @@ import java.util.function.DoubleSupplier;
 /**
  * The parts that the session and all attempts of one agent share.
  *
+ * @param budget memory for the output of all attempts
  * @param jitter numbers from 0 to 1 that spread retries
  */
 public record AgentContext(
@@ -16,6 +18,7 @@ public record AgentContext(
     Threads threads,
     WorkerDirectory directory,
     Tuning tuning,
+    OutputBudget budget,
     Clock clock,
     DoubleSupplier jitter) {
 

@@ -42,7 +42,7 @@ final class AttemptRun implements Execution, Shipper.Destination {
   private @Nullable Path directory;
   private @Nullable Stoppable running;
   private @Nullable Stop stop;
-  private Runnable cancelTimeout = () -> {};
+  private @Nullable TimeLimit timeLimit;
   private boolean cancelling;
   private boolean ended;
 
@@ -59,6 +59,7 @@ final class AttemptRun implements Execution, Shipper.Destination {
             context.threads(),
             context.clock(),
             context.tuning().output(),
+            context.budget(),
             context::retryDelay);
     this.secrets = secrets(assignment.payload());
     this.jsonMask = new JsonMask(secrets);
@@ -100,13 +101,14 @@ final class AttemptRun implements Execution, Shipper.Destination {
       result = OperationResult.workerAtFault("worker_io", String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
       // An error too, such as a StackOverflowError, must not leave the attempt unreported.
-      LOG.log(Level.ERROR, "cannot run " + assignment.ref(), e);
+      context.threads().report(e);
+      LOG.log(Level.ERROR, "cannot run " + assignment.ref());
       result = OperationResult.workerAtFault("worker_error", "The worker failed: " + e);
     }
+    exited();
     synchronized (this) {
       ended = true;
     }
-    cancelTimeout.run();
     return result;
   }
 
@@ -190,6 +192,13 @@ final class AttemptRun implements Execution, Shipper.Destination {
   }
 
   @Override
+  public void failed(Throwable failure) {
+    context.threads().report(failure);
+    shipper.abort();
+    stop(Stop.outputFailed(failure));
+  }
+
+  @Override
   public Assignment assignment() {
     return assignment;
   }
@@ -255,7 +264,21 @@ final class AttemptRun implements Execution, Shipper.Destination {
     if (timeoutMs > 0) {
       Stop timeout = Stop.timeout(timeoutMs, assignment.graceMs());
       Duration limit = Duration.ofMillis(timeoutMs).plusMillis(slackMs);
-      cancelTimeout = context.threads().after(limit, () -> stop(timeout));
+      synchronized (this) {
+        timeLimit =
+            TimeLimit.start(context.threads(), shipper::stalledNanos, limit, () -> stop(timeout));
+      }
+    }
+  }
+
+  @Override
+  public void exited() {
+    TimeLimit limit;
+    synchronized (this) {
+      limit = timeLimit;
+    }
+    if (limit != null) {
+      limit.cancel();
     }
   }
 }

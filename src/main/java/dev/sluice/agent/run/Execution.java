@@ -37,13 +37,22 @@ public interface Execution {
   }
 
   /**
-   * The operation runs: the time limit counts from here, and a stop, also one that came before, is
-   * passed on.
+   * The operation runs: the time limit counts from here, except while output is held up because the
+   * server takes none; a stop, also one that came before, is passed on.
    *
    * @param slackMs for an operation that ends at its time limit by itself: how much later it is
    *     stopped from here
    */
   void started(Stoppable operation, long slackMs);
+
+  /**
+   * The operation is over, though its output may still be on its way: the time limit counts no
+   * more.
+   */
+  void exited();
+
+  /** A thread of the operation failed: the attempt ends, and is reported as the worker's fault. */
+  void failed(Throwable failure);
 
   /** Sends a progress event with secrets masked; blocks as a writer does. */
   void progress(byte[] json) throws InterruptedException;

@@ -36,6 +36,11 @@ record Stop(long graceMs, @Nullable Outcome outcome, @Nullable JobError error) {
     return new Stop(0, Outcome.WORKER_REPORTED, error);
   }
 
+  static Stop outputFailed(Throwable failure) {
+    JobError error = new JobError("worker_error", "The worker failed to send output: " + failure);
+    return new Stop(0, Outcome.WORKER_REPORTED, error);
+  }
+
   boolean isSilent() {
     return outcome == null;
   }

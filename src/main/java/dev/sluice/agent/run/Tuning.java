@@ -19,7 +19,7 @@ public record Tuning(
       new Tuning(
           new Backoff(Duration.ofMillis(100), Duration.ofSeconds(3)),
           20_000,
-          new Shipper.Limits(50, 4 << 20),
+          new Shipper.Limits(20, 4 << 20),
           250,
           2_000);
 }

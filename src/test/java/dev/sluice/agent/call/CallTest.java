@@ -29,7 +29,7 @@ class CallTest {
   private static final long LONG_MS = 30_000;
   private static final ByteBuffer SMALL = ByteBuffer.wrap("{}".getBytes(US_ASCII));
 
-  private final Threads threads = new Threads();
+  private final Threads threads = new Threads(() -> {});
 
   @AfterEach
   void end() {

@@ -37,6 +37,11 @@ class ChannelWriterTest {
         public void refused(Reply reply) {
           throw new AssertionError(reply.describe());
         }
+
+        @Override
+        public void failed(Throwable failure) {
+          throw new AssertionError(failure);
+        }
       };
 
   private final Shipper shipper =
@@ -46,6 +51,7 @@ class ChannelWriterTest {
           timers,
           new TestClock(),
           new Shipper.Limits(50, 1 << 20),
+          new OutputBudget(64 << 20),
           failures -> Duration.ZERO);
 
   @Test

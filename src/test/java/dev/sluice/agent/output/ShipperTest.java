@@ -3,6 +3,7 @@ package dev.sluice.agent.output;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.agent.call.OutOfMemory;
 import dev.sluice.agent.call.Reply;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.time.TestClock;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class ShipperTest {
   private static final long BATCH_MS = 50;
+  private static final int BURST = 1_000 / (int) BATCH_MS;
   private static final int CHUNK = PendingChunk.MAX_BYTES - OutputFrame.HEADER_BYTES;
   private static final Reply OK = reply(200, "{\"next_seq\":1,\"truncated\":false}");
 
@@ -29,6 +31,8 @@ class ShipperTest {
   private static final class Server implements Shipper.Destination {
     final List<Post> posts = new ArrayList<>();
     final List<Reply> refused = new ArrayList<>();
+    final List<Throwable> failures = new ArrayList<>();
+    boolean failAnswers;
 
     @Override
     public CompletableFuture<Reply> post(long seq, ByteBuffer frames) {
@@ -42,6 +46,14 @@ class ShipperTest {
     @Override
     public void refused(Reply reply) {
       refused.add(reply);
+      if (failAnswers) {
+        throw new OutOfMemoryError("Java heap space");
+      }
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+      failures.add(failure);
     }
 
     List<String> texts() {
@@ -59,6 +71,7 @@ class ShipperTest {
 
   private final Server server = new Server();
   private final ManualTimers timers = new ManualTimers();
+  private final OutputBudget budget = new OutputBudget(64 << 20);
   private final Shipper shipper =
       new Shipper(
           new AttemptRef("job-1", 1),
@@ -66,6 +79,7 @@ class ShipperTest {
           timers,
           new TestClock(),
           new Shipper.Limits(BATCH_MS, 4 << 20),
+          budget,
           failures -> Duration.ofMillis(1_000L * failures));
 
   @Test
@@ -76,38 +90,58 @@ class ShipperTest {
   }
 
   @Test
-  void append_requestUnderWay_gathersUntilAnsweredAndBatchTimeOver() throws Exception {
+  void append_requestUnderWay_gathersUntilAnswered() throws Exception {
     append("a");
     append("b");
-    server.answer(0, OK);
     append("c");
     assertThat(server.texts()).containsExactly("0:a");
 
-    timers.advance(Duration.ofMillis(BATCH_MS));
+    server.answer(0, OK);
 
     assertThat(server.texts()).containsExactly("0:a", "1:bc");
   }
 
   @Test
-  void append_batchTimeOverButUnanswered_waits() throws Exception {
+  void append_noRequestUnderWay_leavesAtOnce() throws Exception {
     append("a");
-    append("b");
-    timers.advance(Duration.ofMillis(BATCH_MS));
-    assertThat(server.posts).hasSize(1);
-
     server.answer(0, OK);
+
+    append("b");
 
     assertThat(server.texts()).containsExactly("0:a", "1:b");
   }
 
   @Test
-  void append_batchBytesGathered_leavesBeforeBatchTimeIsOver() throws Exception {
-    append("a");
-    server.answer(0, OK);
+  void append_burstUsedUp_gathersForOneBatchTime() throws Exception {
+    useUpBurst();
+    append("x");
+    append("y");
+    assertThat(server.posts).hasSize(BURST);
+
+    timers.advance(Duration.ofMillis(BATCH_MS));
+
+    assertThat(server.texts()).last().isEqualTo(BURST + ":xy");
+  }
+
+  @Test
+  void append_burstUsedUpAndBatchBytesGathered_leavesAtOnce() throws Exception {
+    useUpBurst();
 
     append("b".repeat(32 << 10));
 
-    assertThat(server.posts).hasSize(2);
+    assertThat(server.posts).hasSize(BURST + 1);
+  }
+
+  @Test
+  void append_printsWithoutEnd_postsAreBounded() throws Exception {
+    for (int ms = 0; ms < 10_000; ms++) {
+      append("line\n");
+      server.answer(server.posts.size() - 1, OK);
+      timers.advance(Duration.ofMillis(1));
+    }
+
+    assertThat(server.posts.size())
+        .isBetween(10_000 / (int) BATCH_MS, 10_000 / (int) BATCH_MS + 21);
   }
 
   @Test
@@ -217,6 +251,57 @@ class ShipperTest {
     assertThat(server.posts).hasSize(1);
     assertThat(shipper.end()).isCompleted();
     assertThat(shipper.chunks()).isZero();
+  }
+
+  @Test
+  void abort_retryPending_sendsNothingMoreAndFreesTheBudget() throws Exception {
+    append("a");
+    server.cut(0);
+
+    shipper.abort();
+    timers.advance(Duration.ofMinutes(1));
+
+    assertThat(server.posts).hasSize(1);
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void answered_refused_freesTheBudget() throws Exception {
+    append("a");
+    append("b");
+
+    server.answer(0, reply(409, "{\"code\":\"lease_lost\"}"));
+
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void end_allAccepted_freesTheBudget() throws Exception {
+    append("a".repeat(100_000));
+    append("b".repeat(100_000));
+    server.answer(0, OK);
+    server.answer(1, OK);
+
+    shipper.end();
+
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void answered_handlingFails_isToldToTheDestination() throws Exception {
+    server.failAnswers = true;
+    append("a");
+
+    server.answer(0, reply(409, "{\"code\":\"lease_lost\"}"));
+
+    assertThat(server.failures).singleElement().matches(OutOfMemory::isCauseOf);
+  }
+
+  private void useUpBurst() throws InterruptedException {
+    for (int i = 0; i < BURST; i++) {
+      append("a");
+      server.answer(i, OK);
+    }
   }
 
   private void append(String text) throws InterruptedException {
