@@ -32,7 +32,7 @@ abstract class TasksSwitchCommand extends ClientCommand {
 
   @Command(
       name = "disable",
-      header = "Let tasks take no new jobs.",
+      header = "Stop tasks from taking new jobs.",
       description = {
         "",
         "Disables all versions, also those to come, until 'sluice tasks enable'. Jobs that are"

@@ -1,6 +1,6 @@
 /**
  * The HTTP resources of the task registry, and the operation {@code task_run}. Nothing else uses
- * this room.
+ * this package.
  */
 @NullMarked
 package dev.sluice.task.api;
