@@ -73,8 +73,7 @@ class AssignerContractTest {
 
   private void aServer(int seats) {
     ScheduleConfig config =
-        Settings.of(
-            ScheduleConfig.class, Map.of("sluice.schedule.backlog", String.valueOf(seats)));
+        Settings.of(ScheduleConfig.class, Map.of("sluice.schedule.backlog", String.valueOf(seats)));
     queue = new JobQueue(jobs, jobConfig, config, new Operations(List.of()), clock, timers);
     assigner =
         new Assigner(
@@ -155,12 +154,15 @@ class AssignerContractTest {
     timers.advance(Duration.ofSeconds(1));
 
     fleet.join(worker().labels(Map.of("has", "k29")));
-    int before = result(assigner.runOnce());
+    int assigned = result(assigner.runOnce());
 
-    if (before == 0) {
+    // The first event may be the worker's; the job is there after that of a page.
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (assigned == 0 && System.nanoTime() < until) {
       assertThat(read.await(10, TimeUnit.SECONDS)).isTrue();
-      assertThat(result(assigner.runOnce())).isEqualTo(1);
+      assigned = result(assigner.runOnce());
     }
+    assertThat(assigned).isEqualTo(1);
     assertThat(rounds).hasSizeLessThan(50);
   }
 
