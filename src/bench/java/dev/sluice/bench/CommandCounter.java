@@ -1,5 +1,6 @@
 package dev.sluice.bench;
 
+import dev.sluice.bench.harness.ConnectionThread;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,7 +31,7 @@ final class CommandCounter implements AutoCloseable {
   CommandCounter(String storeAddress) throws IOException {
     storePort = Integer.parseInt(storeAddress.replaceAll(".*:(\\d+)/.*", "$1"));
     address = storeAddress.replace(":" + storePort, ":" + listener.getLocalPort());
-    daemon(this::accept);
+    ConnectionThread.start(this::accept);
   }
 
   String connectionString() {
@@ -54,8 +55,8 @@ final class CommandCounter implements AutoCloseable {
       Socket store = new Socket(InetAddress.getLoopbackAddress(), storePort);
       client.setTcpNoDelay(true);
       store.setTcpNoDelay(true);
-      daemon(() -> forward(client, store, true));
-      daemon(() -> forward(store, client, false));
+      ConnectionThread.start(() -> forward(client, store, true));
+      ConnectionThread.start(() -> forward(store, client, false));
     }
   }
 
@@ -83,24 +84,6 @@ final class CommandCounter implements AutoCloseable {
         counts.merge(command + " " + reader.readString(), 1L, Long::sum);
       }
     }
-  }
-
-  private interface Work {
-    void run() throws IOException;
-  }
-
-  private static void daemon(Work work) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                work.run();
-              } catch (IOException closed) {
-                // One side closed its connection; the other thread ends by itself.
-              }
-            });
-    thread.setDaemon(true);
-    thread.start();
   }
 
   @Override

@@ -1,8 +1,6 @@
 package dev.sluice.store;
 
 import static com.mongodb.client.model.Indexes.ascending;
-import static com.mongodb.client.model.Indexes.compoundIndex;
-import static com.mongodb.client.model.Indexes.descending;
 
 import dev.sluice.time.Serial;
 import io.quarkus.mongodb.reactive.ReactiveMongoClient;

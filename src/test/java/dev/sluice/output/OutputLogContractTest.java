@@ -118,7 +118,8 @@ class OutputLogContractTest {
   }
 
   @Test
-  @DisplayName("That the attempt began is told again after it has printed: its log goes on")
+  @DisplayName(
+      "when the start of an attempt is published again after its first output, its log continues")
   void append_beginToldAgain_continuesTheLog() {
     append(0, "a");
 

@@ -1,5 +1,6 @@
 package dev.sluice.bench.chaos;
 
+import dev.sluice.bench.harness.ConnectionThread;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -48,7 +49,7 @@ final class Relay implements AutoCloseable {
     this.listener = new ServerSocket(port, 200, InetAddress.getLoopbackAddress());
     this.target = target;
     this.tamper = tamper;
-    daemon(this::accept);
+    ConnectionThread.start(this::accept);
   }
 
   int port() {
@@ -81,7 +82,7 @@ final class Relay implements AutoCloseable {
     while (!listener.isClosed()) {
       Socket client = listener.accept();
       open.add(client);
-      daemon(() -> connect(client));
+      ConnectionThread.start(() -> connect(client));
     }
   }
 
@@ -92,7 +93,7 @@ final class Relay implements AutoCloseable {
       open.add(server);
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);
-      daemon(() -> forward(server, client, false));
+      ConnectionThread.start(() -> forward(server, client, false));
       forward(client, server, true);
     } finally {
       reset(client);
@@ -142,24 +143,6 @@ final class Relay implements AutoCloseable {
     } catch (IOException e) {
       // It was closed before.
     }
-  }
-
-  private interface Work {
-    void run() throws IOException;
-  }
-
-  private static void daemon(Work work) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                work.run();
-              } catch (IOException closed) {
-                // One side ended its connection, or the relay was closed.
-              }
-            });
-    thread.setDaemon(true);
-    thread.start();
   }
 
   @Override

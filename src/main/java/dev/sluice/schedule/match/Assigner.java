@@ -46,9 +46,9 @@ public final class Assigner {
   }
 
   /**
-   * Publishes when another assignment may be possible although no job or worker changed: a worker that paused may take a
-   * job again, a job that had to wait is due, or jobs that memory had no room for
-   * were read.
+   * Publishes when another assignment may be possible although no job or worker changed: a worker
+   * that paused may take a job again, a job that had to wait is due, or jobs that memory had no
+   * room for were read.
    */
   public Topic<Instant> mayAssign() {
     return mayAssign;

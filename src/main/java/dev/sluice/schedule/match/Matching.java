@@ -25,8 +25,7 @@ final class Matching {
    * @param heads the first jobs of each kind, in the order of the queue within a kind
    * @param limit the most matches
    */
-  List<Match> match(
-      List<List<QueuedJob>> heads, Collection<WorkerCapacity> workers, int limit) {
+  List<Match> match(List<List<QueuedJob>> heads, Collection<WorkerCapacity> workers, int limit) {
     List<Match> matches = new ArrayList<>();
     List<WorkerCapacity> open =
         new ArrayList<>(workers.stream().filter(WorkerCapacity::mayTake).toList());

@@ -117,8 +117,7 @@ final class StoredCollection extends AbstractSynchronizedMongoCollection<Object>
       @Nullable Document projection) {
     boolean byId = isById(orderBy);
     boolean descending = isNaturalDescending(orderBy) || (byId && isDescending(orderBy));
-    Stream<Document> found =
-        candidates(query, descending).map(DocumentWithPosition::getDocument);
+    Stream<Document> found = candidates(query, descending).map(DocumentWithPosition::getDocument);
     return matchDocumentsFromStream(
         found, query, byId ? null : orderBy, skip, limit, batchSize, projection);
   }
@@ -136,8 +135,9 @@ final class StoredCollection extends AbstractSynchronizedMongoCollection<Object>
   }
 
   /**
-   * The documents that can match, by id: all, those in a range of ids, or the only one. mongo-java-server uses an index only if the
-   * query has no other condition, and a conditional write always has one.
+   * The documents that can match, by id: all, those in a range of ids, or the only one.
+   * mongo-java-server uses an index only if the query has no other condition, and a conditional
+   * write always has one.
    */
   private Stream<DocumentWithPosition<Object>> candidates(Document query, boolean descending) {
     @Nullable Object id = Objects.equals(getIdField(), ID) ? requiredId(query) : null;

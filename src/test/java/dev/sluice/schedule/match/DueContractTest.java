@@ -33,7 +33,6 @@ class DueContractTest {
         .get()
         .satisfies(wait -> assertThat(wait).isPositive().isLessThanOrEqualTo(Duration.ofHours(1)));
     assertThat(queue.headsForWorkers(1_000))
-        .allSatisfy(
-            head -> assertThat(head).extracting(QueuedJob::id).doesNotContain(waiting.id));
+        .allSatisfy(head -> assertThat(head).extracting(QueuedJob::id).doesNotContain(waiting.id));
   }
 }
