@@ -4,6 +4,7 @@ import dev.sluice.job.Jobs;
 import dev.sluice.schedule.match.JobQueue;
 import dev.sluice.worker.ReclaimAttempts;
 import dev.sluice.worker.WorkerCache;
+import dev.sluice.worker.WorkerId;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 
@@ -37,7 +38,7 @@ public final class Recovery {
     return workers
         .recover()
         .chain(jobs::recoverHeld)
-        .chain(() -> reclaim.from(ServerWork.WORKER, "the server was restarted"))
+        .chain(() -> reclaim.from(WorkerId.SERVER, "the server was restarted"))
         .chain(queue::recover)
         .invoke(scheduler::start);
   }

@@ -15,6 +15,7 @@ import dev.sluice.text.Tokens;
 import dev.sluice.wire.JobError;
 import dev.sluice.wire.output.OutputChannel;
 import dev.sluice.wire.output.OutputFrame;
+import dev.sluice.worker.WorkerId;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -31,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class ServerWork {
-  static final String WORKER = "server";
   private static final Logger LOG = Logger.getLogger(ServerWork.class);
 
   private final JobQueue queue;
@@ -57,7 +57,8 @@ final class ServerWork {
         queue.dueForServer().stream()
             .map(
                 job ->
-                    new Placement(job.id(), job.nextAttempt(), Lease.of(WORKER, incarnation), true))
+                    new Placement(
+                        job.id(), job.nextAttempt(), Lease.of(WorkerId.SERVER, incarnation), true))
             .toList();
     return queue.assign(placements).call(this::runAll).map(List::size);
   }

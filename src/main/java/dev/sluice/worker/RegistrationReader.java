@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads a registration. */
 final class RegistrationReader {
   /** The worker name under which the server runs its own operations. */
-  private static final String RESERVED = "server";
-
   private RegistrationReader() {}
 
   /**
@@ -26,7 +24,7 @@ final class RegistrationReader {
     if (id != null && !WorkerId.isValid(id)) {
       fields.reject("worker_id", "invalid_id", "may have letters, digits, '.', '_' and '-'");
     }
-    if (RESERVED.equals(id)) {
+    if (WorkerId.SERVER.equals(id)) {
       fields.reject("worker_id", "reserved", "is the server's own name");
     }
     String hostname = fields.string("hostname", 255);

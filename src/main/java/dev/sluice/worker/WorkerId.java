@@ -5,6 +5,9 @@ import java.util.regex.Pattern;
 
 /** Ids of workers: up to 128 letters, digits, dots, underscores and dashes. */
 public final class WorkerId {
+  /** Under this id the server runs operations itself; it is not registered. */
+  public static final String SERVER = "server";
+
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
   private WorkerId() {}

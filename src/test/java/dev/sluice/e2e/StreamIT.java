@@ -81,11 +81,12 @@ class StreamIT {
 
   @Test
   void resume_anyEvent_returnsTheRest() {
-    // Given chunks of several entries, since the job writes to both streams alternately
+    // Given chunks of several entries, since the job writes to both streams alternately, and more
+    // often than its agent sends small chunks
     String id =
         http.submit(
             Http.exec(
-                "for i in 1 2 3 4 5 6 7 8 9; do echo o$i; sleep 0.01; echo e$i >&2; sleep 0.01;"
+                "for i in $(seq 60); do echo o$i; sleep 0.004; echo e$i >&2; sleep 0.004;"
                     + " done"));
     List<Event> all = http.open(id).rest();
     List<Event> lastLines = http.open(id, "?tail=9").rest();

@@ -10,6 +10,7 @@ import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
 import dev.sluice.schedule.match.JobQueue;
+import dev.sluice.worker.WorkerId;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -44,7 +45,7 @@ class RecoveryContractTest {
 
   @Test
   void run_jobOfTheServer_isQueuedAgain() {
-    Job running = StoredJobs.insert(aJob().operation("contract").runningOn(ServerWork.WORKER));
+    Job running = StoredJobs.insert(aJob().operation("contract").runningOn(WorkerId.SERVER));
 
     result(recovery.run());
 

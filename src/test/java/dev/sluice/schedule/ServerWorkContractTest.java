@@ -25,6 +25,7 @@ import dev.sluice.schedule.match.QueuedJob;
 import dev.sluice.schedule.match.ScheduleConfig;
 import dev.sluice.time.Timers;
 import dev.sluice.wire.Outcome;
+import dev.sluice.worker.WorkerId;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -69,7 +70,7 @@ class ServerWorkContractTest {
     Job done = StoredJobs.now(job);
     assertThat(answered).isEqualTo(1);
     assertThat(done.status).isEqualTo(JobStatus.COMPLETED);
-    assertThat(done.workerId).isEqualTo(ServerWork.WORKER);
+    assertThat(done.workerId).isEqualTo(WorkerId.SERVER);
     assertThat(Objects.requireNonNull(done.result).output()).isEqualTo("{\"greeting\":\"hello\"}");
     assertThat(done.output.chunks()).isEqualTo(1);
     assertThat(given().get("/v1/jobs/" + job.id + "/output").asString()).isEqualTo("hello\n");

@@ -6,6 +6,7 @@ import dev.sluice.time.Serial;
 import dev.sluice.worker.ReclaimAttempts;
 import dev.sluice.worker.Worker;
 import dev.sluice.worker.WorkerCache;
+import dev.sluice.worker.WorkerId;
 import dev.sluice.worker.Workers;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Takes back the attempts of workers that are offline, removed or registered again. The server that
  * marks a worker also takes back its attempts, by later writes. This duty makes the writes that are
  * missing because that server ended in between, or because an assignment was stored after them.
+ * What the server runs itself has no registered worker; {@code Recovery} takes it back after a
+ * restart.
  */
 @Singleton
 final class ReclaimOrphans implements Duty {
@@ -42,6 +45,7 @@ final class ReclaimOrphans implements Duty {
   public Uni<Integer> runOnce(Instant now) {
     List<String> suspects =
         jobs.held().all().stream()
+            .filter(job -> !WorkerId.SERVER.equals(job.workerId))
             .filter(
                 job ->
                     isOrphan(

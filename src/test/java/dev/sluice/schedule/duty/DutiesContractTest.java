@@ -27,6 +27,7 @@ import dev.sluice.worker.ReclaimAttempts;
 import dev.sluice.worker.RegisteredWorker;
 import dev.sluice.worker.WorkerCache;
 import dev.sluice.worker.WorkerConfig;
+import dev.sluice.worker.WorkerId;
 import dev.sluice.worker.Workers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -180,6 +181,17 @@ class DutiesContractTest {
     reclaimOrphans();
 
     assertThat(StoredJobs.now(onItsWay).status).isEqualTo(JobStatus.QUEUED);
+  }
+
+  @Test
+  void reclaimOrphans_serverRunsAJobItself_jobStays() {
+    Job running = StoredJobs.insert(aJob().operation("contract").runningOn(WorkerId.SERVER));
+    result(jobs.recoverHeld());
+
+    reclaimOrphans();
+
+    assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.RUNNING);
+    result(reclaim.from(WorkerId.SERVER, "the test is over"));
   }
 
   private void reclaimOrphans() {
