@@ -1,7 +1,5 @@
 package dev.sluice.source.git;
 
-import com.auth0.jwt.JWT;
-import com.auth0.jwt.algorithms.Algorithm;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.outbound.OutboundException;
 import dev.sluice.outbound.OutboundHttp;
@@ -19,6 +17,11 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,13 +91,22 @@ final class InstallationTokens {
     }
   }
 
-  private String signed() {
+  private String signed() throws SourceException {
     Instant now = clock.instant();
-    return JWT.create()
-        .withIssuer(app)
-        .withIssuedAt(now.minus(CLOCK_SKEW))
-        .withExpiresAt(now.plus(SIGNED_FOR))
-        .sign(Algorithm.RSA256(null, key));
+    JwtClaims claims = new JwtClaims();
+    claims.setIssuer(app);
+    claims.setIssuedAt(NumericDate.fromSeconds(now.minus(CLOCK_SKEW).getEpochSecond()));
+    claims.setExpirationTime(NumericDate.fromSeconds(now.plus(SIGNED_FOR).getEpochSecond()));
+    JsonWebSignature signature = new JsonWebSignature();
+    signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);
+    signature.setKey(key);
+    signature.setPayload(claims.toJson());
+    try {
+      return signature.getCompactSerialization();
+    } catch (JoseException e) {
+      throw new SourceException(
+          "unauthorized", "the key of the app cannot sign: " + e.getMessage(), e);
+    }
   }
 
   private Token token(byte[] body) throws SourceException {

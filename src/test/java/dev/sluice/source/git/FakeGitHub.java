@@ -1,10 +1,5 @@
 package dev.sluice.source.git;
 
-import com.auth0.jwt.JWT;
-import com.auth0.jwt.JWTVerifier.BaseVerification;
-import com.auth0.jwt.algorithms.Algorithm;
-import com.auth0.jwt.exceptions.JWTVerificationException;
-import com.auth0.jwt.interfaces.DecodedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -18,6 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumer;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** The part of GitHub's API that gives tokens to an app: each is {@code secret-1}, and so on. */
@@ -35,7 +38,7 @@ final class FakeGitHub implements AutoCloseable {
   private final ConcurrentLinkedQueue<Reply> scripted = new ConcurrentLinkedQueue<>();
 
   /** The signed tokens that were accepted. */
-  final List<DecodedJWT> signed = new CopyOnWriteArrayList<>();
+  final List<JwtClaims> signed = new CopyOnWriteArrayList<>();
 
   FakeGitHub(RSAPublicKey key, Clock clock) throws IOException {
     this.key = key;
@@ -68,7 +71,7 @@ final class FakeGitHub implements AutoCloseable {
   }
 
   private Reply answer(HttpExchange exchange) {
-    DecodedJWT token = verified(exchange.getRequestHeaders().getFirst("Authorization"));
+    JwtClaims token = verified(exchange.getRequestHeaders().getFirst("Authorization"));
     if (token == null || !exchange.getRequestMethod().equals("POST")) {
       return new Reply(401, "{\"message\":\"A JSON web token could not be decoded\"}");
     }
@@ -79,12 +82,21 @@ final class FakeGitHub implements AutoCloseable {
             .formatted(signed.size(), clock.instant().plus(LIFETIME)));
   }
 
-  private @Nullable DecodedJWT verified(@Nullable String authorization) {
+  private @Nullable JwtClaims verified(@Nullable String authorization) {
+    JwtConsumer expected =
+        new JwtConsumerBuilder()
+            .setVerificationKey(key)
+            .setJwsAlgorithmConstraints(
+                new AlgorithmConstraints(
+                    ConstraintType.PERMIT, AlgorithmIdentifiers.RSA_USING_SHA256))
+            .setExpectedIssuer(APP)
+            .setRequireIssuedAt()
+            .setRequireExpirationTime()
+            .setEvaluationTime(NumericDate.fromMilliseconds(clock.millis()))
+            .build();
     try {
-      BaseVerification expected =
-          (BaseVerification) JWT.require(Algorithm.RSA256(key, null)).withIssuer(APP);
-      return expected.build(clock).verify(String.valueOf(authorization).replace("Bearer ", ""));
-    } catch (JWTVerificationException e) {
+      return expected.processToClaims(String.valueOf(authorization).replace("Bearer ", ""));
+    } catch (InvalidJwtException e) {
       return null;
     }
   }
