@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The jobs that workers hold now, in memory, so that reservations and instructions for workers need
@@ -30,14 +31,22 @@ public final class HeldJobs {
 
   private final Map<String, Map<String, Job>> byWorker = new ConcurrentHashMap<>();
 
+  /** Whether the copy is newer than what is known of the job; of most jobs nothing is known. */
+  boolean isNews(Job job) {
+    return revisionOf(job.id, byId.get(job.id)) < job.revision;
+  }
+
+  private long revisionOf(String id, @Nullable Job held) {
+    Long last = ended.getIfPresent(id);
+    return Math.max(last == null ? -1 : last, held == null ? -1 : held.revision);
+  }
+
   /** Takes a write of the gate over, unless a newer one is known. */
   void follow(Job job) {
     byId.compute(
         job.id,
         (id, known) -> {
-          Long last = ended.getIfPresent(id);
-          long newest = Math.max(last == null ? -1 : last, known == null ? -1 : known.revision);
-          if (newest > job.revision) {
+          if (revisionOf(id, known) > job.revision) {
             return known;
           }
           if (known != null) {

@@ -4,13 +4,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job was written.
+ * A job was written, or a read shows a write of which no listener knows.
  *
  * @param job as stored now
  * @param from its status before the write; absent for a new job, and unchanged when the write
  *     changed something else
  */
 public record JobChange(Job job, @Nullable JobStatus from) {
+  /** A read shows a newer state: it is no move, since the write may still be published as one. */
+  static JobChange read(Job job) {
+    return new JobChange(job, job.status);
+  }
+
   public boolean isMove() {
     return from != job.status;
   }

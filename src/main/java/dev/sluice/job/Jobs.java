@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * The gate: the only writer of jobs. Every change is one conditional write on one document,
  * filtered on the status (and the lease) that it expects. If the filter matches nothing, another
  * writer was first; the answer is then a null item, which is not an error. Every write is published
- * to {@link #changes()}.
+ * to {@link #changes()}; so is a read that shows a write of which this server does not know, such
+ * as one whose answer was lost.
  */
 @ApplicationScoped
 public class Jobs {
@@ -50,6 +51,7 @@ public class Jobs {
   private final JobUpdates updates;
   private final RetryPolicy retryPolicy;
   private final Topic<JobChange> changes = new Topic<>();
+  private final Topic<Job> deleted = new Topic<>();
   private final HeldJobs held = new HeldJobs();
 
   /**
@@ -60,11 +62,19 @@ public class Jobs {
     this.retryPolicy =
         new RetryPolicy(
             config.poisonAfter(), new Backoff(config.retryFirst(), config.retryLongest()), jitter);
+    changes.project(change -> held.follow(change.job()));
   }
 
-  /** Publishes every write, on the thread that received the store's answer. */
+  /**
+   * Publishes every write, and newer states that reads show, on the thread of the store's answer.
+   */
   public Topic<JobChange> changes() {
     return changes;
+  }
+
+  /** Publishes each deletion of a finished job. */
+  public Topic<Job> deleted() {
+    return deleted;
   }
 
   public HeldJobs held() {
@@ -73,7 +83,7 @@ public class Jobs {
 
   /** The job; a null item if it does not exist. */
   public Uni<@Nullable Job> find(String id) {
-    return jobs().find(eq("_id", id)).collect().first().onItem().ifNotNull().invoke(held::follow);
+    return jobs().find(eq("_id", id)).collect().first().onItem().ifNotNull().invoke(this::read);
   }
 
   /**
@@ -95,7 +105,7 @@ public class Jobs {
         .find(or(in("status", JobStatus.ASSIGNED, JobStatus.RUNNING), in("_id", known)))
         .collect()
         .asList()
-        .invoke(found -> found.forEach(held::follow))
+        .invoke(found -> found.forEach(this::read))
         .replaceWithVoid();
   }
 
@@ -154,8 +164,14 @@ public class Jobs {
     return jobs()
         .bulkWrite(writes, new BulkWriteOptions().ordered(false))
         .chain(() -> JobLookup.all(ids))
-        .map(found -> found.stream().filter(job -> isUnderOneOf(tokens, job)).toList())
-        .invoke(won -> won.forEach(job -> publish(job, JobStatus.QUEUED)));
+        .map(found -> won(tokens, found));
+  }
+
+  private List<Job> won(Collection<String> tokens, List<Job> found) {
+    List<Job> won = found.stream().filter(job -> isUnderOneOf(tokens, job)).toList();
+    won.forEach(job -> publish(job, JobStatus.QUEUED));
+    found.stream().filter(job -> !won.contains(job)).forEach(this::read);
+    return won;
   }
 
   /** The worker fetched the assignment. */
@@ -271,7 +287,13 @@ public class Jobs {
   public Uni<Boolean> delete(Job job) {
     return jobs()
         .deleteOne(JobUpdates.unchanged(job))
-        .map(deleted -> deleted.getDeletedCount() > 0);
+        .map(answer -> answer.getDeletedCount() > 0)
+        .invoke(
+            gone -> {
+              if (gone) {
+                deleted.publish(job);
+              }
+            });
   }
 
   private Uni<@Nullable Job> move(Bson filter, JobStatus from, JobStatus to, Bson... changed) {
@@ -289,8 +311,14 @@ public class Jobs {
         .invoke(written -> publish(written, from));
   }
 
+  /** Publishes what a read shows, if it is news. */
+  private void read(Job job) {
+    if (held.isNews(job)) {
+      changes.publish(JobChange.read(job));
+    }
+  }
+
   private void publish(Job job, @Nullable JobStatus from) {
-    held.follow(job);
     JobChange change = new JobChange(job, from);
     change
         .interrupted()

@@ -30,6 +30,10 @@ final class AttemptWriter {
     this.verifiedAt = verifiedAt;
   }
 
+  int attempt() {
+    return attempt;
+  }
+
   boolean isOf(int attempt, String token) {
     return this.attempt == attempt && this.token.equals(token);
   }

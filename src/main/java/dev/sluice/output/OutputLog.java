@@ -170,7 +170,7 @@ public class OutputLog {
 
   private Uni<AttemptWriter> writer(Job job, int attempt, String token) {
     if (!job.isHeldUnder(attempt, token)) {
-      forget(job.id);
+      forget(job.id, job.status.isHeld() ? job.attemptNumber() - 1 : job.attemptNumber());
       throw Lease.lost();
     }
     long now = timers.nanoTime();
@@ -195,26 +195,25 @@ public class OutputLog {
     if (change.became(JobStatus.RUNNING) && job.lease != null) {
       begin(job.id, job.attemptNumber(), job.lease.token());
     } else if (!job.status.isHeld()) {
-      forget(job.id);
+      forget(job.id, job.attemptNumber());
     }
   }
 
   /**
-   * A new attempt has no log yet: its end needs no search. A write may be told again after the
-   * attempt has printed, so a writer of this attempt stays.
+   * A new attempt has no log yet: its end needs no search. A write may be told again, or late,
+   * after this attempt or a later one has printed: its writer stays.
    */
   private void begin(String jobId, int attempt, String token) {
-    AttemptWriter known = writers.get(jobId);
-    if (known == null || !known.isOf(attempt, token)) {
-      forget(jobId);
-      writers.put(jobId, new AttemptWriter(attempt, token, OutputTotals.NONE, timers.nanoTime()));
-    }
+    forget(jobId, attempt - 1);
+    writers.computeIfAbsent(
+        jobId, id -> new AttemptWriter(attempt, token, OutputTotals.NONE, timers.nanoTime()));
   }
 
-  private void forget(String jobId) {
-    AttemptWriter over = writers.remove(jobId);
-    if (over != null) {
-      over.close(Lease.lost());
+  /** Closes the writer of {@code attempt} or one before it. */
+  private void forget(String jobId, int attempt) {
+    AttemptWriter known = writers.get(jobId);
+    if (known != null && known.attempt() <= attempt && writers.remove(jobId, known)) {
+      known.close(Lease.lost());
     }
   }
 }

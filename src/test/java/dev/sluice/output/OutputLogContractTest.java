@@ -12,6 +12,7 @@ import dev.sluice.http.ProblemException;
 import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobChange;
+import dev.sluice.job.JobConfig;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
@@ -130,6 +131,35 @@ class OutputLogContractTest {
   }
 
   @Test
+  @DisplayName(
+      "a start that is published after the next attempt has begun does not replace its log")
+  void append_formerBeginToldLate_continuesTheLog() {
+    Job again = StoredJobs.run(jobs, StoredJobs.end(jobs, job, EndReason.HANDED_BACK), "w");
+    String token = String.valueOf(again.attempts.get(1).token());
+    result(log.append(job.id, 2, token, 0, body(out("a"))));
+    CompletableFuture<OutputAccepted> early =
+        log.append(job.id, 2, token, 2, body(out("c"))).subscribeAsCompletionStage();
+
+    jobs.changes().publish(new JobChange(job, JobStatus.QUEUED));
+
+    assertThat(early).isNotDone();
+    assertThat(result(log.append(job.id, 2, token, 1, body(out("b")))).nextSeq()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("a read that shows the end of an attempt closes its log, also if no write was told")
+  void append_endShownByARead_isRefusedAtOnce() {
+    append(0, "a");
+    StoredJobs.end(otherGate(), job, EndReason.WORKER_LOST);
+
+    result(jobs.get(job.id));
+
+    assertThatThrownBy(() -> append(1, "b"))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageStartingWith("lease_lost");
+  }
+
+  @Test
   void append_wrongToken_isRefused() {
     assertThatThrownBy(() -> result(log.append(job.id, 1, "other", 0, body(out("a")))))
         .isInstanceOf(ProblemException.class)
@@ -211,6 +241,11 @@ class OutputLogContractTest {
     result(freshProcess().delete(job));
 
     assertThat(stored()).isEmpty();
+  }
+
+  /** Writes to the same store, and what it publishes reaches no listener of {@link #jobs}. */
+  private static Jobs otherGate() {
+    return new Jobs(Settings.of(JobConfig.class), new TestClock(), () -> 0.5);
   }
 
   private CompletableFuture<OutputAccepted> send(long seq, String text) {

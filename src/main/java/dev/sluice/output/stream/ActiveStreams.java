@@ -2,27 +2,43 @@ package dev.sluice.output.stream;
 
 import dev.sluice.job.Job;
 import dev.sluice.job.JobChange;
+import dev.sluice.job.JobLookup;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.output.OutputConfig;
 import dev.sluice.output.OutputLog;
+import dev.sluice.time.Coalesced;
+import dev.sluice.time.Serial;
 import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The tails of the jobs that have readers on this server. */
 @ApplicationScoped
 public class ActiveStreams {
   private static final int TICKS_PER_KEEP_ALIVE = 3;
 
+  /** Jobs that one query looks at again. */
+  private static final int LOOK_PAGE = 500;
+
   private final Jobs jobs;
   private final Timers timers;
   private final Duration tick;
   private final Map<String, JobTail> tails = new ConcurrentHashMap<>();
+  private final Coalesced looks =
+      new Coalesced(
+          "looking again at the jobs that are followed",
+          Infrastructure.getDefaultExecutor(),
+          this::lookAgain);
+  private int ticks;
 
   ActiveStreams(Jobs jobs, OutputLog log, Timers timers, OutputConfig config) {
     this.jobs = jobs;
@@ -96,6 +112,40 @@ public class ActiveStreams {
 
   private void tick() {
     tails.values().forEach(JobTail::tick);
+    if (++ticks % TICKS_PER_KEEP_ALIVE == 0) {
+      looks.request();
+    }
     timers.after(tick, this::tick);
+  }
+
+  /**
+   * Reads the jobs that have readers here: a write whose answer was lost was done all the same, and
+   * no other event may tell of it.
+   */
+  private Uni<Void> lookAgain() {
+    List<String> ids = List.copyOf(tails.keySet());
+    List<List<String>> pages = new ArrayList<>();
+    for (int from = 0; from < ids.size(); from += LOOK_PAGE) {
+      pages.add(ids.subList(from, Math.min(ids.size(), from + LOOK_PAGE)));
+    }
+    return Serial.each(pages, this::lookAgain).replaceWithVoid();
+  }
+
+  private Uni<List<Job>> lookAgain(List<String> ids) {
+    return JobLookup.heads(ids)
+        .map(heads -> heads.stream().filter(this::isNewToItsTail).toList())
+        .chain(newer -> Serial.each(newer, head -> jobs.find(head.id).invoke(this::offer)));
+  }
+
+  private boolean isNewToItsTail(Job head) {
+    JobTail tail = tails.get(head.id);
+    Job known = tail == null ? null : tail.known();
+    return known != null && known.revision < head.revision;
+  }
+
+  private void offer(@Nullable Job job) {
+    if (job != null) {
+      known(job.id, tail -> tail.offer(job));
+    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.schedule.status;
 
-import dev.sluice.job.JobLookup;
 import dev.sluice.job.JobStatus;
 import dev.sluice.schedule.match.FleetCapacity;
 import dev.sluice.schedule.match.JobQueue;
@@ -16,29 +15,29 @@ import java.util.TreeMap;
 /** Counts jobs and workers. */
 @Singleton
 final class Statistics {
+  private final JobCounts counts;
   private final JobQueue queue;
   private final FleetCapacity fleet;
   private final Clock clock;
 
-  Statistics(JobQueue queue, FleetCapacity fleet, Clock clock) {
+  Statistics(JobCounts counts, JobQueue queue, FleetCapacity fleet, Clock clock) {
+    this.counts = counts;
     this.queue = queue;
     this.fleet = fleet;
     this.clock = clock;
   }
 
   Uni<Stats> now() {
-    Instant now = clock.instant();
-    return Uni.combine()
-        .all()
-        .unis(JobLookup.countByStatus(), JobLookup.countEnded(now.minusSeconds(60)))
-        .with((counts, ended) -> stats(counts, ended, now));
+    return counts
+        .now()
+        .map(jobs -> stats(jobs.byStatus(), jobs.endedLastMinute(), clock.instant()));
   }
 
   /**
-   * Adds what this server holds in memory.
+   * Adds the workers and the queue.
    *
-   * @param counts of stored jobs by status
-   * @param completed stored jobs that ended in the last minute
+   * @param counts of jobs by status
+   * @param completed jobs that ended in the last minute
    */
   Stats stats(Map<JobStatus, Long> counts, long completed, Instant now) {
     Map<String, Long> jobs = new TreeMap<>();

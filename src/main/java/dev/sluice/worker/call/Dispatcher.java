@@ -40,7 +40,8 @@ final class Dispatcher {
     this.jobs = jobs;
     this.workers = workers;
     this.jobConfig = jobConfig;
-    jobs.changes().project(this::follow);
+    // Before the held jobs follow: an attempt that is held and not on its way counts as lost.
+    jobs.changes().projectFirst(this::follow);
   }
 
   boolean isDraining(String workerId) {
@@ -152,7 +153,7 @@ final class Dispatcher {
   private void follow(JobChange change) {
     if (isHandOut(change)) {
       onTheWay.add(ref(change.job()));
-    } else if (change.freedWorker()) {
+    } else if (!change.job().status.isHeld()) {
       onTheWay.remove(ref(change.job()));
     }
   }

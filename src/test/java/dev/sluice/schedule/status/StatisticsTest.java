@@ -28,6 +28,7 @@ class StatisticsTest {
   private final Jobs jobs = new Jobs(jobConfig, clock, () -> 0.5);
   private final Statistics statistics =
       new Statistics(
+          new JobCounts(jobs, new ManualTimers(), clock),
           new JobQueue(
               jobs,
               jobConfig,

@@ -22,7 +22,10 @@ import dev.sluice.worker.FleetInMemory;
 import dev.sluice.worker.Worker;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class LongPollsTest {
@@ -91,6 +94,23 @@ class LongPollsTest {
         .containsExactly("job-1");
     assertThat(dispatcher.missing(worker.id, List.of(new RunningAttempt("job-1", 1, false))))
         .isEmpty();
+  }
+
+  @Test
+  @DisplayName("a job that is being handed out is at no instant one that its worker has lost")
+  void missing_whileTheHandOutIsPublished_listsNothing() {
+    List<Job> missing = new ArrayList<>();
+    Jobs gate = new Jobs(jobConfig, clock, () -> 0.5);
+    AtomicReference<Dispatcher> under = new AtomicReference<>();
+    gate.changes()
+        .project(
+            change -> missing.addAll(under.get().missing(worker.id, List.<RunningAttempt>of())));
+    under.set(new Dispatcher(gate, fleet.cache, jobConfig));
+
+    GateInMemory.wrote(gate, aJob().runningOn(worker.id).build(), JobStatus.QUEUED);
+
+    assertThat(gate.held().of(worker.id)).hasSize(1);
+    assertThat(missing).isEmpty();
   }
 
   @Test
