@@ -38,7 +38,7 @@ import java.util.function.BooleanSupplier;
 /** The server's side of the agent's wire; tests inject faults. */
 @SuppressWarnings("NullAway") // a null would fail the test that it belongs to
 final class FakeAgentServer implements AutoCloseable {
-  static final int PATIENCE_S = 30;
+  static final int PATIENCE_S = 120;
   private static final ObjectMapper JSON = Json.mapper();
 
   static {

@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /** Waits for the item of a Uni. The time limit only ends a test that hangs. */
 public final class Awaiting {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private Awaiting() {}
 

@@ -27,7 +27,7 @@ class ConfiguredSourceTest {
   private static final Discovery ONE_BROKEN =
       new Discovery(
           List.of(), List.of(new BrokenTask("dir", List.of(new FieldError("a", "b", "c")))));
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final ManualTimers timers = new ManualTimers();
   private final Queue<Runnable> work = new ArrayDeque<>();
