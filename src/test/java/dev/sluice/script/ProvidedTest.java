@@ -181,14 +181,14 @@ class ProvidedTest {
             const seen = [];
             const began = Date.now();
             return new Promise(done => {
-              setTimeout(() => seen.push('late'), 60);
-              setTimeout((a, b) => seen.push(a + b), 20, 'so', 'on');
+              setTimeout(() => seen.push('late'), 600);
+              setTimeout((a, b) => seen.push(a + b), 300, 'so', 'on');
               setTimeout(() => seen.push('next'));
               clearTimeout(setTimeout(() => seen.push('never'), 5));
               queueMicrotask(() => seen.push('micro'));
               let count = 0;
               const id = setInterval(() => { if (++count === 2) clearInterval(id) }, 1);
-              setTimeout(() => done({seen, count, waited: Date.now() - began >= 79}), 80);
+              setTimeout(() => done({seen, count, waited: Date.now() - began >= 899}), 900);
             });\
             """);
 
