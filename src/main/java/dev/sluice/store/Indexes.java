@@ -2,6 +2,7 @@ package dev.sluice.store;
 
 import static com.mongodb.client.model.Indexes.ascending;
 
+import com.mongodb.MongoSocketReadTimeoutException;
 import dev.sluice.time.Serial;
 import io.quarkus.mongodb.reactive.ReactiveMongoClient;
 import io.smallrye.mutiny.Uni;
@@ -42,7 +43,7 @@ public final class Indexes {
     this.database = database;
   }
 
-  /** Creates the indexes that do not exist yet. */
+  /** Creates the indexes that do not exist yet, however long that takes. */
   public Uni<Void> ensure() {
     return Serial.each(
             ALL,
@@ -50,7 +51,11 @@ public final class Indexes {
                 client
                     .getDatabase(database)
                     .getCollection(index.collection())
-                    .createIndex(index.keys()))
+                    .createIndex(index.keys())
+                    // The store goes on building; the same command waits for the end.
+                    .onFailure(MongoSocketReadTimeoutException.class)
+                    .retry()
+                    .indefinitely())
         .replaceWithVoid();
   }
 }

@@ -1,11 +1,15 @@
 package dev.sluice.app;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
 
 import dev.sluice.e2e.Eventually;
 import dev.sluice.store.embedded.EmbeddedMongo;
+import dev.sluice.store.faulty.Fault;
+import dev.sluice.store.faulty.FaultyWire;
+import dev.sluice.store.faulty.WireCommand;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
@@ -14,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,19 +29,37 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 @SuppressWarnings("NullAway.Init")
 class StoreAwayTest {
-  private static StoreRelay relay;
+  private static FaultyWire wire;
 
   @AfterEach
   void restore() {
-    relay.restore();
+    wire.restore();
     Eventually.until("the store is back", () -> status() == 200);
   }
 
   @Test
   void call_storeIsNotThere_isRefusedWithRetryAfterAndHealsByItself() {
-    relay.cut();
+    wire.cut();
 
     refused();
+  }
+
+  @Test
+  void call_storeIsSilent_isRefusedWithRetryAfterAndHealsByItself() {
+    wire.silence();
+
+    refused();
+  }
+
+  @Test
+  void call_itsConnectionIsSilent_isRefusedAndOthersGoOn() {
+    CompletableFuture<WireCommand> lost =
+        wire.fail(FaultyWire.command("find", "jobs"), Fault.BLACK_HOLE);
+
+    Eventually.until("a call meets the fault", () -> status() == 503);
+
+    assertThat(lost).isCompleted();
+    assertThat(status()).isEqualTo(200);
   }
 
   private static void refused() {
@@ -58,7 +81,7 @@ class StoreAwayTest {
     return given().get("/v1/jobs").statusCode();
   }
 
-  /** The embedded store behind a relay. */
+  /** The embedded store behind a wire. */
   @SuppressWarnings("NullAway.Init")
   public static final class RelayedStore implements QuarkusTestResourceLifecycleManager {
     private EmbeddedMongo store;
@@ -68,12 +91,12 @@ class StoreAwayTest {
       try {
         Path directory = Files.createTempDirectory(Path.of("target"), "test-store-");
         store = EmbeddedMongo.open(directory);
-        String address = store.connectionString();
-        int port = Integer.parseInt(address.replaceFirst("^mongodb://[^:]+:(\\d+).*$", "$1"));
-        relay = new StoreRelay(port);
+        wire = new FaultyWire(store.connectionString(), 1);
         return Map.of(
             "quarkus.mongodb.connection-string",
-            address.replaceFirst(":" + port, ":" + relay.port()),
+            wire.connectionString(),
+            "sluice.store.timeout",
+            "1s",
             "sluice.schedule.sweep",
             "24h");
       } catch (IOException e) {
@@ -84,7 +107,7 @@ class StoreAwayTest {
     @Override
     public void stop() {
       try {
-        relay.close();
+        wire.close();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

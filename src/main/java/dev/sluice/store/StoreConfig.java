@@ -1,0 +1,16 @@
+package dev.sluice.store;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Settings of the connection to the store. */
+@ConfigMapping(prefix = "sluice.store")
+interface StoreConfig {
+  /**
+   * How long a call to the store waits for its answer, so that a client has its own within five
+   * seconds. A write whose answer does not come in time may have been applied.
+   */
+  @WithDefault("4s")
+  Duration timeout();
+}
