@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class JobCountsTest {
@@ -169,7 +170,7 @@ class JobCountsTest {
         .build();
   }
 
-  private void moved(JobStatus from, Job job) {
+  private void moved(@Nullable JobStatus from, Job job) {
     GateInMemory.wrote(jobs, job, from);
   }
 

@@ -12,7 +12,7 @@ public record WireCommand(BsonDocument body) {
 
   /** Empty for a command that concerns no collection. */
   public String collection() {
-    return body.get(name()).isString() ? body.getString(name()).getValue() : "";
+    return body.isString(name()) ? body.getString(name()).getValue() : "";
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sluice.worker.call;
 
 import static dev.sluice.job.JobBuilder.aJob;
 import static dev.sluice.worker.WorkerBuilder.aWorker;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.job.GateInMemory;
@@ -104,7 +105,9 @@ class LongPollsTest {
     AtomicReference<Dispatcher> under = new AtomicReference<>();
     gate.changes()
         .project(
-            change -> missing.addAll(under.get().missing(worker.id, List.<RunningAttempt>of())));
+            change ->
+                missing.addAll(
+                    requireNonNull(under.get()).missing(worker.id, List.<RunningAttempt>of())));
     under.set(new Dispatcher(gate, fleet.cache, jobConfig));
 
     GateInMemory.wrote(gate, aJob().runningOn(worker.id).build(), JobStatus.QUEUED);
