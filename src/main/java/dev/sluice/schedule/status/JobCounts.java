@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The number of jobs in each status. Counting them in the store takes longer the more jobs are
  * kept, so this server keeps the counts up with what it publishes, and counts in the store now and
- * then while clients ask: other servers change jobs too, and a write whose answer was lost is not
- * published.
+ * then while clients ask: other servers change jobs too, and a write whose answer was lost is
+ * published as no move.
  */
 @Singleton
 final class JobCounts {
@@ -84,10 +84,10 @@ final class JobCounts {
   /** The counts of this moment. */
   Uni<Counts> now() {
     synchronized (this) {
-      if (isFresh()) {
+      if (isNewerThan(1)) {
         return Uni.createFrom().item(snapshot());
       }
-      if (!isUsable()) {
+      if (!isNewerThan(STALE_RESTS)) {
         return read().map(done -> snapshot());
       }
     }
@@ -97,17 +97,10 @@ final class JobCounts {
     return Uni.createFrom().item(snapshot());
   }
 
-  private boolean isFresh() {
-    return known && timers.millisSince(readAt) < restMs && (exact || !isQuiet());
-  }
-
   /** Jobs that changed while they were counted may be counted wrong, which a quiet system mends. */
-  private boolean isUsable() {
-    return known && timers.millisSince(readAt) < restMs * STALE_RESTS && (exact || !isQuiet());
-  }
-
-  private boolean isQuiet() {
-    return timers.millisSince(changedAt) >= QUIET_MS;
+  private boolean isNewerThan(long rests) {
+    boolean isQuiet = timers.millisSince(changedAt) >= QUIET_MS;
+    return known && timers.millisSince(readAt) < restMs * rests && (exact || !isQuiet);
   }
 
   /** Calls meanwhile share one count. */
