@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class JobCountsTest {
   private static final Duration REST = Duration.ofSeconds(16);
 
+  private long endedInStore;
   private final ManualTimers timers = new ManualTimers();
   private final Jobs jobs = new Jobs(Settings.of(JobConfig.class), new TestClock(), () -> 0.5);
   private final List<UniEmitter<? super Map<JobStatus, Long>>> counting = new ArrayList<>();
@@ -36,7 +37,8 @@ class JobCountsTest {
           timers,
           new TestClock(),
           new JobCounts.Source(
-              () -> Uni.createFrom().emitter(counting::add), since -> Uni.createFrom().item(0L)));
+              () -> Uni.createFrom().emitter(counting::add),
+              since -> Uni.createFrom().item(endedInStore)));
 
   @Test
   void now_firstCall_waitsForTheStore() {
@@ -135,6 +137,16 @@ class JobCountsTest {
     assertThatThrownBy(answer::join).hasMessageContaining("away");
     read(Map.of(JobStatus.QUEUED, 1L));
     assertThat(now().byStatus()).containsEntry(JobStatus.QUEUED, 1L);
+  }
+
+  @Test
+  void now_endsThatOnlyTheStoreKnows_count() {
+    endedInStore = 3;
+    read(Map.of(JobStatus.RUNNING, 1L));
+
+    moved(JobStatus.RUNNING, over(2));
+
+    assertThat(now().endedLastMinute()).isEqualTo(4);
   }
 
   @Test
