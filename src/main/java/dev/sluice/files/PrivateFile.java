@@ -31,7 +31,12 @@ public final class PrivateFile {
 
   /** Creates the file empty where absent; an existing one keeps its content. */
   public static void create(Path file) throws IOException {
-    open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE)).close();
+    keep(file).close();
+  }
+
+  /** Opens the file for writing. Creates it empty where absent; an old one keeps its content. */
+  public static FileChannel keep(Path file) throws IOException {
+    return open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
   }
 
   private static FileChannel open(Path file, Set<OpenOption> options) throws IOException {

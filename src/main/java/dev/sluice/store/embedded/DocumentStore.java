@@ -15,7 +15,7 @@ record DocumentStore(StoreFile file, Writes writes, StoreBackend backend) {
     StoreFile file;
     try {
       PrivateDirectory.claim(directory);
-      file = StoreFile.open(directory);
+      file = StoreFile.open(directory, disk);
     } catch (IOException e) {
       throw unusable(directory, e);
     }
@@ -33,8 +33,9 @@ record DocumentStore(StoreFile file, Writes writes, StoreBackend backend) {
   private static DocumentStore open(Path directory, Disk disk, StoreFile file) throws IOException {
     ChangeSet changes = new ChangeSet();
     Maps maps = new Maps(file.store(), changes);
-    new Recovery(directory, file, maps).run();
-    Writes writes = new Writes(directory, file, maps, changes, disk);
+    long newest = new Recovery(directory, disk, file, maps).run();
+    Journal journal = new Journal(directory, disk, newest);
+    Writes writes = new Writes(directory, file, maps, changes, journal, disk);
     writes.checkpoint();
     return new DocumentStore(file, writes, new StoreBackend(file, maps, writes));
   }

@@ -17,7 +17,8 @@ import java.util.logging.Logger;
  * the drivers that were given its {@link #connectionString}, and no others.
  *
  * <p>A write that was acknowledged survives the end of the process, however it ends; after a loss
- * of power the last seconds may be missing. See decision 0001, embedded store durability.
+ * of power the writes since the last checkpoint may be missing. See decision 0001, embedded store
+ * durability.
  *
  * <p>Under full write load it takes about three times the live data plus 60 MiB on disk, and in
  * memory a cache of 24 MB plus up to 32 MiB of changed pages.

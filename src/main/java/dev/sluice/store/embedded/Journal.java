@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The changes since the last checkpoint, in the order in which they were made. There is one
- * numbered file per checkpoint; the store holds the number of the file that follows it.
+ * numbered file per checkpoint; the store holds the number of the file that follows it. The file
+ * before that one is kept too: with it, a store file that is older by one checkpoint is complete.
  *
  * <p>A record holds the changes of one command: length, the length inverted, CRC-32C of the body,
  * body. The inverted length tells a damaged header from a record that was cut off; a killed process
@@ -30,12 +31,17 @@ final class Journal {
   private final Path directory;
   private final Disk disk;
   private @Nullable JournalFile current;
+
+  /** The number of the newest file. */
+  private long number;
+
   private long size;
   private boolean torn;
 
-  Journal(Path directory, Disk disk) {
+  Journal(Path directory, Disk disk, long number) {
     this.directory = directory;
     this.disk = disk;
+    this.number = number;
   }
 
   static Path file(Path directory, long number) {
@@ -97,31 +103,45 @@ final class Journal {
     return file;
   }
 
-  /** Creates the file that will follow the next checkpoint. */
-  JournalFile prepare(long number) throws IOException {
-    return disk.create(file(directory, number));
+  /** The number of the file that will follow the next checkpoint. */
+  long next() {
+    return number + 1;
+  }
+
+  /** Creates the file that will follow the next checkpoint, and returns once the disk has it. */
+  JournalFile prepare() throws IOException {
+    JournalFile prepared = disk.create(file(directory, next()));
+    try {
+      disk.forceNames(directory);
+      return prepared;
+    } catch (IOException e) {
+      prepared.close();
+      throw e;
+    }
   }
 
   /**
-   * Directs further records to {@code next} and deletes earlier files, which the checkpoint covers.
+   * Directs further records to {@code next} and deletes the files before the previous one. Two
+   * forced checkpoints cover those.
    */
-  void switchTo(JournalFile next, long number) throws IOException {
+  void switchTo(JournalFile next) throws IOException {
     @Nullable JournalFile previous = current;
     current = next;
+    number++;
     size = 0;
     torn = false;
     if (previous != null) {
       previous.close();
     }
-    deleteBefore(number);
+    deleteBefore(number - 1);
   }
 
-  private void deleteBefore(long number) throws IOException {
+  private void deleteBefore(long oldest) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.toList()) {
         long old = number(file);
-        if (old >= 0 && old < number) {
-          Files.deleteIfExists(file);
+        if (old >= 0 && old < oldest) {
+          disk.delete(file);
         }
       }
     }

@@ -4,6 +4,7 @@ import dev.sluice.files.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreFile {
   private static final String NAME = "store.mv";
+  private static final String NEW = "store.new";
+  private static final String FORCED = "store.forced";
   private static final int FORMAT = 1;
   private static final String JOURNAL = "journal";
 
@@ -38,22 +41,54 @@ final class StoreFile {
 
   private final Path path;
   private final MVStore store;
+  private final ForcedVersion forced;
   private final MVMap<String, Long> checkpoint;
 
-  private StoreFile(Path path, MVStore store) {
+  private StoreFile(Path path, MVStore store, ForcedVersion forced) {
     this.path = path;
     this.store = store;
+    this.forced = forced;
     this.checkpoint = store.openMap("checkpoint");
   }
 
   /** Opens the store, or creates it; nothing is replayed yet. */
-  static StoreFile open(Path directory) throws IOException {
+  static StoreFile open(Path directory, Disk disk) throws IOException {
     Path path = directory.resolve(NAME);
+    if (!Files.exists(path) || Files.size(path) == 0) {
+      create(directory, disk);
+    }
+    MVStore store = open(directory, disk.nameOf(path));
+    try {
+      forgetUnforced(store, ForcedVersion.read(directory.resolve(FORCED)));
+      ForcedVersion forced = new ForcedVersion(disk.open(directory.resolve(FORCED)));
+      return new StoreFile(path, store, forced).requireFormat();
+    } catch (MVStoreException | IllegalArgumentException e) {
+      store.closeImmediately();
+      throw unreadable(path, e);
+    } catch (IOException e) {
+      store.closeImmediately();
+      throw e;
+    }
+  }
+
+  /** Gives an empty store its name once the disk has it; one that is written half is no store. */
+  private static void create(Path directory, Disk disk) throws IOException {
+    Path path = directory.resolve(NEW);
+    Files.deleteIfExists(path);
     PrivateFile.create(path);
+    MVStore empty = open(directory, disk.nameOf(path));
+    empty.setStoreVersion(FORMAT);
+    empty.commit();
+    empty.close();
+    disk.rename(path, directory.resolve(NAME));
+    disk.forceNames(directory);
+  }
+
+  private static MVStore open(Path directory, String name) {
     try {
       MVStore store =
           new MVStore.Builder()
-              .fileName(path.toAbsolutePath().toString())
+              .fileName(name)
               .autoCommitDisabled()
               .autoCommitBufferSize(0)
               .cacheSize(CACHE_MB)
@@ -61,7 +96,7 @@ final class StoreFile {
               .open();
       store.setRetentionTime(RETENTION_MS);
       store.setVersionsToKeep(0);
-      return new StoreFile(path, store).requireFormat();
+      return store;
     } catch (MVStoreException e) {
       if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
         throw new StoreException(
@@ -69,10 +104,24 @@ final class StoreFile {
                 .formatted(directory.toAbsolutePath()),
             e);
       }
-      throw new StoreException(
-          "%s cannot be read as a store: %s. Restore it from a backup, or move it away to start empty."
-              .formatted(path.toAbsolutePath(), e.getMessage()),
-          e);
+      throw unreadable(directory.resolve(NAME), e);
+    }
+  }
+
+  private static StoreException unreadable(Path path, RuntimeException e) {
+    return new StoreException(
+        "%s cannot be read as a store: %s. Restore it from a backup, or move it away to start empty."
+            .formatted(path.toAbsolutePath(), e.getMessage()),
+        e);
+  }
+
+  /**
+   * Goes back to the last version that the disk has as a whole. The journal that follows it is
+   * still there, since it is deleted later than the version is forced.
+   */
+  private static void forgetUnforced(MVStore store, OptionalLong forced) {
+    if (forced.isPresent() && store.getCurrentVersion() > forced.getAsLong()) {
+      store.rollbackTo(forced.getAsLong());
     }
   }
 
@@ -103,13 +152,28 @@ final class StoreFile {
     return number == null ? 0 : number;
   }
 
-  /** Stores all changes so far together with the number of the journal that follows. */
+  /**
+   * Stores all changes so far together with the number of the journal that follows, and returns
+   * once the disk has them. If that fails, the file is closed for good.
+   */
   void commit(long journalNumber) throws IOException {
     try {
       checkpoint.put(JOURNAL, journalNumber);
       store.commit();
+      force();
     } catch (MVStoreException e) {
       throw new IOException("Cannot write " + path, e);
+    }
+  }
+
+  /** After a failure the operating system may forget what it did not write, so no second try. */
+  private void force() throws IOException {
+    try {
+      store.sync();
+      forced.set(store.getCurrentVersion());
+    } catch (MVStoreException | IOException e) {
+      store.closeImmediately();
+      throw e;
     }
   }
 
@@ -145,13 +209,18 @@ final class StoreFile {
       compact();
     }
     store.close();
+    forced.set(store.getCurrentVersion());
+    forced.close();
   }
 
   /** No query reads any more, so freed space may be reused at once. */
-  private void compact() {
-    store.setRetentionTime(0);
+  private void compact() throws IOException {
     store.compact(SHUTDOWN_FILL_PERCENT, SHUTDOWN_BYTES);
     store.commit();
+    store.sync();
+    // From here MVStore overwrites the space of older versions, and forces each of its steps.
+    forced.clear();
+    store.setRetentionTime(0);
     if (store.getFileStore() instanceof RandomAccessStore file) {
       file.compactMoveChunks(SHUTDOWN_FILL_PERCENT, SHUTDOWN_BYTES, store);
     }
@@ -159,6 +228,11 @@ final class StoreFile {
 
   void abandon() {
     store.closeImmediately();
+    try {
+      forced.close();
+    } catch (IOException e) {
+      // It holds no unwritten bytes.
+    }
   }
 
   private long liveBytes() {

@@ -36,13 +36,13 @@ final class Writes {
   /** Why writes are refused; null while they are accepted. */
   private @Nullable Shortage shortage;
 
-  Writes(Path directory, StoreFile file, Maps maps, ChangeSet changes, Disk disk) {
+  Writes(Path directory, StoreFile file, Maps maps, ChangeSet changes, Journal journal, Disk disk) {
     this.directory = directory;
     this.file = file;
     this.maps = maps;
     this.changes = changes;
     this.disk = disk;
-    this.journal = new Journal(directory, disk);
+    this.journal = journal;
   }
 
   /**
@@ -150,11 +150,15 @@ final class Writes {
     lock.lock();
     try {
       requireSpace();
-      long next = file.journalNumber() + 1;
-      JournalFile prepared = journal.prepare(next);
-      file.commit(next);
+      JournalFile prepared = journal.prepare();
+      try {
+        file.commit(journal.next());
+      } catch (IOException e) {
+        prepared.close();
+        throw e;
+      }
       maps.structureStored();
-      journal.switchTo(prepared, next);
+      journal.switchTo(prepared);
     } finally {
       lock.unlock();
     }

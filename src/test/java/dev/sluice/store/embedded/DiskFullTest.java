@@ -125,7 +125,7 @@ class DiskFullTest {
   }
 
   /** Writes half of a record and then fails as a full disk does. */
-  private static final class FillingDisk implements Disk {
+  private static final class FillingDisk extends ForwardingDisk {
     volatile boolean full;
     volatile long usable = Long.MAX_VALUE;
 
@@ -140,8 +140,7 @@ class DiskFullTest {
         throw new IOException(
             "Cannot write", DataUtils.newMVStoreException(code, "{0}", cause.toString(), cause));
       }
-      JournalFile real = LOCAL.create(file);
-      return new JournalFile() {
+      return new ForwardingFile(LOCAL.create(file)) {
         @Override
         public void write(ByteBuffer bytes, long position) throws IOException {
           if (full) {
@@ -149,16 +148,6 @@ class DiskFullTest {
             throw new IOException("No space left on device");
           }
           real.write(bytes, position);
-        }
-
-        @Override
-        public void truncate(long size) throws IOException {
-          real.truncate(size);
-        }
-
-        @Override
-        public void close() throws IOException {
-          real.close();
         }
       };
     }

@@ -136,15 +136,81 @@ class RecoveryTest {
   }
 
   @Test
-  void open_olderStoreFile_isRefused() throws Exception {
-    StoreHarness killed = StoreHarness.open(directory);
-    killed.insert("a", 1);
-    byte[] old = Files.readAllBytes(directory.resolve("store.mv"));
-    killed.store.writes().checkpoint();
-    killed.insert("b", 2);
-    killed.kill();
-    Files.write(directory.resolve("store.mv"), old);
+  void open_storeFileOlderByOneCheckpoint_replaysBothJournals() throws Exception {
+    olderStoreFile(1);
+
+    try (StoreHarness reopened = StoreHarness.open(directory)) {
+      assertThat(reopened.ids()).containsExactly("a", "b0", "first");
+    }
+    try (StoreHarness reopened = StoreHarness.open(directory)) {
+      assertThat(reopened.ids()).containsExactly("a", "b0", "first");
+    }
+  }
+
+  @Test
+  void open_storeFileOlderByTwoCheckpoints_isRefused() throws Exception {
+    olderStoreFile(2);
 
     assertThatThrownBy(() -> StoreHarness.open(directory)).isInstanceOf(StoreException.class);
+  }
+
+  private void olderStoreFile(int checkpoints) throws IOException {
+    StoreHarness killed = StoreHarness.open(directory);
+    killed.insert("first", 0);
+    killed.insert("a", 1);
+    byte[] old = Files.readAllBytes(directory.resolve("store.mv"));
+    for (int i = 0; i < checkpoints; i++) {
+      killed.store.writes().checkpoint();
+      killed.insert("b" + i, 2);
+    }
+    killed.kill();
+    Files.write(directory.resolve("store.mv"), old);
+  }
+
+  @Test
+  void open_journalEndsInZeros_isCutThere() throws Exception {
+    threeWritesThenKill();
+    long whole = Files.size(journal());
+    Files.write(journal(), new byte[5_000], StandardOpenOption.APPEND);
+    Path torn = journal();
+
+    StoreHarness reopened = StoreHarness.open(directory);
+    assertThat(reopened.ids()).containsExactly("a", "b", "c", "first");
+    assertThat(torn).hasSize(whole);
+    reopened.insert("d", 4);
+    reopened.kill();
+
+    try (StoreHarness again = StoreHarness.open(directory)) {
+      assertThat(again.ids()).containsExactly("a", "b", "c", "d", "first");
+    }
+  }
+
+  @Test
+  void open_sectorOfTheJournalUnwritten_isCutThere() throws Exception {
+    StoreHarness killed = StoreHarness.open(directory);
+    killed.insert("a", 0);
+    killed.insert("b", "x".repeat(3_000));
+    killed.insert("c", 2);
+    killed.kill();
+    try (FileChannel channel = FileChannel.open(journal(), StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(512), 1024);
+    }
+
+    try (StoreHarness reopened = StoreHarness.open(directory)) {
+      assertThat(reopened.ids()).containsExactly("a");
+    }
+  }
+
+  @Test
+  void open_earlierOfTwoJournalsTorn_isRefused() throws Exception {
+    olderStoreFile(1);
+    Path earlier = Journal.file(directory, Journal.written(directory).get(0));
+    try (FileChannel channel = FileChannel.open(earlier, StandardOpenOption.WRITE)) {
+      channel.truncate(Files.size(earlier) - 1);
+    }
+
+    assertThatThrownBy(() -> StoreHarness.open(directory))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining(earlier.getFileName().toString());
   }
 }

@@ -4,7 +4,9 @@ import de.bwaldvogel.mongo.bson.Document;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** A store without a server. {@link #kill} leaves its directory as a killed process would. */
@@ -52,12 +54,22 @@ final class StoreHarness implements AutoCloseable {
   }
 
   List<Object> ids() {
-    Document reply = run(new Document("find", "things").append("filter", new Document()));
+    return List.copyOf(values().keySet());
+  }
+
+  /** The values by id, in the order of the ids. */
+  Map<Object, Object> values() {
+    Document find = new Document("find", "things").append("filter", new Document());
+    Document reply = run(find.append("batchSize", Integer.MAX_VALUE));
     Document cursor = (Document) Objects.requireNonNull(reply.get("cursor"));
     List<?> found = (List<?>) Objects.requireNonNull(cursor.get("firstBatch"));
-    return found.stream()
-        .map(document -> Objects.requireNonNull(((Document) document).get("_id")))
-        .toList();
+    Map<Object, Object> values = new LinkedHashMap<>();
+    for (Object each : found) {
+      Document document = (Document) each;
+      values.put(
+          Objects.requireNonNull(document.get("_id")), Objects.requireNonNull(document.get("v")));
+    }
+    return values;
   }
 
   void kill() {
