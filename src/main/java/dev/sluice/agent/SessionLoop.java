@@ -138,10 +138,20 @@ final class SessionLoop {
         }
       } else {
         if (reply != null && !reply.ok()) {
-          refused(current, reply);
+          notAnswered(current, reply, failures == 0);
         }
         pause(++failures);
       }
+    }
+  }
+
+  private void notAnswered(Session current, Reply reply, boolean first) {
+    if (reply.isRetryable()) {
+      LOG.log(
+          first ? Level.WARNING : Level.DEBUG,
+          () -> "polling again after a failure: " + reply.describe());
+    } else {
+      refused(current, reply);
     }
   }
 

@@ -62,6 +62,9 @@ public class Job extends ReactivePanacheMongoEntityBase {
    */
   public @Nullable Integer retriedAfter;
 
+  /** How often clients have retried the job. */
+  public int retries;
+
   public @Nullable EndReason reason;
   public @Nullable Result result;
   public OutputTotals output = OutputTotals.NONE;
@@ -92,6 +95,11 @@ public class Job extends ReactivePanacheMongoEntityBase {
   /** The attempts that count for the next decision: those since a client last retried the job. */
   List<Attempt> countedAttempts() {
     return retriedAfter == null ? attempts : attempts.subList(retriedAfter, attempts.size());
+  }
+
+  /** Whether it was retried by a client and has had no attempt since. */
+  public boolean isRetriedWithoutAttempt() {
+    return retriedAfter != null && retriedAfter == attemptNumber();
   }
 
   /** Whether {@code token} is the lease of the held attempt. */

@@ -108,6 +108,7 @@ final class JobUpdates {
         queuedAgain(Duration.ZERO),
         set("queuedAt", clock.instant()),
         set("retriedAfter", job.attemptNumber()),
+        inc("retries", 1),
         set("cancelRequested", false),
         set("output", OutputTotals.NONE),
         unset("reason"),

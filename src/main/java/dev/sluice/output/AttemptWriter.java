@@ -15,6 +15,7 @@ final class AttemptWriter {
   private final int attempt;
   private final String token;
   private final EarlyChunkGate early = new EarlyChunkGate();
+  private final Seal seal = new Seal();
   private OutputTotals stored;
   private long verifiedAt;
 
@@ -32,6 +33,10 @@ final class AttemptWriter {
 
   int attempt() {
     return attempt;
+  }
+
+  Seal seal() {
+    return seal;
   }
 
   boolean isOf(int attempt, String token) {
@@ -105,8 +110,9 @@ final class AttemptWriter {
     return new OutputAccepted(Math.max(stored.chunks(), seq + 1), stored.truncated());
   }
 
-  /** Refuses the chunk that waits: the attempt is over, or another worker's. */
+  /** Takes no further chunk, and refuses the one that waits. */
   void close(ProblemException why) {
+    seal.close();
     early.refuse(why);
   }
 

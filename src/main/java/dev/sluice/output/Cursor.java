@@ -46,7 +46,8 @@ public record Cursor(int attempt, long seq, int entry) {
     return attempt + "." + seq;
   }
 
-  static String ofEntry(int attempt, long seq, int entry) {
+  /** The id of an entry inside a chunk. */
+  public static String ofEntry(int attempt, long seq, int entry) {
     return attempt + "." + seq + "." + entry;
   }
 }

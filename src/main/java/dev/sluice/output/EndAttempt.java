@@ -4,6 +4,7 @@ import dev.sluice.job.AttemptEnd;
 import dev.sluice.job.AttemptOutput;
 import dev.sluice.job.Job;
 import dev.sluice.job.Jobs;
+import dev.sluice.wire.output.OutputTotals;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +29,12 @@ public final class EndAttempt {
    * @return the job as it stands now; a null item if the attempt had ended already
    */
   public Uni<@Nullable Job> notReceived(Job job, String why) {
-    return log.totals(job)
-        .chain(
-            totals ->
-                totals.chunks() == 0
-                    ? jobs.unfetched(job, why)
-                    : end(job, AttemptEnd.workerLost(why)));
+    return log.sealed(
+        job,
+        totals ->
+            totals.chunks() == 0
+                ? jobs.unfetched(job, why)
+                : end(job, AttemptEnd.workerLost(why), totals));
   }
 
   /**
@@ -42,8 +43,11 @@ public final class EndAttempt {
    * @return the job as it stands now; a null item if the attempt had ended already
    */
   public Uni<@Nullable Job> end(Job job, AttemptEnd end) {
+    return log.sealed(job, totals -> end(job, end, totals));
+  }
+
+  private Uni<@Nullable Job> end(Job job, AttemptEnd end, OutputTotals totals) {
     Uni<String> lastLines = Uni.createFrom().deferred(() -> evidence.of(job));
-    return log.totals(job)
-        .chain(totals -> jobs.end(job, end, new AttemptOutput(totals, lastLines)));
+    return jobs.end(job, end, new AttemptOutput(totals, lastLines));
   }
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,22 +76,45 @@ public class OutputLog {
             writer ->
                 writer
                     .turnOf(seq, timers)
-                    .chain(() -> store(jobId, chunk(writer, seq, body), writer))
+                    .chain(() -> store(jobId, seq, body, writer))
                     .map(done -> writer.accepted(seq)));
   }
 
-  /** The totals of the output of the current or last attempt. */
-  Uni<OutputTotals> totals(Job job) {
+  /**
+   * Runs {@code end} with the totals of the output of the job's current attempt. From the moment at
+   * which the totals are read until {@code end} is over, chunks are refused with 503.
+   */
+  <T> Uni<T> sealed(Job job, Function<OutputTotals, Uni<T>> end) {
+    Lease lease = job.lease;
     if (job.attemptNumber() == 0) {
-      return Uni.createFrom().item(OutputTotals.NONE);
+      return end.apply(OutputTotals.NONE);
     }
-    AttemptWriter writer = writers.get(job.id);
-    if (writer != null
-        && job.lease != null
-        && writer.isOf(job.attemptNumber(), job.lease.token())) {
-      return Uni.createFrom().item(writer.totals());
+    if (lease == null) {
+      return storedTotals(job.id, job.attemptNumber()).chain(end::apply);
     }
-    return storedTotals(job.id, job.attemptNumber());
+    return newest(job, job.attemptNumber(), lease.token())
+        .chain(
+            writer ->
+                writer.isOf(job.attemptNumber(), lease.token())
+                    ? sealed(job.id, writer, end)
+                    // The attempt is over: its end finds nothing to write.
+                    : end.apply(OutputTotals.NONE));
+  }
+
+  private <T> Uni<T> sealed(String jobId, AttemptWriter writer, Function<OutputTotals, Uni<T>> end) {
+    return writer
+        .seal()
+        .closeAndSettle()
+        .chain(() -> end.apply(writer.totals()))
+        .onTermination()
+        .invoke(() -> replace(jobId, writer));
+  }
+
+  /** If the attempt goes on after all, its next chunk reads the lease and the log again. */
+  private void replace(String jobId, AttemptWriter sealed) {
+    if (sealed.seal().endOver() && writers.remove(jobId, sealed)) {
+      sealed.close(Seal.ending());
+    }
   }
 
   private Uni<OutputTotals> storedTotals(String jobId, int attempt) {
@@ -139,7 +163,15 @@ public class OutputLog {
     }
   }
 
-  private Uni<Void> store(String jobId, @Nullable LogChunk chunk, AttemptWriter writer) {
+  private Uni<Void> store(String jobId, long seq, byte[] body, AttemptWriter writer) {
+    writer.seal().enter();
+    return Uni.createFrom()
+        .deferred(() -> insert(jobId, chunk(writer, seq, body), writer))
+        .onTermination()
+        .invoke(writer.seal()::leave);
+  }
+
+  private Uni<Void> insert(String jobId, @Nullable LogChunk chunk, AttemptWriter writer) {
     if (chunk == null) {
       return Uni.createFrom().voidItem();
     }
@@ -174,18 +206,30 @@ public class OutputLog {
       throw Lease.lost();
     }
     long now = timers.nanoTime();
+    return newest(job, attempt, token)
+        .invoke(
+            writer -> {
+              if (!writer.isOf(attempt, token)) {
+                throw Lease.lost();
+              }
+              writer.verified(now);
+            });
+  }
+
+  /** The writer of the attempt, or that of a later one. */
+  private Uni<AttemptWriter> newest(Job job, int attempt, String token) {
     AttemptWriter known = writers.get(job.id);
-    if (known != null && known.isOf(attempt, token)) {
-      known.verified(now);
+    if (known != null && known.attempt() >= attempt) {
       return Uni.createFrom().item(known);
     }
+    long now = timers.nanoTime();
     return storedTotals(job.id, attempt)
         .map(
             stored ->
                 writers.compute(
                     job.id,
                     (id, other) ->
-                        other != null && other.isOf(attempt, token)
+                        other != null && other.attempt() >= attempt
                             ? other
                             : new AttemptWriter(attempt, token, stored, now)));
   }

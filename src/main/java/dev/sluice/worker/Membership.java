@@ -2,14 +2,15 @@ package dev.sluice.worker;
 
 import dev.sluice.http.ProblemException;
 import dev.sluice.text.Tokens;
-import dev.sluice.time.Serial;
 import dev.sluice.wire.worker.WorkerRegistered;
 import dev.sluice.wire.worker.WorkerRegistration;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Workers join, drain and leave the fleet. */
 @Singleton
@@ -53,11 +54,17 @@ public final class Membership {
     return workers
         .find(id)
         .invoke(claim::requireFree)
-        .chain(present -> workers.register(present, workers.made(id, registration, token, claim)))
+        .chain(present -> join(present, workers.made(id, registration, token, claim)))
         .onItem()
         .ifNull()
         // Another agent was faster, and may own the name now.
         .switchTo(() -> claimName(id, registration, token, claim));
+  }
+
+  /** An agent that restarts while its worker drains still gets no work. */
+  private Uni<@Nullable Worker> join(@Nullable Worker present, Worker next) {
+    next.draining = present != null && present.draining && !present.deleted;
+    return workers.register(present, next);
   }
 
   /**
@@ -97,18 +104,25 @@ public final class Membership {
         .replaceWithVoid();
   }
 
+  /** The workers that are offline and were last heard too long ago. */
+  public List<Worker> longOffline(Instant now) {
+    Instant before = now.minus(config.forgetAfter());
+    return cache.all().stream()
+        .filter(worker -> worker.offline && worker.lastHeartbeatAt.isBefore(before))
+        .toList();
+  }
+
+  /** Deletes the document of a worker; false when it has registered again. */
+  public Uni<Boolean> forget(Worker worker) {
+    return workers.remove(worker, "is forgotten").map(Objects::nonNull);
+  }
+
   /**
-   * Deletes the documents of workers that were last heard too long ago.
+   * Deletes the documents of removed workers that were last heard too long ago.
    *
    * @return how many
    */
-  public Uni<Integer> forgetOffline(Instant now) {
-    Instant before = now.minus(config.forgetAfter());
-    List<Worker> forgotten =
-        cache.all().stream()
-            .filter(worker -> worker.offline && worker.lastHeartbeatAt.isBefore(before))
-            .toList();
-    return Serial.each(forgotten, worker -> workers.remove(worker, "is forgotten"))
-        .chain(gone -> workers.purgeDeleted(before).map(deleted -> gone.size() + deleted));
+  public Uni<Integer> purgeRemoved(Instant now) {
+    return workers.purgeDeleted(now.minus(config.forgetAfter()));
   }
 }

@@ -77,7 +77,8 @@ public class Workers {
 
   /**
    * Stores a new incarnation in the place of {@code present}; calls of that one are refused. A null
-   * item when another incarnation has taken its place.
+   * item when another incarnation has taken its place, or it was drained or undrained since it was
+   * read.
    *
    * @param present null if the name was free
    */
@@ -100,7 +101,7 @@ public class Workers {
   private static Uni<@Nullable Worker> replace(Worker present, Worker next) {
     return workers()
         .findOneAndReplace(
-            ofIncarnation(present),
+            and(ofIncarnation(present), ne("draining", !present.draining)),
             next,
             new FindOneAndReplaceOptions().returnDocument(ReturnDocument.AFTER));
   }

@@ -73,6 +73,10 @@ final class FakeAgentServer implements AutoCloseable {
   private final Map<AttemptRef, Integer> resultPosts = new HashMap<>();
   volatile Fault fault = (path, body) -> Fault.NONE;
   volatile boolean keepOutput = true;
+
+  /** Faults are answered as a proxy does: without a code of Sluice. */
+  volatile boolean proxied;
+
   private volatile int forgetWith;
   long bytes;
 
@@ -340,7 +344,8 @@ final class FakeAgentServer implements AutoCloseable {
     if (status == Fault.CUT) {
       exchange.close();
     } else if (status != Fault.NONE) {
-      answer(exchange, status, Map.of("code", status == 409 ? "lease_lost" : "injected"));
+      String code = status == 409 ? "lease_lost" : "injected";
+      answer(exchange, status, proxied ? Map.of() : Map.of("code", code));
     }
     return status != Fault.NONE;
   }

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 @SuppressWarnings("NullAway.Init")
@@ -103,6 +105,29 @@ class SessionLoopTest {
     assertThatThrownBy(() -> ran.get(10, TimeUnit.SECONDS))
         .hasRootCauseInstanceOf(AgentException.class)
         .hasRootCauseMessage("node was registered by another agent; this one stops");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 404, 410})
+  void run_proxyRefusesCallsOfTheSession_keepsTheSession(int status) throws Exception {
+    CountDownLatch refusals = new CountDownLatch(3);
+    server.proxied = true;
+    server.fault =
+        (path, body) -> {
+          boolean refuses = !path.equals("/v1/workers") && refusals.getCount() > 0;
+          if (refuses && path.endsWith("/poll")) {
+            refusals.countDown();
+          }
+          return refuses ? status : FakeAgentServer.Fault.NONE;
+        };
+
+    Future<Boolean> ran = threads.pool().submit(this::runToEnd);
+
+    server.await("a poll after the refusals", () -> !server.polls.isEmpty());
+    assertThat(ran).isNotDone();
+    assertThat(server.registrations).hasSize(1);
+    loop.close();
+    assertThat(ran.get(10, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

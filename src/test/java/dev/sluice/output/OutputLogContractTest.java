@@ -78,7 +78,7 @@ class OutputLogContractTest {
     List<OutputAccepted> answers = result(Uni.join().all(calls).andFailFast());
 
     assertThat(answers).allMatch(answer -> answer.nextSeq() == 1);
-    assertThat(result(log.totals(job))).isEqualTo(new OutputTotals(1, 1, false));
+    assertThat(totals(log)).isEqualTo(new OutputTotals(1, 1, false));
   }
 
   @Test
@@ -92,7 +92,7 @@ class OutputLogContractTest {
     append(2, "e");
 
     assertThat(stored()).containsExactly("a", "b", "e");
-    assertThat(result(log.totals(job)).bytes()).isEqualTo(3);
+    assertThat(totals(log).bytes()).isEqualTo(3);
   }
 
   @Test
@@ -105,7 +105,7 @@ class OutputLogContractTest {
 
     assertThat(result(Uni.createFrom().completionStage(third)).nextSeq()).isEqualTo(3);
     assertThat(stored()).containsExactly("a", "b", "c");
-    assertThat(result(log.totals(job)).bytes()).isEqualTo(3);
+    assertThat(totals(log).bytes()).isEqualTo(3);
   }
 
   @Test
@@ -127,7 +127,7 @@ class OutputLogContractTest {
     jobs.changes().publish(new JobChange(job, JobStatus.QUEUED));
 
     assertThat(append(1, "b").nextSeq()).isEqualTo(2);
-    assertThat(result(log.totals(job))).isEqualTo(new OutputTotals(2, 2, false));
+    assertThat(totals(log)).isEqualTo(new OutputTotals(2, 2, false));
   }
 
   @Test
@@ -157,6 +157,61 @@ class OutputLogContractTest {
     assertThatThrownBy(() -> append(1, "b"))
         .isInstanceOf(ProblemException.class)
         .hasMessageStartingWith("lease_lost");
+  }
+
+  @Test
+  void append_attemptIsEnding_isRefusedUntilThatFails() {
+    append(0, "a");
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    List<OutputTotals> seen = new ArrayList<>();
+    CompletableFuture<Void> ending =
+        log.sealed(
+                job,
+                totals -> {
+                  seen.add(totals);
+                  return Uni.createFrom().completionStage(end);
+                })
+            .subscribeAsCompletionStage();
+
+    assertThatThrownBy(() -> append(1, "b")).hasMessageStartingWith("attempt_ending");
+    end.completeExceptionally(new IllegalStateException("the store is away"));
+
+    assertThat(ending).isCompletedExceptionally();
+    assertThat(seen).containsExactly(new OutputTotals(1, 1, false));
+    assertThat(append(1, "b").nextSeq()).isEqualTo(2);
+    assertThat(stored()).containsExactly("a", "b");
+  }
+
+  @Test
+  void append_attemptEndedWhileNoWriterWasThere_isRefused() {
+    append(0, "a");
+    OutputLog restarted = freshProcess();
+
+    List<String> refusals = new ArrayList<>();
+    result(
+        restarted.sealed(
+            job,
+            totals ->
+                restarted
+                    .append(job.id, 1, job.id, totals.chunks(), body(out("b")))
+                    .onFailure()
+                    .invoke(e -> refusals.add(String.valueOf(e.getMessage())))
+                    .onFailure()
+                    .recoverWithNull()));
+
+    assertThat(refusals).singleElement().asString().startsWith("attempt_ending");
+    assertThat(stored()).containsExactly("a");
+  }
+
+  @Test
+  void sealed_formerAttempt_leavesTheLogOfTheNextOne() {
+    Job again = StoredJobs.run(jobs, StoredJobs.end(jobs, job, EndReason.HANDED_BACK), "w");
+    String token = String.valueOf(again.attempts.get(1).token());
+    result(log.append(job.id, 2, token, 0, body(out("a"))));
+
+    totals(log);
+
+    assertThat(result(log.append(job.id, 2, token, 1, body(out("b")))).nextSeq()).isEqualTo(2);
   }
 
   @Test
@@ -212,7 +267,7 @@ class OutputLogContractTest {
     assertThat(cut).isEqualTo(new OutputAccepted(2, true));
     assertThat(after.truncated()).isTrue();
     assertThat(stored().get(1)).startsWith("5678").contains("TRUNCATED");
-    assertThat(result(log.totals(job))).isEqualTo(new OutputTotals(2, 8, true));
+    assertThat(totals(log)).isEqualTo(new OutputTotals(2, 8, true));
   }
 
   @ParameterizedTest
@@ -227,7 +282,7 @@ class OutputLogContractTest {
     OutputAccepted next = result(restarted.append(job.id, 1, job.id, chunks, body(out("y"))));
 
     assertThat(next.nextSeq()).isEqualTo(chunks + 1);
-    assertThat(result(restarted.totals(job)))
+    assertThat(totals(restarted))
         .isEqualTo(new OutputTotals(chunks + 1, chunks + 1, false));
   }
 
@@ -254,6 +309,10 @@ class OutputLogContractTest {
 
   private OutputAccepted append(long seq, String text) {
     return result(log.append(job.id, 1, job.id, seq, body(out(text))));
+  }
+
+  private OutputTotals totals(OutputLog of) {
+    return result(of.sealed(job, totals -> Uni.createFrom().item(totals)));
   }
 
   private List<String> stored() {

@@ -75,6 +75,40 @@ class RetriedJobContractTest {
         .doesNotContain("event: failed");
   }
 
+  @Test
+  void stream_retriedAndCancelledBeforeAnAttempt_tellsTheNewEndOnce() {
+    retry();
+    cancel();
+
+    assertThat(reader(OLD_END).get(stream()).asString())
+        .doesNotContain("first")
+        .containsSubsequence("event: cancelled", "id: 1.1.1");
+    assertThat(reader("1.1.1").get(stream()).statusCode()).isEqualTo(204);
+
+    retry();
+    cancel();
+
+    assertThat(reader("1.1.1").get(stream()).asString())
+        .containsSubsequence("event: cancelled", "id: 1.1.2");
+  }
+
+  @Test
+  void stream_endWithoutAnAttemptOfAJobThatRunsAgain_isFollowedByTheNewAttempt() {
+    retry();
+    cancel();
+    retry();
+    assertThat(reader("1.1.1").head(stream()).statusCode()).isEqualTo(200);
+    printAndEnd(StoredJobs.run(jobs, failed, "w"), "second\n", EndReason.COMPLETED);
+
+    assertThat(reader("1.1.1").get(stream()).asString())
+        .doesNotContain("first")
+        .containsSubsequence("\"attempt\":2", "second", "event: done", "id: 2.1");
+  }
+
+  private void cancel() {
+    given().post("/v1/jobs/" + failed.id + "/cancel").then().statusCode(200);
+  }
+
   private void retry() {
     given().post("/v1/jobs/" + failed.id + "/retry").then().statusCode(200);
   }

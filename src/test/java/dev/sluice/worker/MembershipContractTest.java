@@ -99,6 +99,34 @@ class MembershipContractTest {
   }
 
   @Test
+  void register_workerDrains_stillDrains() {
+    result(membership.drain(id, true));
+
+    RegisteredWorker.register(membership, id);
+
+    assertThat(result(workers.find(id)).draining).isTrue();
+  }
+
+  @Test
+  void register_drainingWorkerWasRemoved_takesWork() {
+    result(membership.drain(id, true));
+    result(membership.delete(id));
+
+    RegisteredWorker.register(membership, id);
+
+    assertThat(result(workers.find(id)).draining).isFalse();
+  }
+
+  @Test
+  void register_drainedAfterTheNameWasRead_isRefused() {
+    Worker read = result(workers.find(id));
+    result(membership.drain(id, true));
+
+    assertThat(result(workers.register(read, read))).isNull();
+    assertThat(result(workers.find(id)).draining).isTrue();
+  }
+
+  @Test
   void register_nameOfALiveWorkerOfAnotherToken_isRefused() {
     Job running = worker.running();
     presence.heard(id);

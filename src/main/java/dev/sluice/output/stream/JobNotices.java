@@ -96,9 +96,15 @@ final class JobNotices {
     lastSentAt = timers.nanoTime();
   }
 
-  /** The id of the last event of a job that has ended: one past its last chunk. */
+  /**
+   * The id of the last event of a job that has ended: one past its last chunk. An end that followed
+   * a client's retry without another attempt has an id of its own, or a reader of the end before it
+   * would seem to have seen it.
+   */
   static String finalCursor(Job job) {
-    return Cursor.ofChunk(job.attemptNumber(), job.output.chunks());
+    return job.isRetriedWithoutAttempt()
+        ? Cursor.ofEntry(job.attemptNumber(), job.output.chunks(), job.retries)
+        : Cursor.ofChunk(job.attemptNumber(), job.output.chunks());
   }
 
   /** The end of the job comes with its result, so a final status is no news by itself. */

@@ -4,7 +4,6 @@ import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.time.Ages;
-import dev.sluice.time.Serial;
 import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -50,6 +49,7 @@ abstract class EndOverdue implements Duty {
     look(held);
     List<Job> overdue =
         held.stream().filter(job -> isOverdue(job, ages.of(State.of(job)))).toList();
-    return Serial.each(overdue, this::end).map(List::size);
+    return new Round<Job>(name(), job -> "job " + job.id)
+        .run(overdue, 1, job -> end(job).map(ended -> ended == null ? 0 : 1));
   }
 }

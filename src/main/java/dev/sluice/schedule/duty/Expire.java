@@ -9,7 +9,6 @@ import dev.sluice.job.submit.IdempotencyKeys;
 import dev.sluice.output.OutputLog;
 import dev.sluice.schedule.match.ScheduleConfig;
 import dev.sluice.time.Timers;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -57,40 +56,32 @@ final class Expire implements Duty {
   }
 
   private Uni<Integer> expire(Instant now) {
-    return rounds(now, timers.nanoTime(), 0).call(keys::purge);
+    return batches(now, timers.nanoTime(), 0).call(keys::purge);
   }
 
   /** Batch after batch while there is more, for a limited time, because other duties wait. */
-  private Uni<Integer> rounds(Instant now, long start, int before) {
-    return round(now)
+  private Uni<Integer> batches(Instant now, long start, int before) {
+    return batch(now)
         .chain(
-            round -> {
-              int ended = before + round.ended();
-              boolean more = round.found() == config.purgeBatch() && round.ended() > 0;
+            batch -> {
+              int ended = before + batch.ended();
+              boolean more = batch.found() == config.purgeBatch() && batch.ended() > 0;
               return more && timers.millisSince(start) < config.purgeFor().toMillis()
-                  ? rounds(now, start, ended)
+                  ? batches(now, start, ended)
                   : Uni.createFrom().item(ended);
             });
   }
 
-  private record Round(int found, int ended) {}
+  private record Batch(int found, int ended) {}
 
-  private Uni<Round> round(Instant now) {
+  private Uni<Batch> batch(Instant now) {
     return JobLookup.expired(now, config.purgeBatch())
-        .chain(found -> endAll(found).map(ended -> new Round(found.size(), ended)));
+        .chain(found -> endAll(found).map(ended -> new Batch(found.size(), ended)));
   }
 
   private Uni<Integer> endAll(List<Job> jobs) {
-    return Multi.createFrom()
-        .iterable(jobs)
-        .onItem()
-        .transformToUni(this::end)
-        .merge(CONCURRENCY)
-        .select()
-        .where(ended -> ended)
-        .collect()
-        .asList()
-        .map(List::size);
+    return new Round<Job>(name(), job -> "job " + job.id)
+        .run(jobs, CONCURRENCY, job -> end(job).map(ended -> ended ? 1 : 0));
   }
 
   private Uni<Boolean> end(Job job) {

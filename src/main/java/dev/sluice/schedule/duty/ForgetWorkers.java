@@ -1,6 +1,7 @@
 package dev.sluice.schedule.duty;
 
 import dev.sluice.worker.Membership;
+import dev.sluice.worker.Worker;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -26,6 +27,14 @@ final class ForgetWorkers implements Duty {
 
   @Override
   public Uni<Integer> runOnce(Instant now) {
-    return throttle.run(() -> membership.forgetOffline(now));
+    return throttle.run(
+        () ->
+            new Round<Worker>(name(), worker -> "worker " + worker.id)
+                .run(membership.longOffline(now), 1, this::forget)
+                .chain(gone -> membership.purgeRemoved(now).map(removed -> gone + removed)));
+  }
+
+  private Uni<Integer> forget(Worker worker) {
+    return membership.forget(worker).map(gone -> gone ? 1 : 0);
   }
 }

@@ -2,7 +2,6 @@ package dev.sluice.schedule.duty;
 
 import dev.sluice.job.Job;
 import dev.sluice.job.Jobs;
-import dev.sluice.time.Serial;
 import dev.sluice.worker.ReclaimAttempts;
 import dev.sluice.worker.Worker;
 import dev.sluice.worker.WorkerCache;
@@ -54,8 +53,7 @@ final class ReclaimOrphans implements Duty {
             .filter(Objects::nonNull)
             .distinct()
             .toList();
-    return Serial.each(suspects, this::reclaim)
-        .map(counts -> counts.stream().mapToInt(Integer::intValue).sum());
+    return new Round<String>(name(), id -> "worker " + id).run(suspects, 1, this::reclaim);
   }
 
   /** Asks the database: the memory of this server may lag behind it. */

@@ -1,6 +1,5 @@
 package dev.sluice.schedule.duty;
 
-import dev.sluice.time.Serial;
 import dev.sluice.worker.Presence;
 import dev.sluice.worker.ReclaimAttempts;
 import dev.sluice.worker.Worker;
@@ -38,8 +37,7 @@ final class RetireSilentWorkers implements Duty {
         cache.all().stream()
             .filter(worker -> !worker.offline && presence.isSilent(worker.id))
             .toList();
-    return Serial.each(silent, this::retire)
-        .map(retired -> retired.stream().mapToInt(Integer::intValue).sum());
+    return new Round<Worker>(name(), worker -> "worker " + worker.id).run(silent, 1, this::retire);
   }
 
   private Uni<Integer> retire(Worker worker) {
