@@ -155,13 +155,17 @@ public final class Agent implements AutoCloseable {
   }
 
   private static void deleteLeftovers(WorkerDirectory directory, List<Path> leftovers) {
-    try {
-      for (Path left : leftovers) {
+    for (Path left : leftovers) {
+      try {
         DirectoryTree.delete(left);
+      } catch (IOException e) {
+        LOG.log(Level.WARNING, "left over from an agent that was killed", e);
       }
+    }
+    try {
       directory.deleteAbandoned();
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "cannot delete the directories of an agent that was killed", e);
+      LOG.log(Level.WARNING, "left over from other agents that were killed", e);
     }
   }
 

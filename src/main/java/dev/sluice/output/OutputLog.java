@@ -101,7 +101,8 @@ public class OutputLog {
                     : end.apply(OutputTotals.NONE));
   }
 
-  private <T> Uni<T> sealed(String jobId, AttemptWriter writer, Function<OutputTotals, Uni<T>> end) {
+  private <T> Uni<T> sealed(
+      String jobId, AttemptWriter writer, Function<OutputTotals, Uni<T>> end) {
     return writer
         .seal()
         .closeAndSettle()

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,33 @@ class FilesTest {
 
     assertThat(directory.resolve("tree")).doesNotExist();
     assertThat(outside).hasContent("kept");
+  }
+
+  @Test
+  void delete_filesThatStay_deletesTheRestAndNamesThem() throws IOException {
+    Path tree = directory.resolve("tree");
+    for (String name : List.of("a/stuck", "a/loose", "b/loose", "c/stuck")) {
+      Files.createDirectories(tree.resolve(name).getParent());
+      Files.writeString(tree.resolve(name), "x");
+    }
+
+    assertThatThrownBy(() -> DirectoryTree.delete(tree, FilesTest::deleteUnlessStuck))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("cannot delete all of " + tree)
+        .hasMessageContainingAll("a/stuck", "c/stuck")
+        .satisfies(e -> assertThat(e.getSuppressed()).hasSize(2));
+    try (Stream<Path> left = Files.walk(tree)) {
+      assertThat(left.filter(Files::isRegularFile).map(file -> tree.relativize(file).toString()))
+          .containsExactlyInAnyOrder("a/stuck", "c/stuck");
+    }
+    assertThat(tree.resolve("b")).doesNotExist();
+  }
+
+  private static void deleteUnlessStuck(Path path) throws IOException {
+    if (path.endsWith("stuck")) {
+      throw new AccessDeniedException(path.toString());
+    }
+    Files.deleteIfExists(path);
   }
 
   @Test

@@ -282,8 +282,7 @@ class OutputLogContractTest {
     OutputAccepted next = result(restarted.append(job.id, 1, job.id, chunks, body(out("y"))));
 
     assertThat(next.nextSeq()).isEqualTo(chunks + 1);
-    assertThat(totals(restarted))
-        .isEqualTo(new OutputTotals(chunks + 1, chunks + 1, false));
+    assertThat(totals(restarted)).isEqualTo(new OutputTotals(chunks + 1, chunks + 1, false));
   }
 
   @ParameterizedTest

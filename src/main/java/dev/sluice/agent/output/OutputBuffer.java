@@ -64,6 +64,13 @@ final class OutputBuffer {
     }
   }
 
+  /** The number of the chunk that what is appended next goes to, if it has room. */
+  long lastNumber() {
+    synchronized (budget) {
+      return taken + Math.max(chunks.size(), 1) - 1;
+    }
+  }
+
   private void awaitCapacity(int length) throws InterruptedException {
     while (!closed() && !hasCapacity(length)) {
       if (stalled++ == 0) {

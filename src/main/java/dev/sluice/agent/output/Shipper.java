@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.TreeSet;
@@ -98,6 +99,17 @@ public final class Shipper {
   /** Copies one event, or bytes that split no character; blocks while the buffer is full. */
   public void append(OutputChannel channel, ByteBuffer bytes) throws InterruptedException {
     append(channel, NO_HEAD.duplicate(), bytes);
+  }
+
+  /**
+   * Tells readers that output after this point is missing.
+   *
+   * @param reason an upper-case code
+   */
+  public void gap(String reason) throws InterruptedException {
+    String from = attempt.attempt() + "." + buffer.lastNumber();
+    String gap = "{\"from\":\"" + from + "\",\"to\":null,\"reason\":\"" + reason + "\"}";
+    append(OutputChannel.GAP, ByteBuffer.wrap(gap.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** As {@link #append(OutputChannel, ByteBuffer)}, for bytes that continue those of a head. */

@@ -24,6 +24,15 @@ final class Pipes {
   /** How many silences may pass, with output between them, before the wait for the end is over. */
   private static final int MAX_SILENCES = 20;
 
+  /** How a wait for the end of both streams ended. */
+  enum State {
+    ENDED,
+    /** Open, and a whole silence has passed. */
+    SILENT,
+    /** Open, and a process still writes. */
+    PRINTING
+  }
+
   private static final int FIRST_BYTES = 8 << 10;
 
   /** The capacity of a pipe on Linux. */
@@ -143,18 +152,23 @@ final class Pipes {
    * Waits until both streams have ended, for as long as no silence of {@code silenceMs} passes, and
    * not for ever if a process goes on writing. Time in which a reader is blocked because the server
    * accepts no output does not count.
-   *
-   * @return whether both have ended
    */
-  boolean awaitEnd(long silenceMs) throws InterruptedException {
+  State awaitEnd(long silenceMs) throws InterruptedException {
     int left = MAX_SILENCES;
     long before = -1;
-    while (execution.stalled() || (reads.get() != before && left-- > 0)) {
-      before = reads.get();
+    while (true) {
+      boolean stalled = execution.stalled();
+      long now = reads.get();
+      if (!stalled && now == before) {
+        return State.SILENT;
+      }
+      if (!stalled && left-- == 0) {
+        return State.PRINTING;
+      }
+      before = now;
       if (open.await(silenceMs, TimeUnit.MILLISECONDS)) {
-        return true;
+        return State.ENDED;
       }
     }
-    return false;
   }
 }

@@ -33,6 +33,9 @@ public final class ShellExecutor implements OperationExecutor, AutoCloseable {
    */
   private static final long AFTER_KILL_MS = 1_000;
 
+  /** The reason of the gap when processes that the command left behind print for too long. */
+  private static final String CUT_OFF = "CUT_OFF";
+
   /** The kernel's error for arguments and environment that are too long, as the JDK words it. */
   private static final String E2BIG = "error=7,";
 
@@ -89,7 +92,7 @@ public final class ShellExecutor implements OperationExecutor, AutoCloseable {
     execution.started(group);
     int exitCode = process.waitFor();
     execution.exited();
-    awaitPipes(pipes, group, mark);
+    awaitPipes(pipes, group, mark, execution);
     return OperationResult.ofExitCode(exitCode);
   }
 
@@ -149,19 +152,24 @@ public final class ShellExecutor implements OperationExecutor, AutoCloseable {
    * The main process has ended, but its children may still print. They have until the pipes fall
    * silent, or until the end of the grace when the attempt was stopped; then they are killed.
    */
-  private void awaitPipes(Pipes pipes, Group group, String mark) throws InterruptedException {
-    boolean ended = pipes.awaitEnd(lingerMs);
-    while (!ended && group.inGrace()) {
-      ended = pipes.awaitEnd(lingerMs);
+  private void awaitPipes(Pipes pipes, Group group, String mark, Execution execution)
+      throws InterruptedException {
+    Pipes.State state = pipes.awaitEnd(lingerMs);
+    while (state != Pipes.State.ENDED && group.inGrace()) {
+      state = pipes.awaitEnd(lingerMs);
     }
     boolean stopped = group.stopped();
+    boolean cut = state == Pipes.State.PRINTING && !stopped;
     group.end();
-    if (stopped || !ended) {
+    if (stopped || state != Pipes.State.ENDED) {
       signals.sweep(mark);
     }
-    if (!ended) {
+    if (state != Pipes.State.ENDED) {
       // Only processes that carry no mark can hold the pipes after this; they are left alone.
-      pipes.awaitEnd(AFTER_KILL_MS);
+      cut |= pipes.awaitEnd(AFTER_KILL_MS) == Pipes.State.PRINTING;
+    }
+    if (cut) {
+      execution.gap(CUT_OFF);
     }
   }
 

@@ -224,6 +224,11 @@ final class AttemptRun implements Execution, Shipper.Destination {
     shipper.append(OutputChannel.PROGRESS, ByteBuffer.wrap(masked));
   }
 
+  @Override
+  public void gap(String reason) throws InterruptedException {
+    shipper.gap(reason);
+  }
+
   private byte[] masked(byte[] json) {
     String masked;
     try {

@@ -57,6 +57,13 @@ public interface Execution {
   /** Sends a progress event with secrets masked; blocks as a writer does. */
   void progress(byte[] json) throws InterruptedException;
 
+  /**
+   * Tells readers that output after this point is missing; blocks as a writer does.
+   *
+   * @param reason an upper-case code
+   */
+  void gap(String reason) throws InterruptedException;
+
   /** Masks what leaves by other ways than a writer. */
   JsonMask mask();
 

@@ -136,20 +136,39 @@ public final class WorkerDirectory implements AutoCloseable {
     return contents(root);
   }
 
-  /** Deletes the directories of other agents that were killed, under the same work directory. */
+  /**
+   * Deletes the directories of other agents that were killed, under the same work directory.
+   *
+   * @throws IOException when something of them could not be deleted; the rest is deleted all the
+   *     same, and the suppressed exceptions say what is left
+   */
   public void deleteAbandoned() throws IOException {
     Path workDir = root.getParent();
     if (workDir == null) {
       return;
     }
+    List<IOException> failures = new ArrayList<>();
     for (Path other : contents(workDir)) {
-      FileChannel held = Files.exists(other.resolve(LOCK)) ? lock(other) : null;
-      if (held != null) {
-        try {
-          DirectoryTree.delete(other);
-        } finally {
-          unlock(other, held);
-        }
+      try {
+        deleteIfAbandoned(other);
+      } catch (IOException e) {
+        failures.add(e);
+      }
+    }
+    if (!failures.isEmpty()) {
+      IOException all = new IOException(failures.size() + " directories are left in " + workDir);
+      failures.forEach(all::addSuppressed);
+      throw all;
+    }
+  }
+
+  private static void deleteIfAbandoned(Path other) throws IOException {
+    FileChannel held = Files.exists(other.resolve(LOCK)) ? lock(other) : null;
+    if (held != null) {
+      try {
+        DirectoryTree.delete(other);
+      } finally {
+        unlock(other, held);
       }
     }
   }

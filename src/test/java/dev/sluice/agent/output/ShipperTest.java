@@ -83,6 +83,17 @@ class ShipperTest {
           failures -> Duration.ofMillis(1_000L * failures));
 
   @Test
+  void gap_afterOutput_namesTheChunkFromWhichOutputIsMissing() throws Exception {
+    append("first");
+
+    shipper.gap("CUT_OFF");
+    server.answer(0, OK);
+
+    assertThat(server.texts())
+        .containsExactly("0:first", "1:{\"from\":\"1.1\",\"to\":null,\"reason\":\"CUT_OFF\"}");
+  }
+
+  @Test
   void append_afterSilence_leavesAtOnce() throws Exception {
     append("first");
 

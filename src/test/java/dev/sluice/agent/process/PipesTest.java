@@ -49,7 +49,7 @@ class PipesTest {
 
       pipes.read(pipes.start(new ProcessBuilder("echo", "lost")), readers);
 
-      while (!pipes.awaitEnd(1_000)) {
+      while (pipes.awaitEnd(1_000) != Pipes.State.ENDED) {
         Thread.onSpinWait();
       }
       assertThat(execution.failures).singleElement().isInstanceOf(OutOfMemoryError.class);
@@ -111,6 +111,11 @@ class PipesTest {
 
     @Override
     public void exited() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void gap(String reason) {
       throw new UnsupportedOperationException();
     }
 
