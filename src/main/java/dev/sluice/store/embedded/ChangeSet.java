@@ -35,8 +35,12 @@ final class ChangeSet {
     }
   }
 
+  /**
+   * Adds a change that is made next.
+   *
+   * @throws RuntimeException if the change cannot be encoded; it is not added then
+   */
   void add(StoredMap map, Object key, @Nullable Object before, @Nullable Object after) {
-    undos.push(new Undo(map, key, before));
     int start = bytes.writerIndex();
     try {
       bytes.writeByte(after == null ? REMOVE : PUT);
@@ -45,9 +49,9 @@ final class ChangeSet {
       if (after != null) {
         StoredValueType.encode(after, bytes);
       }
-    } catch (RuntimeException e) {
+      undos.push(new Undo(map, key, before));
+    } catch (RuntimeException | Error e) {
       bytes.writerIndex(start);
-      undo(undos.pop());
       throw e;
     }
   }

@@ -81,7 +81,7 @@ final class Journal {
     int length = record.remaining();
     try {
       file.write(record, size);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       torn = true;
       cutOff(file);
       throw e;

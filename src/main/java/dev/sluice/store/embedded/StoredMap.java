@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A map of the store, sorted by key. Reports every change to the {@link ChangeSet} of the running
- * command, which makes it durable.
+ * command, which makes it durable, before it makes it: so the undo steps are complete wherever the
+ * heap runs out.
  */
 final class StoredMap extends MVMap<Object, Object> {
   private final ChangeSet changes;
@@ -20,17 +21,19 @@ final class StoredMap extends MVMap<Object, Object> {
   @Override
   public @Nullable Object put(Object key, Object value) {
     changes.requireOpen();
-    @Nullable Object before = super.put(key, value);
+    @Nullable Object before = get(key);
     changes.add(this, key, before, value);
+    super.put(key, value);
     return before;
   }
 
   @Override
   public @Nullable Object remove(Object key) {
     changes.requireOpen();
-    @Nullable Object before = super.remove(key);
+    @Nullable Object before = get(key);
     if (before != null) {
       changes.add(this, key, before, null);
+      super.remove(key);
     }
     return before;
   }

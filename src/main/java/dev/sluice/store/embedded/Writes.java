@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ final class Writes {
   static final long UNSAVED_BYTES = 32L * 1024 * 1024;
 
   private static final long SPARE_BYTES = 16L * 1024 * 1024;
+
+  private static final System.Logger LOG = System.getLogger(EmbeddedMongo.class.getName());
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Path directory;
@@ -48,7 +51,8 @@ final class Writes {
   /**
    * Runs the command and makes its changes durable.
    *
-   * @throws NotStoredException if that fails; the changes are undone
+   * @throws NotStoredException if that fails, or if the command meets an error of the JVM or of
+   *     MVStore; the changes are undone
    */
   Document perform(Supplier<Document> command) throws NotStoredException {
     lock.lock();
@@ -56,18 +60,27 @@ final class Writes {
       requireNoShortage();
       changes.open();
       try {
-        Document reply = command.get();
-        keep();
-        return reply;
-      } catch (RuntimeException e) {
-        // As in MongoDB, a command that fails half-way keeps the changes made so far.
-        keep();
-        throw e;
+        return run(command);
       } finally {
         changes.close();
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private Document run(Supplier<Document> command) throws NotStoredException {
+    try {
+      Document reply = command.get();
+      keep();
+      return reply;
+    } catch (MVStoreException | Error e) {
+      undo();
+      throw Shortage.of(e).during(directory, e);
+    } catch (RuntimeException e) {
+      // As in MongoDB, a command that fails half-way keeps the changes made so far.
+      keep();
+      throw e;
     }
   }
 
@@ -85,12 +98,19 @@ final class Writes {
   private void append() throws NotStoredException {
     try {
       journal.append(Journal.seal(changes.bytes()));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      undo();
+      throw Shortage.of(e).during(directory, e);
+    }
+  }
+
+  /** A change that cannot be undone is in memory only, so the next start must read the journal. */
+  private void undo() {
+    try {
       changes.undo();
-      throw new NotStoredException(
-          Shortage.of(e),
-          "Cannot write the journal in %s: %s".formatted(directory, e.getMessage()),
-          e);
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.ERROR, "The store closes: it cannot undo a change", e);
+      file.abandon();
     }
   }
 
@@ -131,19 +151,35 @@ final class Writes {
         requireSpace();
       }
     } catch (IOException e) {
-      shortage = Shortage.of(e);
+      refuse(e);
     } finally {
       lock.unlock();
     }
   }
 
+  /** Catches errors too: the command before it is in the journal already. */
   private void checkpointIfPossible() {
     try {
       checkpoint();
-      shortage = null;
-    } catch (IOException e) {
-      shortage = Shortage.of(e);
+      accept();
+    } catch (IOException | RuntimeException | Error e) {
+      refuse(e);
     }
+  }
+
+  private void refuse(Throwable reason) {
+    Shortage now = Shortage.of(reason);
+    if (shortage != now) {
+      LOG.log(System.Logger.Level.WARNING, "The store in " + directory + " refuses writes", reason);
+    }
+    shortage = now;
+  }
+
+  private void accept() {
+    if (shortage != null) {
+      LOG.log(System.Logger.Level.INFO, "The store in {0} accepts writes again", directory);
+    }
+    shortage = null;
   }
 
   void checkpoint() throws IOException {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class PowerLossTest {
   private static final int COMMANDS = 120;
-  private static final double CHANCE = 0.12;
+  private static final double CHANCE = 0.3;
 
   @TempDir Path root;
 
@@ -35,7 +35,7 @@ class PowerLossTest {
   private record Copy(Map<String, byte[]> files, int forced, int begun) {}
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4})
+  @ValueSource(longs = {2, 3})
   void open_afterALossOfPower_hasAllUpToALaterWriteThanTheLastCheckpoint(long seed)
       throws Exception {
     Random random = new Random(seed);
@@ -54,7 +54,7 @@ class PowerLossTest {
         }
       }
     }
-    assertThat(copies).hasSizeGreaterThan(15);
+    assertThat(copies).hasSizeGreaterThan(30);
     for (int i = 0; i < copies.size(); i++) {
       assertThatItOpens(copies.get(i), root.resolve("copy" + i));
     }
