@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.bench.harness.HttpConnection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +26,9 @@ final class Checks {
   /** How long after its isolation an agent may take to end an attempt that it has lost. */
   private static final long NOTICE_MS = 12_000;
 
+  /** How long after a job's end, or after the last fault since, a reader may wait for its news. */
+  private static final long NEWS_MS = 20_000;
+
   private final Oracle oracle;
   private final Path effects;
   private final HttpConnection http;
@@ -41,8 +44,8 @@ final class Checks {
       check(job);
     }
     keys();
-    reservations();
-    processes(effects, oracle);
+    Leftovers.reservations(get("/v1/workers"), oracle);
+    Leftovers.processes(effects, oracle);
   }
 
   private void check(Oracle.Acknowledged job) throws IOException {
@@ -54,6 +57,7 @@ final class Checks {
       return;
     }
     endsOnce(job, view);
+    inTime(job, view);
     outcome(job, view);
     JsonNode attempts = get("/v1/jobs/" + job.id + "/attempts").path("items");
     Effects done = Effects.read(effects.resolve(job.id));
@@ -84,6 +88,27 @@ final class Checks {
           "%d readers and a client, %s",
           job.readers.size(),
           job.endings);
+    }
+  }
+
+  /** The age of a job's news; what cuts or stops the way to a reader excuses it. */
+  private void inTime(Oracle.Acknowledged job, JsonNode view) {
+    long completed = Instant.parse(view.path("completed_at").asText()).toEpochMilli();
+    for (Oracle.Ending ending : job.endings) {
+      long since =
+          Stream.concat(oracle.windows.stream(), oracle.absences.stream())
+              .filter(w -> !w.node().startsWith("agent") && w.from() < ending.at())
+              .mapToLong(Oracle.Window::to)
+              .reduce(completed, Math::max);
+      if (ending.at() > since + NEWS_MS) {
+        oracle.violated(
+            "readers see the end in time",
+            job.id,
+            "%s saw it %d ms after it, and %d ms after the last fault",
+            ending.seenBy(),
+            ending.at() - completed,
+            ending.at() - since);
+      }
     }
   }
 
@@ -271,39 +296,6 @@ final class Checks {
       if (!job.id.equals(jobs.get(job.plan.key()))) {
         oracle.violated("ends", job.id, "acknowledged, and not in the list of jobs");
       }
-    }
-  }
-
-  private void reservations() throws IOException {
-    for (JsonNode worker : get("/v1/workers").path("items")) {
-      boolean free =
-          worker.path("reserved_cpu").asDouble() == 0
-              && worker.path("reserved_ram_mb").asLong() == 0
-              && worker.path("running").isEmpty();
-      if (!free) {
-        oracle.violated("reservations return to zero", "", "%s", worker);
-      }
-    }
-  }
-
-  /** Looks for processes of jobs: their command names the directory of the effects. */
-  static void processes(Path effects, Oracle oracle) throws IOException {
-    try (Stream<Path> all = Files.list(Path.of("/proc"))) {
-      for (Path process : all.filter(p -> p.getFileName().toString().matches("\\d+")).toList()) {
-        String command = commandLine(process);
-        if (command.contains(effects.toString())) {
-          oracle.violated("nothing is left running", "", "%s: %s", process, command);
-        }
-      }
-    }
-  }
-
-  private static String commandLine(Path process) {
-    try {
-      return Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1)
-          .replace('\0', ' ');
-    } catch (IOException e) {
-      return ""; // it has ended
     }
   }
 }

@@ -82,7 +82,7 @@ final class Cluster implements AutoCloseable {
 
   private void addServer(int number, int storePort, String secret, Sabotage sabotage)
       throws IOException {
-    Relay toStore = new Relay(0, storePort, Relay.Tamper.NONE);
+    Relay toStore = new Relay(0, storePort, sabotage.betweenServerAndStore());
     int port = ServerProcess.freePort();
     List<String> command = new ArrayList<>();
     command.addAll(sluice("server", "--port", String.valueOf(port), "--no-worker"));
@@ -102,7 +102,7 @@ final class Cluster implements AutoCloseable {
   private void addAgent(int number, Sabotage sabotage) throws IOException {
     Server server = servers.get(number % servers.size());
     String name = "agent-" + number;
-    Relay link = new Relay(0, server.port(), sabotage.betweenAgentAndServer(name));
+    Relay link = new Relay(0, server.port(), sabotage.betweenAgentAndServer(name, server.port()));
     List<String> command = new ArrayList<>();
     command.addAll(sluice("agent", "--server", "http://127.0.0.1:" + link.port()));
     command.addAll(List.of("--name", name, "--cpu", "4", "--ram-mb", "4096"));
@@ -129,6 +129,11 @@ final class Cluster implements AutoCloseable {
     for (Agent agent : agents) {
       await(agent.server(), "/v1/workers/" + agent.node().name(), until);
     }
+  }
+
+  /** Whether every server and its store answer. */
+  boolean isReady() {
+    return servers.stream().allMatch(server -> answers(server, "/q/health/ready"));
   }
 
   private void await(Server server, String path, long until) throws Exception {

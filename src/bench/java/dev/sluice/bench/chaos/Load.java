@@ -26,6 +26,7 @@ final class Load {
   private final Oracle oracle;
   private final Path effects;
   private final long seed;
+  private final Sabotage sabotage;
   private final ExecutorService clients = Executors.newCachedThreadPool();
   private final ExecutorService followers = Executors.newCachedThreadPool();
   private final Semaphore unfinished = new Semaphore(UNFINISHED);
@@ -38,11 +39,12 @@ final class Load {
   /**
    * @param effects the directory in which each job appends to a file of its own
    */
-  Load(Cluster cluster, Oracle oracle, Path effects, long seed) {
+  Load(Cluster cluster, Oracle oracle, Path effects, long seed, Sabotage sabotage) {
     this.cluster = cluster;
     this.oracle = oracle;
     this.effects = effects;
     this.seed = seed;
+    this.sabotage = sabotage;
     this.ports = new Random(seed);
   }
 
@@ -147,6 +149,7 @@ final class Load {
     String pause = plan.pauseMs() == 0 ? "" : "sleep " + plan.pauseMs() / 1e3 + "\n";
     String tick = plan.pauseMs() < 200 ? "" : note.formatted("tick");
     return "f=\"%s/$SLUICE_JOB_ID\"\n".formatted(effects)
+        + (sabotage.orphans(plan.key()) ? orphan(note.formatted("tick")) : "")
         + note.formatted("start")
         + "i=0; while [ $i -lt %d ]; do\n".formatted(plan.lines())
         + pause
@@ -155,6 +158,14 @@ final class Load {
         + "done\n"
         + note.formatted("end")
         + (plan.exits() ? "exit $((10 + SLUICE_ATTEMPT % 100))" : "exit 0");
+  }
+
+  /** A process that no sweep finds; it ends by itself, since the harness does not know it. */
+  private static String orphan(String tick) {
+    String loop = "f=$0; i=0; while [ $i -lt 90 ]; do sleep 1; i=$((i+1)); %s; done";
+    return "env -u SLUICE_SPAWN setsid sh -c '"
+        + loop.formatted(tick.strip())
+        + "' \"$f\" >/dev/null 2>&1 </dev/null &\n";
   }
 
   /** Repeats the submission until it is answered; null when the run ends before. */

@@ -30,8 +30,16 @@ final class Oracle {
     }
   }
 
-  /** The end of a job as a reader or a client saw it. */
-  record Ending(String status, int attempt, String seenBy) {}
+  /**
+   * The end of a job as a reader or a client saw it.
+   *
+   * @param at when, in milliseconds of the wall clock
+   */
+  record Ending(String status, int attempt, String seenBy, long at) {
+    Ending(String status, int attempt, String seenBy) {
+      this(status, attempt, seenBy, System.currentTimeMillis());
+    }
+  }
 
   /**
    * The time in which a fault lasted, in milliseconds of the wall clock.
@@ -93,6 +101,10 @@ final class Oracle {
 
   final Map<String, Acknowledged> jobs = new ConcurrentHashMap<>();
   final ConcurrentLinkedQueue<Window> windows = new ConcurrentLinkedQueue<>();
+
+  /** When a server or its store did not answer, also after the fault that caused it was over. */
+  final ConcurrentLinkedQueue<Window> absences = new ConcurrentLinkedQueue<>();
+
   final ConcurrentLinkedQueue<Violation> violations = new ConcurrentLinkedQueue<>();
 
   void violated(String check, String job, String evidence, Object... values) {

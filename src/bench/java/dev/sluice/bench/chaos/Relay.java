@@ -21,6 +21,7 @@ final class Relay implements AutoCloseable {
   private final int target;
   private final Tamper tamper;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> abandoned = ConcurrentHashMap.newKeySet();
   private Mode mode = Mode.PASS;
   private volatile int delayMs;
 
@@ -43,6 +44,11 @@ final class Relay implements AutoCloseable {
      * @return what to forward; empty for nothing
      */
     byte[] pass(boolean toTarget, byte[] data, OutputStream back) throws IOException;
+
+    /** The one of a new connection, if each has its own. */
+    default Tamper ofConnection() {
+      return this;
+    }
   }
 
   Relay(int port, int target, Tamper tamper) throws IOException {
@@ -73,6 +79,11 @@ final class Relay implements AutoCloseable {
     open.forEach(Relay::reset);
   }
 
+  /** The connections that are open lead nowhere from now on; new ones pass. */
+  void abandon() {
+    abandoned.addAll(open);
+  }
+
   /** Delays each read by that long; 0 for no delay. */
   void delay(int millis) {
     delayMs = millis;
@@ -93,15 +104,17 @@ final class Relay implements AutoCloseable {
       open.add(server);
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);
-      ConnectionThread.start(() -> forward(server, client, false));
-      forward(client, server, true);
+      Tamper tampered = tamper.ofConnection();
+      ConnectionThread.start(() -> forward(server, client, false, tampered));
+      forward(client, server, true, tampered);
     } finally {
       reset(client);
       open.remove(client);
     }
   }
 
-  private void forward(Socket from, Socket to, boolean toTarget) throws IOException {
+  private void forward(Socket from, Socket to, boolean toTarget, Tamper tampered)
+      throws IOException {
     try (from;
         to) {
       InputStream in = from.getInputStream();
@@ -109,12 +122,16 @@ final class Relay implements AutoCloseable {
       byte[] buffer = new byte[BUFFER];
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         awaitPassage();
+        if (abandoned.contains(from)) {
+          continue;
+        }
         byte[] data = java.util.Arrays.copyOf(buffer, count);
-        out.write(tamper.pass(toTarget, data, from.getOutputStream()));
+        out.write(tampered.pass(toTarget, data, from.getOutputStream()));
       }
     } finally {
       open.remove(from);
       open.remove(to);
+      abandoned.remove(from);
     }
   }
 

@@ -1,16 +1,10 @@
 package dev.sluice.bench.chaos;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
-import java.io.IOException;
-import java.io.OutputStream;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Locale;
 
 /**
- * Faults that no server may have, played by the relays, to prove that the checks can fail. Each
- * keeps the length of what it changes, since the length of a message stands before it.
+ * Faults that no server may have, to prove that the checks can fail. The relays and the jobs of the
+ * harness play them, so that no build of Sluice contains one.
  */
 enum Sabotage {
   NONE,
@@ -18,81 +12,85 @@ enum Sabotage {
   /** A submission is acknowledged and not stored. */
   ACKNOWLEDGE,
 
+  /** A submission that is repeated under its key makes another job. */
+  KEY,
+
   /** A reader gets an event of output under a name that it does not know: the output is lost. */
   LOSE,
+
+  /** A reader learns of another end than the one that is stored. */
+  END,
+
+  /** The news of a job's end does not reach a reader, whose connection stands. */
+  SIGNAL,
 
   /** What one agent was handed out is handed out to another, too. */
   TWICE,
 
-  /** The result of an attempt arrives with the exit code of another. */
-  RESULT;
+  /** While one agent has an attempt, another one is handed out its successor. */
+  OVERLAP,
 
-  private static final int ONE_IN = 20;
-  private final AtomicInteger passed = new AtomicInteger();
-  private final Map<String, byte[]> handedOut = new ConcurrentHashMap<>();
+  /** The result of an attempt that was lost counts as the result of its successor. */
+  FENCE,
+
+  /** The result of an attempt arrives with the exit code of another. */
+  RESULT,
+
+  /** An attempt that completed is stored as cancelled, which no client asked for. */
+  OUTCOME,
+
+  /** A byte of the output is stored as another. */
+  LOG,
+
+  /** A lost attempt is not queued again: one in four jobs is never released. */
+  REQUEUE,
+
+  /** A process of a job leaves its group and its mark, and outlives its job and its agent. */
+  ORPHAN;
+
+  private final ServerFaults faults = new ServerFaults();
+
+  /** The names for people, separated by bars. */
+  static String names() {
+    StringBuilder names = new StringBuilder();
+    for (Sabotage sabotage : values()) {
+      names.append(names.isEmpty() ? "" : "|").append(sabotage.name().toLowerCase(Locale.ROOT));
+    }
+    return names.toString();
+  }
 
   Relay.Tamper betweenClientAndServer() {
     return switch (this) {
-      case ACKNOWLEDGE -> this::acknowledge;
-      case LOSE -> (toServer, data, back) -> toServer ? data : lose(data);
+      case ACKNOWLEDGE -> faults::acknowledge;
+      case KEY -> faults::forgetKey;
+      case LOSE -> (toServer, data, back) -> toServer ? data : faults.lose(data);
+      case END -> (toServer, data, back) -> toServer ? data : faults.otherEnd(data);
+      case SIGNAL -> faults.dropSignals();
       default -> Relay.Tamper.NONE;
     };
   }
 
-  Relay.Tamper betweenAgentAndServer(String agent) {
+  /**
+   * @param port of the server
+   */
+  Relay.Tamper betweenAgentAndServer(String agent, int port) {
     return switch (this) {
-      case TWICE -> (toServer, data, back) -> twice(agent, toServer, data, back);
-      case RESULT -> (toServer, data, back) -> toServer ? otherResult(data) : data;
+      case TWICE -> (toServer, data, back) -> faults.handOutAgain(agent, 0, toServer, data, back);
+      case OVERLAP -> (toServer, data, back) -> faults.handOutAgain(agent, 1, toServer, data, back);
+      case FENCE -> (toServer, data, back) -> toServer ? data : faults.lateResult(port, data);
+      case RESULT -> (toServer, data, back) -> toServer ? faults.otherExitCode(data) : data;
+      case OUTCOME -> (toServer, data, back) -> toServer ? faults.otherOutcome(data) : data;
+      case LOG -> (toServer, data, back) -> toServer ? faults.otherOutput(data) : data;
       default -> Relay.Tamper.NONE;
     };
   }
 
-  private boolean isDue() {
-    return passed.incrementAndGet() % ONE_IN == 0;
+  Relay.Tamper betweenServerAndStore() {
+    return this == REQUEUE ? new ForgottenRequeues() : Relay.Tamper.NONE;
   }
 
-  private byte[] acknowledge(boolean toServer, byte[] data, OutputStream back) throws IOException {
-    if (!toServer || !text(data).startsWith("POST /v1/jobs HTTP") || !isDue()) {
-      return data;
-    }
-    String body = "{\"job_id\":\"job-00000000-0000-7000-8000-%012d\"}".formatted(passed.get());
-    String head = "HTTP/1.1 201 Created\r\nContent-Length: " + body.length() + "\r\n\r\n";
-    back.write((head + body).getBytes(ISO_8859_1));
-    return new byte[0];
-  }
-
-  private byte[] lose(byte[] data) {
-    String text = text(data);
-    return text.contains("event: stdout") && isDue()
-        ? text.replaceFirst("event: stdout", "event: nothin").getBytes(ISO_8859_1)
-        : data;
-  }
-
-  private byte[] twice(String agent, boolean toServer, byte[] data, OutputStream back)
-      throws IOException {
-    String text = text(data);
-    if (!toServer && text.contains("\"assignments\":[{") && isDue()) {
-      handedOut.put(agent, data);
-    } else if (toServer && text.contains("/poll")) {
-      for (String other : handedOut.keySet()) {
-        byte[] again = other.equals(agent) ? null : handedOut.remove(other);
-        if (again != null) {
-          back.write(again);
-          return new byte[0];
-        }
-      }
-    }
-    return data;
-  }
-
-  private byte[] otherResult(byte[] data) {
-    String text = text(data);
-    return text.contains("\"exit_code\":11") && isDue()
-        ? text.replaceFirst("\"exit_code\":11", "\"exit_code\":12").getBytes(ISO_8859_1)
-        : data;
-  }
-
-  private static String text(byte[] data) {
-    return new String(data, ISO_8859_1);
+  /** Whether this job leaves a process behind. */
+  boolean orphans(String key) {
+    return this == ORPHAN && key.endsWith("0");
   }
 }
