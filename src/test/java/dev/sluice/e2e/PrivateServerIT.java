@@ -25,7 +25,7 @@ class PrivateServerIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"environment", ".env", "config/application.properties"})
-  void run_addressOfADatabaseInTheSettings_isNotUsed(String place) throws IOException {
+  void run_databaseAndLimitInTheSettings_areNotUsed(String place) throws IOException {
     try (ServerSocket database = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       String address = "mongodb://127.0.0.1:" + database.getLocalPort() + "/";
 
@@ -55,16 +55,22 @@ class PrivateServerIT {
     assertThat(directory.resolve("elsewhere")).doesNotExist();
   }
 
+  /** The server sets the address by itself; no part of it sets the limit, under which jobs fail. */
   private Map<String, String> set(String place, String address) throws IOException {
     Map<String, String> variables = new HashMap<>();
     switch (place) {
-      case "environment" -> variables.put("QUARKUS_MONGODB_CONNECTION_STRING", address);
+      case "environment" -> {
+        variables.put("QUARKUS_MONGODB_CONNECTION_STRING", address);
+        variables.put("SLUICE_JOB_MAX_BODY", "1");
+      }
       case ".env" ->
           Files.writeString(
-              directory.resolve(place), "QUARKUS_MONGODB_CONNECTION_STRING=" + address + "\n");
+              directory.resolve(place),
+              "QUARKUS_MONGODB_CONNECTION_STRING=" + address + "\nSLUICE_JOB_MAX_BODY=1\n");
       default -> {
         Files.createDirectories(directory.resolve("config"));
-        Files.writeString(directory.resolve(place), ADDRESS + "=" + address + "\n");
+        Files.writeString(
+            directory.resolve(place), ADDRESS + "=" + address + "\nsluice.job.max-body=1\n");
       }
     }
     return variables;
