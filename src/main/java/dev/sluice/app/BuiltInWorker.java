@@ -63,6 +63,9 @@ final class BuiltInWorker {
     /** Directories that sandboxes may read. */
     Optional<List<Path>> sandboxPaths();
 
+    /** A delegated cgroup, as in {@code sluice agent --cgroup}. */
+    Optional<Path> cgroup();
+
     /** Limits of each process, as in {@code sluice agent --limit}. */
     Map<String, Long> limits();
 
@@ -97,6 +100,7 @@ final class BuiltInWorker {
                 new Isolation(
                     settings.runAs().orElse(null),
                     settings.sandbox() == Settings.Sandbox.BUBBLEWRAP,
+                    settings.cgroup().orElse(null),
                     settings.sandboxPaths().orElse(List.of()),
                     settings.limits()));
     settings.cpu().ifPresent(config::cpu);

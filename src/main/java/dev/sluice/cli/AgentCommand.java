@@ -106,11 +106,22 @@ final class AgentCommand extends ClientCommand {
   private List<Path> visible = List.of();
 
   @Option(
+      names = "--cgroup",
+      paramLabel = "DIR",
+      description = {
+        "A delegated cgroup (version 2), in which each command",
+        "gets one of its own. Default: none."
+      })
+  private @Nullable Path cgroup;
+
+  @Option(
       names = "--limit",
       paramLabel = "K=N",
       description = {
         "A limit of each process of a job: open-files, processes",
-        "(of its account), memory-mb or file-size-mb. Repeatable."
+        "(of its account), memory-mb or file-size-mb. With",
+        "--cgroup, processes and memory-mb are limits of the job",
+        "as a whole. Repeatable."
       })
   private Map<String, Long> limits = new LinkedHashMap<>();
 
@@ -156,7 +167,8 @@ final class AgentCommand extends ClientCommand {
               .maxParallel(maxParallel)
               .workDir(workDir)
               .allowedHosts(allowedHosts)
-              .isolation(new Isolation(runAs, sandbox == Sandbox.bubblewrap, visible, limits)));
+              .isolation(
+                  new Isolation(runAs, sandbox == Sandbox.bubblewrap, cgroup, visible, limits)));
     } catch (AgentException | IllegalArgumentException e) {
       throw CliFailure.of("the agent did not start: " + e.getMessage());
     }

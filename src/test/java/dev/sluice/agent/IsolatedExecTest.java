@@ -9,11 +9,13 @@ import dev.sluice.wire.AttemptRef;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.worker.AttemptResult;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,13 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Commands in a sandbox, as another account, and under limits; skipped where these need more. */
 @SuppressWarnings("NullAway.Init") // JUnit fills the fields
 class IsolatedExecTest {
-  private static final Isolation SANDBOX = new Isolation(null, true, List.of(), Map.of());
-  private static final Isolation DAEMON = new Isolation("daemon", false, List.of(), Map.of());
+  private static final Isolation SANDBOX = new Isolation(null, true, null, List.of(), Map.of());
+  private static final Isolation DAEMON = new Isolation("daemon", false, null, List.of(), Map.of());
   private static final String AGENT = "/proc/" + ProcessHandle.current().pid() + "/environ";
 
   @TempDir Path workDir;
   private final FakeAgentServer server = new FakeAgentServer();
   private @Nullable Agent agent;
+  private @Nullable Path cgroup;
 
   @BeforeEach
   void letOthersPass() throws IOException {
@@ -37,11 +40,18 @@ class IsolatedExecTest {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws IOException {
     if (agent != null) {
       agent.close();
     }
     server.close();
+    if (cgroup != null) {
+      for (Path left : attempts(cgroup)) {
+        Files.writeString(left.resolve("cgroup.kill"), "1");
+        AgentFixture.await("the end of " + left, () -> left.toFile().delete());
+      }
+      Files.delete(cgroup);
+    }
   }
 
   @Test
@@ -115,15 +125,62 @@ class IsolatedExecTest {
   @Test
   void limit_openFiles_holdsForTheCommand() {
     assumeTrue(works("prlimit", "--nofile=64", "true"), "needs prlimit");
-    start(new Isolation(null, false, List.of(), Map.of("open-files", 64L, "file-size-mb", 1L)));
+    start(
+        new Isolation(null, false, null, List.of(), Map.of("open-files", 64L, "file-size-mb", 1L)));
 
     assertThat(print("ulimit -n; head -c 2000000 /dev/zero > f; wc -c < f"))
         .isEqualTo("64\n1048576\n");
   }
 
   @Test
+  void cgroup_commandEnds_whatLeftItsGroupEndsToo() throws IOException {
+    Path parent = delegatedCgroup();
+    cgroup = parent;
+    start(new Isolation(null, false, parent, List.of(), Map.of("open-files", 64L)));
+
+    String seen =
+        print("cat /proc/self/cgroup; setsid env -i sleep 54321 >/dev/null 2>&1 & sleep 0.2");
+
+    assertThat(seen).containsPattern("0::/.*/attempt-job-.*-1\n");
+    AgentFixture.await(
+        "the end of what left the group of its command",
+        () ->
+            ProcessHandle.allProcesses()
+                .noneMatch(p -> p.info().commandLine().orElse("").contains("sleep 54321")));
+    AgentFixture.await("no cgroup of an attempt", () -> attempts(parent).isEmpty());
+  }
+
+  @Test
+  void start_directoryIsNoCgroup_isRefused() {
+    assertThatThrownBy(() -> start(new Isolation(null, false, workDir, List.of(), Map.of())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("jobs cannot be isolated: " + workDir + " is no cgroup of version 2");
+  }
+
+  /** A cgroup for this test alone; the test is skipped where none can be made. */
+  private static Path delegatedCgroup() throws IOException {
+    Path tree =
+        Files.readAllLines(Path.of("/proc/mounts")).stream()
+            .map(line -> line.split(" "))
+            .filter(mount -> mount[2].equals("cgroup2"))
+            .map(mount -> Path.of(mount[1]))
+            .findFirst()
+            .orElse(Path.of("/none"));
+    assumeTrue(Files.isWritable(tree), "needs a writable tree of cgroup v2");
+    return Files.createDirectory(tree.resolve("sluice-test-" + ProcessHandle.current().pid()));
+  }
+
+  private static List<Path> attempts(Path cgroup) {
+    try (Stream<Path> files = Files.list(cgroup)) {
+      return files.filter(Files::isDirectory).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
   void start_unknownAccount_isRefusedByName() {
-    assertThatThrownBy(() -> start(new Isolation("no-such-user", false, List.of(), Map.of())))
+    assertThatThrownBy(() -> start(new Isolation("no-such-user", false, null, List.of(), Map.of())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no account is named no-such-user");
   }
@@ -133,7 +190,8 @@ class IsolatedExecTest {
     assumeTrue(works("bwrap", "--unshare-user", "--ro-bind", "/", "/", "true"), "needs bwrap");
 
     assertThatThrownBy(
-            () -> start(new Isolation(null, true, List.of(Path.of("/no/such/dir")), Map.of())))
+            () ->
+                start(new Isolation(null, true, null, List.of(Path.of("/no/such/dir")), Map.of())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(
             "jobs cannot be isolated: bwrap: Can't find source path /no/such/dir");
@@ -141,10 +199,10 @@ class IsolatedExecTest {
 
   @Test
   void isolation_badLimit_isNamed() {
-    assertThatThrownBy(() -> new Isolation(null, false, List.of(), Map.of("cores", 1L)))
+    assertThatThrownBy(() -> new Isolation(null, false, null, List.of(), Map.of("cores", 1L)))
         .hasMessage(
             "a limit must be one of file-size-mb, memory-mb, open-files, processes, not cores");
-    assertThatThrownBy(() -> new Isolation(null, false, List.of(), Map.of("processes", 0L)))
+    assertThatThrownBy(() -> new Isolation(null, false, null, List.of(), Map.of("processes", 0L)))
         .hasMessage("the limit processes must be above 0");
   }
 

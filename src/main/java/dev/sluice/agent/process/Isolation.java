@@ -11,14 +11,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runAs the account of the commands; null for that of the agent
  * @param sandbox whether each command sees its own processes and directory only
+ * @param cgroup a delegated cgroup of version 2, in which each command gets one of its own; null
+ *     for none
  * @param visible directories that commands in a sandbox may read, beside those of the system
- * @param limits resource limits of each process, by their names in {@code prlimit(1)}
+ * @param limits resource limits by name; with a cgroup, those of processes and memory hold for the
+ *     attempt as a whole, the others for each process
  */
 public record Isolation(
-    @Nullable String runAs, boolean sandbox, List<Path> visible, Map<String, Long> limits) {
+    @Nullable String runAs,
+    boolean sandbox,
+    @Nullable Path cgroup,
+    List<Path> visible,
+    Map<String, Long> limits) {
 
   /** Commands run as the agent does. */
-  public static final Isolation NONE = new Isolation(null, false, List.of(), Map.of());
+  public static final Isolation NONE = new Isolation(null, false, null, List.of(), Map.of());
 
   /** The options of prlimit by the names of limits. */
   static final Map<String, String> LIMITS =

@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Puts an {@link Isolation} around commands, by the programs prlimit, setpriv and bwrap. */
+/**
+ * Puts an {@link Isolation} around commands, by the programs prlimit, setpriv and bwrap and by
+ * cgroups.
+ */
 final class Isolator {
   /** A sandbox shows those of them that exist. */
   private static final List<String> SYSTEM =
@@ -47,7 +50,7 @@ final class Isolator {
    *     program
    */
   static Isolator of(Isolation isolation, WorkerDirectory directory) throws IOException {
-    if (isolation.isNone() && isolation.limits().isEmpty()) {
+    if (isolation.isNone() && isolation.cgroup() == null && isolation.limits().isEmpty()) {
       return new Isolator(isolation, null, "");
     }
     if (isolation.runAs() != null) {
@@ -66,9 +69,14 @@ final class Isolator {
   private static Isolator tried(Isolation isolation, Path probe) throws IOException {
     Isolator isolator = of(isolation, probe);
     isolator.handOver(probe);
-    List<String> command = isolator.prefix(probe, probe);
-    command.add("true");
-    output(command, probe);
+    if (isolation.cgroup() != null) {
+      Cgroup.prepare(isolation.cgroup(), isolation.limits());
+    }
+    try (Cgroup cgroup = isolator.newCgroup("probe-" + ProcessHandle.current().pid())) {
+      List<String> command = isolator.prefix(cgroup, probe, probe);
+      command.add("true");
+      output(command, probe);
+    }
     return isolator;
   }
 
@@ -102,16 +110,28 @@ final class Isolator {
   }
 
   /**
-   * The program and arguments to put before a command.
+   * The cgroup of one command, with the limits that hold for all of its processes.
    *
+   * @param name unique on this machine
+   */
+  Cgroup newCgroup(String name) throws IOException {
+    Path parent = isolation.cgroup();
+    return parent == null ? Cgroup.NONE : Cgroup.in(parent, name, isolation.limits());
+  }
+
+  /**
+   * The programs and arguments to put before a command.
+   *
+   * @param cgroup that the command runs in
    * @param own the directory that the command may write to
    * @param workDir in which it starts, {@code own} or a directory in it
    */
-  List<String> prefix(Path own, Path workDir) {
-    List<String> words = new ArrayList<>();
-    if (!isolation.limits().isEmpty()) {
+  List<String> prefix(Cgroup cgroup, Path own, Path workDir) {
+    List<String> words = new ArrayList<>(cgroup.prefix());
+    Map<String, Long> limits = limitsOfEachProcess();
+    if (!limits.isEmpty()) {
       words.add("prlimit");
-      isolation.limits().forEach((name, value) -> words.add(limit(name, value)));
+      limits.forEach((name, value) -> words.add(limit(name, value)));
       words.add("--");
     }
     if (isolation.runAs() != null) {
@@ -122,6 +142,14 @@ final class Isolator {
       words.addAll(bubblewrap(own, workDir));
     }
     return words;
+  }
+
+  private Map<String, Long> limitsOfEachProcess() {
+    Map<String, Long> limits = new LinkedHashMap<>(isolation.limits());
+    if (isolation.cgroup() != null) {
+      limits.keySet().removeIf(Cgroup::limits);
+    }
+    return limits;
   }
 
   private static String limit(String name, long value) {

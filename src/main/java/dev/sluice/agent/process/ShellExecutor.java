@@ -76,7 +76,8 @@ public final class ShellExecutor implements OperationExecutor, AutoCloseable {
   @Override
   public OperationResult run(Execution execution)
       throws InvalidJobException, IOException, InterruptedException {
-    ExecRequest request = ExecRequest.of(execution.assignment().payload());
+    Assignment job = execution.assignment();
+    ExecRequest request = ExecRequest.of(job.payload());
     Path own = execution.directory();
     Path directory = request.makeWorkDir(own);
     isolator.handOver(own, directory);
@@ -85,22 +86,20 @@ public final class ShellExecutor implements OperationExecutor, AutoCloseable {
     request.checkProgram(directory, env.getOrDefault("PATH", DEFAULT_PATH));
 
     Path stdin = request.makeStdin(own);
-    Pipes pipes = Pipes.open(namedPipes, execution, request.merge());
-    Process process = start(isolated(request, own, directory), env, directory, stdin, pipes);
-    Group group = new Group(process);
-    pipes.read(process, threads.pool());
-    execution.started(group);
-    int exitCode = process.waitFor();
-    execution.exited();
-    awaitPipes(pipes, group, mark, execution);
-    return OperationResult.ofExitCode(exitCode);
-  }
-
-  private List<String> isolated(ExecRequest request, Path own, Path directory) {
-    List<String> command = new ArrayList<>(signals.prefix());
-    command.addAll(isolator.prefix(own, directory));
-    command.addAll(request.argv());
-    return command;
+    try (Cgroup cgroup = isolator.newCgroup(job.jobId() + "-" + job.attempt())) {
+      Pipes pipes = Pipes.open(namedPipes, execution, request.merge());
+      List<String> command = new ArrayList<>(signals.prefix());
+      command.addAll(isolator.prefix(cgroup, own, directory));
+      command.addAll(request.argv());
+      Process process = start(command, env, directory, stdin, pipes);
+      Group group = new Group(process, cgroup);
+      pipes.read(process, threads.pool());
+      execution.started(group);
+      int exitCode = process.waitFor();
+      execution.exited();
+      awaitPipes(pipes, group, mark, execution);
+      return OperationResult.ofExitCode(exitCode);
+    }
   }
 
   private Map<String, String> environment(Execution execution, ExecRequest request, String mark)
@@ -183,11 +182,13 @@ public final class ShellExecutor implements OperationExecutor, AutoCloseable {
   /** A process with all that it starts. */
   private final class Group implements Execution.Stoppable {
     private final Process process;
+    private final Cgroup cgroup;
     private boolean asked;
     private boolean killed;
 
-    Group(Process process) {
+    Group(Process process, Cgroup cgroup) {
       this.process = process;
+      this.cgroup = cgroup;
       signals.adopt(process);
     }
 
@@ -210,6 +211,7 @@ public final class ShellExecutor implements OperationExecutor, AutoCloseable {
       if (!killed) {
         killed = true;
         signals.kill(process);
+        cgroup.kill();
       }
     }
 
@@ -226,6 +228,7 @@ public final class ShellExecutor implements OperationExecutor, AutoCloseable {
     synchronized void end() {
       killed = true;
       signals.release(process);
+      cgroup.kill();
     }
   }
 }
