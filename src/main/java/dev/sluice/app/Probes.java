@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.schedule.Scheduler;
 import dev.sluice.store.StorePing;
+import dev.sluice.store.embedded.EmbeddedMongo;
 import dev.sluice.task.sync.FirstSync;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
@@ -13,7 +14,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Health checks for Kubernetes. Liveness ignores the store, since a restart would not help. */
+/**
+ * Health checks for Kubernetes. Liveness ignores a store that is away, since a restart would not
+ * help; it helps an embedded store that closed itself.
+ */
 @Singleton
 final class Probes {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -22,7 +26,7 @@ final class Probes {
   @Liveness
   @Singleton
   HealthCheck process() {
-    return () -> HealthCheckResponse.up("process");
+    return () -> HealthCheckResponse.named("process").status(!EmbeddedMongo.hasFailed()).build();
   }
 
   @Produces

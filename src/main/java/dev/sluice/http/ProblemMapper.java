@@ -57,8 +57,11 @@ public final class ProblemMapper {
     }
     if (e instanceof MongoException store && StoreFailures.mayPass(store)) {
       LOG.warnf("store: %s", e.getMessage());
-      return ProblemException.problem(
-          503, "store_unavailable", "the store did not answer; try again");
+      return StoreFailures.isFull(store)
+          ? ProblemException.problem(
+              503, "store_full", "the disk of the store is full; try again when it has space")
+          : ProblemException.problem(
+              503, "store_unavailable", "the store did not answer; try again");
     }
     LOG.error("a request failed", e);
     return ProblemException.problem(500, "internal_error", "the server failed; its log says why");

@@ -18,6 +18,8 @@ import java.util.Set;
  * the server.
  */
 final class StoreFailures {
+  private static final int OUT_OF_DISK_SPACE = 14031;
+
   /**
    * Codes of temporary errors, such as those of a replica set that elects a primary, or of a full
    * disk.
@@ -47,9 +49,16 @@ final class StoreFailures {
           13388, // StaleConfig
           13435, // NotPrimaryNoSecondaryOk
           13436, // NotPrimaryOrSecondary
-          14031); // OutOfDiskSpace
+          OUT_OF_DISK_SPACE);
 
   private StoreFailures() {}
+
+  /** Whether the store refused a write because its disk is full. */
+  static boolean isFull(MongoException e) {
+    return e instanceof MongoBulkWriteException bulk
+        ? bulk.getWriteErrors().stream().anyMatch(error -> error.getCode() == OUT_OF_DISK_SPACE)
+        : e.getCode() == OUT_OF_DISK_SPACE;
+  }
 
   /** Whether the same request may succeed later. */
   static boolean mayPass(MongoException e) {

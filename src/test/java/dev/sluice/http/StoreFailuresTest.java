@@ -34,8 +34,11 @@ class StoreFailuresTest {
         command(11602),
         command(50),
         command(112),
-        write(14031),
-        bulk(14031, 14031));
+        command(91));
+  }
+
+  static Stream<MongoException> full() {
+    return Stream.of(command(14031), write(14031), bulk(14031, 14031), bulk(14031, 112));
   }
 
   static Stream<MongoException> lasting() {
@@ -54,6 +57,13 @@ class StoreFailuresTest {
   void of_storeIsAway_isUnavailable(MongoException e) {
     assertThat(ProblemMapper.of(e).status()).isEqualTo(503);
     assertThat(ProblemMapper.of(e).code()).isEqualTo("store_unavailable");
+  }
+
+  @ParameterizedTest
+  @MethodSource("full")
+  void of_diskOfTheStoreIsFull_isStoreFull(MongoException e) {
+    assertThat(ProblemMapper.of(e).status()).isEqualTo(503);
+    assertThat(ProblemMapper.of(e).code()).isEqualTo("store_full");
   }
 
   @ParameterizedTest

@@ -18,7 +18,7 @@ final class ClientAdmission {
       AttributeKey.valueOf(ClientAdmission.class, "admitted");
 
   /** The first command of a connection; mongo-java-server does not know its newer name, hello. */
-  private static final String GREETING = "ismaster";
+  static final String GREETING = "ismaster";
 
   private final String applicationName = "sluice-" + Tokens.next();
 

@@ -4,6 +4,8 @@ import de.bwaldvogel.mongo.MongoServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,8 @@ public final class EmbeddedMongo implements AutoCloseable {
    */
   private static final Logger LIBRARY_LOG = Logger.getLogger("de.bwaldvogel.mongo");
 
+  private static final Set<EmbeddedMongo> OPEN = ConcurrentHashMap.newKeySet();
+
   private final AtomicBoolean closed = new AtomicBoolean();
   private final DocumentStore store;
   private final Maintenance maintenance;
@@ -48,6 +52,15 @@ public final class EmbeddedMongo implements AutoCloseable {
     server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, threads);
     this.port = server.getLocalAddress().getPort();
     this.maintenance = Maintenance.start(store.file(), store.writes());
+    OPEN.add(this);
+  }
+
+  /**
+   * Whether a store of this process closed itself because a write failed half-way. It refuses every
+   * command then; a restart of the process opens it again, with all acknowledged writes.
+   */
+  public static boolean hasFailed() {
+    return OPEN.stream().anyMatch(open -> open.store.file().isClosed());
   }
 
   /**
@@ -90,6 +103,7 @@ public final class EmbeddedMongo implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
+      OPEN.remove(this);
       maintenance.close();
       server.shutdownNow();
       store.close();

@@ -17,6 +17,8 @@ import io.netty.channel.Channel;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.h2.mvstore.MVStoreException;
 
 /**
  * Runs the commands of admitted drivers: write commands through {@link Writes}, others
@@ -36,6 +38,10 @@ final class StoreBackend extends AbstractMongoBackend {
           "dropdatabase");
   private static final String NOT_ADMITTED =
       "The embedded store serves only the Sluice server that it is part of. Use the server's API.";
+
+  private static final String CLOSED =
+      "The embedded store closed itself after a write that failed half-way. Restart the server: no"
+          + " acknowledged write is lost.";
 
   private final ClientAdmission admission = new ClientAdmission();
   private final Maps maps;
@@ -70,14 +76,37 @@ final class StoreBackend extends AbstractMongoBackend {
     if (name.equals("aggregate") && writesItsResult(query)) {
       return refusal(115, "CommandNotSupported", "The embedded store has no $out and no $merge");
     }
+    try {
+      // A driver learns more from a refused command than from a refused greeting.
+      return file.isClosed() && !name.equals(ClientAdmission.GREETING)
+          ? closed()
+          : run(name, () -> super.handleCommand(channel, database, command, query));
+    } catch (MVStoreException e) {
+      if (file.isClosed()) {
+        return closed();
+      }
+      throw e;
+    }
+  }
+
+  private Document run(String name, Supplier<Document> command) {
+    if (name.equals(ClientAdmission.GREETING)) {
+      return command.get();
+    }
     if (!WRITES.contains(name)) {
-      return file.reading(() -> super.handleCommand(channel, database, command, query));
+      return file.reading(command);
     }
     try {
-      return writes.perform(() -> super.handleCommand(channel, database, command, query));
+      return writes.perform(command);
     } catch (NotStoredException e) {
-      return refusal(e.shortage().code, e.shortage().codeName, e.getMessage());
+      return file.isClosed()
+          ? closed()
+          : refusal(e.shortage().code, e.shortage().codeName, e.getMessage());
     }
+  }
+
+  private static Document closed() {
+    return refusal(91, "ShutdownInProgress", CLOSED);
   }
 
   /** Queries of drivers older than MongoDB 3.6, which are no commands. */

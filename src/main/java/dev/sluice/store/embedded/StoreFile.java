@@ -177,6 +177,11 @@ final class StoreFile {
     }
   }
 
+  /** Whether a failed write has closed the file, or {@link #close} has. */
+  boolean isClosed() {
+    return store.isClosed();
+  }
+
   boolean hasUnsavedChanges() {
     return store.hasUnsavedChanges();
   }
@@ -197,6 +202,9 @@ final class StoreFile {
 
   /** Moves a little live data out of mostly dead space; the next checkpoint stores it. */
   void tidy() {
+    if (store.isClosed()) {
+      return;
+    }
     store.compact(TARGET_FILL_PERCENT, REWRITE_BYTES);
   }
 

@@ -28,6 +28,9 @@ final class Writes {
 
   private static final System.Logger LOG = System.getLogger(EmbeddedMongo.class.getName());
 
+  private static final String CLOSED =
+      " closed itself: a write failed half-way. Restart the server; no acknowledged write is lost";
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Path directory;
   private final StoreFile file;
@@ -133,6 +136,9 @@ final class Writes {
   void checkpointIfChanged() {
     lock.lock();
     try {
+      if (file.isClosed()) {
+        return;
+      }
       if (shortage != null || file.hasUnsavedChanges()) {
         checkpointIfPossible();
       }
@@ -145,6 +151,9 @@ final class Writes {
   void watchSpace() {
     lock.lock();
     try {
+      if (file.isClosed()) {
+        return;
+      }
       if (shortage != null) {
         checkpointIfPossible();
       } else {
@@ -169,7 +178,9 @@ final class Writes {
 
   private void refuse(Throwable reason) {
     Shortage now = Shortage.of(reason);
-    if (shortage != now) {
+    if (file.isClosed()) {
+      LOG.log(System.Logger.Level.ERROR, "The store in " + directory + CLOSED, reason);
+    } else if (shortage != now) {
       LOG.log(System.Logger.Level.WARNING, "The store in " + directory + " refuses writes", reason);
     }
     shortage = now;

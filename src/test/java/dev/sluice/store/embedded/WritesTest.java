@@ -17,12 +17,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Errors of the JVM in the middle of a command. */
+@SuppressWarnings("NullAway.Init")
 class WritesTest {
   private static final Document DONE = new Document("ok", 1);
 
   @TempDir Path directory;
 
-  private final FailingDisk disk = new FailingDisk();
+  private final ExhaustedHeapDisk disk = new ExhaustedHeapDisk();
   private final ChangeSet changes = new ChangeSet();
   private StoreFile file;
   private StoredMap map;
@@ -136,7 +137,7 @@ class WritesTest {
   }
 
   /** Writes the record and then fails. */
-  private static final class FailingDisk extends ForwardingDisk {
+  private static final class ExhaustedHeapDisk extends ForwardingDisk {
     private @Nullable Error failure;
 
     @Override
