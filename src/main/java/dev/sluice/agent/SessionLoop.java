@@ -126,11 +126,11 @@ final class SessionLoop {
     int failures = 0;
     int spins = 0;
     while (isCurrent(current)) {
-      long since = context.clock().millis();
+      long since = context.threads().nanoTime();
       Reply reply = await(park(current));
       PollReply news = reply != null && reply.ok() ? read(reply, PollReply.class) : null;
       if (news != null) {
-        boolean spun = !tryObey(news, current) && context.clock().millis() - since < AT_ONCE_MS;
+        boolean spun = !tryObey(news, current) && context.threads().millisSince(since) < AT_ONCE_MS;
         failures = 0;
         spins = spun ? spins + 1 : 0;
         if (spins > IDLE_SPINS) {

@@ -46,6 +46,10 @@ public class Worker extends ReactivePanacheMongoEntityBase {
   public boolean deleted;
   public boolean offline;
   public @Nullable Instant cooldownUntil;
+
+  /** The length of its last cool-down, milliseconds. */
+  public long cooldownMs;
+
   public Instant registeredAt = Instant.EPOCH;
   public Instant lastHeartbeatAt = Instant.EPOCH;
 
@@ -70,6 +74,13 @@ public class Worker extends ReactivePanacheMongoEntityBase {
     }
   }
 
+  /** An end that is further away than the whole cool-down was written before a clock jumped. */
+  private boolean isCooling(Instant now) {
+    return cooldownUntil != null
+        && cooldownUntil.isAfter(now)
+        && !cooldownUntil.isAfter(now.plusMillis(cooldownMs));
+  }
+
   /**
    * @param held how many attempts it holds
    */
@@ -83,7 +94,7 @@ public class Worker extends ReactivePanacheMongoEntityBase {
     if (draining) {
       return Status.DRAINING;
     }
-    if (cooldownUntil != null && cooldownUntil.isAfter(now)) {
+    if (isCooling(now)) {
       return Status.UNHEALTHY;
     }
     return held == 0 ? Status.IDLE : Status.BUSY;

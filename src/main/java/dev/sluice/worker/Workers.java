@@ -137,7 +137,8 @@ public class Workers {
     Instant until = clock.instant().plus(config.cooldown());
     return change(
         eq("_id", id),
-        set("cooldownUntil", until),
+        combine(
+            set("cooldownUntil", until), set("cooldownMs", config.cooldown().toMillis())),
         Change.Kind.STANDING,
         "cools down after a failure");
   }

@@ -3,16 +3,26 @@ package dev.sluice.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sluice.agent.call.ServerClient;
 import dev.sluice.agent.call.Threads;
 import dev.sluice.agent.output.OutputBudget;
 import dev.sluice.agent.run.AgentContext;
 import dev.sluice.agent.run.Attempts;
+import dev.sluice.agent.run.Execution;
+import dev.sluice.agent.run.OperationResult;
 import dev.sluice.agent.run.WorkerDirectory;
+import dev.sluice.wire.AttemptRef;
+import dev.sluice.wire.Outcome;
+import dev.sluice.wire.worker.Assignment;
 import dev.sluice.wire.worker.WorkerRegistration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +45,8 @@ class SessionLoopTest {
   @TempDir Path workDir;
   private final FakeAgentServer server = new FakeAgentServer();
   private final Threads threads = new Threads(() -> {});
+  private final JumpingClock clock = new JumpingClock();
+  private final CountDownLatch release = new CountDownLatch(1);
   private WorkerDirectory directory;
   private SessionLoop loop;
 
@@ -49,10 +61,14 @@ class SessionLoopTest {
             directory,
             AgentFixture.QUICK,
             new OutputBudget(1 << 20),
-            Clock.systemUTC(),
+            clock,
             () -> 0.5);
     loop =
-        new SessionLoop(context, NODE, new Devices("", null, 1), new Attempts(context, Map.of()));
+        new SessionLoop(
+            context,
+            NODE,
+            new Devices("", null, 1),
+            new Attempts(context, Map.of("wait", this::untilReleased)));
   }
 
   @AfterEach
@@ -154,6 +170,68 @@ class SessionLoopTest {
     server.await("a poll", () -> !server.polls.isEmpty());
     loop.close();
     assertThat(ran.get(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, -1})
+  void run_wallClockJumpsByHours_attemptAndSessionGoOn(int hours) throws Exception {
+    Future<Boolean> ran = threads.pool().submit(this::runToEnd);
+    AttemptRef ref =
+        server.assign(
+            new Assignment(
+                "job-1",
+                1,
+                "token",
+                "wait",
+                JsonNodeFactory.instance.objectNode(),
+                Duration.ofMinutes(30).toMillis(),
+                0));
+    server.await("a heartbeat with the attempt", () -> lastBeatLists(ref));
+
+    clock.offset = Duration.ofHours(hours);
+    int before = server.heartbeats.size();
+    server.await("heartbeats after the jump", () -> server.heartbeats.size() > before + 3);
+    assertThat(lastBeatLists(ref)).isTrue();
+    release.countDown();
+
+    assertThat(server.result(ref).outcome()).isEqualTo(Outcome.COMPLETED);
+    assertThat(server.registrations).hasSize(1);
+    loop.close();
+    assertThat(ran.get(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private boolean lastBeatLists(AttemptRef ref) {
+    synchronized (server) {
+      return !server.heartbeats.isEmpty()
+          && server.heartbeats.get(server.heartbeats.size() - 1).running().stream()
+              .anyMatch(running -> running.ref().equals(ref));
+    }
+  }
+
+  private OperationResult untilReleased(Execution execution) throws InterruptedException {
+    execution.started(graceMs -> release.countDown());
+    release.await();
+    return OperationResult.ofExitCode(0);
+  }
+
+  /** The wall clock, which a test sets. */
+  private static final class JumpingClock extends Clock {
+    volatile Duration offset = Duration.ZERO;
+
+    @Override
+    public Instant instant() {
+      return Clock.systemUTC().instant().plus(offset);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException("tests use UTC");
+    }
   }
 
   private boolean runToEnd() throws InterruptedException {

@@ -66,6 +66,7 @@ public final class WorkerBuilder {
   }
 
   public WorkerBuilder coolingForSeconds(long seconds) {
+    worker.cooldownMs = seconds * 1_000L;
     worker.cooldownUntil = TestClock.START.plusSeconds(seconds);
     return this;
   }

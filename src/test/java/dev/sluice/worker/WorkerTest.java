@@ -4,6 +4,8 @@ import static dev.sluice.worker.WorkerBuilder.aWorker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.time.TestClock;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class WorkerTest {
@@ -23,6 +25,15 @@ class WorkerTest {
   @Test
   void status_cooldownIsOver_isIdle() {
     assertThat(status(aWorker().coolingForSeconds(0), 0)).isEqualTo(Worker.Status.IDLE);
+  }
+
+  @Test
+  void status_clockWasSetBackDuringTheCooldown_isIdle() {
+    Worker worker = aWorker().coolingForSeconds(30).build();
+
+    Instant setBack = TestClock.START.minus(Duration.ofHours(1));
+
+    assertThat(worker.status(0, setBack)).isEqualTo(Worker.Status.IDLE);
   }
 
   private static Worker.Status status(WorkerBuilder worker, int held) {

@@ -1,14 +1,19 @@
 package dev.sluice.schedule.duty;
 
 import dev.sluice.schedule.Scheduler;
+import dev.sluice.schedule.match.ScheduleConfig;
+import dev.sluice.time.Regularly;
 import dev.sluice.time.Serial;
+import dev.sluice.time.Timers;
 import io.quarkus.arc.All;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,11 +27,24 @@ final class Sweep {
   private final List<Duty> duties;
   private final Scheduler scheduler;
   private final Clock clock;
+  private final Regularly regularly;
 
-  Sweep(@All List<Duty> duties, Scheduler scheduler, Clock clock) {
+  Sweep(
+      @All List<Duty> duties,
+      Scheduler scheduler,
+      ScheduleConfig config,
+      Clock clock,
+      Timers timers,
+      DoubleSupplier jitter) {
     this.duties = duties;
     this.scheduler = scheduler;
     this.clock = clock;
+    this.regularly = new Regularly(config.sweep(), timers, jitter, this::sweep);
+  }
+
+  @PreDestroy
+  void close() {
+    regularly.close();
   }
 
   @Scheduled(
@@ -34,6 +52,10 @@ final class Sweep {
       every = "${sluice.schedule.sweep:5s}",
       concurrentExecution = ConcurrentExecution.SKIP)
   Uni<Void> run() {
+    return regularly.run();
+  }
+
+  private Uni<Void> sweep() {
     return scheduler.isActive()
         ? runDuties().invoke(scheduler::assign)
         : Uni.createFrom().voidItem();

@@ -23,7 +23,7 @@ public final class WorkerCapacity {
   /** Cores that the attempts that it holds may use; the measured load includes them. */
   private final double heldCpu;
 
-  private Instant lastTaken = Instant.MIN;
+  private Instant lastTaken = Instant.EPOCH;
   private double reservedCpu;
   private long reservedRamMb;
   private int running;
@@ -92,8 +92,9 @@ public final class WorkerCapacity {
     return worker.cpuUsage - 100 * heldCpu / worker.cpuCount;
   }
 
+  /** A time to come was written before the clock was set back; it says nothing. */
   boolean tookJobWithin(Duration time) {
-    return lastTaken.isAfter(now.minus(time));
+    return Duration.between(lastTaken, now).abs().compareTo(time) < 0;
   }
 
   /** Whether it may receive new work that fits. */

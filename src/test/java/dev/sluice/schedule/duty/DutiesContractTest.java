@@ -39,6 +39,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(TestStore.class)
@@ -139,6 +141,29 @@ class DutiesContractTest {
 
     assertThat(cache.find(worker).orElseThrow().offline).isTrue();
     assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.QUEUED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, -1})
+  void duties_wallClockJumpsByHours_liveWorkerKeepsItsJobs(int hours) {
+    RegisteredWorker live = RegisteredWorker.register(membership, workers, jobs);
+    Job running = live.running();
+    ManualTimers timers = new ManualTimers();
+    Instant afterTheJump = clock.instant().plus(Duration.ofHours(hours));
+    List<Duty> duties =
+        List.of(
+            retire(timers),
+            new ReclaimOrphans(jobs, cache, workers, reclaim),
+            new ForgetWorkers(membership, new Throttle(timers)),
+            new Reconcile(queue, jobs, new Throttle(timers)));
+
+    for (Duty duty : duties) {
+      result(duty.runOnce(clock.instant()));
+      result(duty.runOnce(afterTheJump));
+    }
+
+    assertThat(cache.find(live.id()).orElseThrow().offline).isFalse();
+    assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.RUNNING);
   }
 
   @Test

@@ -84,6 +84,12 @@ class FitTest {
   }
 
   @Test
+  void obstacle_saturatedByOthersAndClockWasSetBack_isEmpty() {
+    assertThat(fit.obstacle(job(needs(0.1, 64, Map.of())), saturated(Duration.ofHours(-1))))
+        .isEmpty();
+  }
+
+  @Test
   void obstacle_busyWithItsOwnJobs_isEmpty() {
     WorkerCapacity worker = capacity(aWorker().cpuUsage(100), assigned(2, Duration.ZERO));
 
