@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 @MongoEntity(collection = "jobs")
 public class Job extends ReactivePanacheMongoEntityBase {
+  /** The longest payload, and the longest output of a result, in a list; characters of JSON. */
+  static final int LISTED_LENGTH = 16 << 10;
+
   @BsonId public String id = "";
   public JobStatus status = JobStatus.SUBMITTED;
 
@@ -138,13 +141,22 @@ public class Job extends ReactivePanacheMongoEntityBase {
 
   /** The view of clients: without leases, and with secrets masked. */
   public JobView view() {
+    return view(Integer.MAX_VALUE);
+  }
+
+  /** The view in lists: without a payload or a result's output that is longer than some KiB. */
+  public JobView listed() {
+    return view(LISTED_LENGTH);
+  }
+
+  private JobView view(int longest) {
     JsonNode sent = StoredJson.node(payload);
     JsonMask mask = Secrets.mask(sent);
     return new JobView(
         id,
         status.name(),
         operation,
-        mask.maskStrings(sent),
+        payload.length() > longest ? null : mask.maskStrings(sent),
         requirements,
         priority,
         timeoutMs,
@@ -159,7 +171,7 @@ public class Job extends ReactivePanacheMongoEntityBase {
         workerId,
         cancelRequested,
         reason == null ? null : reason.name(),
-        resultView(mask).orElse(null),
+        result == null ? null : result.view(mask, longest),
         createdAt,
         queuedAt,
         assignedAt,
@@ -172,10 +184,7 @@ public class Job extends ReactivePanacheMongoEntityBase {
    * The result for clients, with secrets masked; workers mask it too, but may be of any version.
    */
   public Optional<JobResult> resultView() {
-    return resultView(Secrets.mask(StoredJson.node(payload)));
-  }
-
-  private Optional<JobResult> resultView(JsonMask mask) {
-    return Optional.ofNullable(result).map(ended -> ended.view(mask));
+    return Optional.ofNullable(result)
+        .map(ended -> ended.view(Secrets.mask(StoredJson.node(payload)), Integer.MAX_VALUE));
   }
 }

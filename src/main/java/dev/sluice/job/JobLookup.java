@@ -15,11 +15,13 @@ import static com.mongodb.client.model.Sorts.descending;
 import io.quarkus.mongodb.FindOptions;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -38,6 +40,8 @@ public final class JobLookup {
           "notBefore",
           "retryAt",
           "attempts.number");
+
+  private static final int JOBS_AT_A_TIME = 16;
 
   private JobLookup() {}
 
@@ -74,9 +78,29 @@ public final class JobLookup {
     return find(new FindOptions().filter(lte("expiresAt", now)).limit(limit));
   }
 
-  /** A page of jobs. */
-  public static Uni<List<Job>> newest(Bson filter, int limit) {
-    return find(new FindOptions().filter(filter).sort(descending("_id")).limit(limit));
+  /**
+   * A page of jobs, as {@code view} shows them. The jobs themselves may be large, so few of them
+   * are in memory at a time.
+   *
+   * @param view runs on a worker thread, as reading a payload of a megabyte takes milliseconds
+   */
+  public static <T> Uni<List<T>> newest(Bson filter, int limit, Function<Job, T> view) {
+    FindOptions page =
+        new FindOptions()
+            .filter(filter)
+            .sort(descending("_id"))
+            .limit(limit)
+            .batchSize(JOBS_AT_A_TIME);
+    return jobs()
+        .find(page)
+        .onItem()
+        .transformToUniAndConcatenate(
+            job ->
+                Uni.createFrom()
+                    .item(() -> view.apply(job))
+                    .runSubscriptionOn(Infrastructure.getDefaultExecutor()))
+        .collect()
+        .asList();
   }
 
   /** The number of jobs in each status; every status has an entry. */

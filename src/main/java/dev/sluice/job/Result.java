@@ -15,9 +15,14 @@ import org.jspecify.annotations.Nullable;
 public record Result(
     @Nullable Integer exitCode, @Nullable String output, @Nullable JobError error) {
 
-  /** The result for clients. */
-  JobResult view(JsonMask mask) {
-    JsonNode returned = StoredJson.tree(output);
+  /**
+   * The result for clients.
+   *
+   * @param longest output that the view has, characters of its JSON
+   */
+  JobResult view(JsonMask mask, int longest) {
+    boolean shown = output != null && output.length() <= longest;
+    JsonNode returned = StoredJson.tree(shown ? output : null);
     return new JobResult(
         exitCode,
         returned == null ? null : mask.mask(returned),

@@ -16,18 +16,32 @@ final class AttemptWriter {
   private final String token;
   private final EarlyChunkGate early = new EarlyChunkGate();
   private final Seal seal = new Seal();
-  private OutputTotals stored;
+  private End end;
   private long verifiedAt;
 
   /**
+   * The end of the log.
+   *
+   * @param size bytes of frames, which the limit counts: frames may be many and small
+   */
+  record End(OutputTotals totals, long size) {
+    static final End NONE = new End(OutputTotals.NONE, 0);
+
+    static End of(LogChunk last) {
+      return new End(
+          new OutputTotals(last.seq() + 1, last.end(), last.truncated()), last.sizeAtEnd());
+    }
+  }
+
+  /**
    * @param token of the lease that the worker must show
-   * @param stored what the log holds of this attempt
+   * @param end of what the log holds of this attempt
    * @param verifiedAt when the store last confirmed the lease, nanoseconds of {@link Timers}
    */
-  AttemptWriter(int attempt, String token, OutputTotals stored, long verifiedAt) {
+  AttemptWriter(int attempt, String token, End end, long verifiedAt) {
     this.attempt = attempt;
     this.token = token;
-    this.stored = stored;
+    this.end = end;
     this.verifiedAt = verifiedAt;
   }
 
@@ -52,7 +66,7 @@ final class AttemptWriter {
   }
 
   synchronized OutputTotals totals() {
-    return stored;
+    return end.totals();
   }
 
   /**
@@ -75,38 +89,40 @@ final class AttemptWriter {
   }
 
   /**
-   * The chunk to store for {@code body}, cut where it passes {@code maxBytes}; null when the chunk
-   * is stored already or the limit was reached before.
+   * The chunk to store for {@code body}, cut where the frames of the attempt pass {@code maxBytes};
+   * null when the chunk is stored already or the limit was reached before.
    *
    * @param now epoch milliseconds
    * @throws IllegalArgumentException for malformed frames
    */
   synchronized @Nullable LogChunk chunk(long seq, byte[] body, long maxBytes, long now) {
-    if (seq != stored.chunks() || stored.truncated()) {
+    OutputTotals before = end.totals();
+    if (seq != before.chunks() || before.truncated()) {
       return null;
     }
-    LogChunk whole = new LogChunk(attempt, seq, stored.bytes(), false, body);
-    if (whole.end() <= maxBytes) {
+    LogChunk whole = new LogChunk(attempt, seq, before.bytes(), end.size(), false, body);
+    if (whole.sizeAtEnd() <= maxBytes) {
       return whole;
     }
     String cursor = Cursor.ofChunk(attempt, seq);
-    List<OutputFrame> kept = Truncation.cut(whole.frames(), maxBytes - stored.bytes(), cursor, now);
-    return new LogChunk(attempt, seq, stored.bytes(), true, encode(kept));
+    List<OutputFrame> kept = Truncation.cut(whole.frames(), maxBytes - end.size(), cursor, now);
+    return new LogChunk(attempt, seq, before.bytes(), end.size(), true, encode(kept));
   }
 
   /** Moves the end of the log behind {@code chunk}, which the store holds. */
   void stored(LogChunk chunk) {
     synchronized (this) {
-      if (chunk.seq() != stored.chunks()) {
+      if (chunk.seq() != end.totals().chunks()) {
         return;
       }
-      stored = new OutputTotals(chunk.seq() + 1, chunk.end(), chunk.truncated());
+      end = End.of(chunk);
     }
     early.release();
   }
 
   /** The answer to chunk {@code seq}, which is stored or past the limit. */
   synchronized OutputAccepted accepted(long seq) {
+    OutputTotals stored = end.totals();
     return new OutputAccepted(Math.max(stored.chunks(), seq + 1), stored.truncated());
   }
 
@@ -117,7 +133,7 @@ final class AttemptWriter {
   }
 
   private synchronized long nextSeq() {
-    return stored.chunks();
+    return end.totals().chunks();
   }
 
   private static byte[] encode(List<OutputFrame> frames) {

@@ -16,6 +16,7 @@ public final class LogChunk {
   private final int attempt;
   private final long seq;
   private final long end;
+  private final long sizeAtEnd;
   private final boolean truncated;
   private final byte[] encoded;
   private final int firstEntry;
@@ -24,11 +25,12 @@ public final class LogChunk {
 
   /**
    * @param offset bytes of output before it in the same attempt
+   * @param sizeBefore bytes of frames before it in the same attempt
    * @param truncated nothing follows in this attempt: the limit is reached
    * @param encoded its frames as they came over the wire, shared and not copied
    * @throws IllegalArgumentException for malformed frames
    */
-  LogChunk(int attempt, long seq, long offset, boolean truncated, byte[] encoded) {
+  LogChunk(int attempt, long seq, long offset, long sizeBefore, boolean truncated, byte[] encoded) {
     this.attempt = attempt;
     this.seq = seq;
     this.truncated = truncated;
@@ -36,12 +38,14 @@ public final class LogChunk {
     this.firstEntry = 0;
     this.frames = OutputFrame.read(ByteBuffer.wrap(encoded));
     this.end = offset + outputBytes(frames);
+    this.sizeAtEnd = sizeBefore + encoded.length;
   }
 
   private LogChunk(LogChunk whole, int firstEntry, List<OutputFrame> frames) {
     this.attempt = whole.attempt;
     this.seq = whole.seq;
     this.end = whole.end;
+    this.sizeAtEnd = whole.sizeAtEnd;
     this.truncated = whole.truncated;
     this.encoded = whole.encoded;
     this.firstEntry = firstEntry;
@@ -54,6 +58,7 @@ public final class LogChunk {
     document.id = StoredChunk.id(jobId, attempt, seq);
     document.bytes = (int) outputBytes(frames);
     document.offset = end - document.bytes;
+    document.sizeBefore = sizeAtEnd - encoded.length;
     document.truncated = truncated;
     document.frames = encoded;
     return document;
@@ -86,6 +91,11 @@ public final class LogChunk {
   /** Bytes of output of the attempt up to the end of this chunk. */
   long end() {
     return end;
+  }
+
+  /** Bytes of frames of the attempt up to the end of this chunk, which the limit counts. */
+  long sizeAtEnd() {
+    return sizeAtEnd;
   }
 
   boolean truncated() {

@@ -7,7 +7,10 @@ import java.time.Duration;
 /** Settings of output and its streams, under {@code sluice.output}. */
 @ConfigMapping(prefix = "sluice.output")
 public interface OutputConfig {
-  /** Output that the log keeps of one attempt, bytes; the rest is dropped and announced. */
+  /**
+   * Output that the log keeps of one attempt, bytes, with the 13 bytes of each frame's header; the
+   * rest is dropped and announced.
+   */
   @WithDefault("67108864")
   long maxBytes();
 

@@ -90,7 +90,7 @@ public class OutputLog {
       return end.apply(OutputTotals.NONE);
     }
     if (lease == null) {
-      return storedTotals(job.id, job.attemptNumber()).chain(end::apply);
+      return storedEnd(job.id, job.attemptNumber()).chain(stored -> end.apply(stored.totals()));
     }
     return newest(job, job.attemptNumber(), lease.token())
         .chain(
@@ -118,15 +118,15 @@ public class OutputLog {
     }
   }
 
-  private Uni<OutputTotals> storedTotals(String jobId, int attempt) {
+  private Uni<AttemptWriter.End> storedEnd(String jobId, int attempt) {
     return reader
         .last(jobId, attempt)
         .onItem()
         .ifNotNull()
-        .transform(last -> new OutputTotals(last.seq() + 1, last.end(), last.truncated()))
+        .transform(AttemptWriter.End::of)
         .onItem()
         .ifNull()
-        .continueWith(OutputTotals.NONE);
+        .continueWith(AttemptWriter.End.NONE);
   }
 
   /** Deletes all output of a job, by computed ids. */
@@ -224,7 +224,7 @@ public class OutputLog {
       return Uni.createFrom().item(known);
     }
     long now = timers.nanoTime();
-    return storedTotals(job.id, attempt)
+    return storedEnd(job.id, attempt)
         .map(
             stored ->
                 writers.compute(
@@ -251,7 +251,7 @@ public class OutputLog {
   private void begin(String jobId, int attempt, String token) {
     forget(jobId, attempt - 1);
     writers.computeIfAbsent(
-        jobId, id -> new AttemptWriter(attempt, token, OutputTotals.NONE, timers.nanoTime()));
+        jobId, id -> new AttemptWriter(attempt, token, AttemptWriter.End.NONE, timers.nanoTime()));
   }
 
   /** Closes the writer of {@code attempt} or one before it. */

@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 public final class StartFinder {
   private static final int MAX_LINES = 100_000;
 
+  /**
+   * Chunks that a search hands on to its reader, bytes. A log without line ends is searched to its
+   * start, and the reader reads the rest again.
+   */
+  static final int KEPT_BYTES = 1 << 20;
+
   private final LogReader log;
 
   StartFinder(LogReader log) {
@@ -25,7 +31,7 @@ public final class StartFinder {
   /**
    * Where a reader starts.
    *
-   * @param chunks that the search has read, from {@code position} on, the first possibly cut
+   * @param chunks the first ones from {@code position} on, the first of them possibly cut
    */
   public record Start(Cursor position, List<LogChunk> chunks) {
     public static final Start OF_JOB = at(Cursor.START);
@@ -110,6 +116,8 @@ public final class StartFinder {
     private final int attempt;
     private final LastLines counter;
     private final Deque<LogChunk> kept = new ArrayDeque<>();
+    private long keptBytes;
+    private boolean hasText;
     private int missing;
 
     Backwards(String jobId, int attempt, int lines, LastLines counter) {
@@ -129,14 +137,23 @@ public final class StartFinder {
     /** Returns whether no chunk before this one is needed. */
     private boolean take(LogChunk chunk) {
       // A line end at the very end of the log closes the last line and opens no other.
-      if (counter.endsLine(chunk) && kept.stream().noneMatch(counter::hasText)) {
+      if (counter.endsLine(chunk) && !hasText) {
         missing++;
       }
+      hasText |= counter.hasText(chunk);
       int here = counter.lineEnds(chunk);
       boolean enough = here >= missing;
-      kept.addFirst(enough ? counter.last(chunk, missing) : chunk);
+      keep(enough ? counter.last(chunk, missing) : chunk);
       missing -= here;
       return enough || chunk.seq() == 0;
+    }
+
+    private void keep(LogChunk chunk) {
+      kept.addFirst(chunk);
+      keptBytes += chunk.size();
+      while (keptBytes > KEPT_BYTES && kept.size() > 1) {
+        keptBytes -= kept.removeLast().size();
+      }
     }
 
     private Start start() {

@@ -15,6 +15,9 @@ public class StoredChunk extends ReactivePanacheMongoEntityBase {
   /** Bytes of output before this chunk, in the same attempt. */
   public long offset;
 
+  /** Bytes of frames before this chunk, in the same attempt; 0 if an earlier version stored it. */
+  public long sizeBefore;
+
   /** Bytes of output in this chunk. */
   public int bytes;
 
@@ -29,6 +32,6 @@ public class StoredChunk extends ReactivePanacheMongoEntityBase {
   }
 
   LogChunk chunk(int attempt, long seq) {
-    return new LogChunk(attempt, seq, offset, truncated, frames);
+    return new LogChunk(attempt, seq, offset, Math.max(offset, sizeBefore), truncated, frames);
   }
 }

@@ -15,13 +15,14 @@ final class Truncation {
   /**
    * As many of {@code frames} as fit, and a gap.
    *
-   * @param room bytes left
+   * @param room bytes left, for frames with their headers
    * @param at epoch milliseconds
    */
   static List<OutputFrame> cut(List<OutputFrame> frames, long room, String cursor, long at) {
     List<OutputFrame> kept = new ArrayList<>();
     long left = room;
     for (OutputFrame frame : frames) {
+      left -= frame.bytes().hasRemaining() ? OutputFrame.HEADER_BYTES : 0;
       if (left <= 0) {
         break;
       }

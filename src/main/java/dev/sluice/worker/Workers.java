@@ -137,8 +137,7 @@ public class Workers {
     Instant until = clock.instant().plus(config.cooldown());
     return change(
         eq("_id", id),
-        combine(
-            set("cooldownUntil", until), set("cooldownMs", config.cooldown().toMillis())),
+        combine(set("cooldownUntil", until), set("cooldownMs", config.cooldown().toMillis())),
         Change.Kind.STANDING,
         "cools down after a failure");
   }

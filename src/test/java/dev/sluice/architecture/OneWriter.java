@@ -37,7 +37,7 @@ final class OneWriter extends ArchCondition<JavaClass> {
   private static final Class<?> COLLECTION = ReactiveMongoCollection.class;
   private static final Class<?> ENTITY = ReactivePanacheMongoEntityBase.class;
   private static final Pattern WRITE =
-      Pattern.compile("(insert|update|delete|replace|findOneAnd|bulkWrite|drop|rename).*");
+      Pattern.compile("(insert|update|delete|replace|findOneAnd|bulkWrite|drop(?!Index)|rename).*");
   private static final Pattern ENTITY_WRITE = Pattern.compile("(persist|update|delete).*");
 
   private final Map<String, String> writers;

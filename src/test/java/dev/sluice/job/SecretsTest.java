@@ -4,6 +4,7 @@ import static dev.sluice.job.JobBuilder.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.wire.JobError;
+import dev.sluice.wire.job.JobResult;
 import dev.sluice.wire.job.JobView;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class SecretsTest {
         "{\"command\":[\"curl\",\"-ukey:pw1\"],\"env\":{\"K\":\"pw1\"},\"secrets\":[\"pw1\"],\"n\":1}";
     Job job = aJob().payload(payload).build();
 
-    assertThat(job.view().payload().toString())
+    assertThat(String.valueOf(job.view().payload()))
         .isEqualTo(
             "{\"command\":[\"curl\",\"-ukey:***\"],\"env\":{\"K\":\"***\"},\"secrets\":[\"***\"],"
                 + "\"n\":1}");
@@ -47,7 +48,34 @@ class SecretsTest {
             .payload("{\"command\":\"say hunter22\",\"secrets\":[\"hunter\",\"hunter22\"]}")
             .build();
 
-    assertThat(job.view().payload().path("command").textValue()).isEqualTo("say ***");
+    assertThat(job.view().payload())
+        .hasToString("{\"command\":\"say ***\",\"secrets\":[\"***\",\"***\"]}");
+  }
+
+  @Test
+  void listed_longPayloadAndOutput_leavesThemOutAndMasksTheRest() {
+    String longText = "x".repeat(Job.LISTED_LENGTH);
+    Job job =
+        aJob()
+            .payload("{\"command\":\"" + longText + "\",\"secrets\":[\"pw1\"]}")
+            .tags(List.of("pw1"))
+            .build();
+    job.result = new Result(0, "\"" + longText + "\"", new JobError("c", "no pw1", null));
+
+    JobView view = job.listed();
+
+    assertThat(view.payload()).isNull();
+    assertThat(view.tags()).containsExactly("***");
+    assertThat(view.result()).isEqualTo(new JobResult(0, null, new JobError("c", "no ***", null)));
+    assertThat(job.view().payload()).isNotNull();
+  }
+
+  @Test
+  void listed_shortPayloadAndOutput_isTheWholeView() {
+    Job job = aJob().payload("{\"command\":\"true\"}").build();
+    job.result = new Result(0, "{\"n\":1}", null);
+
+    assertThat(job.listed()).isEqualTo(job.view());
   }
 
   @Test

@@ -18,10 +18,11 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class AttemptWriterTest {
-  private static final long LIMIT = 8;
+  /** Two frames and eight bytes in them. */
+  private static final long LIMIT = 2 * OutputFrame.HEADER_BYTES + 8;
 
   private final ManualTimers timers = new ManualTimers();
-  private final AttemptWriter writer = new AttemptWriter(1, "token", OutputTotals.NONE, 0);
+  private final AttemptWriter writer = new AttemptWriter(1, "token", AttemptWriter.End.NONE, 0);
 
   @Test
   void chunk_nextInTurn_continuesTheLog() {
@@ -71,10 +72,38 @@ class AttemptWriterTest {
 
   @Test
   void chunk_afterTruncation_isNullAndAccepted() {
-    append(0, "123456789");
+    append(0, "1".repeat((int) LIMIT));
 
     assertThat(writer.chunk(1, body(out("more")), LIMIT, 0)).isNull();
     assertThat(writer.accepted(1)).isEqualTo(new OutputAccepted(2, true));
+  }
+
+  @Test
+  void chunk_manySmallFrames_countTheirHeaders() {
+    append(0, out("1"), Chunks.err("2"));
+
+    LogChunk cut = append(1, out("3"));
+
+    assertThat(cut.truncated()).isTrue();
+    assertThat(writer.totals()).isEqualTo(new OutputTotals(2, 2, true));
+  }
+
+  @Test
+  void chunk_emptyFrames_countTheirHeaders() {
+    append(0, out(""), out(""));
+
+    assertThat(append(1, out("")).truncated()).isTrue();
+  }
+
+  @Test
+  void chunk_writerOfARestartedServer_countsTheHeadersBefore() {
+    LogChunk last = append(0, out("1"), Chunks.err("2"));
+    LogChunk stored = last.document("job-1").chunk(1, 0);
+    AttemptWriter restarted = new AttemptWriter(1, "token", AttemptWriter.End.of(stored), 0);
+
+    LogChunk cut = Objects.requireNonNull(restarted.chunk(1, body(out("3")), LIMIT, 0));
+
+    assertThat(cut.truncated()).isTrue();
   }
 
   @Test
@@ -86,7 +115,7 @@ class AttemptWriterTest {
 
   @Test
   void stored_chunkThatTheStoreHadBefore_countsThatOne() {
-    writer.stored(new LogChunk(1, 0, 0, false, body(out("b"))));
+    writer.stored(new LogChunk(1, 0, 0, 0, false, body(out("b"))));
 
     assertThat(writer.totals()).isEqualTo(new OutputTotals(1, 1, false));
   }

@@ -45,7 +45,7 @@ public final class Chunks {
   }
 
   public static LogChunk chunk(int attempt, long seq, List<OutputFrame> frames) {
-    return new LogChunk(attempt, seq, 0, false, body(frames));
+    return new LogChunk(attempt, seq, 0, 0, false, body(frames));
   }
 
   static byte[] bytes(OutputFrame frame) {

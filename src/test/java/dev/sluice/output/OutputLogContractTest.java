@@ -20,6 +20,7 @@ import dev.sluice.time.ManualTimers;
 import dev.sluice.time.Settings;
 import dev.sluice.time.TestClock;
 import dev.sluice.wire.output.OutputAccepted;
+import dev.sluice.wire.output.OutputFrame;
 import dev.sluice.wire.output.OutputTotals;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -259,6 +260,8 @@ class OutputLogContractTest {
 
   @Test
   void append_pastTheLimit_cutsTheChunkAndDropsTheRest() {
+    int twoFramesOfFour = 2 * (OutputFrame.HEADER_BYTES + 4);
+    log = freshProcess(Map.of("sluice.output.max-bytes", "" + twoFramesOfFour));
     append(0, "1234");
 
     OutputAccepted cut = append(1, "567890");
@@ -326,7 +329,7 @@ class OutputLogContractTest {
   }
 
   private OutputLog freshProcess() {
-    return freshProcess(Map.of("sluice.output.max-bytes", "8"));
+    return freshProcess(Map.of());
   }
 
   private OutputLog freshProcess(Map<String, String> settings) {

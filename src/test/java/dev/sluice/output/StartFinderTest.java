@@ -63,6 +63,19 @@ class StartFinderTest {
   }
 
   @Test
+  void lastLines_longLogWithoutLineEnds_startsAtItsStartAndKeepsLittle() {
+    String text = "x".repeat(StartFinder.KEPT_BYTES / 4);
+    for (int seq = 0; seq < 40; seq++) {
+      log.store("job-1", chunk(1, seq, out(text)));
+    }
+
+    Start start = starts.lastLines(running, 1, 1, LastLines.OF_BOTH).await().indefinitely();
+
+    assertThat(start.position()).isEqualTo(Cursor.startOf(1));
+    assertThat(start.chunks()).extracting(LogChunk::seq).containsExactly(0L, 1L, 2L);
+  }
+
+  @Test
   void end_runningAttempt_isAfterTheLastStoredChunk() {
     log.store("job-1", chunk(1, 0, out("x")));
 

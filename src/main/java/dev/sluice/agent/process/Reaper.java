@@ -1,16 +1,20 @@
 package dev.sluice.agent.process;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 
 /**
  * A shell beside the agent, in a session of its own. It signals process groups, which Java cannot,
@@ -20,10 +24,18 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Reaper implements ProcessSignals {
   private static final Logger LOG = System.getLogger(Reaper.class.getName());
 
+  /** The start time of a process that ended before it was read. */
+  private static final String GONE = "-";
+
+  /** Fields of a {@code stat} file between the name of the program and the start time. */
+  private static final int FIELDS_BEFORE_START = 19;
+
   /**
    * {@code TERM?} signals the group, or else the process, which may not lead a group yet. The mark
    * in the environment finds processes that moved to another group, and those that were started in
-   * the instant before the agent died.
+   * the instant before the agent died. A group goes with the start time of its first process: if a
+   * process of another start time has that id, the group is empty, since the kernel gives no id of
+   * a group that exists to a new process.
    */
   private static final String SCRIPT =
       """
@@ -32,29 +44,60 @@ final class Reaper implements ProcessSignals {
           f=${f#/proc/}; kill -s KILL "${f%/environ}"
         done
       }
+      reused() {
+        read -r stat < "/proc/$1/stat" || return 1
+        start=$2
+        set -- ${stat##*) }
+        [ -n "${20}" ] && [ "${20}" != "$start" ]
+      }
+      signal() {
+        reused "$2" "$3" || kill -s "$1" -- "-$2"
+      }
       held=' '
-      while read -r op n; do
+      while read -r op n at; do
         case $op in
-          +) held="$held$n " ;;
-          -) kill -s KILL -- "-$n"
-             case $held in *" $n "*) held="${held%% $n *} ${held#* $n }" ;; esac ;;
-          TERM?) kill -s TERM -- "-$n" || kill -s TERM "$n" ;;
+          +) held="$held$n:$at " ;;
+          -) signal KILL "$n" "$at"
+             case $held in *" $n:$at "*) held="${held%% $n:$at *} ${held#* $n:$at }" ;; esac ;;
+          TERM?) reused "$n" "$at" || kill -s TERM -- "-$n" || kill -s TERM "$n" ;;
           sweep) sweep "$n\\$" ;;
-          *) kill -s "$op" -- "-$n" ;;
+          *) signal "$op" "$n" "$at" ;;
         esac
       done
-      for n in $held; do kill -s KILL -- "-$n"; done
+      for group in $held; do signal KILL "${group%:*}" "${group#*:}"; done
       sweep "$1-"
       """;
 
   private final String agentMark =
       ProcessHandle.current().pid() + "." + Long.toString(System.nanoTime(), 36);
   private final AtomicLong spawned = new AtomicLong();
-  private final Set<Long> held = ConcurrentHashMap.newKeySet();
+
+  /** The start time of each process that is not released, by its id. */
+  private final Map<Long, String> held = new ConcurrentHashMap<>();
+
+  private final LongFunction<String> startTimes;
   private Process shell;
 
   Reaper() throws IOException {
-    shell = startShell();
+    this(Reaper::startTime);
+  }
+
+  /**
+   * @param startTimes of a process by its id
+   */
+  Reaper(LongFunction<String> startTimes) throws IOException {
+    this.startTimes = startTimes;
+    this.shell = startShell();
+  }
+
+  /** Field 22 of {@code /proc/PID/stat}; {@code -} for a process that is gone. */
+  static String startTime(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), ISO_8859_1);
+      return stat.substring(stat.lastIndexOf(") ") + 2).split(" ")[FIELDS_BEFORE_START];
+    } catch (IOException gone) {
+      return GONE;
+    }
   }
 
   private Process startShell() throws IOException {
@@ -80,25 +123,31 @@ final class Reaper implements ProcessSignals {
 
   @Override
   public void adopt(Process process) {
-    held.add(process.pid());
-    tell("+ " + process.pid());
+    String start = startTimes.apply(process.pid());
+    held.put(process.pid(), start);
+    tell("+ " + process.pid() + " " + start);
   }
 
   @Override
   public void terminate(Process process) {
-    tell((process.isAlive() ? "TERM? " : "TERM ") + process.pid());
+    tell((process.isAlive() ? "TERM? " : "TERM ") + group(process));
   }
 
   @Override
   public void kill(Process process) {
-    tell("KILL " + process.pid());
+    tell("KILL " + group(process));
     process.destroyForcibly();
   }
 
   @Override
   public void release(Process process) {
+    String group = group(process);
     held.remove(process.pid());
-    tell("- " + process.pid());
+    tell("- " + group);
+  }
+
+  private String group(Process process) {
+    return process.pid() + " " + held.getOrDefault(process.pid(), GONE);
   }
 
   @Override
@@ -124,8 +173,8 @@ final class Reaper implements ProcessSignals {
     LOG.log(Level.WARNING, "the reaper died; starting it again", died);
     try {
       shell = startShell();
-      for (long pid : held) {
-        write("+ " + pid);
+      for (Map.Entry<Long, String> group : held.entrySet()) {
+        write("+ " + group.getKey() + " " + group.getValue());
       }
       write(line);
     } catch (IOException e) {

@@ -27,18 +27,18 @@ record JobQuery(Bson filter, String fingerprint, int limit, @Nullable String aft
 
   /** Reads the page. One job more than the limit shows whether another page follows. */
   Uni<Page<JobView>> page() {
-    return JobLookup.newest(pageFilter(), limit + 1).map(this::page);
+    return JobLookup.newest(pageFilter(), limit + 1, Job::listed).map(this::page);
   }
 
   Bson pageFilter() {
     return after == null ? filter : Filters.and(filter, Filters.lt("_id", after));
   }
 
-  private Page<JobView> page(List<Job> found) {
+  private Page<JobView> page(List<JobView> found) {
     boolean more = found.size() > limit;
-    List<Job> items = more ? found.subList(0, limit) : found;
-    String next = more ? cursorAfter(items.get(limit - 1).id) : null;
-    return new Page<>(items.stream().map(Job::view).toList(), next);
+    List<JobView> items = more ? found.subList(0, limit) : found;
+    String next = more ? cursorAfter(items.get(limit - 1).jobId()) : null;
+    return new Page<>(items, next);
   }
 
   String cursorAfter(String id) {

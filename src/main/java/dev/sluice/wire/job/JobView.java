@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job as clients see it.
  *
+ * @param payload absent in a list when it is long
  * @param attempt number of the current or last attempt; 0 before the first
  * @param workerId of that attempt
  * @param retryAt when the next attempt may be assigned, after a failure that may heal
@@ -20,7 +21,7 @@ public record JobView(
     String jobId,
     String status,
     String operation,
-    JsonNode payload,
+    @Nullable JsonNode payload,
     Requirements requirements,
     int priority,
     long timeoutMs,

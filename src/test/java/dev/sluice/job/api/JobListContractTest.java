@@ -6,6 +6,7 @@ import static dev.sluice.job.StoredJobs.insert;
 import static dev.sluice.job.StoredJobs.run;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.sluice.app.TestStore;
 import dev.sluice.job.EndReason;
@@ -19,6 +20,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,28 @@ class JobListContractTest {
 
     Collections.reverse(submitted);
     assertThat(walked).isEqualTo(submitted);
+  }
+
+  @Test
+  void list_longPayload_isLeftOutAndTheJobHasIt() {
+    String tag = UUID.randomUUID().toString();
+    String command = "echo " + "x".repeat(100_000);
+    String id =
+        given()
+            .body(Map.of("operation", "exec", "command", command, "tags", List.of(tag)))
+            .post("/v1/jobs")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("job_id");
+    String small = post(tag);
+
+    JsonPath page = page(tag, null);
+
+    assertThat(page.getList("items.job_id")).containsExactly(small, id);
+    assertThat(page.getString("items[0].payload.command")).isNotEmpty();
+    assertThat(page.getMap("items[1]")).doesNotContainKey("payload");
+    given().get("/v1/jobs/" + id).then().body("payload.command", equalTo(command));
   }
 
   @Test
