@@ -2,6 +2,7 @@ package dev.sluice.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.bench.chaos.Chaos;
+import dev.sluice.bench.chaos.StoreAway;
 import dev.sluice.bench.chaos.StoreServer;
 import dev.sluice.bench.harness.Benchmark;
 import dev.sluice.bench.harness.Figure;
@@ -17,6 +18,7 @@ public final class Bench {
           new FirstByte(),
           new NoOpJobs(),
           new QueuedBacklog(),
+          new Abuse(),
           new TaskRuns(),
           new Throughput(),
           new Tailers(),
@@ -25,7 +27,8 @@ public final class Bench {
           new StoreSpace(),
           new Failover(),
           new StoreServer(),
-          new Chaos());
+          new Chaos(),
+          new StoreAway());
 
   private Bench() {}
 

@@ -2,6 +2,7 @@ package dev.sluice.bench;
 
 import dev.sluice.bench.harness.Benchmark;
 import dev.sluice.bench.harness.Figure;
+import dev.sluice.bench.harness.Footprint;
 import dev.sluice.bench.harness.HttpConnection;
 import dev.sluice.bench.harness.Options;
 import dev.sluice.bench.harness.Percentiles;
@@ -23,6 +24,7 @@ import java.util.List;
 final class QueuedBacklog implements Benchmark {
   private static final int BASELINE_JOBS = 100;
   private static final int BATCH = 1_000;
+  private static final int PROGRESS = 50_000;
 
   @Override
   public String name() {
@@ -51,7 +53,10 @@ final class QueuedBacklog implements Benchmark {
       measure(server, http, options.number("warm-up", 300));
       Percentiles few = measure(server, http, samples);
       double fewMib = residentMib(server);
+      double fewLive = liveMib(server);
+      long began = System.nanoTime();
       queue(http, jobs - BASELINE_JOBS, unfit - BASELINE_JOBS / 10 * 9);
+      double queuedIn = (System.nanoTime() - began) / 1e9;
       Percentiles many = measure(server, http, samples);
       double manyMib = residentMib(server);
       return List.of(
@@ -60,6 +65,9 @@ final class QueuedBacklog implements Benchmark {
               .with("baseline_p99_ms", few.millis(99))
               .with("jobs", jobs)
               .with("unfit", unfit)
+              .with("queued_in_s", queuedIn)
+              .with("live_mib", liveMib(server))
+              .with("baseline_live_mib", fewLive)
               .with("rss_mib", manyMib)
               .with("baseline_rss_mib", fewMib));
     }
@@ -69,7 +77,12 @@ final class QueuedBacklog implements Benchmark {
     return Processes.resident(server.pid()) / (double) (1 << 20);
   }
 
-  private static void queue(HttpConnection http, int jobs, int unfit) throws IOException {
+  private static double liveMib(ServerProcess server) throws IOException {
+    return Footprint.of(server.pid()).heap() / (double) (1 << 20);
+  }
+
+  private static void queue(HttpConnection http, int jobs, int unfit)
+      throws IOException, InterruptedException {
     String rest = "{\"operation\":\"exec\",\"command\":\"true\",\"start\":true,\"priority\":9,%s}";
     String unfitJob = rest.formatted("\"requirements\":{\"labels\":{\"has\":\"nothing\"}}");
     String laterJob =
@@ -80,11 +93,24 @@ final class QueuedBacklog implements Benchmark {
         batch.add(i < unfit ? unfitJob : laterJob);
       }
       String body = "{\"jobs\":[" + String.join(",", batch) + "]}";
-      HttpConnection.Reply reply =
-          http.call("POST", "/v1/jobs/batch", body.getBytes(StandardCharsets.UTF_8));
-      if (reply.status() != 200) {
-        throw new IOException("batch refused: " + reply.status() + " " + reply.text());
+      submit(http, "backlog-" + unfit + "-" + from, body.getBytes(StandardCharsets.UTF_8));
+      if ((from + BATCH) % PROGRESS == 0) {
+        Benchmark.say("%d jobs are queued", from + BATCH);
       }
+    }
+  }
+
+  /** Repeats the submission, under its key, while the server says that its store did not answer. */
+  private static void submit(HttpConnection http, String key, byte[] batch)
+      throws IOException, InterruptedException {
+    String header = "Idempotency-Key: " + key + "\r\n";
+    HttpConnection.Reply reply = http.call("POST", "/v1/jobs/batch", header, batch);
+    for (int i = 0; reply.status() == 503 && i < 60; i++) {
+      Thread.sleep(1_000);
+      reply = http.call("POST", "/v1/jobs/batch", header, batch);
+    }
+    if (reply.status() != 200) {
+      throw new IOException("batch refused: " + reply.status() + " " + reply.text());
     }
   }
 
