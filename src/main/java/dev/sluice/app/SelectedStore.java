@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.store.embedded.EmbeddedMongo;
 import dev.sluice.store.embedded.StoreException;
+import dev.sluice.store.embedded.disk.Sync;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SelectedStore implements AutoCloseable {
   private static final String ADDRESS = "quarkus.mongodb.connection-string";
+  private static final String SYNC = "sluice.store.sync";
   private static final String DIRECTORY = "sluice.data-dir";
 
   private final @Nullable EmbeddedMongo embedded;
@@ -28,12 +30,17 @@ final class SelectedStore implements AutoCloseable {
       return new SelectedStore(null);
     }
     try {
-      EmbeddedMongo mongo = EmbeddedMongo.open(directory());
+      EmbeddedMongo mongo = EmbeddedMongo.open(directory(), sync());
       System.setProperty(ADDRESS, mongo.connectionString());
       return new SelectedStore(mongo);
-    } catch (StoreException e) {
+    } catch (StoreException | IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
+  }
+
+  private static Sync sync() throws IOException {
+    String sync = EarlySettings.find(SYNC);
+    return sync == null ? Sync.NORMAL : Sync.of(sync);
   }
 
   static Path directory() throws IOException {

@@ -1,5 +1,6 @@
 package dev.sluice.store.embedded;
 
+import dev.sluice.store.embedded.disk.Journal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;

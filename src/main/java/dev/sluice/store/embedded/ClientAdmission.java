@@ -36,6 +36,7 @@ final class ClientAdmission {
       return false;
     }
     channel.attr(ADMITTED).set(true);
+    channel.pipeline().addLast(new HeldReplies());
     return true;
   }
 

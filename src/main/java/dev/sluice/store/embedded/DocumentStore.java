@@ -1,6 +1,10 @@
 package dev.sluice.store.embedded;
 
 import dev.sluice.files.PrivateDirectory;
+import dev.sluice.store.embedded.disk.Disk;
+import dev.sluice.store.embedded.disk.Forcing;
+import dev.sluice.store.embedded.disk.Journal;
+import dev.sluice.store.embedded.disk.Sync;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -8,10 +12,10 @@ import java.nio.file.Path;
  * The store in a directory, without the server: the file with the documents as of the last
  * checkpoint, and the journal of the changes since.
  */
-record DocumentStore(StoreFile file, Writes writes, StoreBackend backend) {
+record DocumentStore(StoreFile file, Writes writes, Forcing forcing, StoreBackend backend) {
 
   /** Opens or creates the store and brings it up to date; see {@link EmbeddedMongo#open}. */
-  static DocumentStore open(Path directory, Disk disk) {
+  static DocumentStore open(Path directory, Disk disk, Sync sync) {
     StoreFile file;
     try {
       PrivateDirectory.claim(directory);
@@ -20,7 +24,7 @@ record DocumentStore(StoreFile file, Writes writes, StoreBackend backend) {
       throw unusable(directory, e);
     }
     try {
-      return open(directory, disk, file);
+      return open(directory, disk, file, sync);
     } catch (IOException e) {
       file.abandon();
       throw unusable(directory, e);
@@ -30,14 +34,17 @@ record DocumentStore(StoreFile file, Writes writes, StoreBackend backend) {
     }
   }
 
-  private static DocumentStore open(Path directory, Disk disk, StoreFile file) throws IOException {
+  private static DocumentStore open(Path directory, Disk disk, StoreFile file, Sync sync)
+      throws IOException {
     ChangeSet changes = new ChangeSet();
     Maps maps = new Maps(file.store(), changes);
     long newest = new Recovery(directory, disk, file, maps).run();
     Journal journal = new Journal(directory, disk, newest);
     Writes writes = new Writes(directory, file, maps, changes, journal, disk);
     writes.checkpoint();
-    return new DocumentStore(file, writes, new StoreBackend(file, maps, writes));
+    Forcing forcing = Forcing.start(journal, sync, file::abandon);
+    StoreBackend backend = new StoreBackend(file, maps, writes, forcing);
+    return new DocumentStore(file, writes, forcing, backend);
   }
 
   private static StoreException unusable(Path directory, IOException e) {
@@ -48,6 +55,7 @@ record DocumentStore(StoreFile file, Writes writes, StoreBackend backend) {
   }
 
   void close() {
+    forcing.close();
     try {
       writes.close();
       file.close();

@@ -1,6 +1,8 @@
 package dev.sluice.store.embedded;
 
 import de.bwaldvogel.mongo.MongoServer;
+import dev.sluice.store.embedded.disk.Disk;
+import dev.sluice.store.embedded.disk.Sync;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -19,8 +21,8 @@ import java.util.logging.Logger;
  * the drivers that were given its {@link #connectionString}, and no others.
  *
  * <p>A write that was acknowledged survives the end of the process, however it ends; after a loss
- * of power the writes since the last checkpoint may be missing. See decision 0001, embedded store
- * durability.
+ * of power the writes since the last checkpoint may be missing, with {@link Sync#FULL} none. See
+ * decision 0001, embedded store durability.
  *
  * <p>Under full write load it takes about three times the live data plus 60 MiB on disk, and in
  * memory a cache of 24 MB plus up to 32 MiB of changed pages.
@@ -70,14 +72,19 @@ public final class EmbeddedMongo implements AutoCloseable {
    *     or the store is damaged; the message says which, and what the operator can do
    */
   public static EmbeddedMongo open(Path directory) {
-    return open(directory, Disk.LOCAL);
+    return open(directory, Sync.NORMAL);
   }
 
-  static EmbeddedMongo open(Path directory, Disk disk) {
+  /** As {@link #open(Path)}, with another promise about a loss of power. */
+  public static EmbeddedMongo open(Path directory, Sync sync) {
+    return open(directory, Disk.LOCAL, sync);
+  }
+
+  static EmbeddedMongo open(Path directory, Disk disk, Sync sync) {
     if (LIBRARY_LOG.getLevel() == null) {
       LIBRARY_LOG.setLevel(Level.SEVERE);
     }
-    DocumentStore store = DocumentStore.open(directory, disk);
+    DocumentStore store = DocumentStore.open(directory, disk, sync);
     try {
       return new EmbeddedMongo(store);
     } catch (RuntimeException e) {

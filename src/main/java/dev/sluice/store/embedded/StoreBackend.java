@@ -12,13 +12,17 @@ import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.oplog.Oplog;
+import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import de.bwaldvogel.mongo.wire.message.MongoQuery;
+import dev.sluice.store.embedded.disk.Forcing;
 import io.netty.channel.Channel;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.h2.mvstore.MVStoreException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the commands of admitted drivers: write commands through {@link Writes}, others
@@ -47,8 +51,10 @@ final class StoreBackend extends AbstractMongoBackend {
   private final Maps maps;
   private final Writes writes;
   private final StoreFile file;
+  private final Forcing forcing;
 
-  StoreBackend(StoreFile file, Maps maps, Writes writes) {
+  StoreBackend(StoreFile file, Maps maps, Writes writes, Forcing forcing) {
+    this.forcing = forcing;
     this.file = file;
     this.maps = maps;
     this.writes = writes;
@@ -62,6 +68,24 @@ final class StoreBackend extends AbstractMongoBackend {
   @Override
   protected MongoDatabase openOrCreateDatabase(String name) {
     return new StoredDatabase(name, maps, getCursorRegistry());
+  }
+
+  /**
+   * Holds the reply to a command that writes until the disk has all changes so far: a command that
+   * changes nothing may have seen those of another, such as a key that exists already.
+   */
+  @Override
+  public Document handleMessage(MongoMessage message) {
+    Document reply = super.handleMessage(message);
+    String command = message.getDocument().keySet().iterator().next();
+    if (WRITES.contains(command.toLowerCase(Locale.ROOT))) {
+      CompletableFuture<Void> forced = forcing.done();
+      @Nullable HeldReplies held = message.getChannel().pipeline().get(HeldReplies.class);
+      if (held != null && !(forced.isDone() && !forced.isCompletedExceptionally())) {
+        held.hold(forced.handle((done, failure) -> failure == null ? reply : closed()));
+      }
+    }
+    return reply;
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.sluice.store.embedded;
 
 import dev.sluice.files.PrivateFile;
+import dev.sluice.store.embedded.disk.Disk;
+import dev.sluice.store.embedded.disk.ForcedVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,10 @@
 package dev.sluice.store.embedded;
 
 import de.bwaldvogel.mongo.bson.Document;
-import dev.sluice.store.embedded.Disk.JournalFile;
 import dev.sluice.store.embedded.NotStoredException.Shortage;
+import dev.sluice.store.embedded.disk.Disk;
+import dev.sluice.store.embedded.disk.Disk.JournalFile;
+import dev.sluice.store.embedded.disk.Journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;

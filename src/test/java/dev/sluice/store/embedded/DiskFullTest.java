@@ -9,6 +9,7 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import dev.sluice.store.embedded.disk.Sync;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ class DiskFullTest {
   @Test
   void write_fullDisk_isRefusedUntilThereIsSpace() {
     FillingDisk disk = new FillingDisk();
-    try (EmbeddedMongo store = EmbeddedMongo.open(directory, disk);
+    try (EmbeddedMongo store = EmbeddedMongo.open(directory, disk, Sync.NORMAL);
         MongoClient client = MongoClients.create(store.connectionString())) {
       MongoCollection<Document> things = client.getDatabase("test").getCollection("things");
       things.insertOne(new Document("_id", 1).append("n", 1));

@@ -1,5 +1,6 @@
 package dev.sluice.store.embedded;
 
+import dev.sluice.store.embedded.disk.Sync;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +22,9 @@ public final class FailingStore implements QuarkusTestResourceLifecycleManager {
   public Map<String, String> start() {
     disk = new FailingDisk();
     try {
-      store = EmbeddedMongo.open(Files.createTempDirectory(Path.of("target"), "test-store-"), disk);
+      store =
+          EmbeddedMongo.open(
+              Files.createTempDirectory(Path.of("target"), "test-store-"), disk, Sync.NORMAL);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,6 +2,7 @@ package dev.sluice.store.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.store.embedded.disk.Sync;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,13 +40,26 @@ class PowerLossTest {
   @ValueSource(longs = {2, 3})
   void open_afterALossOfPower_hasAllUpToALaterWriteThanTheLastCheckpoint(long seed)
       throws Exception {
+    writeAndLosePower(seed, Sync.NORMAL);
+  }
+
+  @Test
+  void open_afterALossOfPowerWithSyncFull_hasAllThatWasAcknowledged() throws Exception {
+    writeAndLosePower(5, Sync.FULL);
+  }
+
+  private void writeAndLosePower(long seed, Sync sync) throws Exception {
     Random random = new Random(seed);
     states.add(new TreeMap<>());
     PowerLossDisk disk = new PowerLossDisk(random, CHANCE, this::keep);
     Path directory = Files.createDirectory(root.resolve("store"));
-    try (StoreHarness store = StoreHarness.open(directory, disk)) {
+    try (StoreHarness store = StoreHarness.open(directory, disk, sync)) {
       for (int i = 0; i < COMMANDS; i++) {
         change(store, i, random);
+        if (sync == Sync.FULL) {
+          store.store.forcing().done().join();
+          forced = i + 1;
+        }
         if (random.nextInt(8) == 0) {
           store.store.file().tidy();
         }

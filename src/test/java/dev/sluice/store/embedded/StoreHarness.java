@@ -1,6 +1,8 @@
 package dev.sluice.store.embedded;
 
 import de.bwaldvogel.mongo.bson.Document;
+import dev.sluice.store.embedded.disk.Disk;
+import dev.sluice.store.embedded.disk.Sync;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +31,11 @@ final class StoreHarness implements AutoCloseable {
   }
 
   static StoreHarness open(Path directory, Disk disk) {
-    return new StoreHarness(DocumentStore.open(directory, disk));
+    return open(directory, disk, Sync.NORMAL);
+  }
+
+  static StoreHarness open(Path directory, Disk disk, Sync sync) {
+    return new StoreHarness(DocumentStore.open(directory, disk, sync));
   }
 
   Document run(Document command) {

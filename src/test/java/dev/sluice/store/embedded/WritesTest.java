@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import de.bwaldvogel.mongo.bson.Document;
 import dev.sluice.store.embedded.NotStoredException.Shortage;
+import dev.sluice.store.embedded.disk.Journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -17,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Errors of the JVM in the middle of a command. */
-@SuppressWarnings("NullAway.Init")
 class WritesTest {
   private static final Document DONE = new Document("ok", 1);
 

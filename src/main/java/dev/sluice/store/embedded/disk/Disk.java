@@ -1,4 +1,4 @@
-package dev.sluice.store.embedded;
+package dev.sluice.store.embedded.disk;
 
 import dev.sluice.files.PrivateFile;
 import java.io.Closeable;
@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** The file system operations of the store; a test can substitute a full or a failing disk. */
-interface Disk {
+public interface Disk {
   /** Creates the file, or truncates it if it exists. */
   JournalFile create(Path file) throws IOException;
 

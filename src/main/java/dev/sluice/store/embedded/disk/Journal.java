@@ -1,6 +1,6 @@
-package dev.sluice.store.embedded;
+package dev.sluice.store.embedded.disk;
 
-import dev.sluice.store.embedded.Disk.JournalFile;
+import dev.sluice.store.embedded.disk.Disk.JournalFile;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,15 +22,15 @@ import org.jspecify.annotations.Nullable;
  * body. The inverted length tells a damaged header from a record that was cut off; a killed process
  * leaves only the latter.
  */
-final class Journal {
+public final class Journal {
   private static final Pattern NAME = Pattern.compile("journal-(\\d+)\\.log");
 
   /** Bytes before the body of a record. */
-  static final int HEADER = 12;
+  public static final int HEADER = 12;
 
   private final Path directory;
   private final Disk disk;
-  private @Nullable JournalFile current;
+  private volatile @Nullable JournalFile current;
 
   /** The number of the newest file. */
   private long number;
@@ -38,18 +38,24 @@ final class Journal {
   private long size;
   private boolean torn;
 
-  Journal(Path directory, Disk disk, long number) {
+  /** The number of records since the store was opened; changed by the thread that writes. */
+  private volatile long appended;
+
+  /** How many of them the disk has, at least. */
+  private volatile long forced;
+
+  public Journal(Path directory, Disk disk, long number) {
     this.directory = directory;
     this.disk = disk;
     this.number = number;
   }
 
-  static Path file(Path directory, long number) {
+  public static Path file(Path directory, long number) {
     return directory.resolve("journal-" + number + ".log");
   }
 
   /** The numbers of the non-empty journals in the directory, ascending. */
-  static List<Long> written(Path directory) throws IOException {
+  public static List<Long> written(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files.filter(Journal::isNonEmpty).map(Journal::number).sorted().toList();
     }
@@ -64,7 +70,7 @@ final class Journal {
     return matcher.matches() ? Long.parseLong(matcher.group(1)) : -1;
   }
 
-  long size() {
+  public long size() {
     return size;
   }
 
@@ -73,7 +79,7 @@ final class Journal {
    *
    * @throws IOException if the record was not appended; the journal is unchanged
    */
-  void append(ByteBuffer record) throws IOException {
+  public void append(ByteBuffer record) throws IOException {
     JournalFile file = requireCurrent();
     if (torn) {
       cutOff(file);
@@ -87,6 +93,25 @@ final class Journal {
       throw e;
     }
     size += length;
+    appended = appended + 1;
+  }
+
+  /** Whether the disk has all records. */
+  boolean isForced() {
+    return forced >= appended;
+  }
+
+  long appended() {
+    return appended;
+  }
+
+  void forcedUpTo(long records) {
+    forced = Math.max(forced, records);
+  }
+
+  /** The file to which records go; null if the journal is closed. */
+  @Nullable JournalFile current() {
+    return current;
   }
 
   /** Removes a partly written record, since no record after it could be read. */
@@ -104,12 +129,12 @@ final class Journal {
   }
 
   /** The number of the file that will follow the next checkpoint. */
-  long next() {
+  public long next() {
     return number + 1;
   }
 
   /** Creates the file that will follow the next checkpoint, and returns once the disk has it. */
-  JournalFile prepare() throws IOException {
+  public JournalFile prepare() throws IOException {
     JournalFile prepared = disk.create(file(directory, next()));
     try {
       disk.forceNames(directory);
@@ -124,9 +149,10 @@ final class Journal {
    * Directs further records to {@code next} and deletes the files before the previous one. Two
    * forced checkpoints cover those.
    */
-  void switchTo(JournalFile next) throws IOException {
+  public void switchTo(JournalFile next) throws IOException {
     @Nullable JournalFile previous = current;
     current = next;
+    forced = appended;
     number++;
     size = 0;
     torn = false;
@@ -147,7 +173,7 @@ final class Journal {
     }
   }
 
-  void close() throws IOException {
+  public void close() throws IOException {
     @Nullable JournalFile last = current;
     current = null;
     if (last != null) {
@@ -156,7 +182,7 @@ final class Journal {
   }
 
   /** Fills in the header, for which the first {@link #HEADER} bytes were left free. */
-  static ByteBuffer seal(ByteBuf record) {
+  public static ByteBuffer seal(ByteBuf record) {
     int length = record.writerIndex() - HEADER;
     record.setInt(0, length);
     record.setInt(4, ~length);

@@ -1,4 +1,4 @@
-package dev.sluice.store.embedded;
+package dev.sluice.store.embedded.disk;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -10,7 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /** Reads the records of a journal up to the first one that is not complete. */
-final class JournalReader implements Closeable {
+public final class JournalReader implements Closeable {
   /** The unit that a disk writes as a whole. */
   private static final int SECTOR = 512;
 
@@ -25,23 +25,23 @@ final class JournalReader implements Closeable {
 
   private long end;
 
-  JournalReader(Path file) throws IOException {
+  public JournalReader(Path file) throws IOException {
     channel = FileChannel.open(file);
     in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel), 1 << 16));
     size = channel.size();
   }
 
-  long size() {
+  public long size() {
     return size;
   }
 
   /** The end of the records that {@link #next} returned. */
-  long position() {
+  public long position() {
     return position;
   }
 
   /** The body of the next record; empty if there is none or it is not complete. */
-  byte[] next() throws IOException {
+  public byte[] next() throws IOException {
     end = position + Journal.HEADER;
     if (end > size) {
       return NONE;
@@ -68,7 +68,7 @@ final class JournalReader implements Closeable {
    * Whether the record that was not complete is one whose write did not reach the disk as a whole:
    * it is the last one, or a sector of it was never written and reads as zeros.
    */
-  boolean endsUnwritten() throws IOException {
+  public boolean endsUnwritten() throws IOException {
     if (end >= size) {
       return true;
     }

@@ -1,6 +1,6 @@
-package dev.sluice.store.embedded;
+package dev.sluice.store.embedded.disk;
 
-import dev.sluice.store.embedded.Disk.JournalFile;
+import dev.sluice.store.embedded.disk.Disk.JournalFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -12,17 +12,17 @@ import java.util.OptionalLong;
  * opens a file it looks at both ends of the newest version only; a loss of power can leave those
  * and lose what lies between them.
  */
-final class ForcedVersion implements AutoCloseable {
+public final class ForcedVersion implements AutoCloseable {
   private static final int BYTES = 2 * Long.BYTES;
 
   private final JournalFile file;
 
-  ForcedVersion(JournalFile file) {
+  public ForcedVersion(JournalFile file) {
     this.file = file;
   }
 
   /** Empty if the file is absent, or if its last change did not reach the disk as a whole. */
-  static OptionalLong read(Path file) throws IOException {
+  public static OptionalLong read(Path file) throws IOException {
     if (!Files.exists(file)) {
       return OptionalLong.empty();
     }
@@ -35,14 +35,14 @@ final class ForcedVersion implements AutoCloseable {
   }
 
   /** Returns once the disk has the number, all of which lies in one sector. */
-  void set(long version) throws IOException {
+  public void set(long version) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(BYTES).putLong(version).putLong(~version).flip();
     file.write(bytes, 0);
     file.force();
   }
 
   /** Accepts the newest version that MVStore finds, until the next {@link #set}. */
-  void clear() throws IOException {
+  public void clear() throws IOException {
     file.truncate(0);
     file.force();
   }
