@@ -34,6 +34,8 @@ public record HostSettings(
     boolean optimize,
     RunLimits limits,
     List<String> allowedHosts) {
+  private static final int SMALLEST_MB = 32;
+  private static final long MIB = 1 << 20;
   private static final long TEN_MINUTES_MS = 600_000;
   private static final long CHECK_MS = 5_000;
 
@@ -58,6 +60,19 @@ public record HostSettings(
         true,
         RunLimits.DEFAULT,
         List.of());
+  }
+
+  /**
+   * The share of a script in the heap of its host, MiB. Sizes are powers of two, so that few sizes
+   * of hosts serve all tasks; a job reserves the whole share.
+   *
+   * @param memoryBytes the memory limit of the task; 0 without one
+   */
+  public int scriptMb(long memoryBytes) {
+    long wanted = memoryBytes <= 0 ? memoryMb : (memoryBytes + MIB - 1) / MIB;
+    long bounded = Math.max(SMALLEST_MB, Math.min(maxMemoryMb, wanted));
+    long size = Long.highestOneBit(bounded);
+    return (int) (size == bounded ? size : 2 * size);
   }
 
   /** For a worker: as many hosts as it runs attempts, one kept warm. */

@@ -21,9 +21,6 @@ public final class TaskHosts implements AutoCloseable {
   /** The engine's share of a host's heap. */
   private static final int ENGINE_MB = 64;
 
-  private static final int SMALLEST_MB = 32;
-  private static final long MIB = 1 << 20;
-
   private final HostSettings settings;
   private final HostTimer timer = new HostTimer();
   private final HostPool pool;
@@ -119,12 +116,8 @@ public final class TaskHosts implements AutoCloseable {
         request.mock());
   }
 
-  /** Sizes are powers of two, so that few sizes of hosts serve all tasks. */
   private int heapMb(long memoryBytes) {
-    long wanted = memoryBytes <= 0 ? settings.memoryMb() : (memoryBytes + MIB - 1) / MIB;
-    long bounded = Math.max(SMALLEST_MB, Math.min(settings.maxMemoryMb(), wanted));
-    long size = Long.highestOneBit(bounded);
-    return ENGINE_MB + (int) (size == bounded ? size : 2 * size);
+    return ENGINE_MB + settings.scriptMb(memoryBytes);
   }
 
   /** Kills the hosts; their runs fail. */

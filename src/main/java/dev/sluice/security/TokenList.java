@@ -1,8 +1,13 @@
 package dev.sluice.security;
 
+import dev.sluice.time.Regularly;
+import dev.sluice.time.Timers;
 import dev.sluice.token.AccessToken;
 import dev.sluice.token.TokenFile;
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -11,8 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -25,18 +32,31 @@ public class TokenList {
   private record Version(Object time, long size, @Nullable Object key) {}
 
   private final TokenFile file;
+  private final Regularly regularly;
   private @Nullable Version seen;
   private volatile List<AccessToken> tokens = List.of();
 
   @Inject
   TokenList(
       @ConfigProperty(name = "sluice.api.tokens-file") Optional<Path> path,
-      @ConfigProperty(name = "sluice.data-dir", defaultValue = "data") Path data) {
-    this(path.orElse(data.resolve("tokens.json")));
+      @ConfigProperty(name = "sluice.data-dir", defaultValue = "data") Path data,
+      Timers timers,
+      DoubleSupplier jitter) {
+    this(path.orElse(data.resolve("tokens.json")), timers, jitter);
   }
 
-  TokenList(Path path) {
+  TokenList(Path path, Timers timers, DoubleSupplier jitter) {
     file = new TokenFile(path);
+    regularly =
+        new Regularly(
+            Duration.ofSeconds(1),
+            timers,
+            jitter,
+            () ->
+                Uni.createFrom()
+                    .voidItem()
+                    .emitOn(Infrastructure.getDefaultExecutor())
+                    .invoke(this::refresh));
     try {
       read();
     } catch (IOException e) {
@@ -48,11 +68,20 @@ public class TokenList {
     return tokens;
   }
 
-  /** Keeps the tokens that it has when the file cannot be used. */
   @Scheduled(
       every = "1s",
       identity = "tokens",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> look() {
+    return regularly.run();
+  }
+
+  @PreDestroy
+  void close() {
+    regularly.close();
+  }
+
+  /** Keeps the tokens that it has when the file cannot be used. */
   void refresh() {
     try {
       read();

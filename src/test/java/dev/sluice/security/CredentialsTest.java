@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.security.oidc.TestOidcConfig;
+import dev.sluice.time.ManualTimers;
 import dev.sluice.time.TestClock;
 import dev.sluice.token.AccessToken;
 import dev.sluice.token.Scope;
@@ -28,7 +29,7 @@ class CredentialsTest {
   @BeforeEach
   void prepare() {
     file = new TokenFile(directory.resolve("tokens.json"));
-    list = new TokenList(file.path());
+    list = new TokenList(file.path(), new ManualTimers(), () -> 0.5);
   }
 
   @Test

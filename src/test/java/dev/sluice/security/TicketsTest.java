@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.http.Caller;
 import dev.sluice.security.oidc.TestOidcConfig;
+import dev.sluice.time.ManualTimers;
 import dev.sluice.time.TestClock;
 import dev.sluice.token.AccessToken;
 import dev.sluice.token.Scope;
@@ -42,7 +43,7 @@ class TicketsTest {
             clock.instant(),
             clock.instant().plusSeconds(3_600));
     file.add(issued.token());
-    list = new TokenList(file.path());
+    list = new TokenList(file.path(), new ManualTimers(), () -> 0.5);
     credentials =
         new Credentials(new ApiToken(Optional.empty()), list, TestOidcConfig.none(clock), clock);
     tickets = new Tickets(credentials, clock);

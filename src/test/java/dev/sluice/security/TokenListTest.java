@@ -1,8 +1,10 @@
 package dev.sluice.security;
 
+import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.time.ManualTimers;
 import dev.sluice.time.TestClock;
 import dev.sluice.token.AccessToken;
 import dev.sluice.token.Scope;
@@ -30,7 +32,7 @@ class TokenListTest {
 
   @Test
   void refresh_fileChanges_followsIt() throws IOException {
-    TokenList list = new TokenList(path);
+    TokenList list = new TokenList(path, new ManualTimers(), () -> 0.5);
     assertThat(list.all()).isEmpty();
 
     file.add(token("a"));
@@ -48,9 +50,19 @@ class TokenListTest {
   }
 
   @Test
+  void look_fileHasChanged_followsIt() throws IOException {
+    TokenList list = new TokenList(path, new ManualTimers(), () -> 0.5);
+    file.add(token("a"));
+
+    result(list.look());
+
+    assertThat(list.all()).extracting(AccessToken::name).containsExactly("a");
+  }
+
+  @Test
   void refresh_fileBecomesMalformed_keepsTheTokens() throws IOException {
     file.add(token("a"));
-    TokenList list = new TokenList(path);
+    TokenList list = new TokenList(path, new ManualTimers(), () -> 0.5);
 
     Files.writeString(path, "{");
     list.refresh();
@@ -62,7 +74,7 @@ class TokenListTest {
   void new_fileIsMalformed_namesTheFile() throws IOException {
     Files.writeString(path, "{\"tokens\":[{}]}");
 
-    assertThatThrownBy(() -> new TokenList(path))
+    assertThatThrownBy(() -> new TokenList(path, new ManualTimers(), () -> 0.5))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining(path + ": tokens[0].name must name the token");
   }

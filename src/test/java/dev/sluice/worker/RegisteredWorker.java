@@ -35,7 +35,13 @@ public final class RegisteredWorker {
 
   /** Registers under a new id. */
   public static RegisteredWorker register(Membership membership, Workers workers, Jobs jobs) {
-    WorkerRegistered registered = register(membership, "w-" + UUID.randomUUID());
+    return registerAgain(membership, workers, jobs, "w-" + UUID.randomUUID());
+  }
+
+  /** Registers under the id of a worker that has left. */
+  public static RegisteredWorker registerAgain(
+      Membership membership, Workers workers, Jobs jobs, String id) {
+    WorkerRegistered registered = register(membership, id);
     Worker stored = result(workers.find(registered.workerId()));
     return new RegisteredWorker(jobs, stored, registered.token());
   }

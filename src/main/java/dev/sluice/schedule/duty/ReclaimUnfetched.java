@@ -10,8 +10,9 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +28,14 @@ final class ReclaimUnfetched extends EndOverdue {
   private final JobConfig config;
 
   /** Assignments in a row that a worker did not fetch. */
-  private final Map<String, Integer> unfetched = new HashMap<>();
+  private final Map<String, Integer> unfetched = new ConcurrentHashMap<>();
 
   ReclaimUnfetched(Jobs jobs, Workers workers, JobConfig config, Timers timers) {
     super(jobs, timers);
     this.jobs = jobs;
     this.workers = workers;
     this.config = config;
+    workers.changes().project(this::forgetIfGone);
   }
 
   @Override
@@ -56,7 +58,15 @@ final class ReclaimUnfetched extends EndOverdue {
     super.look(held);
     held.stream()
         .filter(job -> job.status == JobStatus.RUNNING)
-        .forEach(job -> unfetched.remove(job.workerId));
+        .map(job -> job.workerId)
+        .filter(Objects::nonNull)
+        .forEach(unfetched::remove);
+  }
+
+  private void forgetIfGone(Workers.Change change) {
+    if (change.worker().deleted) {
+      unfetched.remove(change.worker().id);
+    }
   }
 
   private Uni<?> count(@Nullable Job ended) {

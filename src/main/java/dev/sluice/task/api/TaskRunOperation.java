@@ -7,6 +7,7 @@ import dev.sluice.bundle.Metadata;
 import dev.sluice.bundle.VersionRange;
 import dev.sluice.bundle.schema.CompiledSchema;
 import dev.sluice.fields.JsonFields;
+import dev.sluice.host.HostSettings;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
 import dev.sluice.job.Secrets;
@@ -40,7 +41,8 @@ final class TaskRunOperation implements Operation {
   /** Longer inputs, in characters, are validated on a worker thread. */
   private static final int SHORT = 16_384;
 
-  private static final long MIB = 1 << 20;
+  /** As agents have them. */
+  private static final HostSettings HOSTS = HostSettings.defaults();
 
   private final CatalogLookup lookup;
   private final Catalog catalog;
@@ -153,17 +155,17 @@ final class TaskRunOperation implements Operation {
     Long memory = metadata.memoryLimitBytes();
     if (memory != null) {
       pinned.put("memory_limit", memory);
-      job.requirements = withMemory(job.requirements, memory);
     }
+    job.requirements = withMemory(job.requirements, memory == null ? 0 : memory);
     if (metadata.timeout() != null) {
       job.timeoutMs = Math.min(job.timeoutMs, metadata.timeout().toMillis());
     }
     return pinned;
   }
 
-  /** Reserves at least the memory limit of the task and the overhead of its host. */
+  /** Reserves at least the heap that the task's host gets, and the overhead of the host. */
   private Requirements withMemory(Requirements asked, long bytes) {
-    long needed = (bytes + MIB - 1) / MIB + config.hostOverheadMb();
+    long needed = HOSTS.scriptMb(bytes) + config.hostOverheadMb();
     return new Requirements(asked.cpu(), Math.max(asked.ramMb(), needed), asked.labels());
   }
 

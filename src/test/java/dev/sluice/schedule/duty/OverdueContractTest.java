@@ -159,6 +159,17 @@ class OverdueContractTest {
   }
 
   @Test
+  void runOnce_workerLeftInBetween_isForgotten() {
+    notFetched();
+    result(membership.leave(worker.stored()));
+    worker = RegisteredWorker.registerAgain(membership, workers, jobs, worker.id());
+
+    notFetched();
+
+    assertThat(cache.find(worker.id()).orElseThrow().cooldownUntil).isNull();
+  }
+
+  @Test
   void runOnce_workerFetchesInBetween_doesNotCoolDown() {
     notFetched();
     Job fetched = worker.running();

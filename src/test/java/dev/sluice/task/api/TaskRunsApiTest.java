@@ -64,6 +64,28 @@ class TaskRunsApiTest extends RegistryOverHttp {
   }
 
   @Test
+  void submit_memoryLimitBetweenSizesOfHosts_reservesTheHeapOfItsHost() {
+    sync(aTask(name).limits(520, 20));
+
+    String id = run("{'task':'%s','requirements':{'ram_mb':64}}").path("job_id");
+
+    given()
+        .get("/v1/jobs/" + id)
+        .then()
+        .body("payload.memory_limit", equalTo(520 << 20))
+        .body("requirements.ram_mb", equalTo(1_024 + 128));
+  }
+
+  @Test
+  void submit_noMemoryLimit_reservesTheHeapThatHostsHave() {
+    sync(aTask(name));
+
+    String id = run("{'task':'%s','requirements':{'ram_mb':64}}").path("job_id");
+
+    given().get("/v1/jobs/" + id).then().body("requirements.ram_mb", equalTo(128 + 128));
+  }
+
+  @Test
   void submit_secrets_areMaskedInAnswers() {
     sync(aTask(name));
 
