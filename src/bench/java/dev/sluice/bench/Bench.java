@@ -25,7 +25,7 @@ public final class Bench {
           new Registry(),
           new ColdStart(),
           new StoreSpace(),
-          new Failover(),
+          new Recover(),
           new StoreServer(),
           new Chaos(),
           new StoreAway());

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ final class HeartbeatLoop {
   private final Machine machine = new Machine();
   private volatile @Nullable Session current;
 
+  /** Counts the series of heartbeats; a newer series ends the one before. */
+  private final AtomicInteger series = new AtomicInteger();
+
   /**
    * @param onRefused called when the server refuses a heartbeat for good
    */
@@ -35,48 +39,73 @@ final class HeartbeatLoop {
   /** Sends heartbeats for this session from now on, the first at once: it reports the load. */
   void start(Session session) {
     current = session;
-    beat(session, 0);
+    beginSeries(session);
+  }
+
+  /**
+   * Sends a heartbeat without waiting for its time. The connection of a poll broke: the server
+   * counts a worker as lost that does not call again soon.
+   */
+  void beatNow() {
+    Session session = current;
+    if (session != null) {
+      beginSeries(session);
+    }
+  }
+
+  /**
+   * Tells the server that this worker ends, so that the end of its poll is no sign of its death.
+   */
+  void sayEnding(Session session) {
+    context.server().heartbeat(session, heartbeat(true)).start();
+  }
+
+  private void beginSeries(Session session) {
+    beat(session, series.incrementAndGet(), 0);
   }
 
   void stop() {
     current = null;
   }
 
-  private void beat(Session session, int failures) {
-    if (session != current) {
+  private Heartbeat heartbeat(boolean ending) {
+    return new Heartbeat(machine.cpuUsage(), Machine.ramFreeMb(), attempts.running(), ending);
+  }
+
+  private void beat(Session session, int ours, int failures) {
+    if (session != current || ours != series.get()) {
       return;
     }
-    var beat = new Heartbeat(machine.cpuUsage(), Machine.ramFreeMb(), attempts.running());
     context
         .server()
-        .heartbeat(session, beat)
+        .heartbeat(session, heartbeat(false))
         .start()
         .handle(
             (reply, error) -> {
-              answered(session, failures, reply);
+              answered(session, ours, failures, reply);
               return session;
             })
         .exceptionally(
             failure -> {
               context.threads().report(failure);
-              again(session, failures + 1);
+              again(session, ours, failures + 1);
               return session;
             });
   }
 
-  private void again(Session session, int failures) {
+  private void again(Session session, int ours, int failures) {
     Duration interval = Duration.ofMillis(session.heartbeatMs());
     Duration retry = context.retryDelay(failures);
     Duration delay = retry.compareTo(interval) < 0 ? retry : interval;
-    context.threads().after(delay, () -> beat(session, failures));
+    context.threads().after(delay, () -> beat(session, ours, failures));
   }
 
-  private void answered(Session session, int failures, @Nullable Reply reply) {
+  private void answered(Session session, int ours, int failures, @Nullable Reply reply) {
     if (session != current) {
       return;
     }
     if (reply == null || reply.isRetryable()) {
-      again(session, failures + 1);
+      again(session, ours, failures + 1);
       return;
     }
     if (reply.ok()) {
@@ -84,7 +113,8 @@ final class HeartbeatLoop {
     } else {
       onRefused.accept(session, reply);
     }
-    context.threads().after(Duration.ofMillis(session.heartbeatMs()), () -> beat(session, 0));
+    Duration interval = Duration.ofMillis(session.heartbeatMs());
+    context.threads().after(interval, () -> beat(session, ours, 0));
   }
 
   private void obey(Reply reply) {

@@ -140,6 +140,9 @@ final class SessionLoop {
         if (reply != null && !reply.ok()) {
           notAnswered(current, reply, failures == 0);
         }
+        if (failures == 0 && isCurrent(current)) {
+          heartbeats.beatNow();
+        }
         pause(++failures);
       }
     }
@@ -273,7 +276,10 @@ final class SessionLoop {
   }
 
   /** Ends the session: the agent takes no more work. */
-  void close() {
+  synchronized void close() {
+    if (session != null) {
+      heartbeats.sayEnding(session);
+    }
     closed.countDown();
     unpark();
   }

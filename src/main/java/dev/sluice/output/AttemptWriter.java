@@ -19,6 +19,9 @@ final class AttemptWriter {
   private End end;
   private long verifiedAt;
 
+  /** The number of the last chunk that went to the store, whose answer may be lost. */
+  private long sent = -1;
+
   /**
    * The end of the log.
    *
@@ -69,6 +72,11 @@ final class AttemptWriter {
     return end.totals();
   }
 
+  /** Whether the store may hold a chunk more than {@link #totals} says: its answer was lost. */
+  synchronized boolean isInDoubt() {
+    return sent >= end.totals().chunks();
+  }
+
   /**
    * Completes when it is the turn of chunk {@code seq}.
    *
@@ -101,6 +109,7 @@ final class AttemptWriter {
       return null;
     }
     LogChunk whole = new LogChunk(attempt, seq, before.bytes(), end.size(), false, body);
+    sent = seq;
     if (whole.sizeAtEnd() <= maxBytes) {
       return whole;
     }

@@ -106,9 +106,16 @@ public class OutputLog {
     return writer
         .seal()
         .closeAndSettle()
-        .chain(() -> end.apply(writer.totals()))
+        .chain(() -> totals(jobId, writer))
+        .chain(end::apply)
         .onTermination()
         .invoke(() -> replace(jobId, writer));
+  }
+
+  private Uni<OutputTotals> totals(String jobId, AttemptWriter settled) {
+    return settled.isInDoubt()
+        ? storedEnd(jobId, settled.attempt()).map(AttemptWriter.End::totals)
+        : Uni.createFrom().item(settled.totals());
   }
 
   /** If the attempt goes on after all, its next chunk reads the lease and the log again. */

@@ -15,8 +15,8 @@ interface StoreConfig {
   Duration timeout();
 
   /**
-   * When the embedded store acknowledges a write, {@code normal} or {@code full}. Named here so that
-   * the setting is known; the store opens before this is read.
+   * When the embedded store acknowledges a write, {@code normal} or {@code full}. Named here so
+   * that the setting is known; the store opens before this is read.
    */
   @WithDefault("normal")
   String sync();

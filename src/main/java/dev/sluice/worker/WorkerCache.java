@@ -24,6 +24,23 @@ public class WorkerCache {
     return workers.list().invoke(all -> all.forEach(this::put)).replaceWithVoid();
   }
 
+  /** Reads one worker from the database again. */
+  public Uni<Void> refresh(String id) {
+    return workers
+        .find(id)
+        .onItem()
+        .ifNotNull()
+        .invoke(this::put)
+        .onItem()
+        .ifNull()
+        .switchTo(
+            () -> {
+              byId.remove(id);
+              return Uni.createFrom().nullItem();
+            })
+        .replaceWithVoid();
+  }
+
   /** All workers but those that were removed. */
   public Collection<Worker> all() {
     return List.copyOf(byId.values());

@@ -15,6 +15,10 @@ public interface WorkerConfig {
   @WithDefault("30s")
   Duration offlineAfter();
 
+  /** How long a live worker takes at most to call again after the connection of its poll broke. */
+  @WithDefault("1s")
+  Duration suspectFor();
+
   /** A worker that was last heard this long ago is deleted, if it is OFFLINE. */
   @WithDefault("24h")
   Duration forgetAfter();

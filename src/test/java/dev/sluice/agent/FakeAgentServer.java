@@ -73,6 +73,7 @@ final class FakeAgentServer implements AutoCloseable {
   private final Map<AttemptRef, Integer> resultPosts = new HashMap<>();
   volatile Fault fault = (path, body) -> Fault.NONE;
   volatile boolean keepOutput = true;
+  volatile long heartbeatMs = 50;
 
   /** Faults are answered as a proxy does: without a code of Sluice. */
   volatile boolean proxied;
@@ -247,7 +248,10 @@ final class FakeAgentServer implements AutoCloseable {
     forgetWith = 0;
     notifyAll();
     String id = registration.workerId() == null ? "made-up" : registration.workerId();
-    answer(exchange, 201, new WorkerRegistered(id, tokens.get(tokens.size() - 1), 50, 30_000));
+    answer(
+        exchange,
+        201,
+        new WorkerRegistered(id, tokens.get(tokens.size() - 1), heartbeatMs, 30_000));
   }
 
   private synchronized boolean authentic(HttpExchange exchange) {

@@ -15,6 +15,7 @@ import dev.sluice.agent.run.WorkerDirectory;
 import dev.sluice.wire.AttemptRef;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.worker.Assignment;
+import dev.sluice.wire.worker.Heartbeat;
 import dev.sluice.wire.worker.WorkerRegistration;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,7 +95,7 @@ class SessionLoopTest {
 
     loop.close();
 
-    assertThat(ran.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(ran.get(120, TimeUnit.SECONDS)).isTrue();
     assertThat(server.registrations).isEmpty();
     never.countDown();
   }
@@ -108,7 +110,7 @@ class SessionLoopTest {
     server.await("another registration", () -> server.registrations.size() > 1);
     assertThat(server.nameSecrets).containsOnly(directory.nameSecret());
     loop.close();
-    assertThat(ran.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(ran.get(120, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -118,7 +120,7 @@ class SessionLoopTest {
 
     server.forget(401);
 
-    assertThatThrownBy(() -> ran.get(10, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> ran.get(120, TimeUnit.SECONDS))
         .hasRootCauseInstanceOf(AgentException.class)
         .hasRootCauseMessage("node was registered by another agent; this one stops");
   }
@@ -143,7 +145,7 @@ class SessionLoopTest {
     assertThat(ran).isNotDone();
     assertThat(server.registrations).hasSize(1);
     loop.close();
-    assertThat(ran.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(ran.get(120, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -169,7 +171,37 @@ class SessionLoopTest {
 
     server.await("a poll", () -> !server.polls.isEmpty());
     loop.close();
-    assertThat(ran.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(ran.get(120, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void run_connectionOfAPollBreaks_sendsAHeartbeatAtOnce() throws Exception {
+    // The JDK repeats a request by itself once.
+    server.heartbeatMs = TimeUnit.HOURS.toMillis(1);
+    AtomicInteger polls = new AtomicInteger();
+    server.fault =
+        (path, body) ->
+            path.endsWith("/poll") && polls.incrementAndGet() <= 3
+                ? FakeAgentServer.Fault.CUT
+                : FakeAgentServer.Fault.NONE;
+
+    Future<Boolean> ran = threads.pool().submit(this::runToEnd);
+
+    server.await("a second heartbeat", () -> server.heartbeats.size() > 1);
+    loop.close();
+    assertThat(ran.get(120, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void close_registeredWorker_saysThatItEnds() throws Exception {
+    server.heartbeatMs = TimeUnit.HOURS.toMillis(1);
+    Future<Boolean> ran = threads.pool().submit(this::runToEnd);
+    server.await("a poll", () -> !server.polls.isEmpty() && !server.heartbeats.isEmpty());
+
+    loop.close();
+
+    server.await("the word", () -> server.heartbeats.stream().anyMatch(Heartbeat::ending));
+    assertThat(ran.get(120, TimeUnit.SECONDS)).isTrue();
   }
 
   @ParameterizedTest

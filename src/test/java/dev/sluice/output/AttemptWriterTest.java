@@ -53,6 +53,17 @@ class AttemptWriterTest {
   }
 
   @Test
+  void isInDoubt_chunkWasSent_untilItIsStored() {
+    assertThat(writer.isInDoubt()).isFalse();
+
+    LogChunk first = Objects.requireNonNull(writer.chunk(0, body(out("a")), LIMIT, 0));
+    assertThat(writer.isInDoubt()).isTrue();
+
+    writer.stored(first);
+    assertThat(writer.isInDoubt()).isFalse();
+  }
+
+  @Test
   void chunk_malformedFrames_throws() {
     assertThatThrownBy(() -> writer.chunk(0, new byte[] {1, 2}, LIMIT, 0))
         .isInstanceOf(IllegalArgumentException.class);

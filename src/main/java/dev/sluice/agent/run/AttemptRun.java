@@ -81,7 +81,12 @@ final class AttemptRun implements Execution, Shipper.Destination {
       OperationResult own = execute();
       shipper.end().join();
       AttemptResult result = result(own);
-      if (result != null) {
+      if (result == null) {
+        LOG.log(
+            Level.INFO,
+            () ->
+                assignment.ref() + " is given up, since the server has ended it; it runs no more");
+      } else {
         new ResultDelivery(context, session, assignment, revoked).deliver(result);
       }
     } finally {

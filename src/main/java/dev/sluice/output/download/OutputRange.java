@@ -1,5 +1,6 @@
 package dev.sluice.output.download;
 
+import dev.sluice.job.Attempt;
 import dev.sluice.output.Cursor;
 import dev.sluice.output.LogChunk;
 import dev.sluice.output.LogReader;
@@ -12,8 +13,10 @@ import java.util.List;
  * A part of the log that does not grow while it is read.
  *
  * @param end the first place after it
+ * @param attempts of the job; what the store has of one beyond the end that it was given is not
+ *     part of its output
  */
-record OutputRange(Start start, Cursor end) {
+record OutputRange(Start start, Cursor end, List<Attempt> attempts) {
   private static final int WINDOW = 8;
 
   /** The cursor for the next call. */
@@ -69,6 +72,8 @@ record OutputRange(Start start, Cursor end) {
   }
 
   private boolean contains(LogChunk chunk) {
-    return chunk.attempt() < end.attempt() || chunk.seq() < end.seq();
+    Long chunks = attempts.get(chunk.attempt() - 1).chunks();
+    return (chunk.attempt() < end.attempt() || chunk.seq() < end.seq())
+        && (chunks == null || chunk.seq() < chunks);
   }
 }

@@ -67,7 +67,8 @@ final class OutputRoute {
     Uni<Cursor> end =
         log.last(job.id, last)
             .map(chunk -> new Cursor(last, chunk == null ? 0 : chunk.seq() + 1, 0));
-    return end.chain(e -> start(request, job, last).map(start -> new OutputRange(start, e)));
+    return end.chain(
+        e -> start(request, job, last).map(start -> new OutputRange(start, e, job.attempts)));
   }
 
   private Uni<Start> start(OutputRequest request, Job job, int last) {

@@ -129,6 +129,7 @@ final class LogPosition {
   Uni<Void> readAhead(Job job, long seen, Executor loop) {
     Long end = job.attempts.get(at.attempt() - 1).chunks();
     return log.read(jobId, at.attempt(), at.seq(), window)
+        .map(chunks -> end == null ? chunks : before(end, chunks))
         .emitOn(loop)
         .chain(
             chunks -> {
@@ -141,6 +142,11 @@ final class LogPosition {
               emptyAsOf = seen;
               return end == null ? Uni.createFrom().voidItem() : confirmGap(end, loop);
             });
+  }
+
+  /** An answer of the store that was lost can leave a chunk behind the end of its attempt. */
+  private static List<LogChunk> before(long end, List<LogChunk> chunks) {
+    return chunks.stream().filter(chunk -> chunk.seq() < end).toList();
   }
 
   /** Reads one chunk unshared: the shared window may have been read before it was stored. */

@@ -1,5 +1,6 @@
 package dev.sluice.schedule.duty;
 
+import dev.sluice.store.StorePing;
 import dev.sluice.worker.Presence;
 import dev.sluice.worker.ReclaimAttempts;
 import dev.sluice.worker.Worker;
@@ -10,20 +11,29 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 
-/** Marks silent workers OFFLINE and reclaims what they held. */
+/**
+ * Marks silent workers OFFLINE and reclaims what they held. While the store is away, no worker is
+ * silent: each gets its full lease from the moment at which the store is back.
+ */
 @Singleton
 final class RetireSilentWorkers implements Duty {
   private final WorkerCache cache;
   private final Workers workers;
   private final Presence presence;
   private final ReclaimAttempts reclaim;
+  private final StorePing store;
 
   RetireSilentWorkers(
-      WorkerCache cache, Workers workers, Presence presence, ReclaimAttempts reclaim) {
+      WorkerCache cache,
+      Workers workers,
+      Presence presence,
+      ReclaimAttempts reclaim,
+      StorePing store) {
     this.cache = cache;
     this.workers = workers;
     this.presence = presence;
     this.reclaim = reclaim;
+    this.store = store;
   }
 
   @Override
@@ -33,6 +43,10 @@ final class RetireSilentWorkers implements Duty {
 
   @Override
   public Uni<Integer> runOnce(Instant now) {
+    return store.run().chain(this::retireSilent).onFailure().invoke(e -> presence.renewAll());
+  }
+
+  private Uni<Integer> retireSilent() {
     List<Worker> silent =
         cache.all().stream()
             .filter(worker -> !worker.offline && presence.isSilent(worker.id))
@@ -48,6 +62,14 @@ final class RetireSilentWorkers implements Duty {
         .transformToUni(retired -> reclaim.from(worker.id, "its worker fell silent").replaceWith(1))
         .onItem()
         .ifNull()
-        .continueWith(0);
+        .switchTo(() -> heardElsewhere(worker));
+  }
+
+  /**
+   * The stored worker is not the one in memory: another server has heard it, or the answer to a
+   * write of this server was lost.
+   */
+  private Uni<Integer> heardElsewhere(Worker worker) {
+    return cache.refresh(worker.id).invoke(() -> presence.renew(worker.id)).replaceWith(0);
   }
 }

@@ -7,5 +7,7 @@ import java.util.List;
  *
  * @param cpuUsage of the whole machine, percent 0–100
  * @param ramFreeMb available memory, MiB
+ * @param ending the worker ends: it hands back what it runs, and takes no new work
  */
-public record Heartbeat(double cpuUsage, long ramFreeMb, List<RunningAttempt> running) {}
+public record Heartbeat(
+    double cpuUsage, long ramFreeMb, List<RunningAttempt> running, boolean ending) {}

@@ -70,7 +70,7 @@ final class AcceptResult {
     String worker = job.workerId;
     if (end.reason() == EndReason.HANDED_BACK && worker != null) {
       // Before the job is queued again, or this worker would be the first to get it.
-      presence.suspect(worker);
+      presence.ends(worker);
     }
     return endAttempt
         .end(job, end)

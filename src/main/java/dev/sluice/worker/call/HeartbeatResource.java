@@ -4,6 +4,7 @@ import dev.sluice.http.JsonBody;
 import dev.sluice.http.RouteNeeds;
 import dev.sluice.wire.worker.Heartbeat;
 import dev.sluice.wire.worker.HeartbeatReply;
+import dev.sluice.worker.Presence;
 import dev.sluice.worker.WorkerAuthenticator;
 import dev.sluice.worker.WorkerId;
 import io.smallrye.mutiny.Uni;
@@ -25,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 public final class HeartbeatResource {
   private final WorkerAuthenticator authenticator;
   private final AcceptHeartbeat accept;
+  private final Presence presence;
 
-  HeartbeatResource(WorkerAuthenticator authenticator, AcceptHeartbeat accept) {
+  HeartbeatResource(WorkerAuthenticator authenticator, AcceptHeartbeat accept, Presence presence) {
     this.authenticator = authenticator;
     this.accept = accept;
+    this.presence = presence;
   }
 
   static void declare(@Observes RouteNeeds needs, WorkerAuthenticator authenticator) {
@@ -47,10 +50,21 @@ public final class HeartbeatResource {
     WorkerId.check(id);
     Heartbeat read = JsonBody.as(Heartbeat.class, body);
     Heartbeat heartbeat =
-        new Heartbeat(read.cpuUsage(), read.ramFreeMb(), RunningAttempts.complete(read.running()));
+        new Heartbeat(
+            read.cpuUsage(),
+            read.ramFreeMb(),
+            RunningAttempts.complete(read.running()),
+            read.ending());
     return authenticator
         .authenticate(id, authorization)
+        .invoke(() -> noteEnd(id, heartbeat))
         .chain(
             worker -> accept.accept(worker, WorkerAuthenticator.bearer(authorization), heartbeat));
+  }
+
+  private void noteEnd(String id, Heartbeat heartbeat) {
+    if (heartbeat.ending()) {
+      presence.ends(id);
+    }
   }
 }

@@ -12,15 +12,20 @@ import dev.sluice.job.Placement;
 import dev.sluice.job.StoredJobs;
 import dev.sluice.output.Chunks;
 import dev.sluice.output.EndAttempt;
+import dev.sluice.store.faulty.WireCommand;
 import dev.sluice.worker.Membership;
 import dev.sluice.worker.RegisteredWorker;
 import dev.sluice.worker.Workers;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What happens to attempts: the leader assigns them, workers report, duties take them back. */
 final class AttemptWrites {
+  /** The write of a chunk of output. */
+  static final Predicate<WireCommand> CHUNK = command("insert", "output");
+
   private static final String GATE = "findAndModify";
   private static final String RUNS = "RUNNING, revision 2, attempts [held]";
 
@@ -94,24 +99,28 @@ final class AttemptWrites {
   private Write chunk() {
     return new Write(
         "append a chunk",
-        command("insert", "output"),
+        CHUNK,
         "0 chunks",
         "1 chunks",
         "1 chunks",
         () -> {
           Job running = worker().running();
           return new Write.Subject(
-              () ->
-                  Told.done(
-                      given()
-                          .header("Sluice-Lease", running.id)
-                          .body(Chunks.body(Chunks.out("printed")))
-                          .post("/v1/jobs/" + running.id + "/output?attempt=1&seq=0")),
+              () -> append(running),
               () ->
                   WiredStore.direct("output")
                           .countDocuments(Filters.regex("_id", "^" + running.id + "/"))
                       + " chunks");
         });
+  }
+
+  /** Posts the first chunk of the first attempt. */
+  static boolean append(Job running) {
+    return Told.done(
+        given()
+            .header("Sluice-Lease", running.id)
+            .body(Chunks.body(Chunks.out("printed")))
+            .post("/v1/jobs/" + running.id + "/output?attempt=1&seq=0"));
   }
 
   private Write result(String outcome, String after) {

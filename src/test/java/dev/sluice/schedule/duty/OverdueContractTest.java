@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(TestStore.class)
 class OverdueContractTest {
-  private static final Heartbeat BEAT = new Heartbeat(1, 1, List.of());
+  private static final Heartbeat BEAT = new Heartbeat(1, 1, List.of(), false);
 
   @Inject Jobs jobs;
   @Inject EndAttempt endAttempt;

@@ -225,7 +225,20 @@ class CallsContractTest {
   }
 
   @Test
-  void result_handedBack_makesTheWorkerSuspect() {
+  void heartbeat_workerSaysThatItEnds_getsNoNewWork() {
+    given()
+        .header("Authorization", "Bearer " + worker.token())
+        .body("{\"running\": [], \"ending\": true}")
+        .post("/v1/workers/" + worker.id() + "/heartbeat")
+        .then()
+        .statusCode(200);
+
+    assertThat(presence.isPresent(worker.id())).isFalse();
+    assertThat(presence.isSilent(worker.id())).isFalse();
+  }
+
+  @Test
+  void result_handedBack_worker_getsNoNewWork() {
     Job running = worker.running();
     JobError stopped = new JobError(JobError.WORKER_STOPPED, "the agent ends");
     AttemptResult handedBack =
@@ -268,7 +281,7 @@ class CallsContractTest {
 
   @Test
   void heartbeat_anotherToken_isNotWritten() {
-    Heartbeat heartbeat = new Heartbeat(99, 1, List.of());
+    Heartbeat heartbeat = new Heartbeat(99, 1, List.of(), false);
 
     assertThat(result(workers.heartbeat(worker.id(), "wrong", heartbeat))).isNull();
     assertThat(result(workers.find(worker.id())).cpuUsage).isZero();
@@ -374,7 +387,7 @@ class CallsContractTest {
   }
 
   private HeartbeatReply heartbeat(RunningAttempt... running) {
-    Heartbeat heartbeat = new Heartbeat(12.5, 100, List.of(running));
+    Heartbeat heartbeat = new Heartbeat(12.5, 100, List.of(running), false);
     return result(heartbeats.accept(worker.stored(), worker.token(), heartbeat));
   }
 
