@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ public final class HeldJobs {
 
   private final Map<String, Map<String, Job>> byWorker = new ConcurrentHashMap<>();
 
+  /** The attempts that were handed out by the write that assigned them, and are in no reply yet. */
+  private final Set<AttemptRef> onTheWay = ConcurrentHashMap.newKeySet();
+
   /** Whether the copy is newer than what is known of the job; of most jobs nothing is known. */
   boolean isNews(Job job) {
     return revisionOf(job.id, byId.get(job.id)) < job.revision;
@@ -42,7 +46,16 @@ public final class HeldJobs {
   }
 
   /** Takes a write of the gate over, unless a newer one is known. */
+  void follow(JobChange change) {
+    follow(change.job(), change.isHandOut());
+  }
+
+  /** Takes a job over as it is stored, unless a newer state is known. */
   void follow(Job job) {
+    follow(job, false);
+  }
+
+  private void follow(Job job, boolean handedOut) {
     byId.compute(
         job.id,
         (id, known) -> {
@@ -52,12 +65,52 @@ public final class HeldJobs {
           if (known != null) {
             forget(known);
           }
+          if (known != null && known.attemptNumber() != job.attemptNumber()) {
+            onTheWay.remove(ref(known));
+          }
           if (!job.status.isHeld()) {
+            onTheWay.remove(ref(job));
             ended.put(id, job.revision);
             return null;
           }
+          if (handedOut) {
+            // Before the job shows as held: one that is held and not on its way counts as lost.
+            onTheWay.add(ref(job));
+          }
           return remember(job);
         });
+  }
+
+  /**
+   * Whether the attempt was handed out as it was assigned, and is in no reply to its worker yet.
+   */
+  public boolean isOnTheWay(AttemptRef attempt) {
+    return onTheWay.contains(attempt);
+  }
+
+  /** The attempt is in a reply to its worker. */
+  public void putIntoReply(AttemptRef attempt) {
+    onTheWay.remove(attempt);
+  }
+
+  /**
+   * The reply with the attempt will not reach its worker, so that the next one is to have it.
+   *
+   * @param lease of the attempt; does nothing when the job is no longer held under it
+   */
+  public void takeFromReply(AttemptRef attempt, String lease) {
+    byId.computeIfPresent(
+        attempt.jobId(),
+        (id, job) -> {
+          if (job.isHeldUnder(attempt.attempt(), lease)) {
+            onTheWay.add(attempt);
+          }
+          return job;
+        });
+  }
+
+  private static AttemptRef ref(Job job) {
+    return new AttemptRef(job.id, job.attemptNumber());
   }
 
   public Optional<Job> find(String jobId) {
@@ -74,7 +127,7 @@ public final class HeldJobs {
   }
 
   public List<AttemptRef> refsOf(String workerId) {
-    return of(workerId).stream().map(job -> new AttemptRef(job.id, job.attemptNumber())).toList();
+    return of(workerId).stream().map(HeldJobs::ref).toList();
   }
 
   private Job remember(Job job) {

@@ -25,6 +25,11 @@ public record JobChange(Job job, @Nullable JobStatus from) {
     return isMove() && job.status == status;
   }
 
+  /** Whether this write assigned a job and handed it out at once. */
+  public boolean isHandOut() {
+    return from == JobStatus.QUEUED && became(JobStatus.RUNNING);
+  }
+
   /** Whether an attempt ended with this write, so that its worker has capacity again. */
   public boolean freedWorker() {
     return from != null && from.isHeld() && !job.status.isHeld();

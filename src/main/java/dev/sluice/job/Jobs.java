@@ -62,7 +62,7 @@ public class Jobs {
     this.retryPolicy =
         new RetryPolicy(
             config.poisonAfter(), new Backoff(config.retryFirst(), config.retryLongest()), jitter);
-    changes.project(change -> held.follow(change.job()));
+    changes.project(held::follow);
   }
 
   /**

@@ -19,17 +19,6 @@ public final class Topic<T> {
   private final List<Consumer<? super T>> wakers = new CopyOnWriteArrayList<>();
 
   /**
-   * Subscribes a projection that runs before those that are subscribed by now: for one that must
-   * know the event when theirs show it.
-   *
-   * @return ends the subscription
-   */
-  public Runnable projectFirst(Consumer<? super T> listener) {
-    projections.add(0, listener);
-    return () -> projections.remove(listener);
-  }
-
-  /**
    * Subscribes a listener that updates memory and wakes no reader.
    *
    * @return ends the subscription

@@ -55,6 +55,46 @@ class HeldJobsTest {
     assertThat(held.of("w1")).isEmpty();
   }
 
+  @Test
+  void isOnTheWay_handedOutAsItWasAssigned_untilItIsInAReply() {
+    Job job = aJob().id("a").revision(2).runningOn("w1").build();
+    AttemptRef attempt = new AttemptRef("a", 1);
+    String lease = String.valueOf(job.attempts.get(0).token());
+    held.follow(new JobChange(job, JobStatus.QUEUED));
+    assertThat(held.isOnTheWay(attempt)).isTrue();
+
+    held.putIntoReply(attempt);
+    assertThat(held.isOnTheWay(attempt)).isFalse();
+
+    held.takeFromReply(attempt, "another lease");
+    assertThat(held.isOnTheWay(attempt)).isFalse();
+    held.takeFromReply(attempt, lease);
+    assertThat(held.isOnTheWay(attempt)).isTrue();
+  }
+
+  @Test
+  void isOnTheWay_fetchedOrRecovered_isFalse() {
+    held.follow(aJob().id("recovered").revision(2).runningOn("w1").build());
+    held.follow(
+        new JobChange(
+            aJob().id("fetched").revision(2).runningOn("w1").build(), JobStatus.ASSIGNED));
+
+    assertThat(held.isOnTheWay(new AttemptRef("recovered", 1))).isFalse();
+    assertThat(held.isOnTheWay(new AttemptRef("fetched", 1))).isFalse();
+  }
+
+  @Test
+  void isOnTheWay_attemptEndedOrToldLate_isFalse() {
+    Job job = aJob().id("a").revision(2).runningOn("w1").build();
+    held.follow(new JobChange(job, JobStatus.QUEUED));
+
+    held.follow(aJob().id("a").revision(3).tried(Outcome.WORKER_LOST).queued().build());
+    assertThat(held.isOnTheWay(new AttemptRef("a", 1))).isFalse();
+
+    held.follow(new JobChange(job, JobStatus.QUEUED));
+    assertThat(held.isOnTheWay(new AttemptRef("a", 1))).isFalse();
+  }
+
   @Property(tries = 200)
   void apply_anyOrder_newestRevisionCounts(@ForAll long seed) {
     List<Job> story = new ArrayList<>();

@@ -2,7 +2,6 @@ package dev.sluice.worker.call;
 
 import dev.sluice.job.HeldJobs;
 import dev.sluice.job.Job;
-import dev.sluice.job.JobChange;
 import dev.sluice.job.JobConfig;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
@@ -19,7 +18,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,15 +31,10 @@ final class Dispatcher {
   private final WorkerCache workers;
   private final JobConfig jobConfig;
 
-  /** Handed out by the write that assigned them, and not yet put into a reply. */
-  private final Set<AttemptRef> onTheWay = ConcurrentHashMap.newKeySet();
-
   Dispatcher(Jobs jobs, WorkerCache workers, JobConfig jobConfig) {
     this.jobs = jobs;
     this.workers = workers;
     this.jobConfig = jobConfig;
-    // Before the held jobs follow: an attempt that is held and not on its way counts as lost.
-    jobs.changes().projectFirst(this::follow);
   }
 
   boolean isDraining(String workerId) {
@@ -92,14 +85,9 @@ final class Dispatcher {
     return new AttemptRef(job.id, job.attemptNumber());
   }
 
-  /** Whether this write assigned a job and handed it out at once. */
-  static boolean isHandOut(JobChange change) {
-    return change.from() == JobStatus.QUEUED && change.became(JobStatus.RUNNING);
-  }
-
   /** In no reply yet. */
   private boolean isToBeHandedOut(Job job) {
-    return job.status == JobStatus.ASSIGNED || onTheWay.contains(ref(job));
+    return job.status == JobStatus.ASSIGNED || jobs.held().isOnTheWay(ref(job));
   }
 
   /** The attempts that went out in a reply and that the worker does not list. */
@@ -107,21 +95,14 @@ final class Dispatcher {
     Set<AttemptRef> refs = listed.stream().map(RunningAttempt::ref).collect(Collectors.toSet());
     return jobs.held().of(workerId).stream()
         .filter(job -> job.status == JobStatus.RUNNING)
-        .filter(job -> !refs.contains(ref(job)) && !onTheWay.contains(ref(job)))
+        .filter(job -> !refs.contains(ref(job)) && !jobs.held().isOnTheWay(ref(job)))
         .toList();
   }
 
   /** The reply will not reach its worker: its assignments go into the next one. */
   void notSent(PollReply reply) {
     for (Assignment assignment : reply.assignments()) {
-      boolean held =
-          jobs.held()
-              .find(assignment.jobId())
-              .filter(job -> job.isHeldUnder(assignment.attempt(), assignment.lease()))
-              .isPresent();
-      if (held) {
-        onTheWay.add(assignment.ref());
-      }
+      jobs.held().takeFromReply(assignment.ref(), assignment.lease());
     }
   }
 
@@ -133,7 +114,7 @@ final class Dispatcher {
     return fetched.stream()
         .filter(Objects::nonNull)
         .filter(job -> job.lease != null)
-        .peek(job -> onTheWay.remove(ref(job)))
+        .peek(job -> jobs.held().putIntoReply(ref(job)))
         .map(this::assignment)
         .toList();
   }
@@ -148,13 +129,5 @@ final class Dispatcher {
         StoredJson.node(job.payload),
         job.timeoutMs,
         jobConfig.grace().toMillis());
-  }
-
-  private void follow(JobChange change) {
-    if (isHandOut(change)) {
-      onTheWay.add(ref(change.job()));
-    } else if (!change.job().status.isHeld()) {
-      onTheWay.remove(ref(change.job()));
-    }
   }
 }

@@ -134,7 +134,7 @@ public class LongPolls {
   private void wake(JobChange change) {
     Job job = change.job();
     boolean concerns =
-        Dispatcher.isHandOut(change) || change.became(JobStatus.ASSIGNED) || job.cancelRequested;
+        change.isHandOut() || change.became(JobStatus.ASSIGNED) || job.cancelRequested;
     ParkedPoll poll = job.workerId == null ? null : parked.get(job.workerId);
     if (concerns && poll != null) {
       poll.news().advance();
