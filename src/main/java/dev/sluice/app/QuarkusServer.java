@@ -112,7 +112,7 @@ final class QuarkusServer implements LocalServer {
     private static final Duration SETTLED = Duration.ofSeconds(3);
 
     @Override
-    public int run(String... args) throws IOException {
+    public int run(String... args) throws IOException, InterruptedException {
       QuarkusServer server = current;
       URI uri = address(CDI.current().select(HttpServer.class).get());
       Optional<Agent> worker =
@@ -122,8 +122,11 @@ final class QuarkusServer implements LocalServer {
       }
       CDI.current().select(Timers.class).get().after(SETTLED, Service::shrinkHeap);
       Quarkus.waitForExit();
+      Ending ending = CDI.current().select(Ending.class).get();
+      ending.begin();
       // The worker hands its attempts back while the server still answers.
       worker.ifPresent(Agent::close);
+      ending.cutStreams();
       return 0;
     }
 

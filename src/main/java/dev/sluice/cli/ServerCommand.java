@@ -3,6 +3,9 @@ package dev.sluice.cli;
 import dev.sluice.cli.console.BaseCommand;
 import dev.sluice.cli.console.CliFailure;
 import dev.sluice.cli.console.Environment;
+import dev.sluice.cli.console.ExitCode;
+import dev.sluice.cli.console.LocalServer;
+import dev.sluice.cli.console.ProcessControl;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -96,7 +99,12 @@ final class ServerCommand extends BaseCommand {
       throw CliFailure.usage("--port must be from 0 to 65535");
     }
     try {
-      return env.servers().start(configuration()).awaitStop();
+      LocalServer server = env.servers().start(configuration());
+      // By itself the JVM would close the server before it has told its clients.
+      try (ProcessControl.Registration signals =
+          env.process().onSignal(server::stop, () -> env.process().exitNow(ExitCode.CANCELLED))) {
+        return server.awaitStop();
+      }
     } catch (IOException e) {
       throw CliFailure.of("the server did not start: " + e.getMessage());
     }

@@ -21,6 +21,7 @@ public class Scheduler {
   private final Coalesced assigning;
   private final Coalesced answering;
   private volatile boolean recovered;
+  private volatile boolean stopped;
 
   Scheduler(
       Leadership leadership,
@@ -45,6 +46,11 @@ public class Scheduler {
     assign();
   }
 
+  /** Ends assignment and duties, since the server ends. */
+  public void stop() {
+    stopped = true;
+  }
+
   /** Asks for a round of assignment; does nothing unless this replica leads and has started. */
   public void assign() {
     if (isActive()) {
@@ -55,12 +61,12 @@ public class Scheduler {
 
   /** Whether this replica assigns and does the duties. */
   public boolean isActive() {
-    return recovered && leadership.isLeader();
+    return recovered && !stopped && leadership.isLeader();
   }
 
   /** Whether jobs are assigned, here or on a replica that is known to lead. */
   public boolean isReady() {
-    return recovered && leadership.isLeaderKnown();
+    return recovered && !stopped && leadership.isLeaderKnown();
   }
 
   private void follow(JobChange change) {

@@ -61,7 +61,7 @@ final class ScriptRun implements AutoCloseable {
           Value input = prelude.invokeMember("parse", order.input().toString());
           Value argument = prelude.invokeMember("parse", contextJson());
           Value returned = loop.await(main.execute(input, argument), prelude);
-          return returned == null ? neverSettled() : json(returned, prelude);
+          return returned == null ? unsettled() : json(returned, prelude);
         });
   }
 
@@ -148,6 +148,12 @@ final class ScriptRun implements AutoCloseable {
         LimitCode.NOT_CALLABLE,
         "the script yields no function to call: it must end in a function, or define or export"
             + " main");
+  }
+
+  /** The guard ends a run before it stops its timers, so one that it ended may look unsettled. */
+  private RunResult unsettled() {
+    RunResult ended = guard.ended();
+    return ended != null ? ended : neverSettled();
   }
 
   private static RunResult neverSettled() {

@@ -49,7 +49,9 @@ public final class ResponsePump implements Flow.Subscriber<Buffer> {
   @Override
   public void onError(Throwable failure) {
     // The head is out: a broken connection makes the client resume from its cursor.
-    LOG.warn("a response stream failed; the connection is reset", failure);
+    if (!(failure instanceof StreamCutException)) {
+      LOG.warn("a response stream failed; the connection is reset", failure);
+    }
     response.reset();
     leave();
   }

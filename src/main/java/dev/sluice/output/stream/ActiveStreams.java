@@ -8,6 +8,8 @@ import dev.sluice.job.Jobs;
 import dev.sluice.output.OutputConfig;
 import dev.sluice.output.OutputLog;
 import dev.sluice.time.Coalesced;
+import dev.sluice.time.Deadline;
+import dev.sluice.time.Pause;
 import dev.sluice.time.Serial;
 import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public class ActiveStreams {
   private static final int TICKS_PER_KEEP_ALIVE = 3;
 
+  private static final Duration LOOK = Duration.ofMillis(5);
+
   /** Jobs that one query looks at again. */
   private static final int LOOK_PAGE = 500;
 
@@ -39,6 +43,7 @@ public class ActiveStreams {
           Infrastructure.getDefaultExecutor(),
           this::lookAgain);
   private int ticks;
+  private volatile boolean cut;
 
   ActiveStreams(Jobs jobs, OutputLog log, Timers timers, OutputConfig config) {
     this.jobs = jobs;
@@ -67,6 +72,20 @@ public class ActiveStreams {
         .invoke(() -> leave(tail));
   }
 
+  /**
+   * Cuts all streams, those that are opened from now on too, since the server ends. Returns when
+   * their connections are closed, or after {@code limit}: a client that reads nothing keeps its
+   * own.
+   */
+  public void cut(Duration limit) throws InterruptedException {
+    cut = true;
+    tails.values().forEach(JobTail::cut);
+    Deadline deadline = Deadline.in(limit, timers);
+    while (!tails.isEmpty() && !deadline.left().isZero()) {
+      Pause.of(LOOK, timers);
+    }
+  }
+
   void leave(JobTail tail) {
     tails.computeIfPresent(
         tail.jobId(), (id, known) -> known == tail && tail.leave() ? null : known);
@@ -91,6 +110,9 @@ public class ActiveStreams {
         (id, known) -> {
           JobTail tail = known == null ? new JobTail(id) : known;
           tail.enter();
+          if (cut) {
+            tail.cut();
+          }
           return tail;
         });
   }

@@ -1,6 +1,8 @@
 package dev.sluice.output.stream;
 
 import dev.sluice.job.Job;
+import dev.sluice.sse.ByteBuilder;
+import dev.sluice.sse.StreamCutException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -17,6 +19,7 @@ final class JobReader {
   private final StreamFormat format;
   private final Executor loop;
   private boolean ended;
+  private boolean toldOfCut;
 
   /**
    * @param loop runs everything that this reader does after a wait
@@ -34,7 +37,10 @@ final class JobReader {
     return tail;
   }
 
-  /** The frames of the stream; it completes after the event that ends the job. */
+  /**
+   * The frames of the stream; it completes after the event that ends the job, and fails with {@link
+   * StreamCutException} when the server ends.
+   */
   Multi<Buffer> frames() {
     return Multi.createBy().repeating().uni(this::next).whilst(frame -> !ended);
   }
@@ -42,6 +48,9 @@ final class JobReader {
   private Uni<Buffer> next() {
     // The count comes first: a change after this line ends the wait below.
     long seen = tail.changes().count();
+    if (tail.isCut()) {
+      return cut();
+    }
     Job job = tail.job();
     Buffer notice = notices.due(job, position.attempt(job));
     if (notice != null) {
@@ -61,6 +70,16 @@ final class JobReader {
         yield sent(notices.end(job));
       }
     };
+  }
+
+  private Uni<Buffer> cut() {
+    if (toldOfCut) {
+      return Uni.createFrom().failure(new StreamCutException());
+    }
+    toldOfCut = true;
+    ByteBuilder out = new ByteBuilder(64);
+    format.cut(out);
+    return sent(out.toBuffer());
   }
 
   private Uni<Buffer> await(Job job, long seen) {

@@ -16,6 +16,7 @@ final class JobTail {
   private int liveAttempt;
   private long liveEnd;
   private int readers;
+  private boolean cut;
 
   JobTail(String jobId) {
     this.jobId = jobId;
@@ -81,6 +82,18 @@ final class JobTail {
       liveEnd = nextSeq;
     }
     changes.advance();
+  }
+
+  /** Cuts the streams of all readers, since the server ends. */
+  void cut() {
+    synchronized (this) {
+      cut = true;
+    }
+    changes.advance();
+  }
+
+  synchronized boolean isCut() {
+    return cut;
   }
 
   /** Wakes every reader, for keep-alives and for chunks that another server stored. */

@@ -91,6 +91,11 @@ final class RawLines implements StreamFormat {
   }
 
   @Override
+  public void cut(ByteBuilder out) {
+    comment("the server ends; reconnect", out);
+  }
+
+  @Override
   public void keepAlive(@Nullable String workerId, OptionalLong heartbeatAgeMs, ByteBuilder out) {
     if (comments) {
       TypedEvents.INSTANCE.keepAlive(workerId, heartbeatAgeMs, out);

@@ -33,6 +33,9 @@ interface StreamFormat {
    */
   void end(Job job, String cursor, ByteBuilder out);
 
+  /** The server ends, and the connection breaks after this. */
+  void cut(ByteBuilder out);
+
   /** Sent after a time without other frames. */
   void keepAlive(@Nullable String workerId, OptionalLong heartbeatAgeMs, ByteBuilder out);
 }

@@ -107,6 +107,11 @@ final class TypedEvents implements StreamFormat {
   }
 
   @Override
+  public void cut(ByteBuilder out) {
+    SseWriter.comment("the server ends; reconnect", out);
+  }
+
+  @Override
   public void keepAlive(@Nullable String workerId, OptionalLong heartbeatAgeMs, ByteBuilder out) {
     String age =
         workerId == null || heartbeatAgeMs.isEmpty()

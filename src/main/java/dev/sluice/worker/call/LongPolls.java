@@ -28,6 +28,7 @@ public class LongPolls {
   private final Receipts receipts;
   private final Timers timers;
   private final Map<String, ParkedPoll> parked = new ConcurrentHashMap<>();
+  private volatile boolean ended;
 
   LongPolls(
       Jobs jobs,
@@ -55,6 +56,12 @@ public class LongPolls {
     return poll != null && poll.claimSlot();
   }
 
+  /** Answers all polls at once, those that come from now on too, since the server ends. */
+  public void end() {
+    ended = true;
+    parked.values().forEach(ParkedPoll::end);
+  }
+
   /** The poll's connection broke: the first sign of a worker that died. */
   void broke(String workerId, ParkedPoll poll) {
     if (parked.remove(workerId, poll)) {
@@ -74,6 +81,9 @@ public class LongPolls {
     if (older != null) {
       // The worker has dropped the older poll, or it would not poll again.
       older.drop();
+    }
+    if (ended) {
+      ours.end();
     }
     Runnable cancelEnd = timers.after(wait, ours::end);
     return receipts

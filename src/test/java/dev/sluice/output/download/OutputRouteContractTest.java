@@ -10,10 +10,11 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.app.TestStore;
-import dev.sluice.job.EndReason;
+import dev.sluice.job.AttemptEnd;
 import dev.sluice.job.Job;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
+import dev.sluice.output.EndAttempt;
 import dev.sluice.output.OutputLog;
 import dev.sluice.wire.output.OutputChannel;
 import dev.sluice.wire.output.OutputFrame;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class OutputRouteContractTest {
   @Inject Jobs jobs;
   @Inject OutputLog log;
+  @Inject EndAttempt endAttempt;
   private Job job;
   private int next;
 
@@ -79,7 +81,8 @@ class OutputRouteContractTest {
   @Test
   void output_attempt_isThatAttemptOrAll() {
     print(out("one "));
-    Job queued = StoredJobs.end(jobs, job, EndReason.WORKER_LOST);
+    Job queued =
+        Objects.requireNonNull(result(endAttempt.end(job, AttemptEnd.workerLost("silent"))));
     job = StoredJobs.run(jobs, queued, "w");
     next = 0;
     print(out("two"));

@@ -15,6 +15,7 @@ import dev.sluice.output.FakeLog;
 import dev.sluice.output.LogChunk;
 import dev.sluice.output.LogReader;
 import dev.sluice.output.StartFinder.Start;
+import dev.sluice.sse.StreamCutException;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.output.OutputChannel;
@@ -82,6 +83,19 @@ class JobReaderTest {
 
     assertThat(events(frames))
         .containsExactly("hello", "attempt", "stdout 1.0", "attempt", "stdout 2.0", "done 2.1");
+  }
+
+  @Test
+  void frames_serverEnds_areAWordAndAFailure() {
+    log.store(JOB, chunk(1, 0, out("a")));
+    tail.offer(aJob().runningOn("w").build());
+    AssertSubscriber<Buffer> reader = subscribe(Cursor.START, log);
+
+    tail.cut();
+
+    reader.assertFailedWith(StreamCutException.class);
+    List<Buffer> frames = reader.getItems();
+    assertThat(frames.get(frames.size() - 1)).hasToString(": the server ends; reconnect\n\n");
   }
 
   @Test

@@ -174,6 +174,18 @@ class LongPollsTest {
   }
 
   @Test
+  void end_parkedAndLaterPolls_areAnsweredWithNothing() {
+    UniAssertSubscriber<PollReply> waiting = poll();
+    waiting.assertNotTerminated();
+
+    polls.end();
+
+    assertThat(waiting.awaitItem().getItem()).isEqualTo(NOTHING);
+    assertThat(poll().awaitItem().getItem()).isEqualTo(NOTHING);
+    assertThat(polls.claimSlot(worker.id)).isFalse();
+  }
+
+  @Test
   void poll_replacedByANewerOne_repliesWithNothing() {
     UniAssertSubscriber<PollReply> older = poll();
     UniAssertSubscriber<PollReply> newer = poll();
