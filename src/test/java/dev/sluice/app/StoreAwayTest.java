@@ -9,10 +9,8 @@ import dev.sluice.app.wire.WiredStore;
 import dev.sluice.e2e.Eventually;
 import dev.sluice.store.faulty.Fault;
 import dev.sluice.store.faulty.FaultyWire;
-import dev.sluice.store.faulty.WireCommand;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,12 +42,9 @@ class StoreAwayTest {
 
   @Test
   void call_itsConnectionIsSilent_isRefusedAndOthersGoOn() {
-    CompletableFuture<WireCommand> lost =
-        WiredStore.wire().fail(FaultyWire.command("find", "jobs"), Fault.BLACK_HOLE);
+    // A duty may meet the fault first.
+    Eventually.until("a call meets the fault", () -> loseAFind() && status() == 503);
 
-    Eventually.until("a call meets the fault", () -> status() == 503);
-
-    assertThat(lost).isCompleted();
     assertThat(status()).isEqualTo(200);
   }
 
@@ -66,6 +61,11 @@ class StoreAwayTest {
         .then()
         .statusCode(503)
         .body("code", is("store_unavailable"));
+  }
+
+  private static boolean loseAFind() {
+    WiredStore.wire().fail(FaultyWire.command("find", "jobs"), Fault.BLACK_HOLE);
+    return true;
   }
 
   private static int status() {
