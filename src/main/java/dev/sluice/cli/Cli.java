@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.cli.console.CliFailure;
 import dev.sluice.cli.console.Environment;
 import dev.sluice.cli.console.ExitCode;
+import dev.sluice.cli.store.StoreCommand;
 import dev.sluice.cli.tasks.TasksCommand;
 import dev.sluice.cli.token.TokenCommand;
 import java.io.PrintStream;
@@ -83,6 +84,7 @@ public final class Cli {
     commands.put("server", ServerCommand::new);
     commands.put("agent", AgentCommand::new);
     commands.put("token", TokenCommand::line);
+    commands.put("store", StoreCommand::line);
     commands.put("warm-up", WarmUpCommand::new);
     return commands;
   }
@@ -166,7 +168,8 @@ public final class Cli {
         "",
         "Exit codes:",
         "  0    success",
-        "  1    'tasks run', 'tasks test' or 'tasks validate': the task failed",
+        "  1    'tasks run', 'tasks test' or 'tasks validate': the task failed; 'store check':"
+            + " faults",
         "  2    wrong usage",
         "  74   stdout cannot be written, as on a full disk",
         "  124  the job exceeded its time limit",

@@ -15,9 +15,11 @@ public enum Scope {
   /** Drain and remove workers, and synchronize task sources. */
   OPERATE,
   /** Register a worker and fetch the bundles of tasks. */
-  AGENT;
+  AGENT,
+  /** Copy the embedded store, secrets of jobs included. */
+  BACKUP;
 
-  /** All of them, as {@code submit, read, operate, agent}. */
+  /** All of them, as {@code submit, read, operate, agent, backup}. */
   public static final String NAMES =
       Arrays.stream(values()).map(Scope::text).collect(Collectors.joining(", "));
 

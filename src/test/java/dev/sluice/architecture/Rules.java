@@ -50,7 +50,8 @@ final class Rules {
           wing("host", "wire", "bundle"),
           wing("script", "host", "wire", "outbound"),
           wing("agent", "wire", "bundle", "host"),
-          wing("cli", "wire", "agent", "bundle", "host", "token", "outbound"));
+          wing("upkeep", "store", "wire", "http", "token", "sse"),
+          wing("cli", "wire", "agent", "bundle", "host", "token", "outbound", "upkeep", "store"));
 
   private static final String[] JDK_AND_JSON = {
     "java..", "javax.net..", "com.fasterxml.jackson..", "org.jspecify.."

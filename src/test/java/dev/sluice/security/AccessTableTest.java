@@ -38,7 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("NullAway.Init") // Quarkus sets the field
 class AccessTableTest {
   private static final Path GUIDE = Path.of("src/site/markdown/access.md");
-  private static final List<String> COLUMNS = List.of("none", "submit", "read", "operate", "agent");
+  private static final List<String> COLUMNS =
+      List.of("none", "submit", "read", "operate", "agent", "backup");
   private static final Set<String> METHODS = Set.of("get", "head", "post", "delete");
 
   private final HttpClient client = HttpClient.newHttpClient();

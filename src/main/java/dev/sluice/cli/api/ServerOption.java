@@ -38,7 +38,7 @@ public final class ServerOption {
       })
   private @Nullable Path certificates;
 
-  ServerOption(Environment env) {
+  public ServerOption(Environment env) {
     this.variables = env.variables();
   }
 

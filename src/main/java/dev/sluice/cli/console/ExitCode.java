@@ -10,6 +10,9 @@ public final class ExitCode {
   /** A task that was run, tested or validated on this machine failed. */
   public static final int TASK_FAILED = 1;
 
+  /** {@code store check} found faults. */
+  public static final int CHECK_FAILED = 1;
+
   public static final int USAGE = 2;
 
   /** Stdout cannot be written, as on a full disk: EX_IOERR of {@code sysexits.h}. */

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Scopes: 'submit' submits, starts, cancels and retries jobs; 'read' reads jobs, output,"
           + " workers and tasks; 'operate' drains and removes workers and synchronizes tasks;"
-          + " 'agent' registers workers. No scope includes another.",
+          + " 'agent' registers workers; 'backup' copies the store. No scope includes another.",
       ""
     },
     footer = {
@@ -43,7 +43,7 @@ final class TokenCreateCommand extends TokenFileCommand {
       names = "--scope",
       paramLabel = "SCOPE",
       required = true,
-      description = "submit, read, operate or agent; may be given several times.")
+      description = "submit, read, operate, agent or backup; may be given several times.")
   private List<String> scopes = List.of();
 
   @Option(

@@ -6,6 +6,7 @@ import dev.sluice.store.embedded.disk.Sync;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -101,6 +102,23 @@ public final class EmbeddedMongo implements AutoCloseable {
     String options = "directConnection=true&retryWrites=false&retryReads=false";
     return "mongodb://127.0.0.1:%d/?%s&appName=%s"
         .formatted(port, options, store.backend().admission().applicationName());
+  }
+
+  /** The store of this process that serves the address; empty for a MongoDB server. */
+  public static Optional<EmbeddedMongo> serving(String connectionString) {
+    return OPEN.stream().filter(open -> open.connectionString().equals(connectionString)).findAny();
+  }
+
+  /**
+   * All that is stored now, while commands go on.
+   *
+   * @throws StoreException if the store has closed itself
+   */
+  public StoreImage image() {
+    if (store.file().isClosed()) {
+      throw new StoreException("The embedded store closed itself; restart the server");
+    }
+    return store.writes().image();
   }
 
   /**

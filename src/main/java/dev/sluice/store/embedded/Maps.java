@@ -10,7 +10,7 @@ import org.h2.mvstore.MVStore;
  * class remembers it until a checkpoint has stored it.
  */
 final class Maps {
-  private static final String DOCUMENTS = "documents/";
+  static final String DOCUMENTS = "documents/";
   private static final String INDEX = "index/";
 
   private final MVStore store;
@@ -45,6 +45,18 @@ final class Maps {
         .map(name -> name.substring(DOCUMENTS.length(), name.indexOf('.')))
         .distinct()
         .toList();
+  }
+
+  /** All maps with entries of commands. */
+  List<String> names() {
+    return store.getMapNames().stream()
+        .filter(name -> name.startsWith(DOCUMENTS) || name.startsWith(INDEX))
+        .sorted()
+        .toList();
+  }
+
+  StoredMap named(String name) {
+    return open(name);
   }
 
   StoredMap byId(int id) {

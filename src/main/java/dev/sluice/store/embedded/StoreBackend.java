@@ -61,6 +61,10 @@ final class StoreBackend extends AbstractMongoBackend {
     maps.databases().forEach(this::resolveDatabase);
   }
 
+  Maps maps() {
+    return maps;
+  }
+
   ClientAdmission admission() {
     return admission;
   }

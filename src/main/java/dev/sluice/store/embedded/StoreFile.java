@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  * it is closed.
  */
 final class StoreFile {
-  private static final String NAME = "store.mv";
+  static final String NAME = "store.mv";
   private static final String NEW = "store.new";
   private static final String FORCED = "store.forced";
-  private static final int FORMAT = 1;
-  private static final String JOURNAL = "journal";
+  static final int FORMAT = 1;
+  static final String CHECKPOINT = "checkpoint";
+  static final String JOURNAL = "journal";
 
   static final int CACHE_MB = 24;
   private static final int PAGE_BYTES = 8 * 1024;
@@ -50,7 +51,7 @@ final class StoreFile {
     this.path = path;
     this.store = store;
     this.forced = forced;
-    this.checkpoint = store.openMap("checkpoint");
+    this.checkpoint = store.openMap(CHECKPOINT);
   }
 
   /** Opens the store, or creates it; nothing is replayed yet. */
@@ -59,7 +60,17 @@ final class StoreFile {
     if (!Files.exists(path) || Files.size(path) == 0) {
       create(directory, disk);
     }
-    MVStore store = open(directory, disk.nameOf(path));
+    return opened(directory, disk, open(directory, disk.nameOf(path)));
+  }
+
+  /** Opens a store that exists; no file is changed with a disk that changes none. */
+  static StoreFile openToRead(Path directory, Disk disk) throws IOException {
+    String name = disk.nameOf(directory.resolve(NAME));
+    return opened(directory, disk, open(directory, builder(name).readOnly()));
+  }
+
+  private static StoreFile opened(Path directory, Disk disk, MVStore store) throws IOException {
+    Path path = directory.resolve(NAME);
     try {
       forgetUnforced(store, ForcedVersion.read(directory.resolve(FORCED)));
       ForcedVersion forced = new ForcedVersion(disk.open(directory.resolve(FORCED)));
@@ -86,22 +97,28 @@ final class StoreFile {
     disk.forceNames(directory);
   }
 
+  private static MVStore.Builder builder(String name) {
+    return new MVStore.Builder()
+        .fileName(name)
+        .autoCommitDisabled()
+        .autoCommitBufferSize(0)
+        .cacheSize(CACHE_MB)
+        .pageSplitSize(PAGE_BYTES);
+  }
+
   private static MVStore open(Path directory, String name) {
+    return open(directory, builder(name));
+  }
+
+  private static MVStore open(Path directory, MVStore.Builder builder) {
     try {
-      MVStore store =
-          new MVStore.Builder()
-              .fileName(name)
-              .autoCommitDisabled()
-              .autoCommitBufferSize(0)
-              .cacheSize(CACHE_MB)
-              .pageSplitSize(PAGE_BYTES)
-              .open();
+      MVStore store = builder.open();
       store.setRetentionTime(RETENTION_MS);
       store.setVersionsToKeep(0);
       return store;
     } catch (MVStoreException e) {
       if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
-        throw new StoreException(
+        throw StoreException.inUse(
             "The store in %s is in use by another process. Stop that process, or choose another directory."
                 .formatted(directory.toAbsolutePath()),
             e);
@@ -234,6 +251,12 @@ final class StoreFile {
     if (store.getFileStore() instanceof RandomAccessStore file) {
       file.compactMoveChunks(SHUTDOWN_FILL_PERCENT, SHUTDOWN_BYTES, store);
     }
+  }
+
+  /** Lets the next start take the newest version that it finds in the file, which is complete. */
+  void acceptNewestVersion() throws IOException {
+    store.sync();
+    forced.clear();
   }
 
   void abandon() {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * even to compare two keys.) Numbers compare by value, so that {@code 1}, {@code 1L} and {@code
  * 1.0} are the same {@code _id}.
  */
-final class StoredValueType extends BasicDataType<Object> {
-  static final StoredValueType INSTANCE = new StoredValueType();
+public final class StoredValueType extends BasicDataType<Object> {
+  public static final StoredValueType INSTANCE = new StoredValueType();
 
   private static final int OBJECT_OVERHEAD = 40;
   private static final int KEPT_CAPACITY = 1024 * 1024;
@@ -106,14 +106,14 @@ final class StoredValueType extends BasicDataType<Object> {
    * Writes the type of one BSON value, then the value. {@link Missing}, the key of a document
    * without an {@code _id}, becomes BSON null.
    */
-  static void encode(Object value, ByteBuf out) {
+  public static void encode(Object value, ByteBuf out) {
     @Nullable Object bson = value instanceof Missing ? null : value;
     byte type = BsonEncoder.determineType(bson);
     out.writeByte(type);
     BsonEncoder.encodeValue(type, bson, out);
   }
 
-  static Object decode(ByteBuf in) {
+  public static Object decode(ByteBuf in) {
     return Missing.ofNullable(BsonDecoder.decodeValue(in.readByte(), in));
   }
 }

@@ -220,6 +220,16 @@ final class Writes {
     }
   }
 
+  /** All entries as of the end of a command. */
+  StoreImage image() {
+    lock.lock();
+    try {
+      return StoreImage.of(file, maps);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void close() throws IOException {
     lock.lock();
     try {

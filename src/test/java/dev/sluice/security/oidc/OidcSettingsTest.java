@@ -67,9 +67,9 @@ class OidcSettingsTest {
         "https://id.example |       | read       | sluice.auth.oidc.audience must be set",
         "https://id.example | sluice |           | sluice.auth.oidc.roles.ROLE must be set",
         "https://id.example | sluice | read,admin | sluice.auth.oidc.roles.dev must be scopes of"
-            + " submit, read, operate, agent, separated by commas, and has 'admin'",
+            + " submit, read, operate, agent, backup, separated by commas, and has 'admin'",
         "https://id.example | sluice | 'read,'   | sluice.auth.oidc.roles.dev must be scopes of"
-            + " submit, read, operate, agent, separated by commas, and has ''"
+            + " submit, read, operate, agent, backup, separated by commas, and has ''"
       })
   void of_missingOrWrongSetting_isNamed(
       @Nullable String issuer, @Nullable String audience, @Nullable String scopes, String message) {

@@ -190,7 +190,8 @@ public final class Journal {
     return record.nioBuffer(0, record.writerIndex());
   }
 
-  static int checksum(ByteBuffer body) {
+  /** CRC-32C. */
+  public static int checksum(ByteBuffer body) {
     CRC32C crc = new CRC32C();
     crc.update(body);
     return (int) crc.getValue();

@@ -1,0 +1,52 @@
+package dev.sluice.store.embedded.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/** The file system of the machine for reading a store: no operation changes a file. */
+public final class UntouchedDisk implements Disk {
+  private static final JournalFile UNTOUCHED =
+      new JournalFile() {
+        @Override
+        public void write(ByteBuffer bytes, long position) {}
+
+        @Override
+        public void truncate(long size) {}
+
+        @Override
+        public void force() {}
+
+        @Override
+        public void close() {}
+      };
+
+  @Override
+  public JournalFile create(Path file) {
+    return UNTOUCHED;
+  }
+
+  @Override
+  public JournalFile open(Path file) {
+    return UNTOUCHED;
+  }
+
+  @Override
+  public void forceNames(Path directory) {}
+
+  @Override
+  public void delete(Path file) {}
+
+  @Override
+  public void rename(Path file, Path name) {}
+
+  @Override
+  public String nameOf(Path file) {
+    return LOCAL.nameOf(file);
+  }
+
+  @Override
+  public long usableBytes(Path directory) throws IOException {
+    return LOCAL.usableBytes(directory);
+  }
+}
