@@ -8,8 +8,6 @@ import dev.sluice.job.Jobs;
 import dev.sluice.output.OutputConfig;
 import dev.sluice.output.OutputLog;
 import dev.sluice.time.Coalesced;
-import dev.sluice.time.Deadline;
-import dev.sluice.time.Pause;
 import dev.sluice.time.Serial;
 import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
@@ -20,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ActiveStreams {
   private static final int TICKS_PER_KEEP_ALIVE = 3;
-
-  private static final Duration LOOK = Duration.ofMillis(5);
 
   /** Jobs that one query looks at again. */
   private static final int LOOK_PAGE = 500;
@@ -42,6 +40,7 @@ public class ActiveStreams {
           "looking again at the jobs that are followed",
           Infrastructure.getDefaultExecutor(),
           this::lookAgain);
+  private final CountDownLatch closed = new CountDownLatch(1);
   private int ticks;
   private volatile boolean cut;
 
@@ -80,15 +79,17 @@ public class ActiveStreams {
   public void cut(Duration limit) throws InterruptedException {
     cut = true;
     tails.values().forEach(JobTail::cut);
-    Deadline deadline = Deadline.in(limit, timers);
-    while (!tails.isEmpty() && !deadline.left().isZero()) {
-      Pause.of(LOOK, timers);
+    if (!tails.isEmpty()) {
+      closed.await(limit.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
   void leave(JobTail tail) {
     tails.computeIfPresent(
         tail.jobId(), (id, known) -> known == tail && tail.leave() ? null : known);
+    if (cut && tails.isEmpty()) {
+      closed.countDown();
+    }
   }
 
   private Uni<Job> current(JobTail tail, boolean start) {

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Each write meets each fault. A caller is told that it is done only when it is; it may repeat a
- * call whose result it was not told, and after that the write has happened exactly once.
+ * Each write meets each fault. A call succeeds only if its write was stored. The caller repeats a
+ * call that failed, and after that the write was done exactly once.
  */
 @QuarkusTest
 @QuarkusTestResource(value = WiredStore.class, restrictToAnnotatedClass = true)

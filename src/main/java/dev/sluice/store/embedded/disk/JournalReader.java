@@ -40,7 +40,7 @@ public final class JournalReader implements Closeable {
     return position;
   }
 
-  /** The body of the next record; empty if there is none or it is not complete. */
+  /** The body of the next record; empty at the end of the journal and before a torn record. */
   public byte[] next() throws IOException {
     end = position + Journal.HEADER;
     if (end > size) {
