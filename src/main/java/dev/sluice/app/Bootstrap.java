@@ -4,6 +4,7 @@ import dev.sluice.schedule.Recovery;
 import dev.sluice.security.Credentials;
 import dev.sluice.store.Indexes;
 import dev.sluice.task.sync.TaskRegistry;
+import dev.sluice.time.Timers;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -15,18 +16,22 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Prepares the server before its first request: checks the address, then indexes, then memory. */
 @Singleton
 final class Bootstrap {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final StoreRetry RETRY =
+      new StoreRetry(Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofMinutes(2));
 
   private final Indexes indexes;
   private final Recovery recovery;
   private final TaskRegistry tasks;
   private final Telemetry telemetry;
+  private final Timers timers;
 
-  Bootstrap(Indexes indexes, Recovery recovery, TaskRegistry tasks, Telemetry telemetry) {
+  Bootstrap(
+      Indexes indexes, Recovery recovery, TaskRegistry tasks, Telemetry telemetry, Timers timers) {
     this.indexes = indexes;
     this.recovery = recovery;
     this.tasks = tasks;
     this.telemetry = telemetry;
+    this.timers = timers;
   }
 
   /**
@@ -41,6 +46,11 @@ final class Bootstrap {
 
   void start(@Observes StartupEvent event) {
     telemetry.start();
-    indexes.ensure().chain(tasks::recover).chain(recovery::run).await().atMost(PATIENCE);
+    RETRY
+        .untilDone(indexes::ensure, timers)
+        .chain(() -> RETRY.untilDone(tasks::recover, timers))
+        .chain(() -> RETRY.untilDone(recovery::run, timers))
+        .await()
+        .indefinitely();
   }
 }

@@ -17,7 +17,7 @@ import java.util.Set;
  * Distinguishes an unreachable store from a command that the store refuses, which is an error of
  * the server.
  */
-final class StoreFailures {
+public final class StoreFailures {
   private static final int OUT_OF_DISK_SPACE = 14031;
 
   /**
@@ -61,7 +61,7 @@ final class StoreFailures {
   }
 
   /** Whether the same request may succeed later. */
-  static boolean mayPass(MongoException e) {
+  public static boolean mayPass(MongoException e) {
     if (e instanceof MongoInternalException || e instanceof MongoConfigurationException) {
       return false;
     }
