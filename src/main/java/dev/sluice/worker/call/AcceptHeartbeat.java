@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.time.Ages;
+import dev.sluice.time.Serial;
 import dev.sluice.time.Timers;
 import dev.sluice.wire.AttemptRef;
 import dev.sluice.wire.worker.Heartbeat;
@@ -66,17 +67,27 @@ final class AcceptHeartbeat {
         .ifNull()
         .failWith(() -> WorkerId.unknown(worker.id))
         .call(written -> reclaimUnlisted(written, heartbeat))
+        .call(written -> readUnknown(written, heartbeat))
         .map(written -> reply(written, heartbeat));
   }
 
-  private HeartbeatReply reply(Worker worker, Heartbeat heartbeat) {
-    Set<AttemptRef> valid =
+  /** What this server does not know of, another may have assigned: the database decides. */
+  private Uni<?> readUnknown(Worker worker, Heartbeat heartbeat) {
+    return Serial.each(notHeld(worker, heartbeat), ref -> jobs.find(ref.jobId()));
+  }
+
+  /** The attempts that the worker lists and does not hold, as far as this server knows. */
+  private List<AttemptRef> notHeld(Worker worker, Heartbeat heartbeat) {
+    Set<AttemptRef> held =
         jobs.held().of(worker.id).stream().map(Dispatcher::ref).collect(Collectors.toSet());
-    List<AttemptRef> revoked =
-        heartbeat.running().stream()
-            .map(RunningAttempt::ref)
-            .filter(ref -> !valid.contains(ref))
-            .toList();
+    return heartbeat.running().stream()
+        .map(RunningAttempt::ref)
+        .filter(ref -> !held.contains(ref))
+        .toList();
+  }
+
+  private HeartbeatReply reply(Worker worker, Heartbeat heartbeat) {
+    List<AttemptRef> revoked = notHeld(worker, heartbeat);
     List<AttemptRef> cancel = dispatcher.toCancel(worker.id, heartbeat.running());
     return new HeartbeatReply(cancel, revoked, worker.draining);
   }
