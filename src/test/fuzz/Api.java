@@ -16,7 +16,7 @@ final class Api {
   /** What HTTP itself calls for, on any path. */
   private static final Set<Integer> OF_HTTP = Set.of(400, 403, 404, 405, 408, 413, 414, 431);
 
-  /** Vert.x answers these itself, without a body. */
+  /** Vert.x answers these without a body when the head is far too long. */
   private static final Set<Integer> BARE = Set.of(414, 431);
 
   final List<Operation> operations = new ArrayList<>();

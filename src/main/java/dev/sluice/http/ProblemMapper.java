@@ -101,6 +101,7 @@ public final class ProblemMapper {
       case 413 -> "body_too_large";
       case 414 -> "uri_too_long";
       case 415 -> "unsupported_media_type";
+      case 431 -> "headers_too_large";
       case 503 -> "unavailable";
       default -> status < 500 ? "request_refused" : "internal_error";
     };
