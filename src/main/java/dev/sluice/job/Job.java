@@ -1,6 +1,7 @@
 package dev.sluice.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.store.Documents;
 import dev.sluice.store.StoredJson;
 import dev.sluice.text.JsonMask;
 import dev.sluice.wire.Requirements;
@@ -8,7 +9,7 @@ import dev.sluice.wire.job.JobResult;
 import dev.sluice.wire.job.JobView;
 import dev.sluice.wire.output.OutputTotals;
 import io.quarkus.mongodb.panache.common.MongoEntity;
-import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A job as stored in the {@code jobs} collection, one document each. Only {@link Jobs} writes it.
  */
 @MongoEntity(collection = "jobs")
-public class Job extends ReactivePanacheMongoEntityBase {
+public class Job {
   /** The longest payload, and the longest output of a result, in a list; characters of JSON. */
   static final int LISTED_LENGTH = 16 << 10;
 
@@ -186,5 +187,10 @@ public class Job extends ReactivePanacheMongoEntityBase {
   public Optional<JobResult> resultView() {
     return Optional.ofNullable(result)
         .map(ended -> ended.view(Secrets.mask(StoredJson.node(payload)), Integer.MAX_VALUE));
+  }
+
+  /** Its collection. */
+  public static ReactiveMongoCollection<Job> mongoCollection() {
+    return Documents.of(Job.class);
   }
 }

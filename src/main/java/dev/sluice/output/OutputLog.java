@@ -183,7 +183,7 @@ public class OutputLog {
     if (chunk == null) {
       return Uni.createFrom().voidItem();
     }
-    return StoredChunk.<StoredChunk>mongoCollection()
+    return StoredChunk.mongoCollection()
         .insertOne(chunk.document(jobId))
         .replaceWith(chunk)
         .onFailure(Stored::isDuplicate)

@@ -1,7 +1,8 @@
 package dev.sluice.output;
 
+import dev.sluice.store.Documents;
 import io.quarkus.mongodb.panache.common.MongoEntity;
-import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import org.bson.codecs.pojo.annotations.BsonId;
 
 /**
@@ -9,7 +10,7 @@ import org.bson.codecs.pojo.annotations.BsonId;
  * stores it once and reading needs no other index.
  */
 @MongoEntity(collection = "output")
-public class StoredChunk extends ReactivePanacheMongoEntityBase {
+public class StoredChunk {
   @BsonId public String id = "";
 
   /** Bytes of output before this chunk, in the same attempt. */
@@ -33,5 +34,10 @@ public class StoredChunk extends ReactivePanacheMongoEntityBase {
 
   LogChunk chunk(int attempt, long seq) {
     return new LogChunk(attempt, seq, offset, Math.max(offset, sizeBefore), truncated, frames);
+  }
+
+  /** Its collection. */
+  public static ReactiveMongoCollection<StoredChunk> mongoCollection() {
+    return Documents.of(StoredChunk.class);
   }
 }

@@ -1,7 +1,8 @@
 package dev.sluice.task;
 
+import dev.sluice.store.Documents;
 import io.quarkus.mongodb.panache.common.MongoEntity;
-import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import java.time.Instant;
 import org.bson.codecs.pojo.annotations.BsonId;
 
@@ -10,7 +11,7 @@ import org.bson.codecs.pojo.annotations.BsonId;
  * any more, because jobs that pinned it may still run. Only {@link Bundles} writes.
  */
 @MongoEntity(collection = "task_bundles")
-public class StoredBundle extends ReactivePanacheMongoEntityBase {
+public class StoredBundle {
   /** {@code sha256:…}. */
   @BsonId public String digest = "";
 
@@ -21,4 +22,9 @@ public class StoredBundle extends ReactivePanacheMongoEntityBase {
   public byte[] zip = new byte[0];
 
   public Instant storedAt = Instant.EPOCH;
+
+  /** Its collection. */
+  static ReactiveMongoCollection<StoredBundle> mongoCollection() {
+    return Documents.of(StoredBundle.class);
+  }
 }

@@ -1,9 +1,10 @@
 package dev.sluice.task;
 
+import dev.sluice.store.Documents;
 import dev.sluice.wire.FieldError;
 import dev.sluice.wire.task.TaskVersionView;
 import io.quarkus.mongodb.panache.common.MongoEntity;
-import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import java.time.Instant;
 import java.util.List;
 import org.bson.codecs.pojo.annotations.BsonId;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * are {@link StoredBundle}s. Only {@link TaskVersions} writes.
  */
 @MongoEntity(collection = "tasks")
-public class TaskVersion extends ReactivePanacheMongoEntityBase {
+public class TaskVersion {
   /** {@code name@version}. */
   @BsonId public String id = "";
 
@@ -104,5 +105,10 @@ public class TaskVersion extends ReactivePanacheMongoEntityBase {
   /** The key of a version, {@code name@version}. */
   public static String id(String name, String version) {
     return name + "@" + version;
+  }
+
+  /** Its collection. */
+  static ReactiveMongoCollection<TaskVersion> mongoCollection() {
+    return Documents.of(TaskVersion.class);
   }
 }

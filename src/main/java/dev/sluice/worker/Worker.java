@@ -1,8 +1,9 @@
 package dev.sluice.worker;
 
+import dev.sluice.store.Documents;
 import dev.sluice.wire.worker.Device;
 import io.quarkus.mongodb.panache.common.MongoEntity;
-import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A worker node as stored in the {@code workers} collection. Only {@link Workers} writes it. */
 @MongoEntity(collection = "workers")
-public class Worker extends ReactivePanacheMongoEntityBase {
+public class Worker {
   @BsonId public String id = "";
 
   /** Differs after each registration; leases are tied to it. */
@@ -98,5 +99,10 @@ public class Worker extends ReactivePanacheMongoEntityBase {
       return Status.UNHEALTHY;
     }
     return held == 0 ? Status.IDLE : Status.BUSY;
+  }
+
+  /** Its collection. */
+  public static ReactiveMongoCollection<Worker> mongoCollection() {
+    return Documents.of(Worker.class);
   }
 }

@@ -39,6 +39,11 @@ public final class TestStore implements QuarkusTestResourceLifecycleManager {
         Map.entry("quarkus.mongodb.connection-string", embedded.connectionString()), NO_SWEEP);
   }
 
+  /** The class that produces clock, timers and jitter. */
+  public static Class<?> wiring() {
+    return Wiring.class;
+  }
+
   @Override
   public void stop() {
     if (embedded != null) {

@@ -10,12 +10,10 @@ import static dev.sluice.job.StoredJobs.run;
 import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.app.TestStore;
+import dev.sluice.store.PlainStore;
 import dev.sluice.time.Settings;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.job.AttemptView.LateResult;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -26,14 +24,14 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The gate on a real store. No worker can run these jobs' operation, so the scheduler leaves them.
  */
-@QuarkusTest
-@QuarkusTestResource(TestStore.class)
+@ExtendWith(PlainStore.class)
 class JobsContractTest {
   @Inject Jobs jobs;
 

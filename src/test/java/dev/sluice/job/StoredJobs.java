@@ -16,16 +16,16 @@ public final class StoredJobs {
   /** Under an id of its own. */
   public static Job insert(JobBuilder builder) {
     Job job = builder.id("job-" + UUID.randomUUID()).build();
-    result(Job.<Job>mongoCollection().insertOne(job));
+    result(Job.mongoCollection().insertOne(job));
     return job;
   }
 
   public static Job now(Job job) {
-    return result(Job.<Job>mongoCollection().find(Filters.eq("_id", job.id)).collect().first());
+    return result(Job.mongoCollection().find(Filters.eq("_id", job.id)).collect().first());
   }
 
   public static boolean exists(Job job) {
-    return !result(Job.<Job>mongoCollection().find(Filters.eq("_id", job.id)).collect().asList())
+    return !result(Job.mongoCollection().find(Filters.eq("_id", job.id)).collect().asList())
         .isEmpty();
   }
 

@@ -2,12 +2,10 @@ package dev.sluice.schedule;
 
 import static dev.sluice.job.JobBuilder.aJob;
 import static dev.sluice.time.Awaiting.result;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sluice.app.TestStore;
 import dev.sluice.fields.JsonFields;
 import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
@@ -18,16 +16,17 @@ import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
 import dev.sluice.job.submit.Operations;
 import dev.sluice.job.submit.ServerOperation;
+import dev.sluice.output.Chunks;
 import dev.sluice.output.EndAttempt;
+import dev.sluice.output.LogReader;
 import dev.sluice.output.OutputLog;
 import dev.sluice.schedule.match.JobQueue;
 import dev.sluice.schedule.match.QueuedJob;
 import dev.sluice.schedule.match.ScheduleConfig;
+import dev.sluice.store.PlainStore;
 import dev.sluice.time.Timers;
 import dev.sluice.wire.Outcome;
 import dev.sluice.worker.WorkerId;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -36,16 +35,16 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Only these tests know the operation, so the running scheduler leaves its jobs alone. */
-@QuarkusTest
-@QuarkusTestResource(TestStore.class)
+@ExtendWith(PlainStore.class)
 class ServerWorkContractTest {
   private static final String OPERATION = "server_contract";
 
   @Inject Jobs jobs;
   @Inject EndAttempt endAttempt;
   @Inject OutputLog output;
+  @Inject LogReader log;
   @Inject JobConfig jobConfig;
   @Inject ScheduleConfig config;
   @Inject Clock clock;
@@ -73,7 +72,7 @@ class ServerWorkContractTest {
     assertThat(done.workerId).isEqualTo(WorkerId.SERVER);
     assertThat(Objects.requireNonNull(done.result).output()).isEqualTo("{\"greeting\":\"hello\"}");
     assertThat(done.output.chunks()).isEqualTo(1);
-    assertThat(given().get("/v1/jobs/" + job.id + "/output").asString()).isEqualTo("hello\n");
+    assertThat(printed(job)).isEqualTo("hello\n");
   }
 
   @Test
@@ -130,6 +129,10 @@ class ServerWorkContractTest {
 
     assertThat(StoredJobs.now(job).status).isEqualTo(JobStatus.CANCELLED);
     assertThat(queue.backlog().find(job.id)).isEmpty();
+  }
+
+  private String printed(Job job) {
+    return Chunks.text(result(log.read(job.id, 1, 0, 1)).get(0).frames().get(0));
   }
 
   private Job queue(JobBuilder builder) {

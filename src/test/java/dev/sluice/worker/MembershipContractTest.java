@@ -7,18 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
-import dev.sluice.app.TestStore;
 import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
+import dev.sluice.store.PlainStore;
 import dev.sluice.text.Sha256;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.worker.Device;
 import dev.sluice.wire.worker.WorkerRegistered;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -29,9 +27,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-@QuarkusTest
-@QuarkusTestResource(TestStore.class)
+@ExtendWith(PlainStore.class)
 class MembershipContractTest {
   private static final String SECRET = "of-a-name-0123456789-abc";
 
@@ -70,9 +68,7 @@ class MembershipContractTest {
 
   @Test
   void register_workerStoredWithoutDevices_hasNone() {
-    result(
-        Worker.<Worker>mongoCollection()
-            .updateOne(Filters.eq("_id", id), Updates.unset("devices")));
+    result(Worker.mongoCollection().updateOne(Filters.eq("_id", id), Updates.unset("devices")));
 
     assertThat(result(workers.find(id)).devices).isEmpty();
   }

@@ -85,6 +85,11 @@ public final class RegisteredWorker {
         .token();
   }
 
+  /** As an operator does. */
+  public static void remove(Membership membership, String id) {
+    result(membership.delete(id));
+  }
+
   public String id() {
     return worker.id;
   }

@@ -1,7 +1,8 @@
 package dev.sluice.task.events;
 
+import dev.sluice.store.Documents;
 import io.quarkus.mongodb.panache.common.MongoEntity;
-import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
+import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +13,7 @@ import org.bson.codecs.pojo.annotations.BsonId;
  * asks for the next one by its id, on every server and after a restart.
  */
 @MongoEntity(collection = "task_events")
-public class TaskEvent extends ReactivePanacheMongoEntityBase {
+public class TaskEvent {
   @BsonId public String id = "";
   public Kind kind = Kind.SYNC;
 
@@ -53,5 +54,10 @@ public class TaskEvent extends ReactivePanacheMongoEntityBase {
 
   public long number() {
     return Long.parseLong(id);
+  }
+
+  /** Its collection. */
+  static ReactiveMongoCollection<TaskEvent> mongoCollection() {
+    return Documents.of(TaskEvent.class);
   }
 }

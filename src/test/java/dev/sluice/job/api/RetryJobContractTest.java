@@ -6,13 +6,9 @@ import static dev.sluice.job.StoredJobs.insert;
 import static dev.sluice.job.StoredJobs.now;
 import static dev.sluice.job.StoredJobs.run;
 import static dev.sluice.time.Awaiting.result;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.nullValue;
 
-import dev.sluice.app.TestStore;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.Attempt;
 import dev.sluice.job.EndReason;
@@ -20,11 +16,10 @@ import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
+import dev.sluice.store.PlainStore;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.job.AttemptView.LateResult;
 import dev.sluice.wire.output.OutputTotals;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -32,12 +27,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** No worker can do these jobs' operation, so the scheduler leaves them in the queue. */
-@QuarkusTest
-@QuarkusTestResource(TestStore.class)
+@ExtendWith(PlainStore.class)
 class RetryJobContractTest {
   @Inject Jobs jobs;
   @Inject RetryJob retryJob;
@@ -173,26 +168,6 @@ class RetryJobContractTest {
         .isInstanceOf(ProblemException.class)
         .hasMessageStartingWith("not_ended");
     assertThat(now(live).revision).isEqualTo(live.revision);
-  }
-
-  @Test
-  void retryRoute_failedCompletedUnknown_answersEach() {
-    Job failed = ended(queued(), EndReason.FAILED);
-    Job completed = ended(queued(), EndReason.COMPLETED);
-
-    given()
-        .post("/v1/jobs/" + failed.id + "/retry")
-        .then()
-        .statusCode(200)
-        .body("status", equalTo("QUEUED"))
-        .body("attempt", equalTo(1))
-        .body("result", nullValue());
-    given()
-        .post("/v1/jobs/" + completed.id + "/retry")
-        .then()
-        .statusCode(409)
-        .body("code", equalTo("already_completed"));
-    given().post("/v1/jobs/job-none/retry").then().statusCode(404);
   }
 
   private static Job queued() {

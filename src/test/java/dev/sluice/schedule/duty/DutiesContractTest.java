@@ -2,11 +2,9 @@ package dev.sluice.schedule.duty;
 
 import static dev.sluice.job.JobBuilder.aJob;
 import static dev.sluice.time.Awaiting.result;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.model.Filters;
-import dev.sluice.app.TestStore;
 import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobBuilder;
@@ -18,6 +16,7 @@ import dev.sluice.output.OutputLog;
 import dev.sluice.output.StoredChunk;
 import dev.sluice.schedule.match.JobQueue;
 import dev.sluice.schedule.match.ScheduleConfig;
+import dev.sluice.store.PlainStore;
 import dev.sluice.store.StorePing;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.time.Settings;
@@ -30,8 +29,6 @@ import dev.sluice.worker.WorkerCache;
 import dev.sluice.worker.WorkerConfig;
 import dev.sluice.worker.WorkerId;
 import dev.sluice.worker.Workers;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,11 +37,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@QuarkusTest
-@QuarkusTestResource(TestStore.class)
+@ExtendWith(PlainStore.class)
 class DutiesContractTest {
   @Inject Jobs jobs;
   @Inject OutputLog output;
@@ -172,7 +169,7 @@ class DutiesContractTest {
   void reclaimOrphans_assignmentWasOnItsWayToARemovedWorker_isQueuedAgain() {
     RegisteredWorker removed = RegisteredWorker.register(membership, workers, jobs);
     RegisteredWorker left = RegisteredWorker.register(membership, workers, jobs);
-    given().delete("/v1/workers/" + removed.id()).then().statusCode(200);
+    RegisteredWorker.remove(membership, removed.id());
     result(membership.leave(left.stored()));
     Job onRemoved = removed.assigned();
     Job onLeft = left.handedOut();
@@ -215,7 +212,7 @@ class DutiesContractTest {
     String offline = register();
     String removed = register();
     result(workers.fellSilent(cache.find(offline).orElseThrow()));
-    given().delete("/v1/workers/" + removed).then().statusCode(200);
+    RegisteredWorker.remove(membership, removed);
     Instant due = clock.instant().plus(workerConfig.forgetAfter());
 
     forget(due.minusSeconds(60));
@@ -237,16 +234,8 @@ class DutiesContractTest {
     return new RetireSilentWorkers(cache, workers, presence, reclaim, store);
   }
 
-  private static String register() {
-    return given()
-        .body(
-            "{\"hostname\":\"h\",\"cpu_count\":1,\"ram_total_mb\":1,\"max_parallel\":1,"
-                + "\"capabilities\":[\"none\"]}")
-        .post("/v1/workers")
-        .then()
-        .statusCode(201)
-        .extract()
-        .path("worker_id");
+  private String register() {
+    return RegisteredWorker.register(membership, workers, jobs).id();
   }
 
   private Expire purge(ScheduleConfig settings, ManualTimers timers) {

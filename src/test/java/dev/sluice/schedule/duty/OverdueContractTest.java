@@ -3,7 +3,6 @@ package dev.sluice.schedule.duty;
 import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.app.TestStore;
 import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobConfig;
@@ -12,6 +11,7 @@ import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
 import dev.sluice.output.EndAttempt;
 import dev.sluice.schedule.match.ScheduleConfig;
+import dev.sluice.store.PlainStore;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.worker.Heartbeat;
@@ -20,20 +20,18 @@ import dev.sluice.worker.RegisteredWorker;
 import dev.sluice.worker.Worker;
 import dev.sluice.worker.WorkerCache;
 import dev.sluice.worker.Workers;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Attempts that were assigned or run for too long. */
-@QuarkusTest
-@QuarkusTestResource(TestStore.class)
+@ExtendWith(PlainStore.class)
 class OverdueContractTest {
   private static final Heartbeat BEAT = new Heartbeat(1, 1, List.of(), false);
 

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
-import dev.sluice.app.TestStore;
-import dev.sluice.e2e.Eventually;
-import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
+import dev.sluice.store.PlainStore;
 import dev.sluice.store.StorePing;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.worker.Membership;
@@ -22,17 +20,15 @@ import dev.sluice.worker.Worker;
 import dev.sluice.worker.WorkerCache;
 import dev.sluice.worker.WorkerConfig;
 import dev.sluice.worker.Workers;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Workers that fall silent or whose connection breaks. */
-@QuarkusTest
-@QuarkusTestResource(TestStore.class)
+/** Workers that fall silent. */
+@ExtendWith(PlainStore.class)
 class RetireContractTest {
   @Inject Jobs jobs;
   @Inject Clock clock;
@@ -42,7 +38,6 @@ class RetireContractTest {
   @Inject Membership membership;
   @Inject WorkerConfig config;
   @Inject StorePing store;
-  @Inject Presence presence;
 
   private final ManualTimers timers = new ManualTimers();
   private RetireSilentWorkers duty;
@@ -86,15 +81,6 @@ class RetireContractTest {
     timers.advance(Duration.ofMillis(1));
     retire();
     assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.QUEUED);
-  }
-
-  @Test
-  void suspect_liveWorker_isRetiredWithoutASweepWhenItDoesNotComeBack() {
-    presence.suspect(worker.id());
-
-    Eventually.until(
-        "its job is queued again", () -> StoredJobs.now(running).status == JobStatus.QUEUED);
-    assertThat(StoredJobs.now(running).attempts.get(0).reason()).isEqualTo(EndReason.WORKER_LOST);
   }
 
   private void retire() {

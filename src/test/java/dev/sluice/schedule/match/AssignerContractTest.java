@@ -5,7 +5,6 @@ import static dev.sluice.time.Awaiting.result;
 import static dev.sluice.worker.WorkerBuilder.aWorker;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.app.TestStore;
 import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobBuilder;
@@ -14,13 +13,12 @@ import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
 import dev.sluice.job.submit.Operations;
+import dev.sluice.store.PlainStore;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.time.Settings;
 import dev.sluice.worker.FleetInMemory;
 import dev.sluice.worker.WorkerBuilder;
 import dev.sluice.worker.call.LongPolls;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,10 +34,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Rounds with a backlog of ten seats, a fleet of their own, and the store. */
-@QuarkusTest
-@QuarkusTestResource(TestStore.class)
+@ExtendWith(PlainStore.class)
 class AssignerContractTest {
   /** Only the fleet of this test runs it. */
   private static final String OPERATION = "assigner_contract";
@@ -177,7 +175,7 @@ class AssignerContractTest {
     for (int i = 0; i < 501; i++) {
       all.add(aJob().operation(OPERATION).queued().id("job-" + UUID.randomUUID()).build());
     }
-    result(Job.<Job>mongoCollection().insertMany(all));
+    result(Job.mongoCollection().insertMany(all));
     stored.addAll(all);
     result(queue.refill());
     asked.clear();

@@ -4,14 +4,12 @@ import static dev.sluice.job.JobBuilder.aJob;
 import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.app.TestStore;
 import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobLookup;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
+import dev.sluice.store.PlainStore;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,9 +18,9 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-@QuarkusTest
-@QuarkusTestResource(TestStore.class)
+@ExtendWith(PlainStore.class)
 class JobQueueContractTest {
   @Inject Jobs jobs;
   @Inject JobQueue queue;
@@ -55,7 +53,7 @@ class JobQueueContractTest {
               .queued()
               .build());
     }
-    result(Job.<Job>mongoCollection().insertMany(all));
+    result(Job.mongoCollection().insertMany(all));
 
     result(queue.refill());
 

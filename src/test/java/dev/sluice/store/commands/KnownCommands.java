@@ -16,6 +16,11 @@ public final class KnownCommands implements QuarkusTestAfterEachCallback {
 
   @Override
   public void afterEach(QuarkusTestMethodContext context) {
+    check();
+  }
+
+  /** Fails at a command that was sent since the last check and that no list contains. */
+  public static void check() {
     List<String> unknown =
         CommandRecorder.seen().stream()
             .filter(CHECKED::add)

@@ -2,21 +2,16 @@ package dev.sluice.worker.call;
 
 import static dev.sluice.http.Refusals.assertRefused;
 import static dev.sluice.time.Awaiting.result;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.empty;
-import static org.hamcrest.Matchers.is;
 
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
-import dev.sluice.app.TestStore;
-import dev.sluice.e2e.Eventually;
 import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
-import dev.sluice.output.Chunks;
+import dev.sluice.store.PlainStore;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.wire.AttemptRef;
 import dev.sluice.wire.JobError;
@@ -35,32 +30,15 @@ import dev.sluice.worker.RegisteredWorker;
 import dev.sluice.worker.WorkerConfig;
 import dev.sluice.worker.WorkerViews;
 import dev.sluice.worker.Workers;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
-import io.restassured.response.Response;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-@QuarkusTest
-@QuarkusTestResource(TestStore.class)
+@ExtendWith(PlainStore.class)
 class CallsContractTest {
   @Inject Jobs jobs;
   @Inject Membership membership;
@@ -109,74 +87,6 @@ class CallsContractTest {
   }
 
   @Test
-  void poll_handedOutAttemptIsNotListed_endsItAndQueuesTheJobForAnotherAttempt() {
-    Job assigned = worker.assigned();
-    assertThat(result(poll()).assignments()).hasSize(1);
-
-    pollOnce();
-
-    Job now = StoredJobs.now(assigned);
-    assertThat(now.status).isEqualTo(JobStatus.QUEUED);
-    assertThat(now.attempts.get(0).reason()).isEqualTo(EndReason.NOT_FETCHED);
-    assertRefused("lease_lost", () -> accept(assigned, assigned.id, Outcome.COMPLETED));
-  }
-
-  @Test
-  void poll_missingAttemptHasPrinted_countsAsLostByItsWorker() {
-    Job running = worker.running();
-    given()
-        .header("Sluice-Lease", running.id)
-        .body(Chunks.body(Chunks.out("printed")))
-        .post("/v1/jobs/" + running.id + "/output?attempt=1&seq=0")
-        .then()
-        .statusCode(200);
-
-    pollOnce();
-
-    assertThat(StoredJobs.now(running).attempts.get(0).reason()).isEqualTo(EndReason.WORKER_LOST);
-  }
-
-  @Test
-  void poll_withoutAList_isRefusedAndEndsNothing() {
-    Job running = worker.running();
-
-    given()
-        .header("Authorization", "Bearer " + worker.token())
-        .body("{}")
-        .post("/v1/workers/" + worker.id() + "/poll?wait=0s")
-        .then()
-        .statusCode(400)
-        .body("errors[0].field", is("running"));
-
-    assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.RUNNING);
-  }
-
-  private void pollOnce() {
-    given()
-        .header("Authorization", "Bearer " + worker.token())
-        .body("{\"running\":[]}")
-        .post("/v1/workers/" + worker.id() + "/poll?wait=0s")
-        .then()
-        .statusCode(200)
-        .body("assignments", empty());
-  }
-
-  @Test
-  void poll_connectionIsCut_makesTheWorkerSuspect() throws IOException {
-    String body = "{\"running\":[]}";
-    String request =
-        "POST /v1/workers/%s/poll?wait=30s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s"
-            .formatted(worker.id(), worker.token(), body.length(), body);
-
-    try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      Eventually.until("its poll waits", () -> polls.claimSlot(worker.id()));
-    }
-
-    Eventually.until("it is suspect", () -> !presence.isPresent(worker.id()));
-  }
-
-  @Test
   void heartbeat_listedAttempts_repliesWithCancelledAndRevokedOnes() {
     Job running = worker.running();
     result(jobs.requestCancel(running));
@@ -212,32 +122,6 @@ class CallsContractTest {
   }
 
   @Test
-  void heartbeat_overHttp_isShownWithTheWorker() {
-    given()
-        .header("Authorization", "Bearer " + worker.token())
-        .body("{\"cpu_usage\": 40.5, \"ram_free_mb\": 77, \"running\": []}")
-        .post("/v1/workers/" + worker.id() + "/heartbeat")
-        .then()
-        .statusCode(200)
-        .body("revoked", empty());
-
-    given().get("/v1/workers/" + worker.id()).then().body("cpu_usage", is(40.5f));
-  }
-
-  @Test
-  void heartbeat_workerSaysThatItEnds_getsNoNewWork() {
-    given()
-        .header("Authorization", "Bearer " + worker.token())
-        .body("{\"running\": [], \"ending\": true}")
-        .post("/v1/workers/" + worker.id() + "/heartbeat")
-        .then()
-        .statusCode(200);
-
-    assertThat(presence.isPresent(worker.id())).isFalse();
-    assertThat(presence.isSilent(worker.id())).isFalse();
-  }
-
-  @Test
   void result_handedBack_worker_getsNoNewWork() {
     Job running = worker.running();
     JobError stopped = new JobError(JobError.WORKER_STOPPED, "the agent ends");
@@ -249,34 +133,6 @@ class CallsContractTest {
 
     assertThat(presence.isPresent(worker.id())).isFalse();
     assertThat(StoredJobs.now(running).attempts.get(0).reason()).isEqualTo(EndReason.HANDED_BACK);
-  }
-
-  @Test
-  void leave_worker_isDeletedAndWhatItHeldGoesElsewhere() {
-    Job running = worker.running();
-    Job assigned = worker.assigned();
-
-    leave(worker.token()).then().statusCode(204);
-
-    assertThat(result(workers.find(worker.id()))).isNull();
-    assertThat(views.find(worker.id())).isEmpty();
-    assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.QUEUED);
-    assertThat(StoredJobs.now(running).attempts.get(0).reason()).isEqualTo(EndReason.HANDED_BACK);
-    assertThat(StoredJobs.now(assigned).status).isEqualTo(JobStatus.QUEUED);
-    leave(worker.token()).then().statusCode(404).body("code", is("worker_not_found"));
-  }
-
-  @Test
-  void leave_tokenOfAFormerRegistration_isRefused() {
-    leave("stale").then().statusCode(401).body("code", is("stale_token"));
-
-    assertThat(result(workers.find(worker.id()))).isNotNull();
-  }
-
-  private Response leave(String token) {
-    return given()
-        .header("Authorization", "Bearer " + token)
-        .post("/v1/workers/" + worker.id() + "/leave");
   }
 
   @Test
@@ -296,55 +152,6 @@ class CallsContractTest {
 
     assertThat(first.status).isEqualTo(JobStatus.COMPLETED);
     assertThat(second.status).isEqualTo(JobStatus.COMPLETED);
-  }
-
-  @Test
-  void result_asLargeAsATaskMayReturn_isAccepted() {
-    Job running = worker.running();
-
-    post(running, AttemptResult.MAX_OUTPUT).then().statusCode(200).body("status", is("COMPLETED"));
-
-    assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.COMPLETED);
-  }
-
-  @Test
-  void result_tooLarge_isRefusedAndTheJobStillRuns() {
-    Job running = worker.running();
-
-    post(running, AttemptResult.MAX_BODY).then().statusCode(413).body("code", is("body_too_large"));
-
-    assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.RUNNING);
-  }
-
-  /** Without a length in the head, a body is read before the resource method is called. */
-  @ParameterizedTest
-  @ValueSource(ints = {100, 11_000, 1 << 20, AttemptResult.MAX_OUTPUT})
-  void result_chunked_isTakenWhole(int bytes) throws Exception {
-    Job running = worker.running();
-    String output = "x".repeat(bytes - 2);
-    String json = "{\"attempt\":1,\"outcome\":\"COMPLETED\",\"output\":\"" + output + "\"}";
-    byte[] body = json.getBytes(StandardCharsets.UTF_8);
-    URI uri = URI.create(RestAssured.baseURI + ":" + RestAssured.port);
-    HttpRequest request =
-        HttpRequest.newBuilder(uri.resolve("/v1/jobs/" + running.id + "/result"))
-            .version(HttpClient.Version.HTTP_1_1)
-            .header("Sluice-Lease", running.id)
-            .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
-            .build();
-
-    HttpResponse<String> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
-
-    assertThat(answer.body()).contains("COMPLETED");
-    assertThat(Objects.requireNonNull(StoredJobs.now(running).result).output()).hasSize(bytes);
-  }
-
-  private static Response post(Job running, int outputBytes) {
-    String output = "x".repeat(outputBytes - 2);
-    return given()
-        .header("Sluice-Lease", running.id)
-        .body(
-            "{\"attempt\":1,\"outcome\":\"COMPLETED\",\"chunks\":0,\"output\":\"" + output + "\"}")
-        .post("/v1/jobs/" + running.id + "/result");
   }
 
   @Test
@@ -393,5 +200,25 @@ class CallsContractTest {
 
   private Uni<Job> accept(Job job, String token, Outcome outcome) {
     return results.accept(job.id, token, new AttemptResult(1, outcome, 0, null, null, null));
+  }
+
+  @Test
+  void poll_handedOutAttemptIsNotListed_endsItAndQueuesTheJobForAnotherAttempt() {
+    Job assigned = worker.assigned();
+    assertThat(result(poll()).assignments()).hasSize(1);
+
+    pollOnce();
+
+    Job now = StoredJobs.now(assigned);
+    assertThat(now.status).isEqualTo(JobStatus.QUEUED);
+    assertThat(now.attempts.get(0).reason()).isEqualTo(EndReason.NOT_FETCHED);
+    assertRefused("lease_lost", () -> accept(assigned, assigned.id, Outcome.COMPLETED));
+  }
+
+  private void pollOnce() {
+    PollReply reply =
+        result(
+            polls.poll(worker.stored(), new ParkedPoll(), new Poll(List.of()), 10, Duration.ZERO));
+    assertThat(reply.assignments()).isEmpty();
   }
 }

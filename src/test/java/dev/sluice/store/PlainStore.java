@@ -1,0 +1,130 @@
+package dev.sluice.store;
+
+import static dev.sluice.time.Awaiting.result;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.ReadConcern;
+import com.mongodb.WriteConcern;
+import com.mongodb.reactivestreams.client.MongoClients;
+import dev.sluice.app.TestStore;
+import dev.sluice.job.submit.ExecOnly;
+import dev.sluice.job.submit.Operations;
+import dev.sluice.store.commands.CommandRecorder;
+import dev.sluice.store.commands.KnownCommands;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.mongodb.impl.ReactiveMongoClientImpl;
+import io.quarkus.mongodb.panache.common.MongoEntity;
+import io.quarkus.mongodb.reactive.ReactiveMongoClient;
+import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
+import io.quarkus.mongodb.reactive.ReactiveMongoDatabase;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import java.util.Map;
+import java.util.Objects;
+import org.bson.codecs.configuration.CodecRegistries;
+import org.bson.codecs.configuration.CodecRegistry;
+import org.bson.codecs.pojo.PojoCodecProvider;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.TestInstancePostProcessor;
+
+/**
+ * Runs a contract suite on a store without Quarkus, hence within a second: fills the {@code Inject}
+ * fields with objects that are made by their constructors. The suites share the store of {@link
+ * TestStore}; the database and the objects are those of one suite. No duty runs unless a test calls
+ * it.
+ */
+public final class PlainStore implements TestInstancePostProcessor, AfterEachCallback {
+  private static final Namespace OURS = Namespace.create(PlainStore.class);
+  private static final String CONNECTION = "quarkus.mongodb.connection-string";
+  private static final String DATABASE = "quarkus.mongodb.database";
+
+  @Override
+  public void postProcessTestInstance(Object test, ExtensionContext context) {
+    Open open =
+        Objects.requireNonNull(
+            context
+                .getRoot()
+                .getStore(OURS)
+                .getOrComputeIfAbsent(Open.class, type -> new Open(), Open.class));
+    Suite suite =
+        Objects.requireNonNull(
+            context
+                .getStore(OURS)
+                .getOrComputeIfAbsent(test.getClass(), type -> open.suite(), Suite.class));
+    Documents.use(suite.collections());
+    suite.beans().inject(test);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    KnownCommands.check();
+  }
+
+  private record Suite(Collections collections, Beans beans) {}
+
+  /** The store and a client of it, until the last suite is over. */
+  private static final class Open implements AutoCloseable {
+    private final TestStore store = new TestStore();
+    private final Vertx vertx = Vertx.vertx();
+    private final ReactiveMongoClient client;
+    private final String prefix;
+    private int suites;
+
+    Open() {
+      Map<String, String> settings = store.start();
+      this.prefix = settings.getOrDefault(DATABASE, "sluice");
+      this.client = client(Objects.requireNonNull(settings.get(CONNECTION)));
+    }
+
+    Suite suite() {
+      String database = prefix + "-" + ++suites;
+      result(new Indexes(client, database).ensure());
+      return new Suite(new Collections(client.getDatabase(database)), beans(database));
+    }
+
+    private Beans beans(String database) {
+      return new Beans()
+          .with(Vertx.class, vertx)
+          .with(ReactiveMongoClient.class, client)
+          .with(StorePing.class, new StorePing(client, database))
+          .with(MeterRegistry.class, new SimpleMeterRegistry())
+          .with(Operations.class, ExecOnly.operations())
+          .withProducts(TestStore.wiring());
+    }
+
+    private static ReactiveMongoClient client(String address) {
+      CodecRegistry codecs =
+          CodecRegistries.fromRegistries(
+              MongoClientSettings.getDefaultCodecRegistry(),
+              CodecRegistries.fromProviders(PojoCodecProvider.builder().automatic(true).build()));
+      return new ReactiveMongoClientImpl(
+          MongoClients.create(
+              MongoClientSettings.builder()
+                  .applyConnectionString(new ConnectionString(address))
+                  .codecRegistry(codecs)
+                  .readConcern(ReadConcern.MAJORITY)
+                  .writeConcern(WriteConcern.MAJORITY.withJournal(true))
+                  .addCommandListener(new CommandRecorder())
+                  .build()));
+    }
+
+    @Override
+    public void close() {
+      client.close();
+      store.stop();
+      result(Uni.createFrom().completionStage(vertx.close().toCompletionStage()));
+    }
+  }
+
+  private record Collections(ReactiveMongoDatabase database) implements Documents.Source {
+    @Override
+    public <T> ReactiveMongoCollection<T> of(Class<T> type) {
+      String name = Objects.requireNonNull(type.getAnnotation(MongoEntity.class)).collection();
+      return database.getCollection(name, type);
+    }
+  }
+}
