@@ -1,7 +1,5 @@
 package dev.sluice.job;
 
-import static com.mongodb.client.model.Accumulators.sum;
-import static com.mongodb.client.model.Aggregates.group;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
@@ -12,6 +10,7 @@ import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
 
+import dev.sluice.time.Serial;
 import io.quarkus.mongodb.FindOptions;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
@@ -22,7 +21,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /** Reads many jobs from the store. {@link Jobs} reads single ones. */
@@ -105,25 +103,20 @@ public final class JobLookup {
 
   /** The number of jobs in each status; every status has an entry. */
   public static Uni<Map<JobStatus, Long>> countByStatus() {
-    return Job.mongoCollection()
-        .aggregate(List.of(group("$status", sum("count", 1L))), Document.class)
-        .collect()
-        .asList()
-        .map(JobLookup::byStatus);
+    // One by one: an index serves each, and grouping would read every job.
+    Map<JobStatus, Long> counts = new EnumMap<>(JobStatus.class);
+    return Serial.each(
+            List.of(JobStatus.values()),
+            status ->
+                Job.mongoCollection()
+                    .countDocuments(eq("status", status))
+                    .invoke(count -> counts.put(status, count)))
+        .replaceWith(counts);
   }
 
   /** The number of jobs that ended at {@code since} or later. */
   public static Uni<Long> countEnded(Instant since) {
     return Job.mongoCollection().countDocuments(gte("completedAt", since));
-  }
-
-  private static Map<JobStatus, Long> byStatus(List<Document> groups) {
-    Map<JobStatus, Long> counts = new EnumMap<>(JobStatus.class);
-    for (JobStatus status : JobStatus.values()) {
-      counts.put(status, 0L);
-    }
-    groups.forEach(g -> counts.put(JobStatus.valueOf(g.getString("_id")), g.get("count", 0L)));
-    return counts;
   }
 
   private static Uni<List<Job>> find(FindOptions options) {

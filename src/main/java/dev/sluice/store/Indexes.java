@@ -16,14 +16,17 @@ import org.bson.conversions.Bson;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** The secondary indexes, each with the query that it serves. */
+/**
+ * The secondary indexes, each with the query that it serves. The embedded store builds them like
+ * MongoDB.
+ */
 @Singleton
 public final class Indexes {
   private static final Logger LOG = Logger.getLogger(Indexes.class);
 
   private static final List<Index> ALL =
       List.of(
-          // The queued jobs in pages by id, when the backlog is filled.
+          // The queued jobs in pages by id, when the backlog is filled; the number in each status.
           new Index("jobs", ascending("status", "_id")),
           // A worker's jobs, in lists.
           new Index("jobs", ascending("workerId", "status")),
@@ -31,6 +34,8 @@ public final class Indexes {
           new Index("jobs", ascending("createdAt")),
           // Lists by tag.
           new Index("jobs", ascending("tags")),
+          // The number of jobs that ended in the last minute.
+          new Index("jobs", ascending("completedAt")),
           // Jobs to expire or to purge.
           new Index("jobs", ascending("expiresAt")),
           // Idempotency keys past their time.

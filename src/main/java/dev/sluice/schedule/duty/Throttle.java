@@ -6,9 +6,9 @@ import jakarta.enterprise.context.Dependent;
 import java.util.function.Supplier;
 
 /**
- * Keeps an expensive duty to a small share of the time (on the embedded store every query but one
- * by id reads the whole collection): a run that took a second is followed by a rest of fifty. A run
- * that found work rests only as long as it took.
+ * Keeps an expensive duty to a small share of the time (a long queue takes the store a while to
+ * read): a run that took a second is followed by a rest of fifty. A run that found work rests only
+ * as long as it took.
  */
 @Dependent
 class Throttle {

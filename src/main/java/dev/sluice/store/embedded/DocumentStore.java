@@ -6,6 +6,7 @@ import dev.sluice.store.embedded.disk.Forcing;
 import dev.sluice.store.embedded.disk.Journal;
 import dev.sluice.store.embedded.disk.Sync;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /**
@@ -28,6 +29,9 @@ record DocumentStore(StoreFile file, Writes writes, Forcing forcing, StoreBacken
     } catch (IOException e) {
       file.abandon();
       throw unusable(directory, e);
+    } catch (UncheckedIOException e) {
+      file.abandon();
+      throw unusable(directory, e);
     } catch (RuntimeException e) {
       file.abandon();
       throw e;
@@ -38,16 +42,23 @@ record DocumentStore(StoreFile file, Writes writes, Forcing forcing, StoreBacken
       throws IOException {
     ChangeSet changes = new ChangeSet();
     Maps maps = new Maps(file.store(), changes);
+    boolean hasIndexes = file.hasIndexes();
     long newest = new Recovery(directory, disk, file, maps).run();
+    if (!hasIndexes) {
+      maps.removeEntries();
+    }
     Journal journal = new Journal(directory, disk, newest);
     Writes writes = new Writes(directory, file, maps, changes, journal, disk);
     writes.checkpoint();
     Forcing forcing = Forcing.start(journal, sync, file::abandon);
     StoreBackend backend = new StoreBackend(file, maps, writes, forcing);
+    if (maps.structureChanged()) {
+      writes.checkpoint();
+    }
     return new DocumentStore(file, writes, forcing, backend);
   }
 
-  private static StoreException unusable(Path directory, IOException e) {
+  private static StoreException unusable(Path directory, Exception e) {
     return new StoreException(
         "Cannot use %s for the store: %s. Choose a writable directory with free space."
             .formatted(directory.toAbsolutePath(), e),

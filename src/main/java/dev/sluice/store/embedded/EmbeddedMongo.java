@@ -28,9 +28,10 @@ import java.util.logging.Logger;
  * <p>Under full write load it takes about three times the live data plus 60 MiB on disk, and in
  * memory a cache of 24 MB plus up to 32 MiB of changed pages.
  *
- * <p>Lookups by {@code _id} or by another unique index are fast; every other query reads its whole
- * collection. There are no transactions, no TTL, no partial indexes, no updates by pipeline, and
- * collections cannot be renamed nor written by an aggregation.
+ * <p>An index serves equality, {@code $in} and one range, an {@code $or} of these, the order by
+ * {@code _id}, and the count of one value; every other query reads its whole collection, and so
+ * does an aggregation. There are no transactions, no TTL, no partial indexes, no updates by
+ * pipeline, and collections cannot be renamed nor written by an aggregation.
  */
 public final class EmbeddedMongo implements AutoCloseable {
   /**

@@ -12,6 +12,7 @@ import org.h2.mvstore.MVStore;
 final class Maps {
   static final String DOCUMENTS = "documents/";
   private static final String INDEX = "index/";
+  private static final String ENTRIES = "entries/";
 
   private final MVStore store;
   private final StoredMap.Builder builder;
@@ -31,12 +32,26 @@ final class Maps {
     return open(INDEX + namespace + "/" + index);
   }
 
+  /** The entries of an index that is not unique. */
+  StoredMap entries(String namespace, String index) {
+    return open(ENTRIES + namespace + "/" + index);
+  }
+
+  /** Removes the indexes that can be built again from the documents. */
+  void removeEntries() {
+    store.getMapNames().stream()
+        .filter(name -> name.startsWith(ENTRIES))
+        .toList()
+        .forEach(this::remove);
+  }
+
   void removeDocuments(String namespace) {
     remove(DOCUMENTS + namespace);
   }
 
   void removeIndex(String namespace, String index) {
     remove(INDEX + namespace + "/" + index);
+    remove(ENTRIES + namespace + "/" + index);
   }
 
   List<String> databases() {

@@ -1,17 +1,10 @@
 package dev.sluice.store.embedded;
 
-import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.AbstractMongoBackend;
-import de.bwaldvogel.mongo.backend.AbstractSynchronizedMongoDatabase;
-import de.bwaldvogel.mongo.backend.CollectionOptions;
-import de.bwaldvogel.mongo.backend.CursorRegistry;
-import de.bwaldvogel.mongo.backend.Index;
-import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
-import de.bwaldvogel.mongo.oplog.Oplog;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import de.bwaldvogel.mongo.wire.message.MongoQuery;
 import dev.sluice.store.embedded.disk.Forcing;
@@ -71,7 +64,7 @@ final class StoreBackend extends AbstractMongoBackend {
 
   @Override
   protected MongoDatabase openOrCreateDatabase(String name) {
-    return new StoredDatabase(name, maps, getCursorRegistry());
+    return new StoredDatabase(name, maps, file, writes, getCursorRegistry());
   }
 
   /**
@@ -163,56 +156,5 @@ final class StoreBackend extends AbstractMongoBackend {
         .append("errmsg", message)
         .append("code", code)
         .append("codeName", codeName);
-  }
-
-  /** A database: its collections and indexes, each in a map of the store. */
-  private static final class StoredDatabase extends AbstractSynchronizedMongoDatabase<Object> {
-    private static final String ID_INDEX = "_id_";
-
-    private final Maps maps;
-
-    StoredDatabase(String name, Maps maps, CursorRegistry cursors) {
-      super(name, cursors);
-      this.maps = maps;
-      initializeNamespacesAndIndexes();
-    }
-
-    @Override
-    protected MongoCollection<Object> openOrCreateCollection(
-        String name, CollectionOptions options) {
-      StoredMap documents = maps.documents(getFullCollectionNamespace(name));
-      return new StoredCollection(this, name, options, documents, cursorRegistry);
-    }
-
-    @Override
-    protected Index<Object> openOrCreateUniqueIndex(
-        String collection, String name, List<IndexKey> keys, boolean sparse) {
-      String namespace = getFullCollectionNamespace(collection);
-      return name.equals(ID_INDEX)
-          ? new IdIndex(name, keys, maps.documents(namespace))
-          : new SecondaryUniqueIndex(name, keys, sparse, maps.index(namespace, name));
-    }
-
-    @Override
-    protected void dropIndex(MongoCollection<Object> collection, String name) {
-      super.dropIndex(collection, name);
-      maps.removeIndex(collection.getFullName(), name);
-    }
-
-    @Override
-    public void dropCollection(String name, Oplog oplog) {
-      super.dropCollection(name, oplog);
-      maps.removeDocuments(getFullCollectionNamespace(name));
-    }
-
-    @Override
-    protected long getStorageSize() {
-      return 0;
-    }
-
-    @Override
-    protected long getFileSize() {
-      return 0;
-    }
   }
 }

@@ -6,6 +6,7 @@ import dev.sluice.store.embedded.disk.ForcedVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.h2.mvstore.DataUtils;
@@ -26,6 +27,9 @@ final class StoreFile {
   static final int FORMAT = 1;
   static final String CHECKPOINT = "checkpoint";
   static final String JOURNAL = "journal";
+
+  /** The journal after the last checkpoint of a version that maintains the indexes. */
+  private static final String INDEXED = "indexed";
 
   static final int CACHE_MB = 24;
   private static final int PAGE_BYTES = 8 * 1024;
@@ -171,6 +175,11 @@ final class StoreFile {
     return number == null ? 0 : number;
   }
 
+  /** Whether the last checkpoint is of a version that maintains the indexes. */
+  boolean hasIndexes() {
+    return Objects.equals(checkpoint.get(JOURNAL), checkpoint.get(INDEXED));
+  }
+
   /**
    * Stores all changes so far together with the number of the journal that follows, and returns
    * once the disk has them. If that fails, the file is closed for good.
@@ -178,6 +187,7 @@ final class StoreFile {
   void commit(long journalNumber) throws IOException {
     try {
       checkpoint.put(JOURNAL, journalNumber);
+      checkpoint.put(INDEXED, journalNumber);
       store.commit();
       force();
     } catch (MVStoreException e) {

@@ -6,19 +6,17 @@ import de.bwaldvogel.mongo.backend.ArrayFilters;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.DocumentWithPosition;
+import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
-import de.bwaldvogel.mongo.bson.ObjectId;
 import de.bwaldvogel.mongo.oplog.Oplog;
-import java.util.Collection;
+import dev.sluice.store.embedded.Lookup.Order;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import org.h2.mvstore.Cursor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +33,9 @@ final class StoredCollection extends AbstractSynchronizedMongoCollection<Object>
 
   /** Guarded by this. A concurrent reader that sees it set gets a copy that it does not need. */
   private boolean updating;
+
+  /** Those of the indexes that are not unique. */
+  private volatile List<StoredIndex> secondary = List.of();
 
   StoredCollection(
       MongoDatabase database,
@@ -89,17 +90,28 @@ final class StoredCollection extends AbstractSynchronizedMongoCollection<Object>
     if (documents.put(key, document) != null) {
       throw new IllegalStateException("A document was overwritten by an insert in " + this);
     }
+    index(key, null, document);
     return key;
   }
 
   @Override
   protected void handleUpdate(Object position, Document before, Document after) {
-    documents.put(position, after);
+    index(position, (Document) documents.put(position, after), after);
   }
 
   @Override
   protected void removeDocument(Object position) {
-    documents.remove(position);
+    index(position, (Document) documents.remove(position), null);
+  }
+
+  /**
+   * After the document is changed: a command that fails half-way, at a document that cannot be
+   * encoded, then leaves no entry of it.
+   */
+  private void index(Object id, @Nullable Document before, @Nullable Document after) {
+    for (StoredIndex index : secondary) {
+      index.replace(id, before, after);
+    }
   }
 
   @Override
@@ -115,67 +127,77 @@ final class StoredCollection extends AbstractSynchronizedMongoCollection<Object>
       int limit,
       int batchSize,
       @Nullable Document projection) {
-    boolean byId = isById(orderBy);
-    boolean descending = isNaturalDescending(orderBy) || (byId && isDescending(orderBy));
-    Stream<Document> found = candidates(query, descending).map(DocumentWithPosition::getDocument);
+    Order order = order(orderBy);
     return matchDocumentsFromStream(
-        found, query, byId ? null : orderBy, skip, limit, batchSize, projection);
+        candidates(query, order),
+        query,
+        order == Order.NONE ? orderBy : null,
+        skip,
+        limit,
+        batchSize,
+        projection);
   }
 
-  /** Whether the order is that of the map, so that nothing need be sorted. */
-  private boolean isById(@Nullable Document orderBy) {
-    return Objects.equals(getIdField(), ID)
-        && orderBy != null
-        && orderBy.size() == 1
-        && orderBy.get(ID) instanceof Number;
+  /** The order of the map, in which nothing need be sorted. */
+  private Order order(@Nullable Document orderBy) {
+    if (orderBy == null || isNaturalDescending(orderBy)) {
+      return orderBy == null ? Order.NONE : Order.BY_ID_DESCENDING;
+    }
+    if (hasIds() && orderBy.size() == 1 && orderBy.get(ID) instanceof Number way) {
+      return way.intValue() < 0 ? Order.BY_ID_DESCENDING : Order.BY_ID;
+    }
+    return Order.NONE;
   }
 
-  private static boolean isDescending(@Nullable Document orderBy) {
-    return orderBy != null && orderBy.get(ID) instanceof Number way && way.intValue() < 0;
+  /** Whether the documents lie by their {@code _id}; the collections of the library do not. */
+  private boolean hasIds() {
+    return Objects.equals(getIdField(), ID);
   }
 
   /**
-   * The documents that can match, by id: all, those in a range of ids, or the only one.
-   * mongo-java-server uses an index only if the query has no other condition, and a conditional
-   * write always has one.
+   * The documents that can match. mongo-java-server uses an index only if the query has no other
+   * condition, and a conditional write always has one.
    */
-  private Stream<DocumentWithPosition<Object>> candidates(Document query, boolean descending) {
-    @Nullable Object id = Objects.equals(getIdField(), ID) ? requiredId(query) : null;
-    if (id == null) {
-      return range(Objects.equals(getIdField(), ID) ? IdRange.of(query) : IdRange.ALL, descending);
-    }
-    @Nullable Document document = getDocument(id);
-    return document == null ? Stream.of() : Stream.of(new DocumentWithPosition<>(document, id));
+  private Stream<Document> candidates(Document query, Order order) {
+    Lookup lookup = new Lookup(documents, secondary);
+    return lookup
+        .find(hasIds() ? query : new Document(), order)
+        .map(DocumentWithPosition::getDocument);
   }
 
-  private Stream<DocumentWithPosition<Object>> range(IdRange ids, boolean descending) {
-    Cursor<Object, Object> cursor =
-        descending
-            ? documents.cursor(ids.greatest(), ids.least(), true)
-            : documents.cursor(ids.least(), ids.greatest(), false);
-    Iterable<Object> keys = () -> cursor;
-    return StreamSupport.stream(keys.spliterator(), false)
-        .map(key -> new DocumentWithPosition<>((Document) cursor.getValue(), key));
+  @Override
+  public int count(@Nullable Document query, int skip, int limit) {
+    if (query == null || query.isEmpty() || skip > 0 || limit > 0) {
+      return super.count(query, skip, limit);
+    }
+    return Math.toIntExact(
+        new Lookup(documents, secondary)
+            .count(query)
+            .orElseGet(
+                () ->
+                    candidates(query, Order.NONE)
+                        .filter(document -> documentMatchesQuery(document, query))
+                        .count()));
   }
 
-  /**
-   * The {@code _id} that the query or a part of its {@code $and} requires; null if it requires no
-   * single one.
-   */
-  private static @Nullable Object requiredId(Document query) {
-    @Nullable Object id = query.get(ID);
-    if (id instanceof String || id instanceof ObjectId) {
-      return id;
-    }
-    if (query.get("$and") instanceof Collection<?> parts) {
-      for (Object part : parts) {
-        @Nullable Object named = part instanceof Document d ? requiredId(d) : null;
-        if (named != null) {
-          return named;
-        }
-      }
-    }
-    return null;
+  @Override
+  public synchronized void addIndex(Index<Object> index) {
+    super.addIndex(index);
+    takeIndexes();
+  }
+
+  @Override
+  public synchronized void dropIndex(String name) {
+    super.dropIndex(name);
+    takeIndexes();
+  }
+
+  private void takeIndexes() {
+    secondary =
+        getIndexes().stream()
+            .filter(StoredIndex.class::isInstance)
+            .map(StoredIndex.class::cast)
+            .toList();
   }
 
   @Override

@@ -50,6 +50,12 @@ final class StoredMap extends MVMap<Object, Object> {
     }
   }
 
+  /** How many keys are before this one, which need not be in the map. */
+  long position(Object key) {
+    long index = getKeyIndex(key);
+    return index < 0 ? -index - 1 : index;
+  }
+
   /** Creates the maps of one store. */
   static final class Builder extends MVMap.BasicBuilder<StoredMap, Object, Object> {
     private final ChangeSet changes;

@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.h2.mvstore.WriteBuffer;
 import org.h2.mvstore.type.BasicDataType;
@@ -39,7 +40,22 @@ public final class StoredValueType extends BasicDataType<Object> {
     if (a instanceof ObjectId left && b instanceof ObjectId right) {
       return left.compareTo(right);
     }
+    if (a instanceof List<?> left && b instanceof List<?> right) {
+      return compareLists(left, right);
+    }
     return ValueComparator.ascWithoutListHandling().compare(a, b);
+  }
+
+  /** A list comes after one that it begins with, so that the latter is a bound of an index. */
+  private int compareLists(List<?> left, List<?> right) {
+    int common = Math.min(left.size(), right.size());
+    for (int i = 0; i < common; i++) {
+      int order = compare(left.get(i), right.get(i));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return Integer.compare(left.size(), right.size());
   }
 
   /** Approximate bytes on the heap, by which MVStore sizes its cache and its pages. */

@@ -6,6 +6,7 @@ import dev.sluice.store.embedded.disk.Disk;
 import dev.sluice.store.embedded.disk.Disk.JournalFile;
 import dev.sluice.store.embedded.disk.Journal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -210,6 +211,21 @@ final class Writes {
       journal.switchTo(prepared);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Takes a checkpoint if much was changed.
+   *
+   * @throws UncheckedIOException if that fails
+   */
+  void checkpointIfLarge() {
+    if (file.unsavedBytes() >= UNSAVED_BYTES) {
+      try {
+        checkpoint();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.store.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import de.bwaldvogel.mongo.bson.Document;
 import dev.sluice.store.embedded.disk.Sync;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,11 +19,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Takes copies of a store at random instants, in each of which some of the writes that were not
- * forced are missing, and opens them.
+ * forced are missing, and opens them: the documents are those of one moment, and so are the indexes.
  */
 class PowerLossTest {
   private static final int COMMANDS = 120;
   private static final double CHANCE = 0.3;
+
+  private static final List<String> KIND = List.of("v.kind");
 
   @TempDir Path root;
 
@@ -54,6 +57,7 @@ class PowerLossTest {
     PowerLossDisk disk = new PowerLossDisk(random, CHANCE, this::keep);
     Path directory = Files.createDirectory(root.resolve("store"));
     try (StoreHarness store = StoreHarness.open(directory, disk, sync)) {
+      IndexEntries.create(store, "things", KIND);
       for (int i = 0; i < COMMANDS; i++) {
         change(store, i, random);
         if (sync == Sync.FULL) {
@@ -82,7 +86,9 @@ class PowerLossTest {
   private void change(StoreHarness store, int i, Random random) {
     Map<Object, Object> next = new TreeMap<>(states.get(i));
     String id = String.valueOf(random.nextInt(40));
-    String value = i + "x".repeat(random.nextInt(6_000));
+    Document value =
+        new Document("kind", String.valueOf(random.nextInt(5)))
+            .append("text", i + "x".repeat(random.nextInt(6_000)));
     if (!next.containsKey(id)) {
       next.put(id, value);
       states.add(next);
@@ -105,6 +111,8 @@ class PowerLossTest {
     }
     try (StoreHarness opened = StoreHarness.open(directory)) {
       assertThat(states.subList(copy.forced, copy.begun)).contains(opened.values());
+      IndexEntries.create(opened, "things", KIND);
+      IndexEntries.assertThatTheyFit(opened, "things", KIND);
       opened.insert("later", 1);
     }
     try (StoreHarness again = StoreHarness.open(directory)) {

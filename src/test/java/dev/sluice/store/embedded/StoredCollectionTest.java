@@ -66,20 +66,6 @@ class StoredCollectionTest {
     }
   }
 
-  @Test
-  void of_severalBounds_isTheNarrowest() {
-    Document query =
-        new Document("_id", new Document("$gt", "b").append("$lte", "y"))
-            .append(
-                "$and",
-                List.of(
-                    new Document("_id", new Document("$gte", "c")),
-                    new Document("$and", List.of(new Document("_id", new Document("$lt", "x"))))));
-
-    assertThat(IdRange.of(query)).isEqualTo(new IdRange("c", "x"));
-    assertThat(IdRange.of(new Document("_id", new Document("$gt", 7)))).isEqualTo(IdRange.ALL);
-  }
-
   private static List<Object> page(
       StoreHarness store, String condition, String id, int direction, int limit) {
     Document filter =
