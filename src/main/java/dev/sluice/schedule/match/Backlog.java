@@ -1,5 +1,6 @@
 package dev.sluice.schedule.match;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,13 +50,25 @@ public final class Backlog {
       return;
     }
     remove(job.id());
-    if (job.isDue(now)) {
-      addDue(job);
+    QueuedJob added =
+        known != null && known.revision() == job.revision() && known.retryAt() != null
+            // It may have been moved since the store was written.
+            ? job.retriedBy(known.retryAt())
+            : job;
+    if (added.isDue(now)) {
+      addDue(added);
     } else {
       version++;
-      byId.put(job.id(), job);
-      waiting.add(job).ifPresent(leftOut -> byId.remove(leftOut.id()));
+      byId.put(added.id(), added);
+      waiting.add(added).ifPresent(leftOut -> byId.remove(leftOut.id()));
     }
+  }
+
+  /** The clock by which the times of retries were set was set back; they do not wait longer. */
+  synchronized void clockSetBack(Duration by) {
+    version++;
+    waiting.clockSetBack(by).forEach(moved -> byId.put(moved.id(), moved));
+    refillWanted |= waiting.hasLeftOut();
   }
 
   private void addDue(QueuedJob job) {

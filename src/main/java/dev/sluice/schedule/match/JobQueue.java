@@ -34,6 +34,7 @@ public class JobQueue {
   private final Backlog backlog;
   private final Standings standings;
   private final Refill refill;
+  private final ClockSetBack setBack;
   private final Jobs jobs;
   private final JobConfig jobConfig;
   private final Operations operations;
@@ -49,7 +50,8 @@ public class JobQueue {
       Timers timers) {
     this.backlog = new Backlog(config.backlog());
     this.standings = new Standings(backlog, clock);
-    this.refill = new Refill(backlog, jobConfig.ageing(), clock, timers);
+    this.refill = new Refill(backlog, this::queued, clock, timers);
+    this.setBack = new ClockSetBack(clock, timers);
     this.jobs = jobs;
     this.jobConfig = jobConfig;
     this.operations = operations;
@@ -77,7 +79,7 @@ public class JobQueue {
 
   /** The queued jobs that are due and that the server answers itself. */
   public List<QueuedJob> dueForServer() {
-    backlog.comeTo(clock.instant());
+    comeToNow();
     return backlog.heads(SERVER_ROUND, kind -> operations.isOnServer(kind.operation())).stream()
         .flatMap(List::stream)
         .toList();
@@ -85,13 +87,26 @@ public class JobQueue {
 
   /** A queued job that the backlog may have left out; empty if it holds all jobs of its kind. */
   public Optional<QueuedJob> notHeld(Job job) {
-    QueuedJob queued = QueuedJob.of(job, jobConfig.ageing());
+    QueuedJob queued = queued(job);
     return backlog.hasLeftOut(queued.kind()) ? Optional.of(queued) : Optional.empty();
   }
 
   /** Whether the server itself answers the operation. */
   public boolean isForServer(QueuedJob job) {
     return operations.isOnServer(job.operation());
+  }
+
+  private void comeToNow() {
+    Duration back = setBack.sinceLastLook();
+    if (!back.isZero()) {
+      backlog.clockSetBack(back);
+    }
+    backlog.comeTo(clock.instant());
+  }
+
+  private QueuedJob queued(Job job) {
+    return QueuedJob.of(job, jobConfig.ageing())
+        .retriedBy(clock.instant().plus(jobConfig.retryLongest()));
   }
 
   /** How long until the next of the queued jobs is due; empty when none waits for its time. */
@@ -104,7 +119,7 @@ public class JobQueue {
    * may bring jobs that can run.
    */
   synchronized void lookAround(Collection<WorkerCapacity> workers) {
-    backlog.comeTo(clock.instant());
+    comeToNow();
     Set<Fit.Shape> shapes =
         workers.stream().map(w -> Fit.Shape.of(w.worker())).collect(Collectors.toSet());
     if (!shapes.equals(fleet)) {
@@ -165,7 +180,7 @@ public class JobQueue {
 
   private void follow(Job job) {
     if (job.status == JobStatus.QUEUED) {
-      backlog.add(QueuedJob.of(job, jobConfig.ageing()));
+      backlog.add(queued(job));
     } else {
       backlog.left(job.id, job.revision);
     }

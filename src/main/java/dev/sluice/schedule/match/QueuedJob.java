@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param revision of the document that this was read from
  * @param rank place in the queue, smaller first
  * @param nextAttempt the number that its next attempt gets
- * @param dueAt before this time it is not assigned; null if it may be at once
+ * @param notBefore the client's time before which it is not assigned; null if it set none
+ * @param retryAt the time of its next attempt by the policy of retries; null if it need not wait
  */
 public record QueuedJob(
     String id,
@@ -23,7 +24,8 @@ public record QueuedJob(
     Kind kind,
     int nextAttempt,
     Instant queuedAt,
-    @Nullable Instant dueAt) {
+    @Nullable Instant notBefore,
+    @Nullable Instant retryAt) {
   static final Comparator<QueuedJob> ORDER =
       Comparator.comparingLong(QueuedJob::rank).thenComparing(QueuedJob::id);
 
@@ -36,7 +38,8 @@ public record QueuedJob(
         Kind.of(job),
         job.attemptNumber() + 1,
         queuedAt,
-        job.notAssignedBefore().orElse(null));
+        job.notBefore,
+        job.retryAt);
   }
 
   /**
@@ -58,10 +61,29 @@ public record QueuedJob(
 
   /** Shares the instance of an equal kind, which saves memory. */
   QueuedJob withKind(Kind shared) {
-    return new QueuedJob(id, revision, rank, shared, nextAttempt, queuedAt, dueAt);
+    return new QueuedJob(id, revision, rank, shared, nextAttempt, queuedAt, notBefore, retryAt);
+  }
+
+  /**
+   * The same with its next attempt at {@code latest}, if that is later. A retry that is further
+   * away than any that the policy sets was set by a clock that has been set back since.
+   */
+  QueuedJob retriedBy(Instant latest) {
+    return retryAt == null || !retryAt.isAfter(latest)
+        ? this
+        : new QueuedJob(id, revision, rank, kind, nextAttempt, queuedAt, notBefore, latest);
+  }
+
+  /** Before this time it is not assigned; null if it may be at once. */
+  @Nullable Instant dueAt() {
+    if (notBefore == null || retryAt == null) {
+      return notBefore == null ? retryAt : notBefore;
+    }
+    return notBefore.isAfter(retryAt) ? notBefore : retryAt;
   }
 
   public boolean isDue(Instant now) {
-    return dueAt == null || !dueAt.isAfter(now);
+    Instant due = dueAt();
+    return due == null || !due.isAfter(now);
   }
 }

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Reads the queue into the backlog: all of it, in pages by id, each after the last id of the one
@@ -25,7 +26,7 @@ final class Refill {
   private static final Duration FOREGROUND = Duration.ofSeconds(2);
 
   private final Backlog backlog;
-  private final Duration ageing;
+  private final Function<Job, QueuedJob> read;
   private final Clock clock;
   private final Timers timers;
   private final Topic<Instant> readPage = new Topic<>();
@@ -41,9 +42,9 @@ final class Refill {
     private volatile String lastId = "";
   }
 
-  Refill(Backlog backlog, Duration ageing, Clock clock, Timers timers) {
+  Refill(Backlog backlog, Function<Job, QueuedJob> read, Clock clock, Timers timers) {
     this.backlog = backlog;
-    this.ageing = ageing;
+    this.read = read;
     this.clock = clock;
     this.timers = timers;
   }
@@ -131,6 +132,6 @@ final class Refill {
 
   private Uni<List<Job>> page(String after) {
     return JobLookup.queuedAfter(after, PAGE)
-        .invoke(jobs -> jobs.forEach(job -> backlog.add(QueuedJob.of(job, ageing))));
+        .invoke(jobs -> jobs.forEach(job -> backlog.add(read.apply(job))));
   }
 }

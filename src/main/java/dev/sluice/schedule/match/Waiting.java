@@ -1,5 +1,6 @@
 package dev.sluice.schedule.match;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,6 +45,24 @@ final class Waiting {
     if (job.dueAt() != null) {
       firstDueFirst.remove(job);
     }
+  }
+
+  /**
+   * Moves each retry by the time by which the clock was set back: its wait was measured by that
+   * clock.
+   *
+   * @return the jobs that are due earlier now
+   */
+  List<QueuedJob> clockSetBack(Duration by) {
+    List<QueuedJob> moved = new ArrayList<>();
+    for (QueuedJob job : List.copyOf(firstDueFirst)) {
+      if (job.retryAt() != null) {
+        firstDueFirst.remove(job);
+        moved.add(job.retriedBy(job.retryAt().minus(by)));
+      }
+    }
+    firstDueFirst.addAll(moved);
+    return moved;
   }
 
   /** Removes the jobs that are due. */

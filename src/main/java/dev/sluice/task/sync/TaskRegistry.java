@@ -6,8 +6,6 @@ import dev.sluice.task.TaskVersions;
 import dev.sluice.task.events.TaskEvent;
 import dev.sluice.task.events.TaskEvents;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -16,8 +14,8 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 
 /**
- * Drives the registry: loads the catalog when the server starts, syncs with the sources
- * periodically, and catches up with what other servers wrote.
+ * Drives the registry: loads the catalog when the server starts, syncs with the sources, and
+ * catches up with what other servers wrote. {@link RegistryTimes} says when.
  */
 @ApplicationScoped
 public class TaskRegistry {
@@ -79,10 +77,7 @@ public class TaskRegistry {
     return versions.count();
   }
 
-  @Scheduled(
-      identity = "sync of tasks",
-      every = "${sluice.tasks.sync-every:1m}",
-      concurrentExecution = ConcurrentExecution.SKIP)
+  /** Syncs with all sources; never fails. */
   Uni<Void> sync() {
     if (!recovered) {
       return Uni.createFrom().voidItem();
@@ -99,10 +94,7 @@ public class TaskRegistry {
         .recoverWithNull();
   }
 
-  @Scheduled(
-      identity = "events of tasks",
-      every = "${sluice.tasks.follow-every:1s}",
-      concurrentExecution = ConcurrentExecution.SKIP)
+  /** Reads what other servers wrote since the last call; never fails. */
   Uni<Void> catchUp() {
     if (!recovered) {
       return Uni.createFrom().voidItem();

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -234,6 +235,36 @@ class BacklogTest {
     assertThat(backlog.nextDue()).isEmpty();
   }
 
+  @Test
+  void clockSetBack_retry_waitsNoLonger() {
+    backlog.comeTo(at(3_600));
+    backlog.add(retry("a", at(3_610)));
+    backlog.add(due("b", at(3_610)));
+
+    // When the clock goes back by an hour
+    backlog.clockSetBack(Duration.ofHours(1));
+    backlog.comeTo(at(0));
+    Optional<Instant> next = backlog.nextDue();
+    backlog.comeTo(at(10));
+
+    // Then the retry comes after its ten seconds, and the client's time stays what it was
+    assertThat(next).contains(at(10));
+    assertThat(ids(backlog)).containsExactly("a");
+  }
+
+  @Test
+  void clockSetBack_retryReadFromTheStoreAgain_waitsNoLonger() {
+    backlog.comeTo(at(3_600));
+    backlog.add(retry("a", at(3_610)));
+
+    backlog.clockSetBack(Duration.ofHours(1));
+    backlog.comeTo(at(0));
+    backlog.add(retry("a", at(3_610)));
+    backlog.comeTo(at(10));
+
+    assertThat(ids(backlog)).containsExactly("a");
+  }
+
   /** The due ones that fit, in the order of the queue. */
   private static List<String> ids(Backlog backlog) {
     return backlog.heads(Integer.MAX_VALUE, kind -> true).stream()
@@ -258,6 +289,12 @@ class BacklogTest {
   private static QueuedJob due(String id, Instant at) {
     JobBuilder job = aJob().id(id).queued();
     job.build().notBefore = at;
+    return of(job);
+  }
+
+  private static QueuedJob retry(String id, Instant at) {
+    JobBuilder job = aJob().id(id).queued();
+    job.build().retryAt = at;
     return of(job);
   }
 

@@ -1,7 +1,9 @@
 package dev.sluice.schedule.match;
 
+import static dev.sluice.job.JobBuilder.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.job.Job;
 import dev.sluice.time.TestClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,20 @@ class QueuedJobTest {
 
     assertThat(rank(0, nineMinutesAgo)).isEqualTo(rank(9, NOW));
     assertThat(rank(0, nineMinutesAgo.minusMillis(1))).isLessThan(rank(9, NOW));
+  }
+
+  @Test
+  void retriedBy_retryFurtherAwayThanAnyPolicySets_isCapped() {
+    QueuedJob job = retryAt(NOW.plus(Duration.ofHours(1)));
+
+    assertThat(job.retriedBy(NOW.plusSeconds(300)).dueAt()).isEqualTo(NOW.plusSeconds(300));
+    assertThat(job.retriedBy(NOW.plus(Duration.ofHours(2)))).isSameAs(job);
+  }
+
+  private static QueuedJob retryAt(Instant at) {
+    Job job = aJob().queued().build();
+    job.retryAt = at;
+    return QueuedJob.of(job, AGEING);
   }
 
   private static long rank(int priority, Instant queuedAt) {
