@@ -9,6 +9,7 @@ import dev.sluice.wire.job.JobResult;
 import dev.sluice.wire.job.JobView;
 import dev.sluice.wire.output.OutputTotals;
 import io.quarkus.mongodb.panache.common.MongoEntity;
+import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import java.time.Instant;
 import java.util.Comparator;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A job as stored in the {@code jobs} collection, one document each. Only {@link Jobs} writes it.
  */
 @MongoEntity(collection = "jobs")
-public class Job {
+public class Job extends ReactivePanacheMongoEntityBase {
   /** The longest payload, and the longest output of a result, in a list; characters of JSON. */
   static final int LISTED_LENGTH = 16 << 10;
 

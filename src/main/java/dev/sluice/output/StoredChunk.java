@@ -2,6 +2,7 @@ package dev.sluice.output;
 
 import dev.sluice.store.Documents;
 import io.quarkus.mongodb.panache.common.MongoEntity;
+import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import org.bson.codecs.pojo.annotations.BsonId;
 
@@ -10,7 +11,7 @@ import org.bson.codecs.pojo.annotations.BsonId;
  * stores it once and reading needs no other index.
  */
 @MongoEntity(collection = "output")
-public class StoredChunk {
+public class StoredChunk extends ReactivePanacheMongoEntityBase {
   @BsonId public String id = "";
 
   /** Bytes of output before this chunk, in the same attempt. */

@@ -2,6 +2,7 @@ package dev.sluice.task;
 
 import dev.sluice.store.Documents;
 import io.quarkus.mongodb.panache.common.MongoEntity;
+import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import java.time.Instant;
 import org.bson.codecs.pojo.annotations.BsonId;
@@ -11,7 +12,7 @@ import org.bson.codecs.pojo.annotations.BsonId;
  * any more, because jobs that pinned it may still run. Only {@link Bundles} writes.
  */
 @MongoEntity(collection = "task_bundles")
-public class StoredBundle {
+public class StoredBundle extends ReactivePanacheMongoEntityBase {
   /** {@code sha256:…}. */
   @BsonId public String digest = "";
 
@@ -24,7 +25,7 @@ public class StoredBundle {
   public Instant storedAt = Instant.EPOCH;
 
   /** Its collection. */
-  static ReactiveMongoCollection<StoredBundle> mongoCollection() {
+  public static ReactiveMongoCollection<StoredBundle> mongoCollection() {
     return Documents.of(StoredBundle.class);
   }
 }

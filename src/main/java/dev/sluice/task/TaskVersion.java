@@ -4,6 +4,7 @@ import dev.sluice.store.Documents;
 import dev.sluice.wire.FieldError;
 import dev.sluice.wire.task.TaskVersionView;
 import io.quarkus.mongodb.panache.common.MongoEntity;
+import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * are {@link StoredBundle}s. Only {@link TaskVersions} writes.
  */
 @MongoEntity(collection = "tasks")
-public class TaskVersion {
+public class TaskVersion extends ReactivePanacheMongoEntityBase {
   /** {@code name@version}. */
   @BsonId public String id = "";
 
@@ -108,7 +109,7 @@ public class TaskVersion {
   }
 
   /** Its collection. */
-  static ReactiveMongoCollection<TaskVersion> mongoCollection() {
+  public static ReactiveMongoCollection<TaskVersion> mongoCollection() {
     return Documents.of(TaskVersion.class);
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.worker;
 import dev.sluice.store.Documents;
 import dev.sluice.wire.worker.Device;
 import io.quarkus.mongodb.panache.common.MongoEntity;
+import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A worker node as stored in the {@code workers} collection. Only {@link Workers} writes it. */
 @MongoEntity(collection = "workers")
-public class Worker {
+public class Worker extends ReactivePanacheMongoEntityBase {
   @BsonId public String id = "";
 
   /** Differs after each registration; leases are tied to it. */

@@ -132,6 +132,7 @@ class ArchitectureTest {
     ArchRule rule = classes().should(new OneWriter());
     fails(rule, "SecondWriter.byACollection");
     fails(rule, "SecondWriter.byACollectionThatItWasGiven");
+    fails(rule, "SecondWriter.byTheEntityItself");
   }
 
   @Test

@@ -1,10 +1,12 @@
 package dev.sluice.architecture;
 
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import java.util.Collection;
 import java.util.List;
@@ -16,7 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * Each collection has one class that writes to it: a class that calls a writing method of a
- * collection must own the entity from which it got the collection.
+ * collection must own the entity from which it got the collection, and no class writes through an
+ * entity's own methods.
  */
 final class OneWriter extends ArchCondition<JavaClass> {
   private static final Map<String, String> WRITERS =
@@ -32,8 +35,10 @@ final class OneWriter extends ArchCondition<JavaClass> {
           "SourceResult", "SourceResults");
 
   private static final Class<?> COLLECTION = ReactiveMongoCollection.class;
+  private static final Class<?> ENTITY = ReactivePanacheMongoEntityBase.class;
   private static final Pattern WRITE =
       Pattern.compile("(insert|update|delete|replace|findOneAnd|bulkWrite|drop(?!Index)|rename).*");
+  private static final Pattern ENTITY_WRITE = Pattern.compile("(persist|update|delete).*");
 
   private final Map<String, String> writers;
   private final Set<String> unknown = new TreeSet<>();
@@ -61,7 +66,9 @@ final class OneWriter extends ArchCondition<JavaClass> {
   @Override
   public void check(JavaClass type, ConditionEvents events) {
     List<JavaMethodCall> writes =
-        type.getMethodCallsFromSelf().stream().filter(OneWriter::isWrite).toList();
+        type.getMethodCallsFromSelf().stream()
+            .filter(call -> isOn(call, COLLECTION, WRITE))
+            .toList();
     Set<String> entities =
         type.getMethodCallsFromSelf().stream()
             .filter(call -> call.getName().equals("mongoCollection"))
@@ -71,6 +78,9 @@ final class OneWriter extends ArchCondition<JavaClass> {
         !entities.isEmpty()
             && entities.stream().allMatch(e -> type.getSimpleName().equals(writers.get(e)));
     writes.stream().filter(call -> !own).forEach(call -> violated(type, call, events));
+    type.getAccessesFromSelf().stream()
+        .filter(access -> isOn(access, ENTITY, ENTITY_WRITE))
+        .forEach(access -> violated(type, access, events));
   }
 
   @Override
@@ -81,12 +91,13 @@ final class OneWriter extends ArchCondition<JavaClass> {
                 SimpleConditionEvent.violated(name, name + " is in WRITERS, but does not exist")));
   }
 
-  private static boolean isWrite(JavaMethodCall call) {
-    return call.getTargetOwner().isAssignableTo(COLLECTION)
-        && WRITE.matcher(call.getName()).matches();
+  private static boolean isOn(JavaAccess<?> access, Class<?> owner, Pattern name) {
+    return access.getTargetOwner().isAssignableTo(owner)
+        && name.matcher(access.getName()).matches()
+        && access instanceof JavaMethodCall;
   }
 
-  private static void violated(JavaClass type, JavaMethodCall call, ConditionEvents events) {
-    events.add(SimpleConditionEvent.violated(type, call.getDescription()));
+  private static void violated(JavaClass type, JavaAccess<?> access, ConditionEvents events) {
+    events.add(SimpleConditionEvent.violated(type, access.getDescription()));
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.job.submit;
 
 import dev.sluice.store.Documents;
 import io.quarkus.mongodb.panache.common.MongoEntity;
+import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import java.time.Instant;
 import java.util.List;
@@ -9,7 +10,7 @@ import org.bson.codecs.pojo.annotations.BsonId;
 
 /** A client's {@code Idempotency-Key} and the jobs it stands for; one document per key. */
 @MongoEntity(collection = "idempotency")
-public class IdempotencyKey {
+public class IdempotencyKey extends ReactivePanacheMongoEntityBase {
   @BsonId public String key = "";
 
   /** One id per entry of a batch, in order; one for a single submission. */

@@ -75,7 +75,7 @@ public final class GitSource implements TaskSource {
       checkout.checkOut(wanted);
       if (!Files.isDirectory(root())) {
         throw new SourceException(
-            "missing", "there is no directory " + settings.subdirectory() + " in " + wanted);
+            "missing", "there is not a directory " + settings.subdirectory() + " in " + wanted);
       }
       Discovery found = tree.discover();
       last = new Discovery(found.tasks().stream().map(this::locking).toList(), found.broken());

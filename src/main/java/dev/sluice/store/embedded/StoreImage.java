@@ -134,7 +134,7 @@ public final class StoreImage implements AutoCloseable {
 
   private static void requireStore(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
-      throw new IOException(directory.toAbsolutePath() + " is no directory");
+      throw new IOException(directory.toAbsolutePath() + " is not a directory");
     }
     if (!Files.exists(directory.resolve(FILE))) {
       throw new IOException(

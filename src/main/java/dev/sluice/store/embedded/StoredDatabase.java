@@ -15,8 +15,8 @@ import io.netty.channel.Channel;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map.Entry;
 import java.util.Map;
+import java.util.Map.Entry;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +39,7 @@ final class StoredDatabase extends AbstractSynchronizedMongoDatabase<Object> {
 
   private boolean opened;
 
-  StoredDatabase(
-      String name, Maps maps, StoreFile file, Writes writes, CursorRegistry cursors) {
+  StoredDatabase(String name, Maps maps, StoreFile file, Writes writes, CursorRegistry cursors) {
     super(name, cursors);
     this.maps = maps;
     this.file = file;
@@ -127,8 +126,7 @@ final class StoredDatabase extends AbstractSynchronizedMongoDatabase<Object> {
   }
 
   @Override
-  protected MongoCollection<Object> openOrCreateCollection(
-      String name, CollectionOptions options) {
+  protected MongoCollection<Object> openOrCreateCollection(String name, CollectionOptions options) {
     StoredMap documents = maps.documents(getFullCollectionNamespace(name));
     return new StoredCollection(this, name, options, documents, cursorRegistry);
   }

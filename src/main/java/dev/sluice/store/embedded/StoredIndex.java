@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An index that is not unique: a map whose keys are lists of the indexed values and the {@code
  * _id}. It has an entry for each element of a list, and none for a document whose first value no
- * query can look for; another such value is null. Its collection writes it with each document,
- * in the same {@link ChangeSet}.
+ * query can look for; another such value is null. Its collection writes it with each document, in
+ * the same {@link ChangeSet}.
  */
 final class StoredIndex extends EmptyIndex<Object> {
   private static final String ID = "_id";
@@ -83,7 +83,8 @@ final class StoredIndex extends EmptyIndex<Object> {
 
   private static List<@Nullable Object> valuesOf(Document document, String field) {
     @Nullable Object value = Utils.getSubdocumentValueCollectionAware(document, field);
-    Collection<?> all = value instanceof Collection<?> list && !list.isEmpty() ? list : asList(value);
+    Collection<?> all =
+        value instanceof Collection<?> list && !list.isEmpty() ? list : asList(value);
     return all.stream().<@Nullable Object>map(v -> Conditions.isServed(v) ? v : null).toList();
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.task.events;
 
 import dev.sluice.store.Documents;
 import io.quarkus.mongodb.panache.common.MongoEntity;
+import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.bson.codecs.pojo.annotations.BsonId;
  * asks for the next one by its id, on every server and after a restart.
  */
 @MongoEntity(collection = "task_events")
-public class TaskEvent {
+public class TaskEvent extends ReactivePanacheMongoEntityBase {
   @BsonId public String id = "";
   public Kind kind = Kind.SYNC;
 
@@ -57,7 +58,7 @@ public class TaskEvent {
   }
 
   /** Its collection. */
-  static ReactiveMongoCollection<TaskEvent> mongoCollection() {
+  public static ReactiveMongoCollection<TaskEvent> mongoCollection() {
     return Documents.of(TaskEvent.class);
   }
 }

@@ -84,7 +84,7 @@ class StoreCommandTest {
     assertThat(run("backup", "--to", copy(), "--data", data())).isEqualTo(125);
 
     assertThat(shell.err())
-        .contains("has no embedded store: it has no store.mv", "-absent is no directory");
+        .contains("has no embedded store: it has no store.mv", "-absent is not a directory");
     assertThat(Path.of(copy())).doesNotExist();
   }
 

@@ -14,4 +14,8 @@ public final class SecondWriter {
   public Uni<?> byACollectionThatItWasGiven(ReactiveMongoCollection<Job> jobs) {
     return jobs.findOneAndDelete(new Document());
   }
+
+  public Uni<?> byTheEntityItself(Job job) {
+    return job.persistOrUpdate();
+  }
 }

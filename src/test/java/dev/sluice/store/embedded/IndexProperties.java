@@ -105,8 +105,7 @@ class IndexProperties {
               .append("update", change(random));
       default ->
           new Document("delete", "")
-              .append(
-                  "deletes", List.of(new Document("q", query(random, 2)).append("limit", 0)));
+              .append("deletes", List.of(new Document("q", query(random, 2)).append("limit", 0)));
     };
   }
 

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Takes copies of a store at random instants, in each of which some of the writes that were not
- * forced are missing, and opens them: the documents are those of one moment, and so are the indexes.
+ * forced are missing, and opens them: the documents are those of one moment, and so are the
+ * indexes.
  */
 class PowerLossTest {
   private static final int COMMANDS = 120;
