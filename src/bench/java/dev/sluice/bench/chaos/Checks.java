@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -178,7 +179,8 @@ final class Checks {
 
   /**
    * A successor may overlap with an attempt only while the agent of that attempt cannot know: while
-   * it, its server or the store has a fault, and shortly afterwards.
+   * it, its server or the store has a fault, and shortly afterwards. A fault that begins within
+   * that time prolongs it.
    */
   private void overlaps(Oracle.Acknowledged job, Effects done) {
     List<Effects.Attempt> attempts = done.attempts();
@@ -189,19 +191,34 @@ final class Checks {
         oracle.violated(
             "no overlap after a fence",
             job.id,
-            "attempt %d on %s acted %d ms after its successor started at %d",
+            "attempt %d on %s acted %d ms after its successor started at %d; faults: %s",
             attempt.number,
             attempt.worker,
             attempt.last - next,
-            next);
+            next,
+            windowsOf(attempt.worker).stream()
+                .filter(w -> w.from() < attempt.last && next < w.to() + 2 * NOTICE_MS)
+                .toList());
       }
     }
   }
 
   private boolean isExcused(Effects.Attempt attempt, long next) {
+    long until = next - NOTICE_MS;
+    for (Oracle.Window w : windowsOf(attempt.worker)) {
+      if (w.from() <= Math.max(next, until + NOTICE_MS)) {
+        until = Math.max(until, w.to());
+      }
+    }
+    return attempt.last <= until + NOTICE_MS;
+  }
+
+  /** The faults that may keep this agent from hearing of anything, the earliest first. */
+  private List<Oracle.Window> windowsOf(String agent) {
     return oracle.windows.stream()
-        .filter(w -> w.node().equals(attempt.worker) || !w.node().startsWith("agent"))
-        .anyMatch(w -> w.from() <= next && attempt.last <= w.to() + NOTICE_MS);
+        .filter(w -> w.node().equals(agent) || !w.node().startsWith("agent"))
+        .sorted(Comparator.comparingLong(Oracle.Window::from))
+        .toList();
   }
 
   private Map<Integer, String> log(String id) throws IOException {

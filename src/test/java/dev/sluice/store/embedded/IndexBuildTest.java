@@ -30,7 +30,7 @@ class IndexBuildTest {
     edit(
         store -> {
           MVMap<String, Long> checkpoint = store.openMap("checkpoint");
-          checkpoint.put("indexed", checkpoint.get("indexed") - 1);
+          checkpoint.computeIfPresent("indexed", (key, journal) -> journal - 1);
           entries(store).restore(List.of("k1", "old1"), null);
         });
 
