@@ -6,16 +6,21 @@ import dev.sluice.store.Indexes;
 import dev.sluice.task.sync.TaskRegistry;
 import dev.sluice.time.Timers;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /** Prepares the server before its first request: checks the address, then indexes, then memory. */
 @Singleton
 final class Bootstrap {
+  private static final Logger LOG = Logger.getLogger(Bootstrap.class);
+
   private static final StoreRetry RETRY =
       new StoreRetry(Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofMinutes(2));
 
@@ -46,11 +51,26 @@ final class Bootstrap {
 
   void start(@Observes StartupEvent event) {
     telemetry.start();
-    RETRY
+    CompletableFuture<Void> prepared = prepare().subscribeAsCompletionStage();
+    Thread signal = new Thread(() -> prepared.cancel(false), "end-of-start");
+    // The JVM waits for the server at its end, and the server may be waiting for its store.
+    Runtime.getRuntime().addShutdownHook(signal);
+    prepared.join();
+    remove(signal);
+  }
+
+  private Uni<Void> prepare() {
+    return RETRY
         .untilDone(indexes::ensure, timers)
         .chain(() -> RETRY.untilDone(tasks::recover, timers))
-        .chain(() -> RETRY.untilDone(recovery::run, timers))
-        .await()
-        .indefinitely();
+        .chain(() -> RETRY.untilDone(recovery::run, timers));
+  }
+
+  private static void remove(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      LOG.debug("the server ends while it starts", e);
+    }
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -61,6 +63,26 @@ class ShutdownIT {
           "the server answers and is not ready",
           () -> http.get("/q/health/ready").statusCode() == 503);
       assertThat(server.process().awaitEnd()).isIn(0, 143);
+    }
+  }
+
+  @Test
+  void terminate_serverWaitsForItsStore_endsAtOnce() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Server server =
+          Server.in(directory)
+              .with("--no-worker")
+              .set(
+                  "quarkus.mongodb.connection-string",
+                  "mongodb://127.0.0.1:" + silent.getLocalPort())
+              .set("sluice.store.timeout", "1s");
+      try (SluiceProcess process = server.launch()) {
+        Eventually.until("it waits", () -> process.log().contains("the store is away"));
+
+        process.terminate();
+
+        assertThat(process.log()).doesNotContain("Listening on");
+      }
     }
   }
 
