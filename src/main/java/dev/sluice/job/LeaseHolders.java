@@ -4,6 +4,7 @@ import dev.sluice.wire.HeaderNames;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks calls about attempts by their head, before their body is read: whether the caller has the
@@ -22,7 +23,16 @@ public final class LeaseHolders {
    *     lease_lost} for a lease that no attempt of the job has had
    */
   public Uni<Void> check(String jobId, HttpServerRequest request) {
-    String token = Lease.presentedToken(request.getHeader(HeaderNames.LEASE));
+    return check(jobId, request.getHeader(HeaderNames.LEASE));
+  }
+
+  /**
+   * As {@link #check(String, HttpServerRequest)}.
+   *
+   * @param presented value of {@link HeaderNames#LEASE}
+   */
+  Uni<Void> check(String jobId, @Nullable String presented) {
+    String token = Lease.presentedToken(presented);
     if (jobs.held().find(JobId.check(jobId)).filter(job -> holds(job, token)).isPresent()) {
       return Uni.createFrom().voidItem();
     }

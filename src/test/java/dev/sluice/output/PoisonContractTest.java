@@ -5,27 +5,23 @@ import static dev.sluice.output.Chunks.body;
 import static dev.sluice.output.Chunks.err;
 import static dev.sluice.output.Chunks.out;
 import static dev.sluice.time.Awaiting.result;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.nullValue;
 
-import dev.sluice.app.TestStore;
 import dev.sluice.job.AttemptEnd;
 import dev.sluice.job.Job;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
+import dev.sluice.store.PlainStore;
+import dev.sluice.wire.JobError;
+import dev.sluice.wire.job.JobView;
 import dev.sluice.wire.output.OutputFrame;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A job that loses every worker: its last output before the last loss is kept as evidence. */
-@QuarkusTest
-@QuarkusTestResource(TestStore.class)
+@ExtendWith(PlainStore.class)
 class PoisonContractTest {
   @Inject Jobs jobs;
   @Inject EndAttempt endAttempt;
@@ -38,14 +34,11 @@ class PoisonContractTest {
       job = printAndDie(job, out("try " + death + "\n"), err("eating memory\n"));
     }
 
-    view(job)
-        .body("status", equalTo("FAILED"))
-        .body("reason", equalTo("POISON"))
-        .body("result.error.code", equalTo("worker_lost"))
-        .body("result.error.evidence", equalTo("try 3\neating memory"));
-    String stream = view(job).extract().path("sse_url");
-    assertThat(given().accept("text/event-stream").get(stream).asString())
-        .containsSubsequence("event: result", "\"evidence\":\"try 3\\neating memory\"");
+    JobView view = StoredJobs.now(job).view();
+    assertThat(view.status()).isEqualTo("FAILED");
+    assertThat(view.reason()).isEqualTo("POISON");
+    assertThat(error(view).code()).isEqualTo("worker_lost");
+    assertThat(error(view).evidence()).isEqualTo("try 3\neating memory");
   }
 
   @Test
@@ -55,10 +48,10 @@ class PoisonContractTest {
       job = printAndDie(job);
     }
 
-    view(job)
-        .body("reason", equalTo("POISON"))
-        .body("result.error.code", equalTo("worker_lost"))
-        .body("result.error.evidence", nullValue());
+    JobView view = StoredJobs.now(job).view();
+    assertThat(view.reason()).isEqualTo("POISON");
+    assertThat(error(view).code()).isEqualTo("worker_lost");
+    assertThat(error(view).evidence()).isNull();
   }
 
   private Job printAndDie(Job queued, OutputFrame... frames) {
@@ -71,7 +64,7 @@ class PoisonContractTest {
         result(endAttempt.end(running, AttemptEnd.workerLost("its worker fell silent"))));
   }
 
-  private static ValidatableResponse view(Job job) {
-    return given().get("/v1/jobs/" + job.id).then().statusCode(200);
+  private static JobError error(JobView failed) {
+    return Objects.requireNonNull(Objects.requireNonNull(failed.result()).error());
   }
 }

@@ -2,27 +2,31 @@ package dev.sluice.schedule;
 
 import static dev.sluice.job.JobBuilder.aJob;
 import static dev.sluice.time.Awaiting.result;
+import static dev.sluice.worker.WorkerBuilder.aWorker;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.app.TestStore;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
 import dev.sluice.schedule.match.JobQueue;
+import dev.sluice.store.PlainStore;
+import dev.sluice.worker.Worker;
+import dev.sluice.worker.WorkerCache;
 import dev.sluice.worker.WorkerId;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The jobs are put into the store past the gate, as a server finds them when it starts. */
-@QuarkusTest
-@QuarkusTestResource(TestStore.class)
+@ExtendWith(PlainStore.class)
 class RecoveryContractTest {
   @Inject Recovery recovery;
   @Inject JobQueue queue;
   @Inject Jobs jobs;
+  @Inject Scheduler scheduler;
+  @Inject WorkerCache cache;
 
   @Test
   void run_queuedJob_isInTheBacklog() {
@@ -51,5 +55,24 @@ class RecoveryContractTest {
 
     assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.QUEUED);
     assertThat(queue.backlog().find(running.id)).isPresent();
+  }
+
+  @Test
+  void run_storedWorker_isKnownAgain() {
+    Worker stored = aWorker().id("w-" + UUID.randomUUID()).build();
+    result(Worker.mongoCollection().insertOne(stored));
+    assertThat(cache.find(stored.id)).isEmpty();
+
+    result(recovery.run());
+
+    assertThat(cache.find(stored.id)).isPresent();
+  }
+
+  @Test
+  void run_done_schedulerIsActiveAndReady() {
+    result(recovery.run());
+
+    assertThat(scheduler.isActive()).isTrue();
+    assertThat(scheduler.isReady()).isTrue();
   }
 }

@@ -17,10 +17,19 @@ import java.util.Map;
 /** One object of each class, made by its constructor from the others, as the container does. */
 final class Beans {
   private final Map<Class<?>, Object> made = new HashMap<>();
+  private final Map<Class<?>, Class<?>> implementations = new HashMap<>();
 
   /** Makes what a constructor asks for under this type. */
   <T> Beans with(Class<T> type, T bean) {
     made.put(type, bean);
+    return this;
+  }
+
+  /** Makes an object of this class where a constructor asks for one of its interfaces. */
+  Beans implementedBy(Class<?> implementation) {
+    for (Class<?> type : implementation.getInterfaces()) {
+      implementations.put(type, implementation);
+    }
     return this;
   }
 
@@ -36,10 +45,15 @@ final class Beans {
   <T> T get(Class<T> type) {
     Object known = made.get(type);
     if (known == null) {
-      known = type.isAnnotationPresent(ConfigMapping.class) ? Settings.of(type) : make(type);
+      Class<?> implementation = implementations.get(type);
+      known = implementation == null ? create(type) : get(implementation);
       made.put(type, known);
     }
     return type.cast(known);
+  }
+
+  private Object create(Class<?> type) {
+    return type.isAnnotationPresent(ConfigMapping.class) ? Settings.of(type) : make(type);
   }
 
   void inject(Object test) {

@@ -10,6 +10,8 @@ import com.mongodb.reactivestreams.client.MongoClients;
 import dev.sluice.app.TestStore;
 import dev.sluice.job.submit.ExecOnly;
 import dev.sluice.job.submit.Operations;
+import dev.sluice.schedule.Leads;
+import dev.sluice.schedule.status.StatusFixture;
 import dev.sluice.store.commands.CommandRecorder;
 import dev.sluice.store.commands.KnownCommands;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,6 +25,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.codecs.configuration.CodecRegistries;
 import org.bson.codecs.configuration.CodecRegistry;
 import org.bson.codecs.pojo.PojoCodecProvider;
@@ -44,17 +47,11 @@ public final class PlainStore implements TestInstancePostProcessor, AfterEachCal
 
   @Override
   public void postProcessTestInstance(Object test, ExtensionContext context) {
-    Open open =
-        Objects.requireNonNull(
-            context
-                .getRoot()
-                .getStore(OURS)
-                .getOrComputeIfAbsent(Open.class, type -> new Open(), Open.class));
     Suite suite =
         Objects.requireNonNull(
             context
                 .getStore(OURS)
-                .getOrComputeIfAbsent(test.getClass(), type -> open.suite(), Suite.class));
+                .getOrComputeIfAbsent(test.getClass(), type -> Open.STORE.suite(), Suite.class));
     Documents.use(suite.collections());
     suite.beans().inject(test);
   }
@@ -66,22 +63,28 @@ public final class PlainStore implements TestInstancePostProcessor, AfterEachCal
 
   private record Suite(Collections collections, Beans beans) {}
 
-  /** The store and a client of it, until the last suite is over. */
-  private static final class Open implements AutoCloseable {
+  /**
+   * The store and a client of it, until the process ends: a run of mutations starts each test by
+   * itself.
+   */
+  private static final class Open {
+    static final Open STORE = new Open();
+
     private final TestStore store = new TestStore();
     private final Vertx vertx = Vertx.vertx();
     private final ReactiveMongoClient client;
     private final String prefix;
-    private int suites;
+    private final AtomicInteger suites = new AtomicInteger();
 
     Open() {
       Map<String, String> settings = store.start();
       this.prefix = settings.getOrDefault(DATABASE, "sluice");
       this.client = client(Objects.requireNonNull(settings.get(CONNECTION)));
+      Runtime.getRuntime().addShutdownHook(new Thread(this::close, "close-plain-store"));
     }
 
     Suite suite() {
-      String database = prefix + "-" + ++suites;
+      String database = prefix + "-" + suites.incrementAndGet();
       result(new Indexes(client, database).ensure());
       return new Suite(new Collections(client.getDatabase(database)), beans(database));
     }
@@ -93,6 +96,8 @@ public final class PlainStore implements TestInstancePostProcessor, AfterEachCal
           .with(StorePing.class, new StorePing(client, database))
           .with(MeterRegistry.class, new SimpleMeterRegistry())
           .with(Operations.class, ExecOnly.operations())
+          .implementedBy(Leads.alone())
+          .implementedBy(StatusFixture.fleetView())
           .withProducts(TestStore.wiring());
     }
 
@@ -112,8 +117,7 @@ public final class PlainStore implements TestInstancePostProcessor, AfterEachCal
                   .build()));
     }
 
-    @Override
-    public void close() {
+    private void close() {
       client.close();
       store.stop();
       result(Uni.createFrom().completionStage(vertx.close().toCompletionStage()));

@@ -2,6 +2,7 @@ package dev.sluice.job.submit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.fields.JsonFields;
 import dev.sluice.http.JsonBody;
@@ -15,6 +16,7 @@ import dev.sluice.wire.FieldError;
 import dev.sluice.wire.Requirements;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -159,6 +161,62 @@ class SubmissionReaderTest {
             + "\"}}";
 
     assertThat(errors(body)).extracting(FieldError::code).containsExactly("too_long");
+  }
+
+  @Test
+  void read_stdinAsText_isKeptAsText() {
+    Job job = read("{\"operation\": \"exec\", \"command\": \"cat\", \"stdin\": \"a\\n\"}");
+
+    assertThat(job.payload).contains("\"stdin\":\"a\\n\"").doesNotContain("stdin_base64");
+  }
+
+  @Test
+  void read_stdinAsBytes_isKeptAsBase64() {
+    Job job = read("{\"operation\": \"exec\", \"command\": \"cat\", \"stdin_base64\": \"/wA=\"}");
+
+    assertThat(job.payload).contains("\"stdin_base64\":\"/wA=\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "stdin": "a", "stdin_base64": "YQ==" | stdin_base64 | conflict
+          "stdin_base64": "*"                  | stdin_base64 | invalid_value
+          """)
+  void read_wrongStdin_namesFieldAndReason(String input, String field, String code) {
+    assertThat(errors("{\"operation\": \"exec\", \"command\": \"cat\", " + input + "}"))
+        .extracting(FieldError::field, FieldError::code)
+        .containsExactly(tuple(field, code));
+  }
+
+  @Test
+  void read_stdinOfExactlyTheMostBytes_isAccepted() {
+    byte[] most = new byte[ExecInput.MAX_BYTES];
+
+    Job text = read(withStdin("stdin", "x".repeat(most.length)));
+    Job bytes = read(withStdin("stdin_base64", Base64.getEncoder().encodeToString(most)));
+
+    assertThat(text.payload).contains("stdin");
+    assertThat(bytes.payload).contains("stdin_base64");
+  }
+
+  @Test
+  void read_stdinOfMoreBytes_isRefused() {
+    byte[] tooMany = new byte[ExecInput.MAX_BYTES + 1];
+
+    assertThat(errors(withStdin("stdin", "x".repeat(tooMany.length))))
+        .extracting(FieldError::code)
+        .containsExactly("too_long");
+    assertThat(errors(withStdin("stdin_base64", Base64.getEncoder().encodeToString(tooMany))))
+        .extracting(FieldError::code)
+        .containsExactly("too_long");
+  }
+
+  private static String withStdin(String field, String value) {
+    return "{\"operation\": \"exec\", \"command\": \"cat\", \"%s\": \"%s\"}"
+        .formatted(field, value);
   }
 
   @Test

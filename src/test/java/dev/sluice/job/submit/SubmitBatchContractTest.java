@@ -1,32 +1,27 @@
 package dev.sluice.job.submit;
 
+import static dev.sluice.http.Refusals.assertRefused;
 import static dev.sluice.time.Awaiting.result;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.contains;
-import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.hasItems;
-import static org.hamcrest.Matchers.hasSize;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.mongodb.client.model.Filters;
-import dev.sluice.app.TestStore;
 import dev.sluice.fields.JsonFields;
 import dev.sluice.http.ProblemException;
+import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobConfig;
+import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
+import dev.sluice.store.PlainStore;
 import dev.sluice.time.Settings;
 import dev.sluice.wire.FieldError;
 import dev.sluice.wire.Problem;
 import dev.sluice.wire.job.BatchAnswer;
 import dev.sluice.wire.job.BatchResult;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
-import io.restassured.response.ValidatableResponse;
-import io.restassured.specification.RequestSpecification;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -34,48 +29,43 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@QuarkusTest
-@QuarkusTestResource(TestStore.class)
+@ExtendWith(PlainStore.class)
 class SubmitBatchContractTest {
   private static final String GOOD = "{\"operation\":\"exec\",\"command\":\"true\"}";
   private static final String BAD = "{\"operation\":\"exec\",\"priority\":11}";
   private static final String STARTED =
-      "{\"operation\":\"exec\",\"command\":\"true\",\"start\":true,"
-          + "\"requirements\":{\"labels\":{\"not\":\"there\"}}}";
+      "{\"operation\":\"exec\",\"command\":\"true\",\"start\":true}";
 
   @Inject Jobs jobs;
   @Inject IdempotencyKeys keys;
+  @Inject SubmitBatch batch;
+
+  private final String key = UUID.randomUUID().toString();
 
   @Test
   void submit_entries_equalSingleSubmissions() {
-    List<String> ids =
-        post(null, GOOD, STARTED)
-            .then()
-            .statusCode(200)
-            .body("results.http_status", contains(201, 201))
-            .body("results.status", contains("SUBMITTED", "QUEUED"))
-            .extract()
-            .path("results.job_id");
+    List<BatchResult> results = post(null, GOOD, STARTED);
 
-    assertThat(stored(ids)).isEqualTo(2);
-    given().get("/v1/jobs/" + ids.get(0)).then().body("payload.command", equalTo("true"));
+    assertThat(results)
+        .extracting(each -> accepted(each).status())
+        .containsExactly("SUBMITTED", "QUEUED");
+    Job first = Objects.requireNonNull(result(jobs.find(ids(results).get(0))));
+    assertThat(first.payload).contains("\"command\":\"true\"");
+    assertThat(stored(ids(results))).isEqualTo(2);
   }
 
   @Test
   void submit_thousandEntries_areStored() {
-    List<String> ids =
-        post(null, Collections.nCopies(1_000, GOOD).toArray(String[]::new))
-            .then()
-            .statusCode(200)
-            .extract()
-            .path("results.job_id");
+    List<String> ids = ids(post(null, Collections.nCopies(1_000, GOOD).toArray(String[]::new)));
 
     assertThat(ids).doesNotHaveDuplicates().hasSize(1_000);
     assertThat(stored(ids)).isEqualTo(1_000);
@@ -86,37 +76,34 @@ class SubmitBatchContractTest {
     List<String> told = Collections.synchronizedList(new ArrayList<>());
     Runnable stop = jobs.changes().project(change -> told.add(change.job().id));
 
-    List<String> ids = post(null, GOOD, BAD, GOOD).path("results.job_id");
+    List<BatchResult> results = post(null, GOOD, BAD, GOOD);
 
-    assertThat(told).contains(ids.get(0), ids.get(2));
+    assertThat(told)
+        .containsExactly(accepted(results.get(0)).jobId(), accepted(results.get(2)).jobId());
     stop.run();
   }
 
   @Test
   void submit_badEntry_isProblemAndOthersAreStored() {
-    List<String> ids =
-        post(null, GOOD, BAD, "7", "{\"operation\":\"exec\",\"command\":\"\\ud800\"}", GOOD)
-            .then()
-            .statusCode(200)
-            .body("results.http_status", contains(201, 400, 400, 400, 201))
-            .body("results[1].code", equalTo("invalid_request"))
-            .body("results[1].status", equalTo(400))
-            .body("results[1].errors.field", hasItems("jobs[1].priority", "jobs[1].command"))
-            .body("results[2].errors.field", contains("jobs[2]"))
-            .body("results[3].errors.field", contains("jobs[3].command"))
-            .extract()
-            .path("results.job_id");
+    List<BatchResult> results =
+        post(null, GOOD, BAD, "7", "{\"operation\":\"exec\",\"command\":\"\\ud800\"}", GOOD);
 
-    assertThat(stored(List.of(ids.get(0), ids.get(4)))).isEqualTo(2);
+    assertThat(results)
+        .extracting(BatchResult::httpStatus)
+        .containsExactly(201, 400, 400, 400, 201);
+    assertThat(((BatchResult.Refused) results.get(1)).code()).isEqualTo("invalid_request");
+    assertThat(fields(results.get(1))).containsExactly("jobs[1].priority", "jobs[1].command");
+    assertThat(fields(results.get(2))).containsExactly("jobs[2]");
+    assertThat(fields(results.get(3))).containsExactly("jobs[3].command");
+    assertThat(stored(List.of(accepted(results.get(0)).jobId(), accepted(results.get(4)).jobId())))
+        .isEqualTo(2);
   }
 
   @Test
   void submit_onlyBadEntries_storesNothingAndKeepsKeyFree() {
-    String key = UUID.randomUUID().toString();
+    assertThat(post(key, BAD)).extracting(BatchResult::httpStatus).containsExactly(400);
 
-    post(key, BAD).then().statusCode(200).body("results.http_status", contains(400));
-
-    post(key, GOOD).then().statusCode(200).body("results.http_status", contains(201));
+    assertThat(post(key, GOOD)).extracting(BatchResult::httpStatus).containsExactly(201);
   }
 
   @ParameterizedTest
@@ -128,61 +115,61 @@ class SubmitBatchContractTest {
           {}                      | jobs  | required
           {"jobs":{}}             | jobs  | wrong_type
           {"jobs":[]}             | jobs  | empty
-          {"jobs":[],"start":true}| start | unknown_field
+          {"jobs":[7],"start":true}| start | unknown_field
           """)
   void submit_bodyWithoutList_isRefused(String body, String field, String code) {
-    problem(given().body(body).post("/v1/jobs/batch"), 400, "invalid_request")
-        .body("errors.field", hasItems(field))
-        .body("errors.code", hasItems(code));
+    assertThat(refusal(body.getBytes(StandardCharsets.UTF_8)))
+        .extracting(FieldError::field, FieldError::code)
+        .containsExactly(tuple(field, code));
   }
 
   @Test
   void submit_thousandAndOne_isRefused() {
-    String[] entries = Collections.nCopies(1_001, GOOD).toArray(String[]::new);
-
-    problem(post(null, entries), 400, "invalid_request")
-        .body("errors[0].field", equalTo("jobs"))
-        .body("errors[0].code", equalTo("too_many"));
+    assertThat(refusal(body(Collections.nCopies(1_001, GOOD).toArray(String[]::new))))
+        .extracting(FieldError::field, FieldError::code)
+        .containsExactly(tuple("jobs", "too_many"));
   }
 
   @Test
-  void submit_tooLarge_isRefused() {
-    String large = withCommands(20);
+  void submit_invalidKey_isRefused() {
+    assertRefused("invalid_key", () -> batch.submit(body(GOOD), "a b"));
+  }
 
-    problem(given().body(batch(withCommands(90))).post("/v1/jobs/batch"), 413, "body_too_large");
-    post(null, GOOD, large)
-        .then()
-        .statusCode(200)
-        .body("results.http_status", contains(201, 413))
-        .body("results[1].code", equalTo("body_too_large"));
+  @Test
+  void submit_largeEntry_isItsProblem() {
+    List<BatchResult> results = post(null, GOOD, withCommands(20));
+
+    assertThat(results).extracting(BatchResult::httpStatus).containsExactly(201, 413);
+    assertThat(((BatchResult.Refused) results.get(1)).code()).isEqualTo("body_too_large");
+  }
+
+  @Test
+  void submit_manyEntriesThatAreLargeTogether_areStored() {
+    List<BatchResult> results = post(null, withCommands(6), withCommands(6));
+
+    assertThat(results).extracting(BatchResult::httpStatus).containsExactly(201, 201);
   }
 
   @Test
   void submit_sameKey_returnsSameJobs() {
-    String key = UUID.randomUUID().toString();
+    List<BatchResult> first = post(key, GOOD, BAD, GOOD);
 
-    String first = post(key, GOOD, BAD, GOOD).asString();
-    String second = post(key, GOOD, BAD, GOOD).asString();
-
-    assertThat(second).isEqualTo(first);
+    assertThat(post(key, GOOD, BAD, GOOD)).isEqualTo(first);
   }
 
   @Test
   void submit_sameKeyOtherBody_isRefused() {
-    String key = UUID.randomUUID().toString();
     post(key, GOOD);
 
-    problem(post(key, GOOD, GOOD), 422, "idempotency_key_reused")
-        .body("errors[0].field", equalTo("Idempotency-Key"));
+    assertRefused("idempotency_key_reused", () -> batch.submit(body(GOOD, GOOD), key));
   }
 
   @Test
   void submit_afterInterruption_completesSameIds() {
-    String key = UUID.randomUUID().toString();
-    List<String> first = post(key, GOOD, GOOD, GOOD).path("results.job_id");
+    List<String> first = ids(post(key, GOOD, GOOD, GOOD));
     result(Job.mongoCollection().deleteMany(Filters.in("_id", first.get(0), first.get(2))));
 
-    List<String> second = post(key, GOOD, GOOD, GOOD).path("results.job_id");
+    List<String> second = ids(post(key, GOOD, GOOD, GOOD));
 
     assertThat(second).isEqualTo(first);
     assertThat(stored(first)).isEqualTo(3);
@@ -190,13 +177,14 @@ class SubmitBatchContractTest {
 
   @Test
   void submit_repeated_keepsProgressOfJobs() {
-    String key = UUID.randomUUID().toString();
-    String id = post(key, GOOD).path("results[0].job_id");
-    given().post("/v1/jobs/" + id + "/cancel").then().statusCode(200);
+    String id = ids(post(key, GOOD)).get(0);
+    Job submitted = Objects.requireNonNull(result(jobs.find(id)));
+    result(jobs.cancelUnfetched(submitted, EndReason.CANCELLED));
 
-    post(key, GOOD).then().body("results", hasSize(1)).body("results[0].job_id", equalTo(id));
+    assertThat(ids(post(key, GOOD))).containsExactly(id);
 
-    given().get("/v1/jobs/" + id).then().body("status", equalTo("CANCELLED"));
+    assertThat(Objects.requireNonNull(result(jobs.find(id))).status)
+        .isEqualTo(JobStatus.CANCELLED);
   }
 
   @Test
@@ -207,14 +195,11 @@ class SubmitBatchContractTest {
     List<BatchResult> results = submit(lookUp, null).results();
 
     assertThat(results).extracting(BatchResult::httpStatus).containsExactly(404, 404);
-    assertThat(((BatchResult.Refused) results.get(1)).errors())
-        .extracting(FieldError::field)
-        .containsExactly("jobs[1].what");
+    assertThat(fields(results.get(1))).containsExactly("jobs[1].what");
   }
 
   @Test
   void submit_repeatedAfterTaskIsGone_returnsFirstAnswer() {
-    String key = UUID.randomUUID().toString();
     LookUp lookUp = new LookUp();
     BatchAnswer first = submit(lookUp, key);
     lookUp.there = false;
@@ -255,22 +240,38 @@ class SubmitBatchContractTest {
     Operations operations = new Operations(List.of(operation));
     JobConfig config = Settings.of(JobConfig.class);
     SubmissionReader reader = new SubmissionReader(operations, config, Clock.systemUTC());
-    byte[] body =
-        batch("{\"operation\":\"look_up\"}", "{\"operation\":\"look_up\"}")
-            .getBytes(StandardCharsets.UTF_8);
+    byte[] body = body("{\"operation\":\"look_up\"}", "{\"operation\":\"look_up\"}");
     return result(new SubmitBatch(reader, keys, jobs, config).submit(body, key));
   }
 
-  private static Response post(@Nullable String key, String... entries) {
-    RequestSpecification request = given().body(batch(entries));
-    if (key != null) {
-      request.header("Idempotency-Key", key);
-    }
-    return request.post("/v1/jobs/batch");
+  private List<BatchResult> post(@Nullable String key, String... entries) {
+    return result(batch.submit(body(entries), key)).results();
   }
 
-  private static String batch(String... entries) {
-    return "{\"jobs\":[" + String.join(",", entries) + "]}";
+  /** The mistakes in a body that is refused as a whole. */
+  private List<FieldError> refusal(byte[] body) {
+    ProblemException refused =
+        catchThrowableOfType(ProblemException.class, () -> result(batch.submit(body, null)));
+    assertThat(refused.problem().status()).isEqualTo(400);
+    return Objects.requireNonNull(refused.problem().errors());
+  }
+
+  private static BatchResult.Accepted accepted(BatchResult result) {
+    return (BatchResult.Accepted) result;
+  }
+
+  private static List<String> ids(List<BatchResult> results) {
+    return results.stream().map(each -> accepted(each).jobId()).toList();
+  }
+
+  private static List<String> fields(BatchResult refused) {
+    return Objects.requireNonNull(((BatchResult.Refused) refused).errors()).stream()
+        .map(FieldError::field)
+        .toList();
+  }
+
+  private static byte[] body(String... entries) {
+    return ("{\"jobs\":[" + String.join(",", entries) + "]}").getBytes(StandardCharsets.UTF_8);
   }
 
   /** An entry of more than that many times 100 kB. */
@@ -282,13 +283,5 @@ class SubmitBatchContractTest {
 
   private static long stored(List<String> ids) {
     return result(Job.mongoCollection().countDocuments(Filters.in("_id", ids)));
-  }
-
-  private static ValidatableResponse problem(Response response, int status, String code) {
-    return response
-        .then()
-        .statusCode(status)
-        .contentType("application/problem+json")
-        .body("code", equalTo(code));
   }
 }

@@ -1,31 +1,41 @@
 package dev.sluice.schedule.duty;
 
+import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.app.TestStore;
 import dev.sluice.e2e.Eventually;
 import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
+import dev.sluice.schedule.Recovery;
+import dev.sluice.store.PlainStore;
 import dev.sluice.worker.Membership;
 import dev.sluice.worker.Presence;
 import dev.sluice.worker.RegisteredWorker;
 import dev.sluice.worker.Workers;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.inject.Inject;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Workers whose connection breaks, with the duties as the server starts them. */
-@QuarkusTest
-@QuarkusTestResource(TestStore.class)
+/** Workers whose connection breaks. */
+@ExtendWith(PlainStore.class)
 class RetireSuspectsContractTest {
   @Inject Jobs jobs;
   @Inject Workers workers;
   @Inject Membership membership;
   @Inject Presence presence;
+  @Inject Recovery recovery;
+  @Inject RetireSuspects retireSuspects;
+
+  @BeforeEach
+  void startTheServer() {
+    result(recovery.run());
+    retireSuspects.start(new StartupEvent());
+  }
 
   @Test
   void suspect_liveWorker_isRetiredWithoutASweepWhenItDoesNotComeBack() {

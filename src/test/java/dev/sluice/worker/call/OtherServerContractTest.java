@@ -1,13 +1,8 @@
 package dev.sluice.worker.call;
 
 import static dev.sluice.time.Awaiting.result;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.contains;
-import static org.hamcrest.Matchers.empty;
-import static org.hamcrest.Matchers.is;
 
-import dev.sluice.app.TestStore;
 import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobConfig;
@@ -15,25 +10,32 @@ import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
 import dev.sluice.output.Chunks;
+import dev.sluice.output.LogReader;
+import dev.sluice.output.OutputLog;
+import dev.sluice.store.PlainStore;
 import dev.sluice.time.Settings;
+import dev.sluice.wire.AttemptRef;
+import dev.sluice.wire.worker.HeartbeatReply;
 import dev.sluice.worker.Membership;
 import dev.sluice.worker.RegisteredWorker;
 import dev.sluice.worker.Workers;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A worker calls this server about attempts that another server over the same store assigned. */
-@QuarkusTest
-@QuarkusTestResource(TestStore.class)
+@ExtendWith(PlainStore.class)
 class OtherServerContractTest {
   @Inject Jobs jobs;
   @Inject Membership membership;
   @Inject Workers workers;
+  @Inject OutputLog output;
+  @Inject LogReader log;
+  @Inject HeartbeatResource heartbeats;
+  @Inject ResultResource results;
 
   private Jobs ofOther;
   private RegisteredWorker worker;
@@ -49,7 +51,7 @@ class OtherServerContractTest {
     Job running = worker.running();
     assertThat(jobs.held().find(running.id)).isEmpty();
 
-    heartbeat(running).body("revoked", empty());
+    assertThat(heartbeat(running).revoked()).isEmpty();
 
     assertThat(jobs.held().find(running.id)).isPresent();
   }
@@ -57,11 +59,11 @@ class OtherServerContractTest {
   @Test
   void heartbeat_attemptThatAnotherServerEnded_isRevoked() {
     Job running = worker.running();
-    heartbeat(running).body("revoked", empty());
+    assertThat(heartbeat(running).revoked()).isEmpty();
     result(ofOther.unfetched(running, "its worker does not have it"));
     result(jobs.recoverHeld());
 
-    heartbeat(running).body("revoked.job_id", contains(running.id));
+    assertThat(heartbeat(running).revoked()).containsExactly(new AttemptRef(running.id, 1));
   }
 
   @Test
@@ -70,7 +72,8 @@ class OtherServerContractTest {
 
     print(running, "one", 0);
 
-    given().get("/v1/jobs/" + running.id + "/output").then().statusCode(200).body(is("one"));
+    assertThat(Chunks.text(result(log.read(running.id, 1, 0, 1)).get(0).frames().get(0)))
+        .isEqualTo("one");
   }
 
   @Test
@@ -78,35 +81,29 @@ class OtherServerContractTest {
     Job running = worker.running();
     print(running, "one", 0);
 
-    given()
-        .header("Sluice-Lease", running.id)
-        .body("{\"attempt\":1,\"outcome\":\"COMPLETED\",\"chunks\":1,\"exit_code\":0}")
-        .post("/v1/jobs/" + running.id + "/result")
-        .then()
-        .statusCode(200);
+    result(
+        results.result(
+            running.id,
+            running.id,
+            bytes("{\"attempt\":1,\"outcome\":\"COMPLETED\",\"chunks\":1,\"exit_code\":0}")));
 
     Job now = StoredJobs.now(running);
     assertThat(now.status).isEqualTo(JobStatus.COMPLETED);
     assertThat(now.attempts.get(0).reason()).isEqualTo(EndReason.COMPLETED);
   }
 
-  private static void print(Job job, String text, int seq) {
-    given()
-        .header("Sluice-Lease", job.id)
-        .body(Chunks.body(Chunks.out(text)))
-        .post("/v1/jobs/" + job.id + "/output?attempt=1&seq=" + seq)
-        .then()
-        .statusCode(200);
+  private void print(Job job, String text, int seq) {
+    result(output.append(job.id, 1, job.id, seq, Chunks.body(Chunks.out(text))));
   }
 
-  private ValidatableResponse heartbeat(Job job) {
-    return given()
-        .header("Authorization", "Bearer " + worker.token())
-        .body(
-            "{\"cpu_usage\":1,\"ram_free_mb\":1,\"running\":[{\"job_id\":\"%s\",\"attempt\":1}]}"
-                .formatted(job.id))
-        .post("/v1/workers/" + worker.id() + "/heartbeat")
-        .then()
-        .statusCode(200);
+  private HeartbeatReply heartbeat(Job job) {
+    String body =
+        "{\"cpu_usage\":1,\"ram_free_mb\":1,\"running\":[{\"job_id\":\"%s\",\"attempt\":1}]}"
+            .formatted(job.id);
+    return result(heartbeats.heartbeat(worker.id(), "Bearer " + worker.token(), bytes(body)));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

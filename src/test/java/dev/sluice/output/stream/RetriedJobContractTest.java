@@ -1,52 +1,65 @@
-package dev.sluice.output;
+package dev.sluice.output.stream;
 
 import static dev.sluice.job.JobBuilder.aJob;
 import static dev.sluice.output.Chunks.body;
 import static dev.sluice.output.Chunks.out;
 import static dev.sluice.time.Awaiting.result;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.app.TestStore;
+import dev.sluice.http.PlainRoutes;
+import dev.sluice.http.PlainRoutes.Answer;
 import dev.sluice.job.AttemptEnd;
 import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.specification.RequestSpecification;
+import dev.sluice.output.EndAttempt;
+import dev.sluice.output.OutputLog;
+import dev.sluice.store.PlainStore;
+import dev.sluice.token.Scope;
+import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A reader that saw a job fail resumes with the final cursor of that attempt. */
-@QuarkusTest
-@QuarkusTestResource(TestStore.class)
+@ExtendWith(PlainStore.class)
 class RetriedJobContractTest {
   private static final String OLD_END = "1.1";
 
   @Inject Jobs jobs;
   @Inject EndAttempt endAttempt;
   @Inject OutputLog log;
+  @Inject StreamRoute route;
+  @Inject Vertx vertx;
+  private PlainRoutes server;
   private Job failed;
 
   @BeforeEach
   void aJobThatHasFailed() {
     Job queued = StoredJobs.insert(aJob().operation("contract").queued());
     failed = printAndEnd(StoredJobs.run(jobs, queued, "w"), "first\n", EndReason.FAILED);
+    server = PlainRoutes.serve(vertx, Set.of(Scope.READ), route::register);
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
   }
 
   @Test
   void stream_finalCursorOfARetriedJob_followsTheNewAttempt() throws Exception {
     retry();
 
-    assertThat(reader(OLD_END).head(stream()).statusCode()).isEqualTo(200);
+    assertThat(call("HEAD", OLD_END).status()).isEqualTo(200);
     CompletableFuture<String> events =
-        CompletableFuture.supplyAsync(() -> reader(OLD_END).get(stream()).asString());
+        CompletableFuture.supplyAsync(() -> call("GET", OLD_END).text());
     printAndEnd(StoredJobs.run(jobs, failed, "w"), "second\n", EndReason.COMPLETED);
 
     assertThat(events.get(20, TimeUnit.SECONDS))
@@ -59,10 +72,10 @@ class RetriedJobContractTest {
     retry();
     printAndEnd(StoredJobs.run(jobs, failed, "w"), "second\n", EndReason.FAILED);
 
-    assertThat(reader(OLD_END).get(stream()).asString())
+    assertThat(call("GET", OLD_END).text())
         .doesNotContain("first")
         .containsSubsequence("\"attempt\":2", "second", "event: failed", "id: 2.1");
-    assertThat(reader("2.1").get(stream()).statusCode()).isEqualTo(204);
+    assertThat(call("GET", "2.1").status()).isEqualTo(204);
   }
 
   @Test
@@ -70,7 +83,7 @@ class RetriedJobContractTest {
     retry();
     printAndEnd(StoredJobs.run(jobs, failed, "w"), "second\n", EndReason.COMPLETED);
 
-    assertThat(given().accept("text/event-stream").get(stream()).asString())
+    assertThat(server.get(stream(), "Accept", "text/event-stream").text())
         .containsSubsequence("\"attempt\":1", "first", "\"attempt\":2", "second", "event: done")
         .doesNotContain("event: failed");
   }
@@ -80,15 +93,15 @@ class RetriedJobContractTest {
     retry();
     cancel();
 
-    assertThat(reader(OLD_END).get(stream()).asString())
+    assertThat(call("GET", OLD_END).text())
         .doesNotContain("first")
         .containsSubsequence("event: cancelled", "id: 1.1.1");
-    assertThat(reader("1.1.1").get(stream()).statusCode()).isEqualTo(204);
+    assertThat(call("GET", "1.1.1").status()).isEqualTo(204);
 
     retry();
     cancel();
 
-    assertThat(reader("1.1.1").get(stream()).asString())
+    assertThat(call("GET", "1.1.1").text())
         .containsSubsequence("event: cancelled", "id: 1.1.2");
   }
 
@@ -97,28 +110,29 @@ class RetriedJobContractTest {
     retry();
     cancel();
     retry();
-    assertThat(reader("1.1.1").head(stream()).statusCode()).isEqualTo(200);
+    assertThat(call("HEAD", "1.1.1").status()).isEqualTo(200);
     printAndEnd(StoredJobs.run(jobs, failed, "w"), "second\n", EndReason.COMPLETED);
 
-    assertThat(reader("1.1.1").get(stream()).asString())
+    assertThat(call("GET", "1.1.1").text())
         .doesNotContain("first")
         .containsSubsequence("\"attempt\":2", "second", "event: done", "id: 2.1");
   }
 
   private void cancel() {
-    given().post("/v1/jobs/" + failed.id + "/cancel").then().statusCode(200);
+    result(jobs.cancelUnfetched(StoredJobs.now(failed), EndReason.CANCELLED));
   }
 
   private void retry() {
-    given().post("/v1/jobs/" + failed.id + "/retry").then().statusCode(200);
+    result(jobs.retry(StoredJobs.now(failed)));
   }
 
   private String stream() {
     return "/v1/jobs/" + failed.id + "/stream";
   }
 
-  private static RequestSpecification reader(String cursor) {
-    return given().accept("text/event-stream").header("Last-Event-ID", cursor);
+  private Answer call(String method, String cursor) {
+    return server.call(
+        method, stream(), new byte[0], "Accept", "text/event-stream", "Last-Event-ID", cursor);
   }
 
   private Job printAndEnd(Job running, String text, EndReason reason) {
