@@ -19,6 +19,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -65,6 +66,23 @@ class JobsContractTest {
     assertThat(won.get(0).attempts).hasSize(1);
     assertThat(now(taken).workerId).isEqualTo("other");
     assertThat(now(cancelled).status).isEqualTo(JobStatus.CANCELLED);
+  }
+
+  @Test
+  void assign_jobThatAnotherServerCancelled_publishesWhatTheStoreSays() {
+    Job free = insert(queued());
+    Job cancelled = insert(queued());
+    Jobs ofOther = new Jobs(Settings.of(JobConfig.class), Clock.systemUTC(), () -> 0.5);
+    result(ofOther.cancelUnfetched(cancelled, EndReason.CANCELLED));
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    Runnable stop =
+        jobs.changes().project(change -> told.add(change.job().id + " " + change.job().status));
+
+    result(jobs.assign(List.of(placement(free), placement(cancelled))));
+
+    assertThat(told)
+        .containsExactly(free.id + " ASSIGNED", cancelled.id + " CANCELLED");
+    stop.run();
   }
 
   @Test

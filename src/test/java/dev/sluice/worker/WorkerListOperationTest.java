@@ -24,6 +24,12 @@ class WorkerListOperationTest {
       new WorkerListOperation(new WorkerViews(fleet.cache, jobs, clock));
 
   @Test
+  void name_operation_hasAnAlias() {
+    assertThat(operation.name()).isEqualTo("hive_list");
+    assertThat(operation.aliases()).containsExactly("worker_list");
+  }
+
+  @Test
   void run_noWorkers_saysSo() {
     Answer answer = run();
 

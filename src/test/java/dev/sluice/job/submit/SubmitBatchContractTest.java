@@ -168,11 +168,15 @@ class SubmitBatchContractTest {
   void submit_afterInterruption_completesSameIds() {
     List<String> first = ids(post(key, GOOD, GOOD, GOOD));
     result(Job.mongoCollection().deleteMany(Filters.in("_id", first.get(0), first.get(2))));
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    Runnable stop = jobs.changes().project(change -> told.add(change.job().id));
 
     List<String> second = ids(post(key, GOOD, GOOD, GOOD));
 
     assertThat(second).isEqualTo(first);
     assertThat(stored(first)).isEqualTo(3);
+    assertThat(told).containsExactly(first.get(0), first.get(2));
+    stop.run();
   }
 
   @Test

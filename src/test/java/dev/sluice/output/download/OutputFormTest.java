@@ -5,7 +5,9 @@ import static dev.sluice.output.Chunks.err;
 import static dev.sluice.output.Chunks.frame;
 import static dev.sluice.output.Chunks.out;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.http.ProblemException;
 import dev.sluice.output.LogChunk;
 import dev.sluice.wire.output.OutputChannel;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,27 @@ class OutputFormTest {
                 + "\"at\":\"2026-03-01T12:00:00Z\"}",
             "{\"cursor\":\"1.4\",\"stream\":\"stdout\",\"text\":\"c\","
                 + "\"at\":\"2026-03-01T12:00:00Z\"}");
+  }
+
+  @Test
+  void lines_oneStream_countsItsLinesOnly() {
+    LogChunk lines = chunk(1, 0, out("a\n"), err("b\n"), err("c\n"));
+
+    assertThat(OutputForm.of(false, null).lines().last(lines, 2).frames()).hasSize(1);
+    assertThat(OutputForm.of(false, "stdout").lines().last(lines, 2).frames()).hasSize(3);
+  }
+
+  @Test
+  void mediaType_bytesAndNdjson_differ() {
+    assertThat(OutputForm.of(false, null).mediaType()).isEqualTo("text/plain;charset=UTF-8");
+    assertThat(OutputForm.of(true, null).mediaType()).isEqualTo("application/x-ndjson");
+  }
+
+  @Test
+  void of_unknownStream_isRefused() {
+    assertThatThrownBy(() -> OutputForm.of(false, "progress"))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageStartingWith("invalid_value");
   }
 
   private String encode(boolean ndjson, @Nullable String stream, int from) {

@@ -1,6 +1,9 @@
 package dev.sluice.output.stream;
 
+import static dev.sluice.http.Refusals.assertRefused;
 import static dev.sluice.job.JobBuilder.aJob;
+import static dev.sluice.output.Chunks.body;
+import static dev.sluice.output.Chunks.out;
 import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,6 +21,9 @@ import dev.sluice.time.Settings;
 import dev.sluice.time.TestClock;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -79,5 +85,67 @@ class ActiveStreamsContractTest {
 
     assertThat(jobs.held().find(job.id)).isEmpty();
     assertThat(tail.job().status).isEqualTo(JobStatus.COMPLETED);
+  }
+
+  @Test
+  void enter_unknownJob_isNotFoundAndLeavesNoTail() throws InterruptedException {
+    assertRefused("job_not_found", () -> streams.enter("job-none", true));
+    streams.leave(tail);
+
+    streams.cut(Duration.ofMinutes(2));
+
+    assertThat(result(streams.enter(job.id, false)).isCut()).isTrue();
+  }
+
+  @Test
+  void enter_submittedJob_isOpenedByTheReaderThatMayStartIt() {
+    Job submitted = StoredJobs.insert(aJob().operation("contract"));
+
+    JobTail watching = result(streams.enter(submitted.id, false));
+    assertThat(watching.job().status).isEqualTo(JobStatus.SUBMITTED);
+
+    JobTail starting = result(streams.enter(submitted.id, true));
+    assertThat(starting).isSameAs(watching);
+    assertThat(starting.job().status).isEqualTo(JobStatus.QUEUED);
+  }
+
+  @Test
+  void appended_chunkOfTheJob_wakesTheReader() {
+    Job running = StoredJobs.run(jobs, job, "w");
+    long seen = tail.changes().count();
+
+    result(log.append(running.id, 1, running.id, 0, body(out("one"))));
+
+    result(tail.changes().after(seen));
+    assertThat(tail.endOf(1)).isEqualTo(1);
+  }
+
+  @Test
+  void cut_openStreams_areCutAndAwaited() throws Exception {
+    CompletableFuture<Void> cut =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                streams.cut(Duration.ofMinutes(2));
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    long seen = tail.changes().count();
+    while (!tail.isCut()) {
+      result(tail.changes().after(seen));
+      seen = tail.changes().count();
+    }
+
+    streams.leave(tail);
+
+    cut.get(2, TimeUnit.MINUTES);
+  }
+
+  @Test
+  void cut_readerThatStays_isAwaitedForTheLimitOnly() throws InterruptedException {
+    streams.cut(Duration.ofMillis(1));
+
+    assertThat(tail.isCut()).isTrue();
   }
 }

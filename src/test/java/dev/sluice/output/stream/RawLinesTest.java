@@ -83,6 +83,12 @@ class RawLinesTest {
   }
 
   @Test
+  void end_failedJobWithoutAResult_sendsTheReason() {
+    assertThat(end(aJob().ended(JobStatus.FAILED, Outcome.TIMEOUT, 0).build()))
+        .isEqualTo("data: [ERROR] TIMEOUT\n\n");
+  }
+
+  @Test
   void end_cancelledJob_sendsCancelled() {
     assertThat(end(aJob().ended(JobStatus.CANCELLED, Outcome.CANCELLED, 0).build()))
         .isEqualTo("data: [CANCELLED]\n\n");

@@ -39,6 +39,28 @@ class QueuedJobTest {
     assertThat(job.retriedBy(NOW.plus(Duration.ofHours(2)))).isSameAs(job);
   }
 
+  @Test
+  void isDue_startTimeAndRetry_waitsForTheLater() {
+    Job job = aJob().queued().build();
+    job.retryAt = NOW.plusSeconds(10);
+    job.notBefore = NOW.plusSeconds(20);
+    assertThat(QueuedJob.of(job, AGEING).dueAt()).isEqualTo(NOW.plusSeconds(20));
+
+    job.retryAt = NOW.plusSeconds(30);
+    QueuedJob queued = QueuedJob.of(job, AGEING);
+    assertThat(queued.dueAt()).isEqualTo(NOW.plusSeconds(30));
+    assertThat(queued.isDue(NOW.plusSeconds(29))).isFalse();
+    assertThat(queued.isDue(NOW.plusSeconds(30))).isTrue();
+  }
+
+  @Test
+  void isDue_noTime_isAlways() {
+    QueuedJob job = QueuedJob.of(aJob().queued().build(), AGEING);
+
+    assertThat(job.dueAt()).isNull();
+    assertThat(job.isDue(Instant.MIN)).isTrue();
+  }
+
   private static QueuedJob retryAt(Instant at) {
     Job job = aJob().queued().build();
     job.retryAt = at;

@@ -87,6 +87,26 @@ class CallsContractTest {
   }
 
   @Test
+  void poll_connectionBreaksWhileTheJobIsFetched_nextPollHandsItOut() {
+    Job assigned = worker.assigned();
+    ParkedPoll broken = new ParkedPoll();
+    jobs.changes()
+        .project(
+            change -> {
+              if (change.job().id.equals(assigned.id) && change.became(JobStatus.RUNNING)) {
+                polls.broke(worker.id(), broken);
+              }
+            });
+
+    PollReply lost = result(poll(broken));
+    PollReply next = result(poll());
+
+    assertThat(lost.assignments()).isEmpty();
+    assertThat(next.assignments()).extracting(Assignment::jobId).containsExactly(assigned.id);
+    assertThat(StoredJobs.now(assigned).attempts).hasSize(1);
+  }
+
+  @Test
   void heartbeat_listedAttempts_repliesWithCancelledAndRevokedOnes() {
     Job running = worker.running();
     result(jobs.requestCancel(running));
@@ -189,8 +209,11 @@ class CallsContractTest {
   }
 
   private Uni<PollReply> poll() {
-    return polls.poll(
-        worker.stored(), new ParkedPoll(), new Poll(List.of()), 10, Duration.ofSeconds(20));
+    return poll(new ParkedPoll());
+  }
+
+  private Uni<PollReply> poll(ParkedPoll parked) {
+    return polls.poll(worker.stored(), parked, new Poll(List.of()), 10, Duration.ofSeconds(20));
   }
 
   private HeartbeatReply heartbeat(RunningAttempt... running) {
