@@ -36,6 +36,28 @@ class HeldJobsTest {
   }
 
   @Test
+  void apply_oneOfTwoJobsEnds_workerStillHoldsTheOther() {
+    held.follow(aJob().id("a").runningOn("w1").build());
+    held.follow(aJob().id("b").runningOn("w1").build());
+
+    held.follow(
+        aJob().id("a").runningOn("w1").ended(JobStatus.COMPLETED, Outcome.COMPLETED, 0).build());
+
+    assertThat(held.refsOf("w1")).containsExactly(new AttemptRef("b", 1));
+  }
+
+  @Test
+  void apply_nextAttemptWhileTheFirstIsOnItsWay_forgetsTheFirst() {
+    held.follow(
+        new JobChange(aJob().id("a").revision(2).runningOn("w1").build(), JobStatus.QUEUED));
+
+    held.follow(
+        aJob().id("a").revision(4).tried(Outcome.WORKER_LOST).assignedTo("w2").build());
+
+    assertThat(held.isOnTheWay(new AttemptRef("a", 1))).isFalse();
+  }
+
+  @Test
   void apply_otherWorker_movesJob() {
     held.follow(aJob().revision(1).runningOn("w1").build());
 

@@ -42,6 +42,10 @@ import org.junit.jupiter.api.extension.TestInstancePostProcessor;
  */
 public final class PlainStore implements TestInstancePostProcessor, AfterEachCallback {
   private static final Namespace OURS = Namespace.create(PlainStore.class);
+
+  /** A run of mutations starts each test by itself, and making indexes would take half its time. */
+  private static final boolean MUTATED = Boolean.getBoolean("sluice.test.mutated");
+
   private static final String CONNECTION = "quarkus.mongodb.connection-string";
   private static final String DATABASE = "quarkus.mongodb.database";
 
@@ -85,7 +89,9 @@ public final class PlainStore implements TestInstancePostProcessor, AfterEachCal
 
     Suite suite() {
       String database = prefix + "-" + suites.incrementAndGet();
-      result(new Indexes(client, database).ensure());
+      if (!MUTATED) {
+        result(new Indexes(client, database).ensure());
+      }
       return new Suite(new Collections(client.getDatabase(database)), beans(database));
     }
 

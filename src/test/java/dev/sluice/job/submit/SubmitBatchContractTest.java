@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -133,6 +134,7 @@ class SubmitBatchContractTest {
   @Test
   void submit_invalidKey_isRefused() {
     assertRefused("invalid_key", () -> batch.submit(body(GOOD), "a b"));
+    assertRefused("invalid_key", () -> batch.submit(body(BAD), "a b"));
   }
 
   @Test
@@ -141,6 +143,20 @@ class SubmitBatchContractTest {
 
     assertThat(results).extracting(BatchResult::httpStatus).containsExactly(201, 413);
     assertThat(((BatchResult.Refused) results.get(1)).code()).isEqualTo("body_too_large");
+  }
+
+  @Test
+  void submit_entriesOfTheLimitAndOneByteMore_areStoredAndRefused() {
+    String limit = String.valueOf(GOOD.length());
+    JobConfig tight = Settings.of(JobConfig.class, Map.of("sluice.job.max-body", limit));
+    SubmissionReader reader =
+        new SubmissionReader(ExecOnly.operations(), tight, Clock.systemUTC());
+    SubmitBatch tightBatch = new SubmitBatch(reader, keys, jobs, tight);
+
+    List<BatchResult> results =
+        result(tightBatch.submit(body(GOOD, GOOD.replace("true", "false")), null)).results();
+
+    assertThat(results).extracting(BatchResult::httpStatus).containsExactly(201, 413);
   }
 
   @Test
