@@ -37,8 +37,7 @@ public final class PlainRoutes implements AutoCloseable {
    * @param register adds the routes
    */
   public static PlainRoutes serve(Vertx vertx, Set<Scope> scopes, Consumer<Router> register) {
-    AccessToken token =
-        AccessToken.issue("test", scopes, List.of(), Instant.EPOCH, null).token();
+    AccessToken token = AccessToken.issue("test", scopes, List.of(), Instant.EPOCH, null).token();
     Router router = Router.router(vertx);
     router.route().order(-2).handler(BodyHandler.create(false));
     router
@@ -51,9 +50,7 @@ public final class PlainRoutes implements AutoCloseable {
             });
     register.accept(router);
     HttpServer server = vertx.createHttpServer().requestHandler(router);
-    result(
-        Uni.createFrom()
-            .completionStage(server.listen(0, "127.0.0.1").toCompletionStage()));
+    result(Uni.createFrom().completionStage(server.listen(0, "127.0.0.1").toCompletionStage()));
     return new PlainRoutes(server);
   }
 
@@ -69,7 +66,8 @@ public final class PlainRoutes implements AutoCloseable {
    */
   public Answer call(String method, String path, byte[] body, String... headers) {
     try {
-      return new Answer(CLIENT.send(request(method, path, body, headers), BodyHandlers.ofByteArray()));
+      return new Answer(
+          CLIENT.send(request(method, path, body, headers), BodyHandlers.ofByteArray()));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

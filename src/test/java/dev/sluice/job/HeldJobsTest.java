@@ -51,8 +51,7 @@ class HeldJobsTest {
     held.follow(
         new JobChange(aJob().id("a").revision(2).runningOn("w1").build(), JobStatus.QUEUED));
 
-    held.follow(
-        aJob().id("a").revision(4).tried(Outcome.WORKER_LOST).assignedTo("w2").build());
+    held.follow(aJob().id("a").revision(4).tried(Outcome.WORKER_LOST).assignedTo("w2").build());
 
     assertThat(held.isOnTheWay(new AttemptRef("a", 1))).isFalse();
   }

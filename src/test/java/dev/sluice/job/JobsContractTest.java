@@ -80,8 +80,7 @@ class JobsContractTest {
 
     result(jobs.assign(List.of(placement(free), placement(cancelled))));
 
-    assertThat(told)
-        .containsExactly(free.id + " ASSIGNED", cancelled.id + " CANCELLED");
+    assertThat(told).containsExactly(free.id + " ASSIGNED", cancelled.id + " CANCELLED");
     stop.run();
   }
 

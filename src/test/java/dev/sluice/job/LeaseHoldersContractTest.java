@@ -22,8 +22,7 @@ class LeaseHoldersContractTest {
   @BeforeEach
   void runTwice() {
     Job queued = StoredJobs.insert(aJob().operation("contract").queued());
-    Job again =
-        StoredJobs.end(jobs, StoredJobs.run(jobs, queued, "w-1"), EndReason.WORKER_LOST);
+    Job again = StoredJobs.end(jobs, StoredJobs.run(jobs, queued, "w-1"), EndReason.WORKER_LOST);
     job = StoredJobs.run(jobs, again, "w-2");
   }
 

@@ -171,8 +171,7 @@ class SchedulerContractTest {
         jobs.changes()
             .project(
                 change -> {
-                  if (change.job().id.equals(job.id)
-                      && change.job().status == JobStatus.ASSIGNED) {
+                  if (change.job().id.equals(job.id) && change.job().status == JobStatus.ASSIGNED) {
                     assigned.complete(change.job().workerId);
                   }
                 });

@@ -149,8 +149,7 @@ class SubmitBatchContractTest {
   void submit_entriesOfTheLimitAndOneByteMore_areStoredAndRefused() {
     String limit = String.valueOf(GOOD.length());
     JobConfig tight = Settings.of(JobConfig.class, Map.of("sluice.job.max-body", limit));
-    SubmissionReader reader =
-        new SubmissionReader(ExecOnly.operations(), tight, Clock.systemUTC());
+    SubmissionReader reader = new SubmissionReader(ExecOnly.operations(), tight, Clock.systemUTC());
     SubmitBatch tightBatch = new SubmitBatch(reader, keys, jobs, tight);
 
     List<BatchResult> results =
@@ -203,8 +202,7 @@ class SubmitBatchContractTest {
 
     assertThat(ids(post(key, GOOD))).containsExactly(id);
 
-    assertThat(Objects.requireNonNull(result(jobs.find(id))).status)
-        .isEqualTo(JobStatus.CANCELLED);
+    assertThat(Objects.requireNonNull(result(jobs.find(id))).status).isEqualTo(JobStatus.CANCELLED);
   }
 
   @Test

@@ -101,8 +101,7 @@ class RetriedJobContractTest {
     retry();
     cancel();
 
-    assertThat(call("GET", "1.1.1").text())
-        .containsSubsequence("event: cancelled", "id: 1.1.2");
+    assertThat(call("GET", "1.1.1").text()).containsSubsequence("event: cancelled", "id: 1.1.2");
   }
 
   @Test

@@ -5,6 +5,8 @@ import static dev.sluice.job.StoredJobs.insert;
 import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.sluice.fields.JsonFields;
 import dev.sluice.job.EndReason;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
@@ -45,8 +47,10 @@ class StatisticsContractTest {
   }
 
   @Test
-  void name_statusOperation_isStatus() {
+  void name_statusOperation_isStatusWithoutFieldsOfItsOwn() {
+    JsonFields fields = new JsonFields(JsonNodeFactory.instance.objectNode());
+
     assertThat(operation.name()).isEqualTo("status");
-    assertThat(operation.readPayload(null)).isEmpty();
+    assertThat(operation.readPayload(fields)).isEmpty();
   }
 }

@@ -73,9 +73,16 @@ class CallResourcesContractTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"null", "{\"attempt\":1}", "{\"job_id\":\"j\"}", "{\"job_id\":\"j\",\"attempt\":0}"})
+  @ValueSource(
+      strings = {
+        "null",
+        "{\"attempt\":1}",
+        "{\"job_id\":\"j\"}",
+        "{\"job_id\":\"j\",\"attempt\":0}"
+      })
   void heartbeat_incompleteAttempt_isRefused(String attempt) {
-    assertRefused("wrong_type", () -> heartbeatCall(worker.id(), "{\"running\":[" + attempt + "]}"));
+    assertRefused(
+        "wrong_type", () -> heartbeatCall(worker.id(), "{\"running\":[" + attempt + "]}"));
   }
 
   @Test

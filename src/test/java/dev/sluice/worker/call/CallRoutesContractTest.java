@@ -33,7 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The calls of workers over HTTP: their limits, and that bodies of every length are taken whole. */
+/**
+ * The calls of workers over HTTP: their limits, and that bodies of every length are taken whole.
+ */
 @QuarkusTest
 @QuarkusTestResource(TestStore.class)
 class CallRoutesContractTest {

@@ -76,9 +76,7 @@ class PollRouteContractTest {
     Job running = worker.running();
 
     Answer answer =
-        poll(
-            "?wait=0s",
-            "{\"running\":[{\"job_id\":\"%s\",\"attempt\":1}]}".formatted(running.id));
+        poll("?wait=0s", "{\"running\":[{\"job_id\":\"%s\",\"attempt\":1}]}".formatted(running.id));
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.RUNNING);
