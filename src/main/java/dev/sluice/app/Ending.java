@@ -2,6 +2,7 @@ package dev.sluice.app;
 
 import dev.sluice.output.stream.ActiveStreams;
 import dev.sluice.schedule.Scheduler;
+import dev.sluice.sse.EndlessStreams;
 import dev.sluice.worker.call.LongPolls;
 import io.quarkus.arc.Unremovable;
 import jakarta.inject.Singleton;
@@ -19,11 +20,13 @@ final class Ending {
   private final Scheduler scheduler;
   private final LongPolls polls;
   private final ActiveStreams streams;
+  private final EndlessStreams endless;
 
-  Ending(Scheduler scheduler, LongPolls polls, ActiveStreams streams) {
+  Ending(Scheduler scheduler, LongPolls polls, ActiveStreams streams, EndlessStreams endless) {
     this.scheduler = scheduler;
     this.polls = polls;
     this.streams = streams;
+    this.endless = endless;
   }
 
   void begin() {
@@ -34,5 +37,6 @@ final class Ending {
   /** After the built-in worker has handed its attempts back, of which the readers are told. */
   void cutStreams() throws InterruptedException {
     streams.cut(FOR_STREAMS);
+    endless.cut(FOR_STREAMS);
   }
 }

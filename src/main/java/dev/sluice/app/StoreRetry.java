@@ -7,7 +7,9 @@ import dev.sluice.time.Deadline;
 import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
@@ -19,6 +21,9 @@ import org.jboss.logging.Logger;
  * @param limit how long the store may be away
  */
 record StoreRetry(Duration first, Duration longest, Duration limit) {
+  /** A dot within a name or a number ends none. */
+  private static final Pattern END_OF_SENTENCE = Pattern.compile("\\.\\s|\\.$|\\R");
+
   private static final Logger LOG = Logger.getLogger(StoreRetry.class);
 
   /**
@@ -30,11 +35,20 @@ record StoreRetry(Duration first, Duration longest, Duration limit) {
     return Uni.createFrom()
         .deferred(step)
         .onFailure(e -> mayPass(e) && !deadline.left().isZero())
-        .invoke(e -> LOG.warnf("the store is away, will try again: %s", e.getMessage()))
+        .invoke(e -> LOG.warnf("the store is away, will try again: %s", reason(e)))
         .onFailure(e -> mayPass(e) && !deadline.left().isZero())
         .retry()
         .withBackOff(first, longest)
         .indefinitely();
+  }
+
+  /**
+   * The first sentence, in one line. The driver adds its view of the cluster, which names each
+   * server with a stack of exceptions.
+   */
+  static String reason(Throwable e) {
+    String message = Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+    return END_OF_SENTENCE.split(message, 2)[0];
   }
 
   private static boolean mayPass(Throwable e) {

@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** A response of server-sent events. */
@@ -29,10 +30,15 @@ public final class EventStream {
    *     call
    */
   public static void send(HttpServerRequest request, Multi<Buffer> frames, Runnable onGone) {
+    pump(request, onGone).ifPresent(frames::subscribe);
+  }
+
+  /** Writes the frames; empty if none is to be sent. */
+  static Optional<ResponsePump> pump(HttpServerRequest request, Runnable onGone) {
     HttpServerResponse response = request.response();
     if (response.closed()) {
       onGone.run();
-      return;
+      return Optional.empty();
     }
     response
         .putHeader("Content-Type", MEDIA_TYPE + ";charset=UTF-8")
@@ -41,9 +47,9 @@ public final class EventStream {
     if (request.method() == HttpMethod.HEAD) {
       onGone.run();
       response.end();
-      return;
+      return Optional.empty();
     }
     response.setChunked(true);
-    frames.subscribe(new ResponsePump(response, onGone));
+    return Optional.of(new ResponsePump(response, onGone));
   }
 }

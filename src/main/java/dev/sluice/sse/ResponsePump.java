@@ -62,6 +62,21 @@ public final class ResponsePump implements Flow.Subscriber<Buffer> {
     leave();
   }
 
+  /**
+   * Ends the response after a last frame as one that is not complete. The caller runs where frames
+   * arrive.
+   */
+  void cut(Buffer last) {
+    synchronized (this) {
+      if (gone) {
+        return;
+      }
+    }
+    response.write(last);
+    response.reset();
+    leave();
+  }
+
   private void leave() {
     synchronized (this) {
       if (gone) {

@@ -5,6 +5,9 @@ package dev.sluice.sse;
  * it for complete.
  */
 public final class StreamCutException extends RuntimeException {
+  /** The comment before the cut. */
+  public static final String COMMENT = "the server ends; reconnect";
+
   private static final long serialVersionUID = 1L;
 
   public StreamCutException() {

@@ -1,7 +1,7 @@
 package dev.sluice.upkeep;
 
-import dev.sluice.store.embedded.StoredValueType;
 import dev.sluice.store.embedded.disk.Journal;
+import dev.sluice.store.embedded.maps.StoredValueType;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.DataInputStream;
@@ -39,7 +39,7 @@ final class ImageDecoder {
     } catch (EOFException e) {
       throw new IOException("the connection ended before the backup was complete", e);
     } catch (IndexOutOfBoundsException | IllegalArgumentException | ClassCastException e) {
-      throw new IOException("the server sent no backup: " + e.getMessage(), e);
+      throw new IOException("the server's answer is not a backup: " + e.getMessage(), e);
     }
   }
 
@@ -48,7 +48,7 @@ final class ImageDecoder {
     int inverted = in.readInt();
     int checksum = in.readInt();
     if (length != ~inverted || length <= 0 || length > LONGEST_RECORD) {
-      throw new IOException("the server sent no backup");
+      throw new IOException("the server's answer is not a backup");
     }
     byte[] body = new byte[length];
     in.readFully(body);

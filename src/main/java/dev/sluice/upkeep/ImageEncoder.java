@@ -2,8 +2,8 @@ package dev.sluice.upkeep;
 
 import dev.sluice.store.embedded.StoreImage;
 import dev.sluice.store.embedded.StoreImage.Table;
-import dev.sluice.store.embedded.StoredValueType;
 import dev.sluice.store.embedded.disk.Journal;
+import dev.sluice.store.embedded.maps.StoredValueType;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Iterator;

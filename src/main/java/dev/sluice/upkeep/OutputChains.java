@@ -41,7 +41,9 @@ final class OutputChains {
   void add(String id, Document chunk) {
     int slash = id.lastIndexOf('/');
     if (slash < 0 || !id.substring(slash + 1).matches("\\d{1,18}")) {
-      findings.accept(new Finding(where, id, "is no id of a chunk: job/attempt/number"));
+      findings.accept(
+          new Finding(
+              where, id, "is not the id of a chunk, which has the form job/attempt/number"));
       return;
     }
     if (!id.substring(0, slash).equals(attempt)) {

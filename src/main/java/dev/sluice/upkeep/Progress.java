@@ -1,9 +1,9 @@
 package dev.sluice.upkeep;
 
-/** Is told how far a long run is. */
+/** Receives the progress of a long run. */
 @FunctionalInterface
 public interface Progress {
-  /** For a run that tells no one. */
+  /** For a run without a display. */
   Progress NONE = (done, total) -> {};
 
   /**

@@ -92,7 +92,7 @@ public final class StoreCheck {
       return;
     }
     if (!(table.value() instanceof Document document)) {
-      findings.add(new Finding(where, key.toString(), "is no document"));
+      findings.add(new Finding(where, key.toString(), "is not a document"));
     } else if (document.containsKey("_id") && !Objects.equals(document.get("_id"), key)) {
       findings.add(
           new Finding(where, key.toString(), "has another _id inside: " + document.get("_id")));

@@ -3,7 +3,7 @@ package dev.sluice.upkeep;
 import dev.sluice.files.PrivateFile;
 import dev.sluice.store.embedded.StoreImage;
 import dev.sluice.store.embedded.StoreImage.Table;
-import dev.sluice.store.embedded.StoredValueType;
+import dev.sluice.store.embedded.maps.StoredValueType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -48,6 +48,21 @@ class StoreRetryTest {
     assertThat(tries).hasValue(4);
   }
 
+  @Test
+  void reason_message_isItsFirstSentence() {
+    assertThat(
+            reason(
+                "Timed out while waiting for a server. Client view of cluster state is {servers=[]}"))
+        .isEqualTo("Timed out while waiting for a server");
+    assertThat(reason("Connection to 127.0.0.1:1 refused."))
+        .isEqualTo("Connection to 127.0.0.1:1 refused");
+    assertThat(reason("Command failed\nwith details")).isEqualTo("Command failed");
+  }
+
+  private static String reason(String message) {
+    return StoreRetry.reason(new MongoTimeoutException(message));
+  }
+
   private String end(RuntimeException failure, int failures) {
     StoreRetry retry =
         new StoreRetry(Duration.ofMillis(1), Duration.ofMillis(5), TRY.multipliedBy(4));

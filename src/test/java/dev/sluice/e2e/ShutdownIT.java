@@ -50,6 +50,23 @@ class ShutdownIT {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"/v1/tasks/events, cursor", "/v1/heartbeats/stream, data"})
+  void terminate_streamWithoutAnEnd_isCutAndNotEnded(String path, String first) throws IOException {
+    try (Server server = Server.in(directory).with("--no-worker").start();
+        Socket socket = new Socket(server.uri().getHost(), server.uri().getPort())) {
+      String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      StringBuilder text = new StringBuilder();
+      readUntil(first, socket.getInputStream(), text);
+
+      server.process().terminate();
+      readUntil(null, socket.getInputStream(), text);
+
+      assertThat(text.toString()).contains(WORD).doesNotEndWith(LAST_CHUNK);
+    }
+  }
+
   @Test
   void terminate_builtInWorkerNeedsItsGrace_serverIsNotReadyMeanwhile() {
     try (Server server = Server.in(directory).start()) {

@@ -133,7 +133,7 @@ class BackupTest {
 
     assertThatFails(new ByteArrayInputStream(Arrays.copyOf(sent, sent.length - 5)), "ended before");
     assertThatFails(new ByteArrayInputStream(damaged), "damaged");
-    assertThatFails(new ByteArrayInputStream("<html>".repeat(9).getBytes()), "no backup");
+    assertThatFails(new ByteArrayInputStream("<html>".repeat(9).getBytes()), "not a backup");
     assertThatFails(failing(sent), "No space left on device");
     assertThat(directory).isDirectoryNotContaining(path -> !path.endsWith("data"));
   }

@@ -70,9 +70,10 @@ class StoreCheckTest {
   }
 
   @Test
-  void run_idOfNoChunk_isFound() throws IOException {
+  void run_idThatIsNotOfAChunk_isFound() throws IOException {
     assertThat(findings(store -> store.output().insertOne(new Document("_id", "a/1/x"))))
-        .containsExactly("sluice.output a/1/x: is no id of a chunk: job/attempt/number");
+        .containsExactly(
+            "sluice.output a/1/x: is not the id of a chunk, which has the form job/attempt/number");
   }
 
   private List<String> findings(Consumer<StoreFixture> content) throws IOException {

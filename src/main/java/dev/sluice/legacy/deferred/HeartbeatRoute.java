@@ -3,6 +3,7 @@ package dev.sluice.legacy.deferred;
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.QueryParameters;
 import dev.sluice.http.RouteNeeds;
+import dev.sluice.sse.EndlessStreams;
 import dev.sluice.sse.EventStream;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
@@ -23,10 +24,12 @@ final class HeartbeatRoute {
   private static final Set<String> PARAMETERS = Set.of("access_token");
 
   private final Heartbeats heartbeats;
+  private final EndlessStreams streams;
   private final ProblemAnswer problems;
 
-  HeartbeatRoute(Heartbeats heartbeats, ProblemAnswer problems) {
+  HeartbeatRoute(Heartbeats heartbeats, EndlessStreams streams, ProblemAnswer problems) {
     this.heartbeats = heartbeats;
+    this.streams = streams;
     this.problems = problems;
   }
 
@@ -47,7 +50,7 @@ final class HeartbeatRoute {
         () -> {
           QueryParameters.check(context.request().params(), PARAMETERS);
           heartbeats.enter();
-          EventStream.send(context.request(), heartbeats.frames(loop), heartbeats::leave);
+          streams.send(context.request(), heartbeats.frames(loop), loop, heartbeats::leave);
           return Uni.createFrom().voidItem();
         });
   }

@@ -5,6 +5,7 @@ import dev.sluice.job.Job;
 import dev.sluice.output.LogChunk;
 import dev.sluice.sse.ByteBuilder;
 import dev.sluice.sse.SseWriter;
+import dev.sluice.sse.StreamCutException;
 import dev.sluice.wire.output.OutputChannel;
 import dev.sluice.wire.output.OutputFrame;
 import io.vertx.core.buffer.Buffer;
@@ -92,7 +93,7 @@ final class RawLines implements StreamFormat {
 
   @Override
   public void cut(ByteBuilder out) {
-    comment("the server ends; reconnect", out);
+    comment(StreamCutException.COMMENT, out);
   }
 
   @Override

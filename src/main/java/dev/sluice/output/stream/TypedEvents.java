@@ -8,6 +8,7 @@ import dev.sluice.output.LogChunk;
 import dev.sluice.sse.ByteBuilder;
 import dev.sluice.sse.JsonText;
 import dev.sluice.sse.SseWriter;
+import dev.sluice.sse.StreamCutException;
 import dev.sluice.store.StoredJson;
 import dev.sluice.wire.output.OutputChannel;
 import dev.sluice.wire.output.OutputFrame;
@@ -108,7 +109,7 @@ final class TypedEvents implements StreamFormat {
 
   @Override
   public void cut(ByteBuilder out) {
-    SseWriter.comment("the server ends; reconnect", out);
+    SseWriter.comment(StreamCutException.COMMENT, out);
   }
 
   @Override

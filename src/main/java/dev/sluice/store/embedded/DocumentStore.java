@@ -5,6 +5,8 @@ import dev.sluice.store.embedded.disk.Disk;
 import dev.sluice.store.embedded.disk.Forcing;
 import dev.sluice.store.embedded.disk.Journal;
 import dev.sluice.store.embedded.disk.Sync;
+import dev.sluice.store.embedded.maps.ChangeSet;
+import dev.sluice.store.embedded.maps.Maps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -3,6 +3,8 @@ package dev.sluice.store.embedded;
 import dev.sluice.store.embedded.disk.Disk;
 import dev.sluice.store.embedded.disk.Journal;
 import dev.sluice.store.embedded.disk.JournalReader;
+import dev.sluice.store.embedded.maps.ChangeSet;
+import dev.sluice.store.embedded.maps.Maps;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.file.Files;

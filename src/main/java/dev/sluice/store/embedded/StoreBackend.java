@@ -8,6 +8,7 @@ import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import de.bwaldvogel.mongo.wire.message.MongoQuery;
 import dev.sluice.store.embedded.disk.Forcing;
+import dev.sluice.store.embedded.maps.Maps;
 import io.netty.channel.Channel;
 import java.util.List;
 import java.util.Locale;

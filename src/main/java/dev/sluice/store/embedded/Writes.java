@@ -5,6 +5,8 @@ import dev.sluice.store.embedded.NotStoredException.Shortage;
 import dev.sluice.store.embedded.disk.Disk;
 import dev.sluice.store.embedded.disk.Disk.JournalFile;
 import dev.sluice.store.embedded.disk.Journal;
+import dev.sluice.store.embedded.maps.ChangeSet;
+import dev.sluice.store.embedded.maps.Maps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

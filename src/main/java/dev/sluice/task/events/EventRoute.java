@@ -3,6 +3,7 @@ package dev.sluice.task.events;
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.ProblemException;
 import dev.sluice.http.QueryParameters;
+import dev.sluice.sse.EndlessStreams;
 import dev.sluice.sse.EventStream;
 import dev.sluice.sse.LastEventId;
 import dev.sluice.task.TaskConfig;
@@ -29,6 +30,7 @@ final class EventRoute {
   private final EventFrames frames;
   private final TaskConfig config;
   private final Timers timers;
+  private final EndlessStreams streams;
   private final ProblemAnswer problems;
 
   EventRoute(
@@ -36,11 +38,13 @@ final class EventRoute {
       EventFrames frames,
       TaskConfig config,
       Timers timers,
+      EndlessStreams streams,
       ProblemAnswer problems) {
     this.events = events;
     this.frames = frames;
     this.config = config;
     this.timers = timers;
+    this.streams = streams;
     this.problems = problems;
   }
 
@@ -57,7 +61,8 @@ final class EventRoute {
             start(routing.request())
                 .map(seen -> new EventReader(seen, events, frames, config.keepAlive(), timers))
                 .invoke(
-                    reader -> EventStream.send(routing.request(), reader.frames(loop), () -> {})));
+                    reader ->
+                        streams.send(routing.request(), reader.frames(loop), loop, () -> {})));
   }
 
   /** Number of the last event that the reader knows. */

@@ -9,6 +9,7 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import dev.sluice.store.embedded.disk.ForwardingDisk;
 import dev.sluice.store.embedded.disk.Sync;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -145,10 +146,10 @@ class DiskFullTest {
         @Override
         public void write(ByteBuffer bytes, long position) throws IOException {
           if (full) {
-            real.write(bytes.slice(0, bytes.remaining() / 2), position);
+            super.write(bytes.slice(0, bytes.remaining() / 2), position);
             throw new IOException("No space left on device");
           }
-          real.write(bytes, position);
+          super.write(bytes, position);
         }
       };
     }

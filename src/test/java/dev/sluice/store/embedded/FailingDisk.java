@@ -1,5 +1,6 @@
 package dev.sluice.store.embedded;
 
+import dev.sluice.store.embedded.disk.ForwardingDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ final class FailingDisk extends ForwardingDisk {
       @Override
       public void write(ByteBuffer bytes, long position) throws IOException {
         if (full) {
-          real.write(bytes.slice(0, bytes.remaining() / 2), position);
+          super.write(bytes.slice(0, bytes.remaining() / 2), position);
         }
         requireSpace();
         super.write(bytes, position);

@@ -1,6 +1,9 @@
 package dev.sluice.store.embedded;
 
 import de.bwaldvogel.mongo.bson.Document;
+import dev.sluice.store.embedded.maps.ChangeSet;
+import dev.sluice.store.embedded.maps.Maps;
+import dev.sluice.store.embedded.maps.StoredMap;
 import java.nio.file.Path;
 import java.util.List;
 import org.h2.mvstore.MVMap;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.bson.ObjectId;
+import dev.sluice.store.embedded.maps.ChangeSet;
+import dev.sluice.store.embedded.maps.Maps;
+import dev.sluice.store.embedded.maps.StoredValueType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

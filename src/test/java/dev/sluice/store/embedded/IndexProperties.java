@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import de.bwaldvogel.mongo.bson.Document;
 import dev.sluice.files.DirectoryTree;
 import dev.sluice.store.embedded.disk.Sync;
+import dev.sluice.store.embedded.maps.StoredValueType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

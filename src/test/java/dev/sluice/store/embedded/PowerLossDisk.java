@@ -1,5 +1,6 @@
 package dev.sluice.store.embedded;
 
+import dev.sluice.store.embedded.disk.ForwardingDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -9,6 +9,7 @@ import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import dev.sluice.store.embedded.disk.ForwardingDisk;
 import dev.sluice.store.embedded.disk.Sync;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import de.bwaldvogel.mongo.bson.Document;
 import dev.sluice.store.embedded.NotStoredException.Shortage;
+import dev.sluice.store.embedded.disk.ForwardingDisk;
 import dev.sluice.store.embedded.disk.Journal;
+import dev.sluice.store.embedded.maps.ChangeSet;
+import dev.sluice.store.embedded.maps.Maps;
+import dev.sluice.store.embedded.maps.StoredMap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -1,11 +1,10 @@
 package dev.sluice.store.embedded.disk;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /** The file system of the machine for reading a store: no operation changes a file. */
-public final class UntouchedDisk implements Disk {
+public final class UntouchedDisk extends ForwardingDisk {
   private static final JournalFile UNTOUCHED =
       new JournalFile() {
         @Override
@@ -39,14 +38,4 @@ public final class UntouchedDisk implements Disk {
 
   @Override
   public void rename(Path file, Path name) {}
-
-  @Override
-  public String nameOf(Path file) {
-    return LOCAL.nameOf(file);
-  }
-
-  @Override
-  public long usableBytes(Path directory) throws IOException {
-    return LOCAL.usableBytes(directory);
-  }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * of some values, or lies between bounds. The others are left out, so the spans of an index contain
  * at least the documents that match.
  */
-public final class Conditions {
+final class Conditions {
   private static final String ID = "_id";
 
   /** Conditions on several fields multiply their values; a query with more spans uses fewer. */
@@ -59,7 +59,7 @@ public final class Conditions {
     }
   }
 
-  public Conditions(Document query) {
+  Conditions(Document query) {
     add(query);
   }
 
@@ -114,7 +114,7 @@ public final class Conditions {
    * the field too, numbers, of which different ones may be equal, and values that consist of
    * others.
    */
-  public static boolean isServed(@Nullable Object value) {
+  static boolean isServed(@Nullable Object value) {
     return value instanceof String
         || value instanceof ObjectId
         || value instanceof Boolean
@@ -122,24 +122,24 @@ public final class Conditions {
   }
 
   /** The ids of which a document must have one; empty if the query does not say. */
-  public Optional<Set<Object>> ids() {
+  Optional<Set<Object>> ids() {
     return Optional.ofNullable(fields.get(ID)).map(Condition::anyOf);
   }
 
   /** The least {@code _id} that can match; null if there is no such bound. */
-  public @Nullable Object leastId() {
+  @Nullable Object leastId() {
     @Nullable Condition id = fields.get(ID);
     return id == null ? null : id.least;
   }
 
   /** The greatest {@code _id} that can match; null if there is no such bound. */
-  public @Nullable Object greatestId() {
+  @Nullable Object greatestId() {
     @Nullable Condition id = fields.get(ID);
     return id == null ? null : id.greatest;
   }
 
   /** The queries of which one must match too; empty if there is no {@code $or}. */
-  public Optional<List<Document>> alternatives() {
+  Optional<List<Document>> alternatives() {
     return Optional.ofNullable(alternatives);
   }
 
@@ -149,7 +149,7 @@ public final class Conditions {
    * @param index its fields, the last of which is {@code _id}
    * @return empty if there is no condition on the first field
    */
-  public Optional<Spans> spans(List<String> index) {
+  Optional<Spans> spans(List<String> index) {
     List<Span> spans = List.of(Span.ALL);
     for (String field : index) {
       @Nullable Condition condition = fields.get(field);
@@ -172,8 +172,8 @@ public final class Conditions {
    *
    * @param byId whether the entries of each are in the order of their {@code _id}
    */
-  public record Spans(List<Span> parts, boolean byId) {
-    public Spans {
+  record Spans(List<Span> parts, boolean byId) {
+    Spans {
       parts = parts.stream().map(Span::closed).toList();
     }
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A part of an index: the entries from the least to the greatest, both inclusive. An entry is the
  * list of the indexed values and the {@code _id}; a list that is a prefix of it comes before it.
  */
-public record Span(List<Object> least, List<Object> greatest) {
+record Span(List<Object> least, List<Object> greatest) {
   static final Span ALL = new Span(List.of(), List.of());
 
   /** The part of this span, whose bounds are the same values, in which one more value is fixed. */

@@ -1,4 +1,4 @@
-package dev.sluice.store.embedded;
+package dev.sluice.store.embedded.maps;
 
 import java.util.Map;
 import org.h2.mvstore.MVMap;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * command, which makes it durable, before it makes it: so the undo steps are complete wherever the
  * heap runs out.
  */
-final class StoredMap extends MVMap<Object, Object> {
+public final class StoredMap extends MVMap<Object, Object> {
   private final ChangeSet changes;
 
   private StoredMap(Map<String, Object> config, ChangeSet changes) {
@@ -42,7 +42,7 @@ final class StoredMap extends MVMap<Object, Object> {
    * Sets a value, or removes it if {@code value} is null, without reporting it: for undo and
    * replay.
    */
-  void restore(Object key, @Nullable Object value) {
+  public void restore(Object key, @Nullable Object value) {
     if (value == null) {
       super.remove(key);
     } else {
@@ -51,7 +51,7 @@ final class StoredMap extends MVMap<Object, Object> {
   }
 
   /** How many keys are before this one, which need not be in the map. */
-  long position(Object key) {
+  public long position(Object key) {
     long index = getKeyIndex(key);
     return index < 0 ? -index - 1 : index;
   }

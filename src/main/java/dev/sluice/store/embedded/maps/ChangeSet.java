@@ -1,4 +1,4 @@
-package dev.sluice.store.embedded;
+package dev.sluice.store.embedded.maps;
 
 import dev.sluice.store.embedded.disk.Journal;
 import io.netty.buffer.ByteBuf;
@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The changes of one command: as bytes for the journal, and as undo steps in case the journal
- * cannot be written. Used by one thread at a time, the one that holds the lock of {@link Writes}.
+ * cannot be written. Used by one thread at a time, the one that runs the command.
  *
  * <p>A change records the new value of a key, not how it was computed. So replay does not depend on
  * the command ({@code $inc}, an upsert, a generated id, the current date) and is idempotent.
  */
-final class ChangeSet {
+public final class ChangeSet {
   private static final byte PUT = 1;
   private static final byte REMOVE = 2;
   private static final int KEPT_CAPACITY = 4 * 1024 * 1024;
@@ -26,7 +26,7 @@ final class ChangeSet {
   // Volatile: a thread that runs no write command must see that it is not the owner.
   private volatile @Nullable Thread owner;
 
-  void open() {
+  public void open() {
     owner = Thread.currentThread();
   }
 
@@ -57,16 +57,16 @@ final class ChangeSet {
     }
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return undos.isEmpty();
   }
 
   /** The changes, preceded by room for the header of a journal record. */
-  ByteBuf bytes() {
+  public ByteBuf bytes() {
     return bytes;
   }
 
-  void undo() {
+  public void undo() {
     while (!undos.isEmpty()) {
       undo(undos.pop());
     }
@@ -76,7 +76,7 @@ final class ChangeSet {
     undo.map.restore(undo.key, undo.before);
   }
 
-  void close() {
+  public void close() {
     owner = null;
     undos.clear();
     if (bytes.capacity() > KEPT_CAPACITY) {
@@ -92,7 +92,7 @@ final class ChangeSet {
   }
 
   /** Applies the body of a journal record to the maps of a store that is being opened. */
-  static void replay(ByteBuf record, Maps maps) {
+  public static void replay(ByteBuf record, Maps maps) {
     while (record.isReadable()) {
       byte kind = record.readByte();
       StoredMap map = maps.byId(record.readInt());

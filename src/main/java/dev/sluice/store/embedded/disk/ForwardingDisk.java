@@ -1,12 +1,11 @@
-package dev.sluice.store.embedded;
+package dev.sluice.store.embedded.disk;
 
-import dev.sluice.store.embedded.disk.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
-/** The file system of the machine, of which a test changes some operations. */
-class ForwardingDisk implements Disk {
+/** The file system of the machine, of which a subclass changes some operations. */
+public class ForwardingDisk implements Disk {
   @Override
   public JournalFile create(Path file) throws IOException {
     return LOCAL.create(file);
@@ -43,10 +42,10 @@ class ForwardingDisk implements Disk {
   }
 
   /** A file of that file system. */
-  static class ForwardingFile implements JournalFile {
-    final JournalFile real;
+  public static class ForwardingFile implements JournalFile {
+    private final JournalFile real;
 
-    ForwardingFile(JournalFile real) {
+    public ForwardingFile(JournalFile real) {
       this.real = real;
     }
 

@@ -1,8 +1,9 @@
-package dev.sluice.store.embedded;
+package dev.sluice.store.embedded.query;
 
 import de.bwaldvogel.mongo.backend.DocumentWithPosition;
 import de.bwaldvogel.mongo.bson.Document;
-import dev.sluice.store.embedded.query.Conditions;
+import dev.sluice.store.embedded.maps.StoredMap;
+import dev.sluice.store.embedded.maps.StoredValueType;
 import dev.sluice.store.embedded.query.Conditions.Spans;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * Finds the documents that a query can match: by the ids or the index that promise the fewest, or
  * by reading all documents in a range of ids. The caller compares each with the query.
  */
-record Lookup(StoredMap documents, List<StoredIndex> indexes) {
+public record Lookup(StoredMap documents, List<StoredIndex> indexes) {
   private static final Comparator<Object> BY_ID = StoredValueType.INSTANCE;
 
   /** So many ids of an index are sorted at most; otherwise the documents are read by id. */
   private static final int SORTED_AT_MOST = 10_000;
 
   /** The order of the documents; of those with no order it is that of an index or of the ids. */
-  enum Order {
+  public enum Order {
     NONE,
     BY_ID,
     BY_ID_DESCENDING
@@ -44,7 +45,7 @@ record Lookup(StoredMap documents, List<StoredIndex> indexes) {
    */
   private record Way(long most, Ids ids) {}
 
-  Stream<DocumentWithPosition<Object>> find(Document query, Order order) {
+  public Stream<DocumentWithPosition<Object>> find(Document query, Order order) {
     Conditions conditions = new Conditions(query);
     return way(conditions, order)
         .map(way -> way.ids.stream().flatMap(id -> get(id).stream()))
@@ -55,7 +56,7 @@ record Lookup(StoredMap documents, List<StoredIndex> indexes) {
    * The number of documents in which one field has the value that is asked for, if an index of that
    * field alone has it. An index of more fields has several entries for a document with a list.
    */
-  OptionalLong count(Document query) {
+  public OptionalLong count(Document query) {
     if (query.size() != 1 || !Conditions.isServed(query.values().iterator().next())) {
       return OptionalLong.empty();
     }

@@ -1,4 +1,4 @@
-package dev.sluice.store.embedded;
+package dev.sluice.store.embedded.maps;
 
 import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.ValueComparator;

@@ -1,4 +1,4 @@
-package dev.sluice.store.embedded;
+package dev.sluice.store.embedded.maps;
 
 import java.util.HashMap;
 import java.util.List;
@@ -9,8 +9,8 @@ import org.h2.mvstore.MVStore;
  * The named maps of a store. The journal does not record that a map is created or removed, so this
  * class remembers it until a checkpoint has stored it.
  */
-final class Maps {
-  static final String DOCUMENTS = "documents/";
+public final class Maps {
+  public static final String DOCUMENTS = "documents/";
   private static final String INDEX = "index/";
   private static final String ENTRIES = "entries/";
 
@@ -19,42 +19,42 @@ final class Maps {
   private final Map<Integer, StoredMap> replayed = new HashMap<>();
   private volatile boolean structureChanged;
 
-  Maps(MVStore store, ChangeSet changes) {
+  public Maps(MVStore store, ChangeSet changes) {
     this.store = store;
     this.builder = new StoredMap.Builder(changes);
   }
 
-  StoredMap documents(String namespace) {
+  public StoredMap documents(String namespace) {
     return open(DOCUMENTS + namespace);
   }
 
-  StoredMap index(String namespace, String index) {
+  public StoredMap index(String namespace, String index) {
     return open(INDEX + namespace + "/" + index);
   }
 
   /** The entries of an index that is not unique. */
-  StoredMap entries(String namespace, String index) {
+  public StoredMap entries(String namespace, String index) {
     return open(ENTRIES + namespace + "/" + index);
   }
 
   /** Removes the indexes that can be built again from the documents. */
-  void removeEntries() {
+  public void removeEntries() {
     store.getMapNames().stream()
         .filter(name -> name.startsWith(ENTRIES))
         .toList()
         .forEach(this::remove);
   }
 
-  void removeDocuments(String namespace) {
+  public void removeDocuments(String namespace) {
     remove(DOCUMENTS + namespace);
   }
 
-  void removeIndex(String namespace, String index) {
+  public void removeIndex(String namespace, String index) {
     remove(INDEX + namespace + "/" + index);
     remove(ENTRIES + namespace + "/" + index);
   }
 
-  List<String> databases() {
+  public List<String> databases() {
     return store.getMapNames().stream()
         .filter(name -> name.startsWith(DOCUMENTS))
         .map(name -> name.substring(DOCUMENTS.length(), name.indexOf('.')))
@@ -63,14 +63,14 @@ final class Maps {
   }
 
   /** All maps with entries of commands. */
-  List<String> names() {
+  public List<String> names() {
     return store.getMapNames().stream()
         .filter(name -> name.startsWith(DOCUMENTS) || name.startsWith(INDEX))
         .sorted()
         .toList();
   }
 
-  StoredMap named(String name) {
+  public StoredMap named(String name) {
     return open(name);
   }
 
@@ -86,11 +86,11 @@ final class Maps {
         });
   }
 
-  boolean structureChanged() {
+  public boolean structureChanged() {
     return structureChanged;
   }
 
-  void structureStored() {
+  public void structureStored() {
     structureChanged = false;
   }
 

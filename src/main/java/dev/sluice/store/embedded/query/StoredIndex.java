@@ -1,13 +1,13 @@
-package dev.sluice.store.embedded;
+package dev.sluice.store.embedded.query;
 
 import de.bwaldvogel.mongo.backend.EmptyIndex;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
-import dev.sluice.store.embedded.query.Conditions;
+import dev.sluice.store.embedded.maps.StoredMap;
+import dev.sluice.store.embedded.maps.StoredValueType;
 import dev.sluice.store.embedded.query.Conditions.Spans;
-import dev.sluice.store.embedded.query.Span;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * An index that is not unique: a map whose keys are lists of the indexed values and the {@code
  * _id}. It has an entry for each element of a list, and none for a document whose first value no
  * query can look for; another such value is null. Its collection writes it with each document, in
- * the same {@link ChangeSet}.
+ * the same change set.
  */
-final class StoredIndex extends EmptyIndex<Object> {
+public final class StoredIndex extends EmptyIndex<Object> {
   private static final String ID = "_id";
   private static final Object PRESENT = true;
 
@@ -38,7 +38,7 @@ final class StoredIndex extends EmptyIndex<Object> {
   private final StoredMap entries;
   private final List<String> fields;
 
-  StoredIndex(String name, List<IndexKey> keys, StoredMap entries) {
+  public StoredIndex(String name, List<IndexKey> keys, StoredMap entries) {
     super(name, keys);
     this.entries = entries;
     List<String> values = keys().stream().filter(key -> !key.equals(ID)).toList();
@@ -51,7 +51,7 @@ final class StoredIndex extends EmptyIndex<Object> {
   }
 
   /** Takes over that a document was inserted, changed or removed. */
-  void replace(Object id, @Nullable Document before, @Nullable Document after) {
+  public void replace(Object id, @Nullable Document before, @Nullable Document after) {
     Set<List<@Nullable Object>> old = entriesOf(id, before);
     Set<List<@Nullable Object>> now = entriesOf(id, after);
     old.stream().filter(entry -> !now.contains(entry)).forEach(entries::remove);
@@ -136,7 +136,7 @@ final class StoredIndex extends EmptyIndex<Object> {
   }
 
   /** Whether all documents are in the index; false if it is new, or its building was broken off. */
-  boolean isComplete() {
+  public boolean isComplete() {
     return entries.containsKey(COMPLETE);
   }
 
@@ -145,7 +145,7 @@ final class StoredIndex extends EmptyIndex<Object> {
    *
    * @param afterEach stores what is built so far, lest it fill the heap
    */
-  static void build(List<StoredIndex> indexes, StoredMap documents, Runnable afterEach) {
+  public static void build(List<StoredIndex> indexes, StoredMap documents, Runnable afterEach) {
     indexes.forEach(index -> index.entries.clear());
     Cursor<Object, Object> cursor = documents.cursor(null);
     while (cursor.hasNext()) {

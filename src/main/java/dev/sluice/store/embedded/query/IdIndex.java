@@ -1,4 +1,4 @@
-package dev.sluice.store.embedded;
+package dev.sluice.store.embedded.query;
 
 import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.backend.AbstractUniqueIndex;
@@ -6,6 +6,7 @@ import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.bson.Document;
+import dev.sluice.store.embedded.maps.StoredMap;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.List;
 import java.util.Map.Entry;
@@ -15,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * The index on {@code _id}: a view of the map of documents, whose keys are the ids. So a write by
  * {@code _id} changes one map only.
  */
-final class IdIndex extends AbstractUniqueIndex<Object> {
+public final class IdIndex extends AbstractUniqueIndex<Object> {
   private static final String ID = "_id";
 
   private final StoredMap documents;
 
-  IdIndex(String name, List<IndexKey> keys, StoredMap documents) {
+  public IdIndex(String name, List<IndexKey> keys, StoredMap documents) {
     super(name, keys, false);
     this.documents = documents;
   }
