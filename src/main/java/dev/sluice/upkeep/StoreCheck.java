@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a whole store and looks for what cannot be: an entry that cannot be read, a document under
- * another key than its {@code _id}, output with a hole, and a job whose output is missing.
+ * another key than its {@code _id}, output with a hole, a job whose output is missing, and an entry
+ * of an index too few or too many.
  */
 public final class StoreCheck {
   private static final String JOBS = ".jobs";
@@ -48,7 +49,7 @@ public final class StoreCheck {
     this.progress = progress;
   }
 
-  /** The faults, in the order of the collections and ids. */
+  /** The faults, in the order of the collections and ids; those of the indexes last. */
   public List<Finding> run() {
     for (Table table : image.tables()) {
       String name = table.name();
@@ -64,6 +65,8 @@ public final class StoreCheck {
         read(table, where, key -> {});
       }
     }
+    image.checkIndexes(
+        fault -> findings.add(new Finding(fault.collection(), fault.id(), fault.what())));
     return findings;
   }
 

@@ -76,10 +76,60 @@ class StoreCheckTest {
             "sluice.output a/1/x: is not the id of a chunk, which has the form job/attempt/number");
   }
 
+  @Test
+  void run_documentWithoutItsEntry_isFound() throws IOException {
+    indexed();
+    StoreFixture.tamper(directory, "tag_1", entries -> entries.remove(List.of("red", "a")));
+
+    assertThat(found()).containsExactly("sluice.jobs a: has no entry [red] in the index tag_1");
+  }
+
+  @Test
+  void run_entryThatItsDocumentDoesNotHave_isFound() throws IOException {
+    indexed();
+    StoreFixture.tamper(directory, "tag_1", entries -> entries.put(List.of("blue", "a"), true));
+
+    assertThat(found())
+        .containsExactly(
+            "sluice.jobs a: has other values than its entry [blue] in the index tag_1");
+  }
+
+  @Test
+  void run_entryWithoutADocument_isFound() throws IOException {
+    indexed();
+    StoreFixture.tamper(directory, "tag_1", entries -> entries.put(List.of("red", "b"), true));
+
+    assertThat(found())
+        .containsExactly(
+            "sluice.jobs b: is not a document, and has the entry [red] in the index tag_1");
+  }
+
+  @Test
+  void run_indexesThatFit_findsNothing() throws IOException {
+    indexed();
+
+    assertThat(found()).isEmpty();
+  }
+
+  /** A job with a tag, one with two, one with none, and an index of the tags. */
+  private void indexed() {
+    try (StoreFixture store = StoreFixture.open(directory)) {
+      store.index("tag");
+      store.jobs().insertOne(new Document("_id", "a").append("tag", "red"));
+      store.jobs().insertOne(new Document("_id", "c").append("tag", List.of("red", "blue")));
+      store.jobs().insertOne(new Document("_id", "d").append("tag", 5));
+      store.jobs().insertOne(new Document("_id", "e"));
+    }
+  }
+
   private List<String> findings(Consumer<StoreFixture> content) throws IOException {
     try (StoreFixture store = StoreFixture.open(directory)) {
       content.accept(store);
     }
+    return found();
+  }
+
+  private List<String> found() throws IOException {
     try (StoreImage image = StoreImage.read(directory)) {
       return new StoreCheck(image, NOW, Progress.NONE)
           .run().stream().map(StoreCheck.Finding::toString).toList();

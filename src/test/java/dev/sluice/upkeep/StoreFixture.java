@@ -4,6 +4,8 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import dev.sluice.store.embedded.EmbeddedMongo;
+import dev.sluice.store.embedded.StoreImage;
+import dev.sluice.store.embedded.maps.StoredValueType;
 import dev.sluice.wire.output.OutputChannel;
 import dev.sluice.wire.output.OutputFrame;
 import java.io.IOException;
@@ -17,8 +19,11 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bson.Document;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
 
 /** A running store with jobs and output, as a server keeps them. */
 final class StoreFixture implements AutoCloseable {
@@ -81,6 +86,31 @@ final class StoreFixture implements AutoCloseable {
     jobs().find().forEach(job -> all.put("jobs " + job.get("_id"), job));
     output().find().forEach(chunk -> all.put("output " + chunk.get("_id"), chunk));
     return all;
+  }
+
+  /** As the server does. */
+  void index(String field) {
+    jobs().createIndex(new Document(field, 1));
+  }
+
+  /**
+   * Changes the entries of an index in the file of a store that is closed.
+   *
+   * @param index name of an index of the jobs
+   */
+  static void tamper(Path directory, String index, Consumer<MVMap<Object, Object>> change)
+      throws IOException {
+    MVStore store =
+        new MVStore.Builder().fileName(directory.resolve(StoreImage.FILE).toString()).open();
+    change.accept(
+        store.openMap(
+            "entries/sluice.jobs/" + index,
+            new MVMap.Builder<>()
+                .keyType(StoredValueType.INSTANCE)
+                .valueType(StoredValueType.INSTANCE)));
+    store.close();
+    // It names the version before the change.
+    Files.delete(directory.resolve("store.forced"));
   }
 
   /** The directory as a process leaves it that is killed now, while no write runs. */

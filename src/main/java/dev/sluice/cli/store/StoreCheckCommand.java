@@ -12,8 +12,8 @@ import picocli.CommandLine.Command;
     description = {
       "",
       "Reads every document and the journals, and checks that the output of each attempt has no"
-          + " hole, and that each job's output is there. It changes no file. The server must be"
-          + " stopped; a backup can be checked at any time.",
+          + " hole, that each job's output is there, and that the indexes fit the documents. It"
+          + " changes no file. The server must be stopped; a backup can be checked at any time.",
       ""
     },
     footer = {

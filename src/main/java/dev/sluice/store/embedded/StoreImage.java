@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -37,12 +38,14 @@ public final class StoreImage implements AutoCloseable {
   public static final String DOCUMENTS = Maps.DOCUMENTS;
 
   private final StoreFile file;
+  private final Maps maps;
   private final List<Table> tables;
   private final Runnable onClose;
 
-  private StoreImage(StoreFile file, List<Table> tables, Runnable onClose) {
+  private StoreImage(StoreFile file, Maps maps, Runnable onClose) {
     this.file = file;
-    this.tables = tables;
+    this.maps = maps;
+    this.tables = tables(maps);
     this.onClose = onClose;
   }
 
@@ -93,10 +96,17 @@ public final class StoreImage implements AutoCloseable {
     }
   }
 
+  /**
+   * An entry that a document lacks, or one that no document has.
+   *
+   * @param id of the document
+   */
+  public record IndexFault(String collection, String id, String what) {}
+
   /** Of a store that is being written; the caller lets no write run meanwhile. */
   static StoreImage of(StoreFile file, Maps maps) {
     MVStore.TxCounter version = file.store().registerVersionUsage();
-    return new StoreImage(file, tables(maps), () -> file.store().deregisterVersionUsage(version));
+    return new StoreImage(file, maps, () -> file.store().deregisterVersionUsage(version));
   }
 
   /**
@@ -114,7 +124,7 @@ public final class StoreImage implements AutoCloseable {
     try {
       Maps maps = new Maps(file.store(), new ChangeSet());
       new Recovery(directory, disk, file, maps).run();
-      return new StoreImage(file, tables(maps), file::abandon);
+      return new StoreImage(file, maps, file::abandon);
     } catch (IOException | RuntimeException e) {
       file.abandon();
       throw e;
@@ -132,7 +142,7 @@ public final class StoreImage implements AutoCloseable {
     requireStore(directory);
     DocumentStore store = DocumentStore.open(directory, Disk.LOCAL, Sync.NORMAL);
     // Each change so far is in the file, and forced, since opening takes a checkpoint.
-    return new StoreImage(store.file(), tables(store.backend().maps()), store.file()::abandon);
+    return new StoreImage(store.file(), store.backend().maps(), store.file()::abandon);
   }
 
   private static void requireStore(Path directory) throws IOException {
@@ -161,6 +171,16 @@ public final class StoreImage implements AutoCloseable {
   /** Of all maps together. */
   public long entries() {
     return tables.stream().mapToLong(Table::entries).sum();
+  }
+
+  /**
+   * Compares the indexes with the documents, of a store that is not being written. Indexes that the
+   * next start builds are left out.
+   */
+  public void checkIndexes(Consumer<IndexFault> faults) {
+    if (file.hasIndexes()) {
+      new IndexCheck(maps, faults).run();
+    }
   }
 
   /** The number of the journal that follows, which a file that replaces the store's must name. */

@@ -37,6 +37,11 @@ public final class Maps {
     return open(ENTRIES + namespace + "/" + index);
   }
 
+  /** Whether the store has the entries of the index; not so if the next start builds them. */
+  public boolean hasEntries(String namespace, String index) {
+    return store.hasMap(ENTRIES + namespace + "/" + index);
+  }
+
   /** Removes the indexes that can be built again from the documents. */
   public void removeEntries() {
     store.getMapNames().stream()

@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -138,6 +139,48 @@ public final class StoredIndex extends EmptyIndex<Object> {
   /** Whether all documents are in the index; false if it is new, or its building was broken off. */
   public boolean isComplete() {
     return entries.containsKey(COMPLETE);
+  }
+
+  /**
+   * Compares the entries with the documents.
+   *
+   * @param fault takes the id of a document and what is wrong
+   */
+  public void check(StoredMap documents, BiConsumer<Object, String> fault) {
+    Cursor<Object, Object> cursor = documents.cursor(null);
+    while (cursor.hasNext()) {
+      Object id = cursor.next();
+      for (List<@Nullable Object> entry : entriesOf(id, documentOf(cursor.getValue()))) {
+        if (!entries.containsKey(entry)) {
+          fault.accept(id, "has no entry " + values(entry));
+        }
+      }
+    }
+    for (Object entry : entries.keySet()) {
+      if (!entry.equals(COMPLETE)) {
+        check((List<?>) entry, documents, fault);
+      }
+    }
+  }
+
+  private void check(List<?> entry, StoredMap documents, BiConsumer<Object, String> fault) {
+    Object id = idOf(entry);
+    @Nullable Document document = documentOf(documents.get(id));
+    if (document == null) {
+      fault.accept(id, "is not a document, and has the entry " + values(entry));
+    } else if (entriesOf(id, document).stream()
+        .noneMatch(own -> StoredValueType.INSTANCE.compare(own, entry) == 0)) {
+      fault.accept(id, "has other values than its entry " + values(entry));
+    }
+  }
+
+  private static @Nullable Document documentOf(@Nullable Object value) {
+    return value instanceof Document document ? document : null;
+  }
+
+  /** Without the id. */
+  private static String values(List<?> entry) {
+    return String.valueOf(entry.subList(0, entry.size() - 1));
   }
 
   /**
