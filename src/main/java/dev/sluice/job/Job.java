@@ -43,6 +43,13 @@ public class Job extends ReactivePanacheMongoEntityBase {
   public String payload = "{}";
 
   public String metadata = "{}";
+
+  /**
+   * Digest of the content of a task that the job runs; absent for another operation. Jobs of
+   * earlier versions have it in their payload only.
+   */
+  public @Nullable String bundle;
+
   public Requirements requirements = Requirements.DEFAULT;
   public int priority;
   public long timeoutMs;

@@ -18,8 +18,10 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.bson.conversions.Bson;
 
@@ -99,6 +101,33 @@ public final class JobLookup {
                     .runSubscriptionOn(Infrastructure.getDefaultExecutor()))
         .collect()
         .asList();
+  }
+
+  /** Whether any job that is kept has pinned the content: each may yet run, or be retried. */
+  public static Uni<Boolean> isPinned(String bundle) {
+    return find(new FindOptions()
+            .filter(eq("bundle", bundle))
+            .limit(1)
+            .projection(include("bundle")))
+        .map(found -> !found.isEmpty());
+  }
+
+  /**
+   * Those of these contents that a job of an earlier version may have pinned: its payload names
+   * them. Reads every job of the operation that has no field for it.
+   */
+  public static Uni<Set<String>> pinnedInPayload(String operation, Collection<String> bundles) {
+    return jobs()
+        .find(
+            new FindOptions()
+                .filter(and(eq("operation", operation), eq("bundle", null)))
+                .batchSize(JOBS_AT_A_TIME)
+                .projection(include("payload")))
+        .onItem()
+        .transformToIterable(
+            job -> bundles.stream().filter(bundle -> job.payload.contains(bundle)).toList())
+        .collect()
+        .in(HashSet<String>::new, Set::add);
   }
 
   /** The number of jobs in each status; every status has an entry. */

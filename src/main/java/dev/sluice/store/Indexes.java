@@ -3,6 +3,7 @@ package dev.sluice.store;
 import static com.mongodb.client.model.Indexes.ascending;
 
 import com.mongodb.MongoSocketReadTimeoutException;
+import com.mongodb.client.model.IndexOptions;
 import dev.sluice.time.Serial;
 import io.quarkus.mongodb.reactive.ReactiveMongoClient;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
@@ -38,6 +39,8 @@ public final class Indexes {
           new Index("jobs", ascending("completedAt")),
           // Jobs to expire or to purge.
           new Index("jobs", ascending("expiresAt")),
+          // The jobs that have pinned the content of a task.
+          new Index("jobs", ascending("bundle"), new IndexOptions().sparse(true)),
           // Idempotency keys past their time.
           new Index("idempotency", ascending("expiresAt")),
           // Changes of tasks that were not announced, when a server starts.
@@ -50,7 +53,11 @@ public final class Indexes {
   private final ReactiveMongoClient client;
   private final String database;
 
-  private record Index(String collection, Bson keys) {}
+  private record Index(String collection, Bson keys, IndexOptions options) {
+    Index(String collection, Bson keys) {
+      this(collection, keys, new IndexOptions());
+    }
+  }
 
   Indexes(
       ReactiveMongoClient client,
@@ -93,7 +100,7 @@ public final class Indexes {
                 client
                     .getDatabase(database)
                     .getCollection(index.collection())
-                    .createIndex(index.keys())
+                    .createIndex(index.keys(), index.options())
                     // The store goes on building; the same command waits for the end.
                     .onFailure(MongoSocketReadTimeoutException.class)
                     .retry()

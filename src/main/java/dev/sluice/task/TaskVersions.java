@@ -5,6 +5,7 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Projections.exclude;
+import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.inc;
 import static com.mongodb.client.model.Updates.push;
@@ -28,6 +29,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.bson.conversions.Bson;
@@ -77,6 +79,15 @@ public final class TaskVersions {
         .collect()
         .last()
         .replaceWithVoid();
+  }
+
+  /** The contents of all versions, available or not. */
+  Uni<Set<String>> digests() {
+    return versions()
+        .find(new FindOptions().projection(include("digest")))
+        .map(version -> version.digest)
+        .collect()
+        .in(HashSet<String>::new, Set::add);
   }
 
   /** Completes with null if there is no such version. */

@@ -42,7 +42,7 @@ final class Rules {
           wing("job", "wire", "http", "fields", "store", "token"),
           wing("output", "sse", "store", "job", "wire", "http", "token"),
           wing("worker", "store", "job", "output", "wire", "http", "fields", "token"),
-          wing("schedule", "store", "job", "worker", "output", "wire", "http", "fields"),
+          wing("schedule", "store", "job", "worker", "output", "task", "wire", "http", "fields"),
           wing(
               "task", "token", "sse", "store", "source", "bundle", "job", "http", "fields", "wire",
               "host"),

@@ -150,6 +150,7 @@ final class TaskRunOperation implements Operation {
     pinned.put("task", entry.name());
     pinned.put("version", entry.version().toString());
     pinned.put("digest", entry.digest());
+    job.bundle = entry.digest();
     pinned.set("input", payload.path("input"));
     Secrets.copy(payload, pinned);
     Long memory = metadata.memoryLimitBytes();
