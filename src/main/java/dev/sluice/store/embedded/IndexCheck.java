@@ -22,16 +22,22 @@ record IndexCheck(Maps maps, Consumer<IndexFault> faults) {
     for (String database : maps.databases()) {
       for (Object declared : maps.documents(database + "." + DECLARED).values()) {
         if (declared instanceof Document index && !Boolean.TRUE.equals(index.get("unique"))) {
-          check((String) index.get("ns"), (String) index.get("name"), (Document) index.get("key"));
+          check(index);
         }
       }
     }
   }
 
-  private void check(String collection, String name, Document key) {
-    if (!maps.hasEntries(collection, name)) {
-      return;
+  private void check(Document declared) {
+    if (declared.get("ns") instanceof String collection
+        && declared.get("name") instanceof String name
+        && declared.get("key") instanceof Document key
+        && maps.hasEntries(collection, name)) {
+      check(collection, name, key);
     }
+  }
+
+  private void check(String collection, String name, Document key) {
     List<IndexKey> keys = key.keySet().stream().map(field -> new IndexKey(field, true)).toList();
     StoredIndex index = new StoredIndex(name, keys, maps.entries(collection, name));
     try {

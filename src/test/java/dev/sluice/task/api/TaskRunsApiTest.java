@@ -111,19 +111,19 @@ class TaskRunsApiTest extends RegistryOverHttp {
         aTask(name).version("2.0.0"));
 
     String id = run("{'task':'%s','version':'^1.0','input':{'a':1}}").path("job_id");
+    String digest = aTask(name).version("1.4.0").limits(512, 20).bundle().digest();
 
     given()
         .get("/v1/jobs/" + id)
         .then()
         .body("payload.task", equalTo(name))
         .body("payload.version", equalTo("1.4.0"))
-        .body(
-            "payload.digest",
-            equalTo(aTask(name).version("1.4.0").limits(512, 20).bundle().digest()))
+        .body("payload.digest", equalTo(digest))
         .body("payload.input.a", equalTo(1))
         .body("payload.memory_limit", equalTo(512 << 20))
         .body("timeout_ms", equalTo(20_000))
         .body("requirements.ram_mb", equalTo(512 + 128));
+    assertThat(result(jobs.get(id)).bundle).isEqualTo(digest);
   }
 
   @Test
