@@ -38,6 +38,7 @@ class MembershipContractTest {
   @Inject Workers workers;
   @Inject Presence presence;
   @Inject WorkerAuthenticator authenticator;
+  @Inject WorkerConfig config;
 
   private RegisteredWorker worker;
   private String id;
@@ -56,6 +57,50 @@ class MembershipContractTest {
     assertRefused("stale_token", () -> authenticator.authenticate(id, "Bearer wrong"));
     assertRefused("worker_not_found", () -> authenticator.authenticate("w-none", "Bearer x"));
     assertRefused("unauthorized", () -> authenticator.authenticate(id, null));
+  }
+
+  @Test
+  void authenticate_suspectWorker_isPresentAgain() {
+    presence.suspect(id);
+    assertThat(presence.isPresent(id)).isFalse();
+
+    result(authenticator.authenticate(id, authorization));
+
+    assertThat(presence.isPresent(id)).isTrue();
+  }
+
+  @Test
+  void longOffline_silentWorker_isListedWhenItsTimeIsOver() {
+    Instant due = worker.stored().lastHeartbeatAt.plus(config.forgetAfter());
+    assertThat(longOffline(due.plusSeconds(1))).doesNotContain(id);
+    result(workers.fellSilent(worker.stored()));
+
+    assertThat(longOffline(due)).doesNotContain(id);
+    assertThat(longOffline(due.plusSeconds(1))).contains(id);
+  }
+
+  private List<String> longOffline(Instant now) {
+    return membership.longOffline(now).stream().map(silent -> silent.id).toList();
+  }
+
+  @Test
+  void forget_workerThatRegisteredAgain_staysAndTheOtherGoes() {
+    RegisteredWorker.register(membership, id);
+    assertThat(result(membership.forget(worker.stored()))).isFalse();
+
+    assertThat(result(membership.forget(result(workers.find(id))))).isTrue();
+    assertThat(result(workers.find(id))).isNull();
+  }
+
+  @Test
+  void purgeRemoved_removedWorker_isDeletedWhenItsTimeIsOver() {
+    RegisteredWorker.remove(membership, id);
+    Instant due = worker.stored().lastHeartbeatAt.plus(config.forgetAfter());
+
+    result(membership.purgeRemoved(due));
+    assertThat(result(workers.find(id))).isNotNull();
+    assertThat(result(membership.purgeRemoved(due.plusSeconds(1)))).isPositive();
+    assertThat(result(workers.find(id))).isNull();
   }
 
   @Test

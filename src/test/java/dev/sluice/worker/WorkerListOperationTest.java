@@ -46,10 +46,11 @@ class WorkerListOperationTest {
 
   @Test
   void run_workersWithJobs_areListedByIdWithWhatTheyHold() {
-    join("b", "node-2");
+    // In the order of their hash codes, "p" is before "a".
+    join("p", "node-2");
     join("a", "node-1");
     GateInMemory.wrote(
-        jobs, aJob().needs(1.5, 512, Map.of()).runningOn("b").build(), JobStatus.QUEUED);
+        jobs, aJob().needs(1.5, 512, Map.of()).runningOn("p").build(), JobStatus.QUEUED);
 
     Answer answer = run();
 
@@ -57,13 +58,13 @@ class WorkerListOperationTest {
         .isEqualTo(
             """
             a IDLE on node-1, 0 of 10 running, 0.0 of 4.0 cpu, 0 of 4096 MB reserved
-            b BUSY on node-2, 1 of 10 running, 1.5 of 4.0 cpu, 512 of 4096 MB reserved
+            p BUSY on node-2, 1 of 10 running, 1.5 of 4.0 cpu, 512 of 4096 MB reserved
             2 workers
             """);
     assertThat(answer.output().toString())
         .isEqualTo(
             "[{\"worker_id\":\"a\",\"status\":\"IDLE\",\"hostname\":\"node-1\",\"running\":0},"
-                + "{\"worker_id\":\"b\",\"status\":\"BUSY\",\"hostname\":\"node-2\",\"running\":1}]");
+                + "{\"worker_id\":\"p\",\"status\":\"BUSY\",\"hostname\":\"node-2\",\"running\":1}]");
   }
 
   private void join(String id, String hostname) {

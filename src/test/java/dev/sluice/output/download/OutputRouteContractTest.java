@@ -149,7 +149,10 @@ class OutputRouteContractTest {
 
   @Test
   void output_put_isNotAllowed() {
-    assertThat(server.call("PUT", path(""), new byte[0]).status()).isEqualTo(405);
+    Answer answer = server.call("PUT", path(""), new byte[0]);
+
+    assertThat(answer.status()).isEqualTo(405);
+    assertThat(answer.header("Allow")).isEqualTo("GET, HEAD, OPTIONS, POST");
   }
 
   @ParameterizedTest

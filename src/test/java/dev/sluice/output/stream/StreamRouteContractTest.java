@@ -157,7 +157,10 @@ class StreamRouteContractTest {
 
   @Test
   void stream_post_isNotAllowed() {
-    assertThat(server.call("POST", path(running(), ""), new byte[0]).status()).isEqualTo(405);
+    Answer answer = server.call("POST", path(running(), ""), new byte[0]);
+
+    assertThat(answer.status()).isEqualTo(405);
+    assertThat(answer.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
   }
 
   private Answer events(Job job, String query) {

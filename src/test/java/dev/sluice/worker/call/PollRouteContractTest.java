@@ -125,7 +125,10 @@ class PollRouteContractTest {
 
   @Test
   void poll_get_isNotAllowed() {
-    assertThat(server.get(path("")).status()).isEqualTo(405);
+    Answer answer = server.get(path(""));
+
+    assertThat(answer.status()).isEqualTo(405);
+    assertThat(answer.header("Allow")).isEqualTo("OPTIONS, POST");
   }
 
   @Test
