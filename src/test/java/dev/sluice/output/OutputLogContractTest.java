@@ -203,6 +203,21 @@ class OutputLogContractTest {
   }
 
   @Test
+  void sealed_jobWithoutAnAttempt_hasNoOutput() {
+    Job queued = StoredJobs.insert(aJob().operation("contract").queued());
+
+    assertThat(totals(log, queued)).isEqualTo(OutputTotals.NONE);
+  }
+
+  @Test
+  void sealed_attemptThatHasEnded_hasTheStoredTotals() {
+    append(0, "ab");
+    Job ended = StoredJobs.end(jobs, job, EndReason.FAILED);
+
+    assertThat(totals(log, ended)).isEqualTo(new OutputTotals(1, 2, false));
+  }
+
+  @Test
   void sealed_formerAttempt_leavesTheLogOfTheNextOne() {
     Job again = StoredJobs.run(jobs, StoredJobs.end(jobs, job, EndReason.HANDED_BACK), "w");
     String token = String.valueOf(again.attempts.get(1).token());
@@ -312,7 +327,11 @@ class OutputLogContractTest {
   }
 
   private OutputTotals totals(OutputLog of) {
-    return result(of.sealed(job, totals -> Uni.createFrom().item(totals)));
+    return totals(of, job);
+  }
+
+  private static OutputTotals totals(OutputLog of, Job which) {
+    return result(of.sealed(which, totals -> Uni.createFrom().item(totals)));
   }
 
   private List<String> stored() {

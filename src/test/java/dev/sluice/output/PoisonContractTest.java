@@ -8,6 +8,7 @@ import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.job.AttemptEnd;
+import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
@@ -54,11 +55,33 @@ class PoisonContractTest {
     assertThat(error(view).evidence()).isNull();
   }
 
+  @Test
+  void notReceived_attemptThatPrinted_countsAsLostAndOthersAsNotFetched() {
+    Job silent = run();
+    Job printed = run();
+    print(printed, out("here"));
+
+    Job unfetched = Objects.requireNonNull(result(endAttempt.notReceived(silent, "missing")));
+    Job lost = Objects.requireNonNull(result(endAttempt.notReceived(printed, "missing")));
+
+    assertThat(unfetched.attempts.get(0).reason()).isEqualTo(EndReason.NOT_FETCHED);
+    assertThat(lost.attempts.get(0).reason()).isEqualTo(EndReason.WORKER_LOST);
+  }
+
+  private Job run() {
+    return StoredJobs.run(
+        jobs, StoredJobs.insert(aJob().operation("contract").queued()), "w");
+  }
+
+  private void print(Job running, OutputFrame... frames) {
+    String token = Objects.requireNonNull(running.lease).token();
+    result(log.append(running.id, running.attemptNumber(), token, 0, body(frames)));
+  }
+
   private Job printAndDie(Job queued, OutputFrame... frames) {
     Job running = StoredJobs.run(jobs, queued, "w");
-    if (frames.length > 0 && running.lease != null) {
-      result(
-          log.append(running.id, running.attemptNumber(), running.lease.token(), 0, body(frames)));
+    if (frames.length > 0) {
+      print(running, frames);
     }
     return Objects.requireNonNull(
         result(endAttempt.end(running, AttemptEnd.workerLost("its worker fell silent"))));
