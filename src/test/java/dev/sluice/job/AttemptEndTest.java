@@ -13,12 +13,7 @@ class AttemptEndTest {
   void reported_completed_hasWhatTheWorkerSent() {
     AttemptResult result =
         new AttemptResult(
-            1,
-            Outcome.COMPLETED,
-            2,
-            0,
-            JsonNodeFactory.instance.objectNode().put("n", 1),
-            null);
+            1, Outcome.COMPLETED, 2, 0, JsonNodeFactory.instance.objectNode().put("n", 1), null);
 
     assertThat(AttemptEnd.reported(result))
         .isEqualTo(new AttemptEnd(EndReason.COMPLETED, 0, "{\"n\":1}", null));
@@ -28,8 +23,7 @@ class AttemptEndTest {
   void reported_failure_hasTheErrorAndNoOutput() {
     JobError error = new JobError("killed", "out of memory");
 
-    assertThat(
-            AttemptEnd.reported(new AttemptResult(1, Outcome.EXIT_CODE, 0, 137, null, error)))
+    assertThat(AttemptEnd.reported(new AttemptResult(1, Outcome.EXIT_CODE, 0, 137, null, error)))
         .isEqualTo(new AttemptEnd(EndReason.EXIT_CODE, 137, null, error));
   }
 
@@ -38,8 +32,7 @@ class AttemptEndTest {
     JobError stopped = new JobError(JobError.WORKER_STOPPED, "the agent ends");
 
     AttemptEnd end =
-        AttemptEnd.reported(
-            new AttemptResult(1, Outcome.WORKER_REPORTED, 0, null, null, stopped));
+        AttemptEnd.reported(new AttemptResult(1, Outcome.WORKER_REPORTED, 0, null, null, stopped));
 
     assertThat(end.reason()).isEqualTo(EndReason.HANDED_BACK);
   }
@@ -59,7 +52,6 @@ class AttemptEndTest {
   void timedOut_always_isATimeout() {
     assertThat(AttemptEnd.timedOut("after 5 ms"))
         .isEqualTo(
-            new AttemptEnd(
-                EndReason.TIMEOUT, null, null, new JobError("timeout", "after 5 ms")));
+            new AttemptEnd(EndReason.TIMEOUT, null, null, new JobError("timeout", "after 5 ms")));
   }
 }

@@ -69,8 +69,7 @@ class PoisonContractTest {
   }
 
   private Job run() {
-    return StoredJobs.run(
-        jobs, StoredJobs.insert(aJob().operation("contract").queued()), "w");
+    return StoredJobs.run(jobs, StoredJobs.insert(aJob().operation("contract").queued()), "w");
   }
 
   private void print(Job running, OutputFrame... frames) {
