@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The names of all meters; one method for each event. Labels have few values: never an id. */
@@ -54,6 +55,16 @@ final class Meters {
     changed("removed", result.removed());
     changed("conflict", result.conflicts().size());
     changed("error", result.errors().size());
+  }
+
+  /** {@code sluice_leader_epoch}: the epoch in which this server leads; 0 while it does not. */
+  void leads(Supplier<Number> epoch) {
+    Gauge.builder("sluice.leader.epoch", epoch).register(registry);
+  }
+
+  /** {@code sluice_queue_age_seconds}: how long the oldest of the queued jobs in memory waits. */
+  void waits(Supplier<Number> seconds) {
+    Gauge.builder("sluice.queue.age", seconds).baseUnit("seconds").register(registry);
   }
 
   private void changed(String kind, int count) {

@@ -1,6 +1,8 @@
 package dev.sluice.app;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.replica.ServerId;
+import dev.sluice.text.Tokens;
 import dev.sluice.time.Timers;
 import dev.sluice.wire.Json;
 import io.quarkus.jackson.ObjectMapperCustomizer;
@@ -10,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
@@ -39,6 +42,15 @@ final class Wiring {
         return System.nanoTime();
       }
     };
+  }
+
+  /** Of this process; another one at each start. */
+  @Produces
+  @Singleton
+  ServerId serverId(Clock clock) {
+    String host = Objects.requireNonNullElse(System.getenv("HOSTNAME"), "server");
+    String value = host.replace('/', '-') + "-" + Tokens.next().substring(0, 8);
+    return new ServerId(value, clock.instant());
   }
 
   /** Numbers in [0, 1) that spread actions which would otherwise coincide. */

@@ -37,7 +37,11 @@ public final class HeldJobs {
 
   /** Whether the copy is newer than what is known of the job; of most jobs nothing is known. */
   boolean isNews(Job job) {
-    return revisionOf(job.id, byId.get(job.id)) < job.revision;
+    return isNews(job.id, job.revision);
+  }
+
+  boolean isNews(String id, long revision) {
+    return revisionOf(id, byId.get(id)) < revision;
   }
 
   private long revisionOf(String id, @Nullable Job held) {

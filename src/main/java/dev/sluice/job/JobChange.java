@@ -10,10 +10,35 @@ import org.jspecify.annotations.Nullable;
  * @param from its status before the write; absent for a new job, and unchanged when the write
  *     changed something else
  */
-public record JobChange(Job job, @Nullable JobStatus from) {
+public record JobChange(Job job, @Nullable JobStatus from, Source source) {
+  /** How this server knows of the change. */
+  public enum Source {
+    /** It made the write. */
+    WRITE,
+    /** It read the job. */
+    READ,
+    /** It read those fields of the job that {@link JobLookup#heads} has. */
+    READ_OF_HEAD
+  }
+
+  /** A write of this server. */
+  public JobChange(Job job, @Nullable JobStatus from) {
+    this(job, from, Source.WRITE);
+  }
+
   /** A read shows a newer state: it is no move, since the write may still be published as one. */
   static JobChange read(Job job) {
-    return new JobChange(job, job.status);
+    return new JobChange(job, job.status, Source.READ);
+  }
+
+  /** As {@link #read}, of a job that no worker holds, without its payload. */
+  static JobChange readOfHead(Job job) {
+    return new JobChange(job, job.status, Source.READ_OF_HEAD);
+  }
+
+  /** Whether the whole job is here. */
+  public boolean isWhole() {
+    return source != Source.READ_OF_HEAD;
   }
 
   public boolean isMove() {

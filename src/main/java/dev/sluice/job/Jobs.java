@@ -109,6 +109,25 @@ public class Jobs {
         .replaceWithVoid();
   }
 
+  /**
+   * Reads jobs that another server wrote, and publishes what is news: jobs that workers hold as a
+   * whole, others without their payload.
+   */
+  Uni<Void> readAgain(Collection<String> ids) {
+    return JobLookup.heads(ids)
+        .map(heads -> heads.stream().filter(held::isNews).toList())
+        .chain(
+            news -> {
+              news.stream()
+                  .filter(head -> !head.status.isHeld())
+                  .forEach(head -> changes.publish(JobChange.readOfHead(head)));
+              return JobLookup.all(
+                  news.stream().filter(head -> head.status.isHeld()).map(head -> head.id).toList());
+            })
+        .invoke(found -> found.forEach(this::read))
+        .replaceWithVoid();
+  }
+
   /** Stores a new job. A stored job with the same id is kept as it is. */
   public Uni<Void> submit(Job job) {
     return jobs()

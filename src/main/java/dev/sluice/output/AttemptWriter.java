@@ -129,6 +129,17 @@ final class AttemptWriter {
     early.release();
   }
 
+  /** Moves the end of the log behind {@code chunk}, which another server has stored. */
+  void catchUp(LogChunk chunk) {
+    synchronized (this) {
+      if (chunk.seq() < end.totals().chunks()) {
+        return;
+      }
+      end = End.of(chunk);
+    }
+    early.release();
+  }
+
   /** The answer to chunk {@code seq}, which is stored or past the limit. */
   synchronized OutputAccepted accepted(long seq) {
     OutputTotals stored = end.totals();

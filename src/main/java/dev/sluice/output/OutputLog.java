@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,15 +34,23 @@ public class OutputLog {
 
   private final Jobs jobs;
   private final LogReader reader;
+  private final SharedLog shared;
   private final OutputConfig config;
   private final Clock clock;
   private final Timers timers;
   private final Topic<Appended> appended = new Topic<>();
   private final Map<String, AttemptWriter> writers = new ConcurrentHashMap<>();
 
-  OutputLog(Jobs jobs, LogReader reader, OutputConfig config, Clock clock, Timers timers) {
+  OutputLog(
+      Jobs jobs,
+      LogReader reader,
+      SharedLog shared,
+      OutputConfig config,
+      Clock clock,
+      Timers timers) {
     this.jobs = jobs;
     this.reader = reader;
+    this.shared = shared;
     this.config = config;
     this.clock = clock;
     this.timers = timers;
@@ -59,6 +68,13 @@ public class OutputLog {
     return appended;
   }
 
+  /** The end of the output that this server appends to; empty if it has stored none. */
+  public Optional<Appended> endOf(String jobId) {
+    return Optional.ofNullable(writers.get(jobId))
+        .map(w -> new Appended(jobId, w.attempt(), w.totals().chunks()))
+        .filter(end -> end.nextSeq() > 0);
+  }
+
   /**
    * Stores the chunk {@code seq} of an attempt.
    *
@@ -74,8 +90,9 @@ public class OutputLog {
     return writer(jobId, attempt, token)
         .chain(
             writer ->
-                writer
-                    .turnOf(seq, timers)
+                shared
+                    .catchUp(jobId, writer, seq)
+                    .chain(() -> writer.turnOf(seq, timers))
                     .chain(() -> store(jobId, seq, body, writer))
                     .map(done -> writer.accepted(seq)));
   }
@@ -115,7 +132,7 @@ public class OutputLog {
   private Uni<OutputTotals> totals(String jobId, AttemptWriter settled) {
     return settled.isInDoubt()
         ? storedEnd(jobId, settled.attempt()).map(AttemptWriter.End::totals)
-        : Uni.createFrom().item(settled.totals());
+        : shared.totals(jobId, settled);
   }
 
   /** If the attempt goes on after all, its next chunk reads the lease and the log again. */

@@ -1,45 +1,91 @@
 package dev.sluice.schedule;
 
-import dev.sluice.job.Jobs;
+import dev.sluice.job.Job;
+import dev.sluice.schedule.lead.Leadership;
 import dev.sluice.schedule.match.JobQueue;
 import dev.sluice.worker.ReclaimAttempts;
-import dev.sluice.worker.WorkerCache;
 import dev.sluice.worker.WorkerId;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
 
 /**
- * Rebuilds the state that the scheduler keeps in memory, from the database, when this process
- * starts.
+ * Rebuilds the state that the scheduler keeps in memory, from the database: when this process
+ * starts, and when it begins to lead.
  */
 @Singleton
 public final class Recovery {
-  private final WorkerCache workers;
-  private final Jobs jobs;
+  private static final Logger LOG = Logger.getLogger(Recovery.class);
+
+  private static final Duration RETRY = Duration.ofMillis(200);
+  private static final Duration RETRY_AT_MOST = Duration.ofSeconds(2);
+
+  private final FollowServers servers;
   private final ReclaimAttempts reclaim;
+  private final ServerWork serverWork;
   private final JobQueue queue;
   private final Scheduler scheduler;
+  private final Leadership leadership;
+  private final AtomicBoolean listening = new AtomicBoolean();
 
   Recovery(
-      WorkerCache workers,
-      Jobs jobs,
+      FollowServers servers,
       ReclaimAttempts reclaim,
+      ServerWork serverWork,
       JobQueue queue,
-      Scheduler scheduler) {
-    this.workers = workers;
-    this.jobs = jobs;
+      Scheduler scheduler,
+      Leadership leadership) {
+    this.servers = servers;
     this.reclaim = reclaim;
+    this.serverWork = serverWork;
     this.queue = queue;
     this.scheduler = scheduler;
+    this.leadership = leadership;
   }
 
   /** Nothing is assigned before this is done. */
   public Uni<Void> run() {
-    return workers
-        .recover()
-        .chain(jobs::recoverHeld)
-        .chain(() -> reclaim.from(WorkerId.SERVER, "the server was restarted"))
+    if (listening.compareAndSet(false, true)) {
+      servers.listen();
+    }
+    return servers
+        .begin()
+        .invoke(scheduler::recovered)
+        .chain(leadership::begin)
+        .chain(() -> leadership.isLeader() ? lead() : Uni.createFrom().voidItem())
+        .invoke(this::followLeadership);
+  }
+
+  private void followLeadership() {
+    leadership
+        .changes()
+        .wake(
+            epoch -> {
+              if (epoch > 0) {
+                servers
+                    .readAgain()
+                    .chain(this::lead)
+                    .onFailure()
+                    .retry()
+                    .withBackOff(RETRY, RETRY_AT_MOST)
+                    .until(e -> leadership.epoch() == epoch)
+                    .subscribe()
+                    .with(done -> {}, e -> LOG.warnf(e, "cannot lead in epoch %d", epoch));
+              }
+            });
+  }
+
+  private Uni<Void> lead() {
+    long epoch = leadership.epoch();
+    return reclaim
+        .from(WorkerId.SERVER, this::isOfAnotherServer, "the server that answered it has ended")
         .chain(queue::recover)
-        .invoke(scheduler::start);
+        .invoke(() -> scheduler.lead(epoch));
+  }
+
+  private boolean isOfAnotherServer(Job job) {
+    return job.lease == null || !job.lease.incarnation().equals(serverWork.incarnation());
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.schedule;
 import dev.sluice.job.JobChange;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
+import dev.sluice.schedule.lead.Leadership;
 import dev.sluice.schedule.match.Assigner;
 import dev.sluice.time.Coalesced;
 import dev.sluice.worker.Presence;
@@ -21,6 +22,10 @@ public class Scheduler {
   private final Coalesced assigning;
   private final Coalesced answering;
   private volatile boolean recovered;
+
+  /** The epoch for which the queue was read; 0 before. */
+  private volatile long readyFor;
+
   private volatile boolean stopped;
 
   Scheduler(
@@ -40,9 +45,14 @@ public class Scheduler {
     presence.returned().wake(workerId -> assign());
   }
 
-  /** Begins to assign. The state in memory must have been read from the database before. */
-  void start() {
+  /** The state that every server has in memory was read from the database. */
+  void recovered() {
     recovered = true;
+  }
+
+  /** Begins to assign in an epoch of this server. The queue must have been read in it before. */
+  void lead(long epoch) {
+    readyFor = epoch;
     assign();
   }
 
@@ -51,7 +61,7 @@ public class Scheduler {
     stopped = true;
   }
 
-  /** Asks for a round of assignment; does nothing unless this replica leads and has started. */
+  /** Asks for a round of assignment; does nothing unless this server leads and has started. */
   public void assign() {
     if (isActive()) {
       assigning.request();
@@ -59,18 +69,26 @@ public class Scheduler {
     }
   }
 
-  /** Whether this replica assigns and does the duties. */
+  /** Whether this server assigns and does the duties of the leader. */
   public boolean isActive() {
-    return recovered && !stopped && leadership.isLeader();
+    return isRunning() && leadership.isLeader() && readyFor == leadership.epoch();
   }
 
-  /** Whether jobs are assigned, here or on a replica that is known to lead. */
+  /** Whether jobs are assigned, here or on a server that is known to lead. */
   public boolean isReady() {
-    return recovered && !stopped && leadership.isLeaderKnown();
+    return isRunning() && (leadership.isLeader() ? isActive() : leadership.leader() != null);
+  }
+
+  /** Whether this server takes part in the work of the fleet, as the leader or not. */
+  public boolean isRunning() {
+    return recovered && !stopped;
   }
 
   private void follow(JobChange change) {
-    if (change.job().status == JobStatus.QUEUED || change.freedWorker()) {
+    boolean mayHaveFreedWorker =
+        change.freedWorker()
+            || (change.source() != JobChange.Source.WRITE && !change.job().status.isHeld());
+    if (change.job().status == JobStatus.QUEUED || mayHaveFreedWorker) {
       assign();
     }
   }

@@ -52,6 +52,11 @@ final class ServerWork {
     this.clock = clock;
   }
 
+  /** Of the leases under which this process answers. */
+  String incarnation() {
+    return incarnation;
+  }
+
   Uni<Integer> runOnce() {
     List<Placement> placements =
         queue.dueForServer().stream()

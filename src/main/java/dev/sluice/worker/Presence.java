@@ -200,6 +200,8 @@ public class Presence {
       sightings.put(id, new Sighting(now, now, State.PRESENT));
     } else if (change.worker().deleted) {
       sightings.remove(id);
+    } else if (!change.here() && change.kind() == Workers.Change.Kind.HEARTBEAT) {
+      heard(id);
     }
   }
 }

@@ -8,6 +8,7 @@ import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bson.codecs.pojo.annotations.BsonId;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +101,14 @@ public class Worker extends ReactivePanacheMongoEntityBase {
       return Status.UNHEALTHY;
     }
     return held == 0 ? Status.IDLE : Status.BUSY;
+  }
+
+  /** Whether it may take other work than before; of the same incarnation. */
+  boolean isStandingOtherThan(Worker before) {
+    return draining != before.draining
+        || deleted != before.deleted
+        || offline != before.offline
+        || !Objects.equals(cooldownUntil, before.cooldownUntil);
   }
 
   /** Its collection. */

@@ -2,6 +2,7 @@ package dev.sluice.worker;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.ne;
 import static com.mongodb.client.model.Updates.combine;
@@ -21,6 +22,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.bson.conversions.Bson;
 import org.jboss.logging.Logger;
@@ -46,8 +48,16 @@ public class Workers {
     this.clock = clock;
   }
 
-  /** A worker was written. */
-  public record Change(Worker worker, Kind kind) {
+  /**
+   * A worker was written.
+   *
+   * @param here whether this server made the write
+   */
+  public record Change(Worker worker, Kind kind, boolean here) {
+    public Change(Worker worker, Kind kind) {
+      this(worker, kind, true);
+    }
+
     public enum Kind {
       /** Registered, for the first time or again. */
       JOINED,
@@ -68,6 +78,16 @@ public class Workers {
   /** A null item when there is no such worker. */
   public Uni<@Nullable Worker> find(String id) {
     return workers().find(eq("_id", id)).collect().first();
+  }
+
+  /** The existing ones of these workers. */
+  Uni<List<Worker>> find(Collection<String> ids) {
+    return workers().find(in("_id", ids)).collect().asList();
+  }
+
+  /** Publishes a write of another server. */
+  void seen(Worker worker, Change.Kind kind) {
+    changes.publish(new Change(worker, kind, false));
   }
 
   /** All workers but those that were removed. */

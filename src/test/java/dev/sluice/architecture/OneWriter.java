@@ -23,16 +23,19 @@ import java.util.stream.Collectors;
  */
 final class OneWriter extends ArchCondition<JavaClass> {
   private static final Map<String, String> WRITERS =
-      Map.of(
-          "Job", "Jobs",
-          "Worker", "Workers",
-          "StoredChunk", "OutputLog",
-          "IdempotencyKey", "IdempotencyKeys",
-          "TaskVersion", "TaskVersions",
-          "DisabledTask", "DisabledTasks",
-          "StoredBundle", "Bundles",
-          "TaskEvent", "TaskEvents",
-          "SourceResult", "SourceResults");
+      Map.ofEntries(
+          Map.entry("Job", "Jobs"),
+          Map.entry("Worker", "Workers"),
+          Map.entry("StoredChunk", "OutputLog"),
+          Map.entry("IdempotencyKey", "IdempotencyKeys"),
+          Map.entry("TaskVersion", "TaskVersions"),
+          Map.entry("DisabledTask", "DisabledTasks"),
+          Map.entry("StoredBundle", "Bundles"),
+          Map.entry("TaskEvent", "TaskEvents"),
+          Map.entry("SourceResult", "SourceResults"),
+          Map.entry("LeaderLease", "LeaderLeases"),
+          Map.entry("Member", "Members"),
+          Map.entry("SignalBatch", "SignalLog"));
 
   private static final Class<?> COLLECTION = ReactiveMongoCollection.class;
   private static final Class<?> ENTITY = ReactivePanacheMongoEntityBase.class;

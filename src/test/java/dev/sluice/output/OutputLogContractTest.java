@@ -15,6 +15,7 @@ import dev.sluice.job.JobConfig;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
+import dev.sluice.replica.Alone;
 import dev.sluice.store.PlainStore;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.time.Settings;
@@ -351,7 +352,9 @@ class OutputLogContractTest {
 
   private OutputLog freshProcess(Map<String, String> settings) {
     OutputConfig config = Settings.of(OutputConfig.class, settings);
-    return new OutputLog(jobs, new LogReader(config), config, new TestClock(), timers);
+    LogReader reader = new LogReader(config);
+    SharedLog shared = new SharedLog(reader, Alone.signals(), timers);
+    return new OutputLog(jobs, reader, shared, config, new TestClock(), timers);
   }
 
   private static LogReader reader(Map<String, String> settings) {

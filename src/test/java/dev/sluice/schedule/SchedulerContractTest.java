@@ -10,9 +10,12 @@ import dev.sluice.job.JobBuilder;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
+import dev.sluice.schedule.lead.Leader;
+import dev.sluice.schedule.lead.Leadership;
 import dev.sluice.schedule.match.Assigner;
 import dev.sluice.schedule.match.JobQueue;
 import dev.sluice.store.PlainStore;
+import dev.sluice.time.Topic;
 import dev.sluice.worker.Membership;
 import dev.sluice.worker.Presence;
 import dev.sluice.worker.RegisteredWorker;
@@ -20,6 +23,7 @@ import dev.sluice.worker.WorkerAuthenticator;
 import dev.sluice.worker.Workers;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,16 +56,33 @@ class SchedulerContractTest {
 
   /** Tells the scheduler whether this server leads. */
   private static final class Lead implements Leadership {
-    private volatile boolean isLeader = true;
+    private final Topic<Long> changes = new Topic<>();
+    private volatile long epoch = 1;
 
     @Override
-    public boolean isLeader() {
-      return isLeader;
+    public long epoch() {
+      return epoch;
     }
 
     @Override
-    public boolean isLeaderKnown() {
-      return true;
+    public Leader leader() {
+      return new Leader(epoch > 0 ? "this" : "another", 1, Instant.EPOCH, epoch > 0);
+    }
+
+    @Override
+    public Topic<Long> changes() {
+      return changes;
+    }
+
+    @Override
+    public Uni<Void> begin() {
+      return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<Void> resign() {
+      epoch = 0;
+      return Uni.createFrom().voidItem();
     }
   }
 
@@ -88,7 +109,7 @@ class SchedulerContractTest {
     assertThat(scheduler.isActive()).isFalse();
     assertThat(scheduler.isReady()).isFalse();
 
-    scheduler.start();
+    begin();
     assertThat(scheduler.isActive()).isTrue();
     assertThat(scheduler.isReady()).isTrue();
 
@@ -99,12 +120,24 @@ class SchedulerContractTest {
 
   @Test
   void isActive_anotherServerLeads_isReadyAndNotActive() {
-    lead.isLeader = false;
+    result(lead.resign());
 
-    scheduler.start();
+    scheduler.recovered();
 
     assertThat(scheduler.isActive()).isFalse();
     assertThat(scheduler.isReady()).isTrue();
+  }
+
+  @Test
+  void isActive_leadsInAnotherEpoch_isInactiveUntilItsQueueIsRead() {
+    begin();
+    lead.epoch = 3;
+    assertThat(scheduler.isActive()).isFalse();
+    assertThat(scheduler.isReady()).isFalse();
+
+    scheduler.lead(3);
+
+    assertThat(scheduler.isActive()).isTrue();
   }
 
   @Test
@@ -112,12 +145,12 @@ class SchedulerContractTest {
     Job queued = insert(aJob().queued());
     result(queue.recover());
 
-    assertAssigned(queued, job -> scheduler.start());
+    assertAssigned(queued, job -> begin());
   }
 
   @Test
   void queued_whileActive_isAssigned() {
-    scheduler.start();
+    begin();
     Job submitted = insert(aJob());
 
     assertAssigned(submitted, job -> result(jobs.open(job.id)));
@@ -125,7 +158,7 @@ class SchedulerContractTest {
 
   @Test
   void attemptEnds_workerWasFull_assignsTheNextJob() {
-    scheduler.start();
+    begin();
     Job large = insert(aJob().needs(4, 1, Map.of()));
     assertAssigned(large, job -> result(jobs.open(job.id)));
     Job next = insert(aJob());
@@ -143,7 +176,7 @@ class SchedulerContractTest {
   @Test
   void workerRegisters_jobWaits_isAssigned() {
     result(membership.leave(worker.stored()));
-    scheduler.start();
+    begin();
     Job submitted = insert(aJob());
     result(jobs.open(submitted.id));
 
@@ -155,13 +188,18 @@ class SchedulerContractTest {
   @Test
   void suspectWorkerCallsAgain_jobWaits_isAssigned() {
     presence.suspect(worker.id());
-    scheduler.start();
+    begin();
     Job submitted = insert(aJob());
     result(jobs.open(submitted.id));
 
     assertAssigned(
         submitted,
         job -> result(authenticator.authenticate(worker.id(), "Bearer " + worker.token())));
+  }
+
+  private void begin() {
+    scheduler.recovered();
+    scheduler.lead(lead.epoch());
   }
 
   /** Waits for the assignment that follows the event. */

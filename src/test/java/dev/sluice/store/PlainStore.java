@@ -10,7 +10,8 @@ import com.mongodb.reactivestreams.client.MongoClients;
 import dev.sluice.app.TestStore;
 import dev.sluice.job.submit.ExecOnly;
 import dev.sluice.job.submit.Operations;
-import dev.sluice.schedule.Leads;
+import dev.sluice.schedule.lead.Leadership;
+import dev.sluice.schedule.lead.Leads;
 import dev.sluice.schedule.status.StatusFixture;
 import dev.sluice.store.commands.CommandRecorder;
 import dev.sluice.store.commands.KnownCommands;
@@ -78,12 +79,14 @@ public final class PlainStore implements TestInstancePostProcessor, AfterEachCal
     private final Vertx vertx = Vertx.vertx();
     private final ReactiveMongoClient client;
     private final String prefix;
+    private final String address;
     private final AtomicInteger suites = new AtomicInteger();
 
     Open() {
       Map<String, String> settings = store.start();
       this.prefix = settings.getOrDefault(DATABASE, "sluice");
-      this.client = client(Objects.requireNonNull(settings.get(CONNECTION)));
+      this.address = Objects.requireNonNull(settings.get(CONNECTION));
+      this.client = client(address);
       Runtime.getRuntime().addShutdownHook(new Thread(this::close, "close-plain-store"));
     }
 
@@ -100,9 +103,10 @@ public final class PlainStore implements TestInstancePostProcessor, AfterEachCal
           .with(Vertx.class, vertx)
           .with(ReactiveMongoClient.class, client)
           .with(StorePing.class, new StorePing(client, database))
+          .with(SharedStore.class, new SharedStore(address))
           .with(MeterRegistry.class, new SimpleMeterRegistry())
           .with(Operations.class, ExecOnly.operations())
-          .implementedBy(Leads.alone())
+          .with(Leadership.class, Leads.alone())
           .implementedBy(StatusFixture.fleetView())
           .withProducts(TestStore.wiring());
     }

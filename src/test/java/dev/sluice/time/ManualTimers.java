@@ -3,8 +3,9 @@ package dev.sluice.time;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
-/** Timers that a test advances by hand; due tasks run on the thread of the test. */
+/** Timers that a test advances by hand; due tasks run on the thread of the test. Thread-safe. */
 public final class ManualTimers implements Timers {
   private final PriorityQueue<Timer> timers =
       new PriorityQueue<>(Comparator.comparingLong(Timer::at).thenComparingLong(Timer::number));
@@ -14,29 +15,42 @@ public final class ManualTimers implements Timers {
   private record Timer(long at, long number, Runnable task) {}
 
   @Override
-  public Runnable after(Duration delay, Runnable task) {
+  public synchronized Runnable after(Duration delay, Runnable task) {
     Timer timer = new Timer(now + delay.toNanos(), made++, task);
     timers.add(timer);
-    return () -> timers.remove(timer);
+    return () -> cancel(timer);
+  }
+
+  private synchronized void cancel(Timer timer) {
+    timers.remove(timer);
   }
 
   @Override
-  public long nanoTime() {
+  public synchronized long nanoTime() {
     return now;
   }
 
   /** Lets time pass and runs the tasks that fall due, in their order. */
   public void advance(Duration by) {
-    long until = now + by.toNanos();
-    while (!timers.isEmpty() && timers.peek().at() <= until) {
-      Timer due = timers.remove();
-      now = due.at();
+    long until = nanoTime() + by.toNanos();
+    Timer due = next(until);
+    while (due != null) {
       due.task().run();
+      due = next(until);
     }
-    now = until;
   }
 
-  public int waiting() {
+  private synchronized @Nullable Timer next(long until) {
+    if (timers.isEmpty() || timers.peek().at() > until) {
+      now = until;
+      return null;
+    }
+    Timer due = timers.remove();
+    now = due.at();
+    return due;
+  }
+
+  public synchronized int waiting() {
     return timers.size();
   }
 }

@@ -32,6 +32,7 @@ public class ActiveStreams {
   private static final int LOOK_PAGE = 500;
 
   private final Jobs jobs;
+  private final OutputSignals signals;
   private final Timers timers;
   private final Duration tick;
   private final Map<String, JobTail> tails = new ConcurrentHashMap<>();
@@ -44,12 +45,15 @@ public class ActiveStreams {
   private int ticks;
   private volatile boolean cut;
 
-  ActiveStreams(Jobs jobs, OutputLog log, Timers timers, OutputConfig config) {
+  ActiveStreams(
+      Jobs jobs, OutputLog log, OutputSignals signals, Timers timers, OutputConfig config) {
     this.jobs = jobs;
+    this.signals = signals;
     this.timers = timers;
     this.tick = config.keepAlive().dividedBy(TICKS_PER_KEEP_ALIVE);
     jobs.changes().wake(change -> known(change.job().id, tail -> follow(tail, change)));
-    log.appended().wake(a -> known(a.jobId(), tail -> tail.appended(a.attempt(), a.nextSeq())));
+    log.appended().wake(this::appended);
+    signals.appendedElsewhere().wake(this::appended);
     timers.after(tick, this::tick);
   }
 
@@ -110,12 +114,19 @@ public class ActiveStreams {
         jobId,
         (id, known) -> {
           JobTail tail = known == null ? new JobTail(id) : known;
+          if (known == null) {
+            signals.watch(id);
+          }
           tail.enter();
           if (cut) {
             tail.cut();
           }
           return tail;
         });
+  }
+
+  private void appended(OutputLog.Appended appended) {
+    known(appended.jobId(), tail -> tail.appended(appended.attempt(), appended.nextSeq()));
   }
 
   private void known(String jobId, Consumer<JobTail> action) {
@@ -125,8 +136,14 @@ public class ActiveStreams {
     }
   }
 
-  private static void follow(JobTail tail, JobChange change) {
+  private void follow(JobTail tail, JobChange change) {
     Job job = change.job();
+    if (!change.isWhole()) {
+      if (isNewToItsTail(job)) {
+        jobs.find(job.id).subscribe().with(this::offer, e -> looks.request());
+      }
+      return;
+    }
     if (change.became(JobStatus.RUNNING)) {
       tail.begun(job.attemptNumber());
     }
@@ -134,9 +151,11 @@ public class ActiveStreams {
   }
 
   private void tick() {
-    tails.values().forEach(JobTail::tick);
+    boolean mayMissSignals = signals.hasPeers();
+    tails.values().forEach(tail -> tail.tick(mayMissSignals));
     if (++ticks % TICKS_PER_KEEP_ALIVE == 0) {
       looks.request();
+      tails.keySet().forEach(signals::watch);
     }
     timers.after(tick, this::tick);
   }

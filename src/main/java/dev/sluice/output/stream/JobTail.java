@@ -15,6 +15,10 @@ final class JobTail {
   private @Nullable Job job;
   private int liveAttempt;
   private long liveEnd;
+
+  /** Whether nothing is known to follow {@link #liveEnd}. */
+  private boolean endIsKnown;
+
   private int readers;
   private boolean cut;
 
@@ -41,9 +45,9 @@ final class JobTail {
     return changes;
   }
 
-  /** Number of the next chunk of {@code attempt}; -1 when this server does not append to it. */
+  /** Number of the next chunk of {@code attempt}; -1 when only the store knows it. */
   synchronized long endOf(int attempt) {
-    return attempt == liveAttempt ? liveEnd : -1;
+    return attempt == liveAttempt && endIsKnown ? liveEnd : -1;
   }
 
   synchronized void enter() {
@@ -70,6 +74,7 @@ final class JobTail {
     if (attempt > liveAttempt) {
       liveAttempt = attempt;
       liveEnd = 0;
+      endIsKnown = true;
     }
   }
 
@@ -80,6 +85,7 @@ final class JobTail {
       }
       liveAttempt = attempt;
       liveEnd = nextSeq;
+      endIsKnown = true;
     }
     changes.advance();
   }
@@ -96,8 +102,15 @@ final class JobTail {
     return cut;
   }
 
-  /** Wakes every reader, for keep-alives and for chunks that another server stored. */
-  void tick() {
+  /**
+   * Wakes every reader, for keep-alives and for chunks that another server stored.
+   *
+   * @param mayMissSignals whether readers are to look into the store once
+   */
+  void tick(boolean mayMissSignals) {
+    synchronized (this) {
+      endIsKnown &= !mayMissSignals;
+    }
     changes.advance();
   }
 }

@@ -11,7 +11,8 @@ import java.time.Clock;
 
 /**
  * Retires a suspect worker at the moment at which its time to come back is over; the sweep alone
- * would leave its jobs waiting for seconds.
+ * would leave its jobs waiting for seconds. The server whose connection broke does this, whether it
+ * leads or not: no other knows of it.
  */
 @Singleton
 final class RetireSuspects {
@@ -34,7 +35,7 @@ final class RetireSuspects {
   }
 
   private void retire() {
-    if (scheduler.isActive()) {
+    if (scheduler.isRunning()) {
       retiring.request();
     }
   }

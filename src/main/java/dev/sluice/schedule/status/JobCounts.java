@@ -144,6 +144,12 @@ final class JobCounts {
   }
 
   private synchronized void follow(JobChange change) {
+    if (change.source() != JobChange.Source.WRITE) {
+      // Another server moved it, and only a count tells from where.
+      changed();
+      exact = false;
+      return;
+    }
     if (!change.isMove()) {
       return;
     }

@@ -5,6 +5,7 @@ import dev.sluice.job.Job;
 import dev.sluice.job.JobConfig;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
+import dev.sluice.replica.Signals;
 import dev.sluice.store.StoredJson;
 import dev.sluice.wire.AttemptRef;
 import dev.sluice.wire.worker.Assignment;
@@ -30,11 +31,13 @@ final class Dispatcher {
   private final Jobs jobs;
   private final WorkerCache workers;
   private final JobConfig jobConfig;
+  private final Signals signals;
 
-  Dispatcher(Jobs jobs, WorkerCache workers, JobConfig jobConfig) {
+  Dispatcher(Jobs jobs, WorkerCache workers, JobConfig jobConfig, Signals signals) {
     this.jobs = jobs;
     this.workers = workers;
     this.jobConfig = jobConfig;
+    this.signals = signals;
   }
 
   boolean isDraining(String workerId) {
@@ -107,7 +110,25 @@ final class Dispatcher {
   }
 
   private Uni<@Nullable Job> handOut(Job job) {
-    return job.status == JobStatus.ASSIGNED ? jobs.fetched(job) : Uni.createFrom().item(job);
+    if (job.status == JobStatus.ASSIGNED) {
+      return jobs.fetched(job);
+    }
+    return isOnlyOne() ? Uni.createFrom().item(job) : stillHeld(job);
+  }
+
+  /** The worker may have called another server meanwhile, which missed this attempt there. */
+  private Uni<@Nullable Job> stillHeld(Job job) {
+    return jobs.find(job.id)
+        .map(now -> now != null && now.isHeldUnder(job.attemptNumber(), token(job)) ? now : null);
+  }
+
+  private static String token(Job job) {
+    return job.lease == null ? "" : job.lease.token();
+  }
+
+  /** Whether every poll of a worker comes to this server. */
+  boolean isOnlyOne() {
+    return !signals.hasPeers();
   }
 
   private List<Assignment> assignments(List<@Nullable Job> fetched) {
@@ -120,11 +141,10 @@ final class Dispatcher {
   }
 
   private Assignment assignment(Job job) {
-    String token = job.lease == null ? "" : job.lease.token();
     return new Assignment(
         job.id,
         job.attemptNumber(),
-        token,
+        token(job),
         job.operation,
         StoredJson.node(job.payload),
         job.timeoutMs,

@@ -49,11 +49,12 @@ public class LongPolls {
    * Claims a slot of the worker's parked poll, so that the write that assigns a job also hands it
    * out. Each slot that the poll asked for is claimed once.
    *
-   * @return false when no poll waits or all its slots are claimed
+   * @return false when no poll waits, all its slots are claimed, or the next poll may reach another
+   *     server, which cannot bring what this poll's reply leaves out
    */
   public boolean claimSlot(String workerId) {
     ParkedPoll poll = parked.get(workerId);
-    return poll != null && poll.claimSlot();
+    return poll != null && dispatcher.isOnlyOne() && poll.claimSlot();
   }
 
   /** Answers all polls at once, those that come from now on too, since the server ends. */
@@ -144,11 +145,18 @@ public class LongPolls {
   private void wake(JobChange change) {
     Job job = change.job();
     boolean concerns =
-        change.isHandOut() || change.became(JobStatus.ASSIGNED) || job.cancelRequested;
+        change.isHandOut()
+            || change.became(JobStatus.ASSIGNED)
+            || isAssignedElsewhere(change)
+            || job.cancelRequested;
     ParkedPoll poll = job.workerId == null ? null : parked.get(job.workerId);
     if (concerns && poll != null) {
       poll.news().advance();
     }
+  }
+
+  private static boolean isAssignedElsewhere(JobChange change) {
+    return change.source() == JobChange.Source.READ && change.job().status == JobStatus.ASSIGNED;
   }
 
   private void wake(Workers.Change change) {

@@ -4,9 +4,11 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.app.TestStore;
@@ -68,7 +70,9 @@ class FleetCallsTest {
         .body("port", equalTo(RestAssured.port))
         .body("version", not(emptyString()))
         .body("features", hasItems("exec", "hive_list", "status"))
-        .body("build_timestamp", equalTo("unknown"));
+        .body("build_timestamp", equalTo("unknown"))
+        .body("servers", hasItem(notNullValue()))
+        .body("leader.epoch", greaterThan(0));
   }
 
   @Test

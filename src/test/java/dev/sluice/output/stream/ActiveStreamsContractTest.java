@@ -15,6 +15,7 @@ import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
 import dev.sluice.output.OutputConfig;
 import dev.sluice.output.OutputLog;
+import dev.sluice.replica.Alone;
 import dev.sluice.store.PlainStore;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.time.Settings;
@@ -45,7 +46,7 @@ class ActiveStreamsContractTest {
 
   @BeforeEach
   void aQueuedJobWithAReader() {
-    streams = new ActiveStreams(jobs, log, timers, config);
+    streams = new ActiveStreams(jobs, log, new OutputSignals(log, Alone.signals()), timers, config);
     job = StoredJobs.insert(aJob().operation("contract").queued());
     tail = result(streams.enter(job.id, false));
   }

@@ -139,7 +139,7 @@ class JobReaderTest {
     AssertSubscriber<Buffer> reader = subscribe(Cursor.START, log);
     timers.advance(Duration.ofSeconds(15));
 
-    tail.tick();
+    tail.tick(false);
 
     assertThat(reader.getLastItem().toString())
         .isEqualTo(": keep-alive worker=w heartbeat_age_ms=7\n\n");
@@ -159,7 +159,7 @@ class JobReaderTest {
     tail.appended(1, 1);
     timers.advance(Duration.ofSeconds(1));
 
-    tail.tick();
+    tail.tick(false);
 
     assertThat(reader.getItems().stream().map(Buffer::toString).filter(text -> !text.isEmpty()))
         .containsExactly("\n", "\n");
@@ -171,7 +171,7 @@ class JobReaderTest {
     AssertSubscriber<Buffer> reader = subscribe(Cursor.START, log);
     log.store(JOB, chunk(1, 0, out("a")));
 
-    tail.tick();
+    tail.tick(false);
 
     assertThat(events(reader.getItems())).contains("stdout 1.0");
   }

@@ -23,7 +23,7 @@ class JobTailTest {
   void tick_waitingReader_wakes() {
     UniAssertSubscriber<Void> waiting = await(tail.changes().count());
 
-    tail.tick();
+    tail.tick(false);
 
     waiting.assertCompleted();
   }

@@ -11,6 +11,7 @@ import dev.sluice.job.JobBuilder;
 import dev.sluice.job.JobConfig;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
+import dev.sluice.replica.Alone;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.time.Settings;
 import dev.sluice.time.TestClock;
@@ -39,7 +40,8 @@ class LongPollsTest {
   private final FleetInMemory fleet = new FleetInMemory(timers);
   private final Worker worker = fleet.join(aWorker());
   private final Jobs jobs = new Jobs(jobConfig, clock, () -> 0.5);
-  private final Dispatcher dispatcher = new Dispatcher(jobs, fleet.cache, jobConfig);
+  private final Dispatcher dispatcher =
+      new Dispatcher(jobs, fleet.cache, jobConfig, Alone.signals());
   private final LongPolls polls =
       new LongPolls(
           jobs,
@@ -108,7 +110,7 @@ class LongPollsTest {
             change ->
                 missing.addAll(
                     requireNonNull(under.get()).missing(worker.id, List.<RunningAttempt>of())));
-    under.set(new Dispatcher(gate, fleet.cache, jobConfig));
+    under.set(new Dispatcher(gate, fleet.cache, jobConfig, Alone.signals()));
 
     GateInMemory.wrote(gate, aJob().runningOn(worker.id).build(), JobStatus.QUEUED);
 

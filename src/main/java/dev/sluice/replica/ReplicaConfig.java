@@ -1,0 +1,21 @@
+package dev.sluice.replica;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Settings of several servers on one store. */
+@ConfigMapping(prefix = "sluice.replica")
+interface ReplicaConfig {
+  /** The longest pause between two looks at what other servers signal. */
+  @WithDefault("100ms")
+  Duration poll();
+
+  /** How often a server says that it is there, and looks for others. */
+  @WithDefault("1s")
+  Duration presence();
+
+  /** A server that has not said so for this time counts as gone. */
+  @WithDefault("10s")
+  Duration goneAfter();
+}

@@ -1,0 +1,16 @@
+package dev.sluice.schedule.lead;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Settings of leadership. */
+@ConfigMapping(prefix = "sluice.leader")
+interface LeaderConfig {
+  /**
+   * How long a server leads without a renewal. Another takes over so long after the last renewal
+   * that it has seen, and a look later, when a leader dies.
+   */
+  @WithDefault("3s")
+  Duration lease();
+}
