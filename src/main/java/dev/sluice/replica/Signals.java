@@ -47,7 +47,7 @@ public final class Signals {
   private final Topic<Signal> received = new Topic<>();
   private final Topic<Integer> missed = new Topic<>();
   private final Coalesced looks =
-      new Coalesced("looking for servers", Infrastructure.getDefaultExecutor(), this::look);
+      new Coalesced("looking for servers", Infrastructure.getDefaultExecutor(), this::tryToLook);
   private volatile Map<String, Peer> peers = Map.of();
   private @Nullable Polling polling;
   private Duration pause = SHORTEST_PAUSE;
@@ -122,7 +122,17 @@ public final class Signals {
       }
       polling.close();
     }
+    peers = Map.of();
     return members.leave(self).chain(() -> log.deleteAll(self.value()));
+  }
+
+  /** While the store is away there is nothing to see, and no use in a warning each second. */
+  private Uni<Void> tryToLook() {
+    return look()
+        .onFailure()
+        .invoke(e -> LOG.debug("cannot look for other servers", e))
+        .onFailure()
+        .recoverWithNull();
   }
 
   /** Says that this server runs, and takes over which others do. */

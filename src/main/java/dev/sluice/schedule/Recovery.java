@@ -3,13 +3,14 @@ package dev.sluice.schedule;
 import dev.sluice.job.Job;
 import dev.sluice.schedule.lead.Leadership;
 import dev.sluice.schedule.match.JobQueue;
+import dev.sluice.time.Coalesced;
 import dev.sluice.worker.ReclaimAttempts;
 import dev.sluice.worker.WorkerId;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jboss.logging.Logger;
 
 /**
  * Rebuilds the state that the scheduler keeps in memory, from the database: when this process
@@ -17,8 +18,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 public final class Recovery {
-  private static final Logger LOG = Logger.getLogger(Recovery.class);
-
   private static final Duration RETRY = Duration.ofMillis(200);
   private static final Duration RETRY_AT_MOST = Duration.ofSeconds(2);
 
@@ -29,6 +28,8 @@ public final class Recovery {
   private final Scheduler scheduler;
   private final Leadership leadership;
   private final AtomicBoolean listening = new AtomicBoolean();
+  private final Coalesced leading =
+      new Coalesced("beginning to lead", Infrastructure.getDefaultExecutor(), this::readAndLead);
 
   Recovery(
       FollowServers servers,
@@ -49,32 +50,27 @@ public final class Recovery {
   public Uni<Void> run() {
     if (listening.compareAndSet(false, true)) {
       servers.listen();
+      leadership.changes().wake(epoch -> leading.request());
     }
     return servers
         .begin()
         .invoke(scheduler::recovered)
         .chain(leadership::begin)
-        .chain(() -> leadership.isLeader() ? lead() : Uni.createFrom().voidItem())
-        .invoke(this::followLeadership);
+        .chain(() -> leadership.isLeader() ? lead() : Uni.createFrom().voidItem());
   }
 
-  private void followLeadership() {
-    leadership
-        .changes()
-        .wake(
-            epoch -> {
-              if (epoch > 0) {
-                servers
-                    .readAgain()
-                    .chain(this::lead)
-                    .onFailure()
-                    .retry()
-                    .withBackOff(RETRY, RETRY_AT_MOST)
-                    .until(e -> leadership.epoch() == epoch)
-                    .subscribe()
-                    .with(done -> {}, e -> LOG.warnf(e, "cannot lead in epoch %d", epoch));
-              }
-            });
+  /** After a failure it tries again, as long as this server leads. */
+  private Uni<Void> readAndLead() {
+    return Uni.createFrom()
+        .deferred(() -> servers.readAgain().chain(this::leadIfDue))
+        .onFailure(e -> leadership.isLeader())
+        .retry()
+        .withBackOff(RETRY, RETRY_AT_MOST)
+        .indefinitely();
+  }
+
+  private Uni<Void> leadIfDue() {
+    return leadership.isLeader() && !scheduler.isActive() ? lead() : Uni.createFrom().voidItem();
   }
 
   private Uni<Void> lead() {

@@ -34,7 +34,7 @@ final class Election implements Leadership {
   private final DoubleSupplier jitter;
   private final Topic<Long> changes = new Topic<>();
   private final Coalesced looks =
-      new Coalesced("looking at who leads", Infrastructure.getDefaultExecutor(), this::look);
+      new Coalesced("looking at who leads", Infrastructure.getDefaultExecutor(), this::tryToLook);
   private @Nullable Polling polling;
   private @Nullable LeaderLease seen;
   private long seenAt;
@@ -80,6 +80,15 @@ final class Election implements Leadership {
     if (!resigned && polling == null) {
       polling = Polling.every(lease.dividedBy(LOOKS_PER_LEASE), timers, jitter, looks::request);
     }
+  }
+
+  /** A leader that cannot renew in time says so once; the failures before need no warning each. */
+  private Uni<Void> tryToLook() {
+    return look()
+        .onFailure()
+        .invoke(e -> LOG.debug("cannot look at who leads", e))
+        .onFailure()
+        .recoverWithNull();
   }
 
   /** Renews the lease, or takes it if it has lapsed. */
