@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,9 @@ public class OutputLog {
   private final Timers timers;
   private final Topic<Appended> appended = new Topic<>();
   private final Map<String, AttemptWriter> writers = new ConcurrentHashMap<>();
+
+  /** Identifies the reads of the end of a job's log that no removal has made out of date. */
+  private final Map<String, Object> reads = new ConcurrentHashMap<>();
 
   OutputLog(
       Jobs jobs,
@@ -113,20 +118,28 @@ public class OutputLog {
         .chain(
             writer ->
                 writer.isOf(job.attemptNumber(), lease.token())
-                    ? sealed(job.id, writer, end)
+                    ? sealed(job, writer, end)
                     // The attempt is over: its end finds nothing to write.
                     : end.apply(OutputTotals.NONE));
   }
 
-  private <T> Uni<T> sealed(
-      String jobId, AttemptWriter writer, Function<OutputTotals, Uni<T>> end) {
+  private <T> Uni<T> sealed(Job job, AttemptWriter writer, Function<OutputTotals, Uni<T>> end) {
     return writer
         .seal()
         .closeAndSettle()
-        .chain(() -> totals(jobId, writer))
-        .chain(end::apply)
+        .chain(
+            () ->
+                isCurrent(job.id, writer)
+                    ? totals(job.id, writer).chain(end::apply)
+                    // Another end of the attempt failed meanwhile, and its log went on elsewhere.
+                    : sealed(job, end))
         .onTermination()
-        .invoke(() -> replace(jobId, writer));
+        .invoke(() -> replace(job.id, writer));
+  }
+
+  /** Waits for a removal that is under way. */
+  private boolean isCurrent(String jobId, AttemptWriter writer) {
+    return writers.computeIfPresent(jobId, (id, current) -> current) == writer;
   }
 
   private Uni<OutputTotals> totals(String jobId, AttemptWriter settled) {
@@ -137,9 +150,7 @@ public class OutputLog {
 
   /** If the attempt goes on after all, its next chunk reads the lease and the log again. */
   private void replace(String jobId, AttemptWriter sealed) {
-    if (sealed.seal().endOver() && writers.remove(jobId, sealed)) {
-      sealed.close(Seal.ending());
-    }
+    remove(jobId, writer -> sealed.seal().endOver() && writer == sealed, Seal.ending());
   }
 
   private Uni<AttemptWriter.End> storedEnd(String jobId, int attempt) {
@@ -248,15 +259,28 @@ public class OutputLog {
       return Uni.createFrom().item(known);
     }
     long now = timers.nanoTime();
+    Object read = reads.computeIfAbsent(job.id, id -> new Object());
     return storedEnd(job.id, attempt)
-        .map(
-            stored ->
-                writers.compute(
-                    job.id,
-                    (id, other) ->
-                        other != null && other.attempt() >= attempt
-                            ? other
-                            : new AttemptWriter(attempt, token, stored, now)));
+        .map(stored -> new AttemptWriter(attempt, token, stored, now))
+        .map(made -> put(job.id, made, read))
+        .onItem()
+        .ifNull()
+        .switchTo(() -> newest(job, attempt, token));
+  }
+
+  /**
+   * The writer that is there, or this one if there is none of its attempt; null when a writer of
+   * the job was removed since {@code read} began, which may have stored more than that has seen.
+   */
+  private @Nullable AttemptWriter put(String jobId, AttemptWriter made, Object read) {
+    AttemptWriter now =
+        writers.compute(
+            jobId,
+            (id, other) ->
+                (other != null && other.attempt() >= made.attempt()) || reads.get(id) != read
+                    ? other
+                    : made);
+    return now != null && now.attempt() >= made.attempt() ? now : null;
   }
 
   private void follow(JobChange change) {
@@ -280,9 +304,30 @@ public class OutputLog {
 
   /** Closes the writer of {@code attempt} or one before it. */
   private void forget(String jobId, int attempt) {
-    AttemptWriter known = writers.get(jobId);
-    if (known != null && known.attempt() <= attempt && writers.remove(jobId, known)) {
-      known.close(Lease.lost());
+    remove(jobId, writer -> writer.attempt() <= attempt, Lease.lost());
+  }
+
+  /**
+   * Removes and closes the writer of a job if {@code which} selects it. The ends of its log that
+   * are being read are out of date then.
+   *
+   * @param why for the chunk that waits
+   */
+  private void remove(String jobId, Predicate<AttemptWriter> which, ProblemException why) {
+    AtomicReference<AttemptWriter> removed = new AtomicReference<>();
+    writers.compute(
+        jobId,
+        (id, writer) -> {
+          if (writer != null && !which.test(writer)) {
+            return writer;
+          }
+          reads.remove(id);
+          removed.set(writer);
+          return null;
+        });
+    AttemptWriter gone = removed.get();
+    if (gone != null) {
+      gone.close(why);
     }
   }
 }
