@@ -2,6 +2,7 @@ package dev.sluice.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.bench.chaos.Chaos;
+import dev.sluice.bench.chaos.Replicas;
 import dev.sluice.bench.chaos.StoreAway;
 import dev.sluice.bench.chaos.StoreServer;
 import dev.sluice.bench.harness.Benchmark;
@@ -28,7 +29,8 @@ public final class Bench {
           new Recover(),
           new StoreServer(),
           new Chaos(),
-          new StoreAway());
+          new StoreAway(),
+          new Replicas());
 
   private Bench() {}
 

@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -94,86 +93,6 @@ class OutputLogContractTest {
 
     assertThat(stored()).containsExactly("a", "b", "e");
     assertThat(totals(log).bytes()).isEqualTo(3);
-  }
-
-  @Test
-  @DisplayName("an end that read the log before a chunk was stored counts that chunk too")
-  void sealed_readOfTheEndIsOvertakenByAChunk_countsTheChunk() {
-    // Given an end whose read of the log is on its way
-    SlowReader slow = new SlowReader();
-    log = log(slow);
-    slow.hold();
-    CompletableFuture<OutputTotals> totals = end(Uni.createFrom()::item);
-    slow.goOn();
-
-    // When a chunk is stored, and another end fails, which makes the next call read the log again
-    append(0, "a");
-    assertThatThrownBy(() -> end(t -> Uni.createFrom().failure(new IllegalStateException())).join())
-        .hasCauseInstanceOf(IllegalStateException.class);
-    slow.release();
-
-    // Then
-    assertThat(result(Uni.createFrom().completionStage(totals)).chunks()).isEqualTo(1);
-  }
-
-  @Test
-  @DisplayName("an end that waits for a chunk goes on with the log that is current by then")
-  void sealed_writerIsRemovedMeanwhile_sealsTheNextOne() {
-    append(0, "a");
-    SlowReader slow = new SlowReader();
-    log = log(slow);
-    slow.hold();
-    CompletableFuture<OutputTotals> first = end(Uni.createFrom()::item);
-    CompletableFuture<OutputTotals> second = end(Uni.createFrom()::item);
-    slow.goOn();
-
-    slow.release();
-
-    assertThat(result(Uni.createFrom().completionStage(first)).chunks()).isEqualTo(1);
-    assertThat(result(Uni.createFrom().completionStage(second)).chunks()).isEqualTo(1);
-  }
-
-  /** Holds the answers to reads of the end of a log, which are as old as the reads. */
-  private static final class SlowReader extends LogReader {
-    private final List<CompletableFuture<Void>> held = new ArrayList<>();
-    private boolean holds;
-
-    SlowReader() {
-      super(Settings.of(OutputConfig.class));
-    }
-
-    void hold() {
-      holds = true;
-    }
-
-    void goOn() {
-      holds = false;
-    }
-
-    void release() {
-      held.forEach(answer -> answer.complete(null));
-    }
-
-    @Override
-    public Uni<LogChunk> last(String jobId, int attempt) {
-      if (!holds) {
-        return super.last(jobId, attempt);
-      }
-      CompletableFuture<Void> release = new CompletableFuture<>();
-      held.add(release);
-      LogChunk now = result(super.last(jobId, attempt));
-      return Uni.createFrom().completionStage(release).replaceWith(now);
-    }
-  }
-
-  private OutputLog log(LogReader reader) {
-    SharedLog shared = new SharedLog(reader, Alone.signals(), timers);
-    return new OutputLog(
-        otherGate(), reader, shared, Settings.of(OutputConfig.class), new TestClock(), timers);
-  }
-
-  private CompletableFuture<OutputTotals> end(Function<OutputTotals, Uni<OutputTotals>> end) {
-    return log.sealed(job, end).subscribeAsCompletionStage();
   }
 
   @Test
