@@ -1,6 +1,7 @@
 package dev.sluice.store;
 
 import dev.sluice.store.embedded.EmbeddedMongo;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -9,8 +10,13 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public final class SharedStore {
   private final boolean shared;
 
+  @Inject
   public SharedStore(@ConfigProperty(name = "quarkus.mongodb.connection-string") String address) {
-    this.shared = EmbeddedMongo.serving(address).isEmpty();
+    this(EmbeddedMongo.serving(address).isEmpty());
+  }
+
+  SharedStore(boolean shared) {
+    this.shared = shared;
   }
 
   /** False for the embedded store, which serves its own process alone. */

@@ -79,14 +79,12 @@ public final class PlainStore implements TestInstancePostProcessor, AfterEachCal
     private final Vertx vertx = Vertx.vertx();
     private final ReactiveMongoClient client;
     private final String prefix;
-    private final String address;
     private final AtomicInteger suites = new AtomicInteger();
 
     Open() {
       Map<String, String> settings = store.start();
       this.prefix = settings.getOrDefault(DATABASE, "sluice");
-      this.address = Objects.requireNonNull(settings.get(CONNECTION));
-      this.client = client(address);
+      this.client = client(Objects.requireNonNull(settings.get(CONNECTION)));
       Runtime.getRuntime().addShutdownHook(new Thread(this::close, "close-plain-store"));
     }
 
@@ -103,7 +101,8 @@ public final class PlainStore implements TestInstancePostProcessor, AfterEachCal
           .with(Vertx.class, vertx)
           .with(ReactiveMongoClient.class, client)
           .with(StorePing.class, new StorePing(client, database))
-          .with(SharedStore.class, new SharedStore(address))
+          // Signals and elections would run on beside the tests.
+          .with(SharedStore.class, new SharedStore(false))
           .with(MeterRegistry.class, new SimpleMeterRegistry())
           .with(Operations.class, ExecOnly.operations())
           .with(Leadership.class, Leads.alone())
