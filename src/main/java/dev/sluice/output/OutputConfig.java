@@ -1,6 +1,8 @@
 package dev.sluice.output;
 
+import dev.sluice.time.PositiveDuration;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
@@ -28,9 +30,11 @@ public interface OutputConfig {
 
   /** Interval of keep-alives on an idle stream. */
   @WithDefault("15s")
+  @WithConverter(PositiveDuration.class)
   Duration keepAlive();
 
   /** Time for which this server trusts a lease that the store has confirmed. */
   @WithDefault("5s")
+  @WithConverter(PositiveDuration.class)
   Duration leaseCheck();
 }

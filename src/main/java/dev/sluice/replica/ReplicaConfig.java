@@ -1,6 +1,8 @@
 package dev.sluice.replica;
 
+import dev.sluice.time.PositiveDuration;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
@@ -9,13 +11,16 @@ import java.time.Duration;
 interface ReplicaConfig {
   /** The longest pause between two looks at what other servers signal. */
   @WithDefault("100ms")
+  @WithConverter(PositiveDuration.class)
   Duration poll();
 
   /** How often a server says that it is there, and looks for others. */
   @WithDefault("1s")
+  @WithConverter(PositiveDuration.class)
   Duration presence();
 
   /** A server that has not said so for this time counts as gone. */
   @WithDefault("10s")
+  @WithConverter(PositiveDuration.class)
   Duration goneAfter();
 }

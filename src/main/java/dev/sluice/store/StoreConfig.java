@@ -1,6 +1,8 @@
 package dev.sluice.store;
 
+import dev.sluice.time.PositiveDuration;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
@@ -12,6 +14,7 @@ interface StoreConfig {
    * seconds. A write whose answer does not come in time may have been applied.
    */
   @WithDefault("4s")
+  @WithConverter(PositiveDuration.class)
   Duration timeout();
 
   /**

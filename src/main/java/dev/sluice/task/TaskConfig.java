@@ -1,7 +1,9 @@
 package dev.sluice.task;
 
 import dev.sluice.bundle.BundleLimits;
+import dev.sluice.time.PositiveDuration;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
 import java.nio.file.Path;
@@ -53,6 +55,7 @@ public interface TaskConfig {
 
   /** Interval of keep-alive comments on an idle event stream. */
   @WithDefault("15s")
+  @WithConverter(PositiveDuration.class)
   Duration keepAlive();
 
   /** Memory of a task host beside that of the task itself, MiB. */

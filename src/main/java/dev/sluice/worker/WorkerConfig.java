@@ -1,6 +1,8 @@
 package dev.sluice.worker;
 
+import dev.sluice.time.PositiveDuration;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
@@ -9,10 +11,12 @@ import java.time.Duration;
 public interface WorkerConfig {
   /** The interval of heartbeats that the server asks of a worker. */
   @WithDefault("10s")
+  @WithConverter(PositiveDuration.class)
   Duration heartbeat();
 
   /** A worker that was silent for this long becomes OFFLINE, and its attempts are lost. */
   @WithDefault("30s")
+  @WithConverter(PositiveDuration.class)
   Duration offlineAfter();
 
   /** How long a live worker takes at most to call again after the connection of its poll broke. */
@@ -29,5 +33,6 @@ public interface WorkerConfig {
 
   /** The longest time that a poll is held open. */
   @WithDefault("60s")
+  @WithConverter(PositiveDuration.class)
   Duration maxPoll();
 }

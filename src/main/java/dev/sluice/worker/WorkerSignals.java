@@ -1,11 +1,11 @@
 package dev.sluice.worker;
 
+import dev.sluice.replica.ChangedIds;
 import dev.sluice.replica.Signal;
 import dev.sluice.replica.Signals;
-import dev.sluice.time.Coalesced;
+import dev.sluice.time.Timers;
 import dev.sluice.worker.Workers.Change;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Tells other servers which workers this one writes, and reads the workers that they write. */
@@ -22,17 +21,13 @@ public final class WorkerSignals {
   private final Workers workers;
   private final WorkerCache cache;
   private final Signals signals;
-  private final Set<String> changed = ConcurrentHashMap.newKeySet();
-  private final Coalesced reading =
-      new Coalesced(
-          "reading the workers that other servers changed",
-          Infrastructure.getDefaultExecutor(),
-          this::read);
+  private final ChangedIds changed;
 
-  WorkerSignals(Workers workers, WorkerCache cache, Signals signals) {
+  WorkerSignals(Workers workers, WorkerCache cache, Signals signals, Timers timers) {
     this.workers = workers;
     this.cache = cache;
     this.signals = signals;
+    this.changed = new ChangedIds("workers", timers, this::read);
   }
 
   /** Begins to tell and to listen. */
@@ -50,19 +45,11 @@ public final class WorkerSignals {
   private void listen(Signal signal) {
     if (signal.kind() == Signal.Kind.WORKER) {
       changed.add(signal.key());
-      reading.request();
     }
   }
 
-  private Uni<Void> read() {
-    Set<String> ids = new HashSet<>(changed);
-    changed.removeAll(ids);
-    return workers
-        .find(ids)
-        .invoke(found -> takeOver(ids, found))
-        .onFailure()
-        .invoke(e -> changed.addAll(ids))
-        .replaceWithVoid();
+  private Uni<Void> read(List<String> ids) {
+    return workers.find(ids).invoke(found -> takeOver(ids, found)).replaceWithVoid();
   }
 
   /** Reads all workers: signals may have been lost. */

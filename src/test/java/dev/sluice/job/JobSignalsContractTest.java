@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.e2e.Eventually;
 import dev.sluice.replica.Peers;
+import dev.sluice.replica.Signal;
 import dev.sluice.store.PlainStore;
+import dev.sluice.time.ManualTimers;
 import dev.sluice.time.Settings;
 import dev.sluice.time.TestClock;
 import java.util.List;
@@ -21,14 +23,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class JobSignalsContractTest {
   private final Jobs here = gate();
   private final Jobs elsewhere = gate();
+  private final ManualTimers timers = new ManualTimers();
   private final List<JobChange> seen = new CopyOnWriteArrayList<>();
   private Peers servers;
 
   @BeforeEach
   void twoServers() {
     servers = new Peers();
-    new JobSignals(here, servers.here()).begin();
-    new JobSignals(elsewhere, servers.elsewhere()).begin();
+    new JobSignals(here, servers.here(), timers).begin();
+    new JobSignals(elsewhere, servers.elsewhere(), timers).begin();
     here.changes().wake(seen::add);
   }
 
@@ -86,14 +89,21 @@ class JobSignalsContractTest {
   @DisplayName("what a server reads because another wrote it causes no signal back")
   void read_ofAnothersWrite_isNotSentBack() {
     Job job = StoredJobs.insert(aJob());
-    List<JobChange> echo = new CopyOnWriteArrayList<>();
-    elsewhere.changes().wake(echo::add);
+    List<Signal> sentBack = new CopyOnWriteArrayList<>();
+    servers.elsewhere().received().project(sentBack::add);
 
     result(elsewhere.open(job.id));
     awaited(job, JobStatus.QUEUED);
-    servers.deliver();
+    // Signals leave in the order in which they are sent: one sent back would come before this one.
+    servers.here().send(new Signal(Signal.Kind.WATCH, "last", 0));
 
-    assertThat(echo).hasSize(1);
+    Eventually.until(
+        "the last signal came",
+        () -> {
+          servers.deliver();
+          return !sentBack.isEmpty();
+        });
+    assertThat(sentBack).extracting(Signal::key).containsExactly("last");
   }
 
   private JobChange awaited(Job job, JobStatus status) {

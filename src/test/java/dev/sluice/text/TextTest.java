@@ -3,6 +3,7 @@ package dev.sluice.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +66,16 @@ class TextTest {
   void parseTime_withZone_isThatInstant() {
     assertThat(Times.parse("2026-01-31T13:00:00+01:00"))
         .contains(Instant.parse("2026-01-31T12:00:00Z"));
+  }
+
+  @Test
+  @DisplayName("RFC 3339 allows offsets to 23:59, and so do schemas with the format date-time")
+  void parseTime_offsetOfNearlyADay_isThatInstant() {
+    assertThat(Times.parse("5968-11-06T04:56:30.6658+22:02"))
+        .contains(Instant.parse("5968-11-05T06:54:30.6658Z"));
+    assertThat(Times.parse("2026-01-31T13:00:00-23:59"))
+        .contains(Instant.parse("2026-02-01T12:59:00Z"));
+    assertThat(Times.parse("2026-01-31T13:00:00+24:00")).isEmpty();
   }
 
   @ParameterizedTest

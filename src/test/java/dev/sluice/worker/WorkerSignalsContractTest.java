@@ -40,9 +40,9 @@ class WorkerSignalsContractTest {
   @BeforeEach
   void twoServers() {
     servers = new Peers();
-    signals = new WorkerSignals(here, cache, servers.here());
+    signals = new WorkerSignals(here, cache, servers.here(), timers);
     signals.begin();
-    new WorkerSignals(elsewhere, new WorkerCache(elsewhere), servers.elsewhere()).begin();
+    new WorkerSignals(elsewhere, new WorkerCache(elsewhere), servers.elsewhere(), timers).begin();
     here.changes().wake(seen::add);
   }
 

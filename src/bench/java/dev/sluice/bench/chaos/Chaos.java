@@ -64,6 +64,7 @@ public final class Chaos implements Benchmark {
           .with("seed", seed)
           .with("jobs", trial.oracle.jobs.size())
           .with("kills", faults.kills())
+          .with("leader_kills", faults.counts().getOrDefault("kill leader", 0))
           .with("faults", faults.counts().values().stream().mapToInt(n -> n).sum())
           .with("readers", load.readers());
     }

@@ -1,5 +1,7 @@
 package dev.sluice.bench.chaos;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.bench.harness.HttpConnection;
 import dev.sluice.bench.harness.Processes;
 import dev.sluice.bench.harness.ServerProcess;
@@ -7,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A store, servers and agents, each a process of its own. Between agents and servers, clients and
@@ -148,6 +151,20 @@ final class Cluster implements AutoCloseable {
   private static boolean answers(Server server, String path) {
     try (HttpConnection http = new HttpConnection(server.port(), 5_000)) {
       return http.call("GET", path, null).status() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** The server that says that it leads; empty while none does. */
+  Optional<Server> leader() {
+    return servers.stream().filter(Cluster::leads).findFirst();
+  }
+
+  private static boolean leads(Server server) {
+    try (HttpConnection http = new HttpConnection(server.port(), 1_000)) {
+      JsonNode info = new ObjectMapper().readTree(http.call("GET", "/v1/info", null).body());
+      return info.path("leader").path("server").equals(info.path("server"));
     } catch (IOException e) {
       return false;
     }

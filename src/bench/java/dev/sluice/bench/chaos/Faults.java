@@ -81,9 +81,11 @@ final class Faults {
 
   private void ofServer(int kind, Cluster.Server server) {
     Node node = server.node();
-    if (kind < 71) {
+    if (kind < 67) {
       cause("kill server", node, skewed(2_000), millis -> kill(node, millis));
-    } else if (kind < 75) {
+    } else if (kind < 72) {
+      killLeader(skewed(2_000));
+    } else if (kind < 76) {
       cause("stop server", node, skewed(8_000), millis -> stop(node, millis));
     } else if (kind < 78) {
       cause("hold store", node, skewed(8_000), millis -> hold(server.toStore(), millis));
@@ -94,6 +96,14 @@ final class Faults {
     } else {
       cause("cut clients", node, 1, millis -> cut(server.ofClients(), millis));
     }
+  }
+
+  /** The one that matters most, since it alone assigns jobs and looks after lost ones. */
+  private void killLeader(long millis) {
+    cluster
+        .leader()
+        .map(Cluster.Server::node)
+        .ifPresent(leader -> cause("kill leader", leader, millis, ms -> kill(leader, ms)));
   }
 
   private void ofStore(int kind) {

@@ -1,6 +1,8 @@
 package dev.sluice.schedule.lead;
 
+import dev.sluice.time.PositiveDuration;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
@@ -12,5 +14,6 @@ interface LeaderConfig {
    * that it has seen, and a look later, when a leader dies.
    */
   @WithDefault("3s")
+  @WithConverter(PositiveDuration.class)
   Duration lease();
 }

@@ -1,6 +1,8 @@
 package dev.sluice.schedule.match;
 
+import dev.sluice.time.PositiveDuration;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
@@ -9,6 +11,7 @@ import java.time.Duration;
 public interface ScheduleConfig {
   /** How often the duties run, and an assignment is tried in case an event was lost. */
   @WithDefault("5s")
+  @WithConverter(PositiveDuration.class)
   Duration sweep();
 
   /**
@@ -35,5 +38,6 @@ public interface ScheduleConfig {
 
   /** How long a purge starts new batches before it lets the other duties run. */
   @WithDefault("2s")
+  @WithConverter(PositiveDuration.class)
   Duration purgeFor();
 }

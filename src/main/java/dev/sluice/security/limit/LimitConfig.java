@@ -1,6 +1,8 @@
 package dev.sluice.security.limit;
 
+import dev.sluice.time.PositiveDuration;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -14,14 +16,17 @@ public interface LimitConfig {
 
   /** The time that a body may take to arrive. */
   @WithDefault("60s")
+  @WithConverter(PositiveDuration.class)
   Duration bodyTimeout();
 
   /** The time that the head of a request may take, from the connection or the first byte. */
   @WithDefault("15s")
+  @WithConverter(PositiveDuration.class)
   Duration headTimeout();
 
   /** How long a connection without a request stays open. */
   @WithDefault("60s")
+  @WithConverter(PositiveDuration.class)
   Duration idleTimeout();
 
   /** By default three quarters of the files that the process may open. */
