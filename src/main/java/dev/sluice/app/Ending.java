@@ -2,8 +2,8 @@ package dev.sluice.app;
 
 import dev.sluice.output.stream.ActiveStreams;
 import dev.sluice.replica.Signals;
+import dev.sluice.replica.lead.Leadership;
 import dev.sluice.schedule.Scheduler;
-import dev.sluice.schedule.lead.Leadership;
 import dev.sluice.sse.EndlessStreams;
 import dev.sluice.worker.call.LongPolls;
 import io.quarkus.arc.Unremovable;

@@ -1,6 +1,6 @@
 package dev.sluice.app;
 
-import dev.sluice.schedule.lead.Leadership;
+import dev.sluice.replica.lead.Leadership;
 import dev.sluice.schedule.match.JobQueue;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;

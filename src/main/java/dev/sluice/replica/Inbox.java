@@ -3,23 +3,27 @@ package dev.sluice.replica;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads on in the signals of other servers, by the ids of their next batches. */
+/**
+ * Passes on the signals of other servers, each once and in the order of its server, by the numbers
+ * of their batches.
+ */
 final class Inbox {
   private static final int READ_AT_ONCE = 16;
 
   private final SignalLog log;
   private final Consumer<Signal> received;
-  private final Runnable missed;
+  private final Consumer<String> missed;
 
   /**
-   * @param missed called when a server could not keep all its signals
+   * @param missed called with the reason when a server could not keep all its signals
    */
-  Inbox(SignalLog log, Consumer<Signal> received, Runnable missed) {
+  Inbox(SignalLog log, Consumer<Signal> received, Consumer<String> missed) {
     this.log = log;
     this.received = received;
     this.missed = missed;
@@ -43,15 +47,22 @@ final class Inbox {
     return ids;
   }
 
-  private int deliver(Collection<Peer> peers, Map<String, SignalBatch> found) {
+  /**
+   * Passes on the signals of the batches that are next of a server; the others stay in the store.
+   *
+   * @return how many batches were
+   */
+  synchronized int deliver(Collection<Peer> peers, Collection<SignalBatch> batches) {
+    Map<String, SignalBatch> byId = new HashMap<>();
+    batches.forEach(batch -> byId.put(batch.id, batch));
     int count = 0;
     for (Peer peer : peers) {
-      SignalBatch batch = next(peer, found);
+      SignalBatch batch = next(peer, byId);
       while (batch != null) {
         peer.advance();
         count++;
         deliver(batch);
-        batch = next(peer, found);
+        batch = next(peer, byId);
       }
     }
     return count;
@@ -63,7 +74,7 @@ final class Inbox {
 
   private void deliver(SignalBatch batch) {
     if (batch.missed) {
-      missed.run();
+      missed.accept("a server had more signals than it could keep");
     }
     batch.signals.forEach(text -> Signal.of(text).ifPresent(received));
   }

@@ -9,6 +9,10 @@ import java.time.Duration;
 /** Settings of several servers on one store. */
 @ConfigMapping(prefix = "sluice.replica")
 interface ReplicaConfig {
+  /** Whether signals come by a change stream where the store has them; otherwise by polling. */
+  @WithDefault("true")
+  boolean changeStreams();
+
   /** The longest pause between two looks at what other servers signal. */
   @WithDefault("100ms")
   @WithConverter(PositiveDuration.class)

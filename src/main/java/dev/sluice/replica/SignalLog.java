@@ -1,20 +1,23 @@
 package dev.sluice.replica;
 
+import static com.mongodb.client.model.Aggregates.match;
 import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.or;
 
 import dev.sluice.store.Stored;
+import io.quarkus.mongodb.ChangeStreamOptions;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.bson.conversions.Bson;
 
 /** The signals of all servers in the store; the only writer of their collection. */
 @Singleton
@@ -28,13 +31,32 @@ final class SignalLog {
         .recoverWithNull();
   }
 
-  /** The existing ones of these batches, by id. */
-  Uni<Map<String, SignalBatch>> find(Collection<String> ids) {
+  /** The existing ones of these batches, in any order. */
+  Uni<List<SignalBatch>> find(Collection<String> ids) {
+    return batches().find(in("_id", ids)).collect().asList();
+  }
+
+  /**
+   * The batches that other servers than this one store from now on, by a change stream. Fails with
+   * a {@link com.mongodb.MongoCommandException} if the store has none.
+   */
+  Multi<SignalBatch> watch(String server) {
+    List<Bson> ofOthers =
+        List.of(
+            match(
+                and(
+                    eq("operationType", "insert"),
+                    or(
+                        lt("documentKey._id", server + "/"),
+                        gte("documentKey._id", server + "0")))));
     return batches()
-        .find(in("_id", ids))
-        .collect()
-        .asList()
-        .map(found -> found.stream().collect(Collectors.toMap(b -> b.id, Function.identity())));
+        .watch(ofOthers, SignalBatch.class, new ChangeStreamOptions())
+        .onItem()
+        .transformToIterable(
+            change -> {
+              SignalBatch batch = change.getFullDocument();
+              return batch == null ? List.of() : List.of(batch);
+            });
   }
 
   /** Deletes the batches of a server from one number to before another. */

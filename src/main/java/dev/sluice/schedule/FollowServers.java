@@ -9,6 +9,7 @@ import dev.sluice.worker.WorkerSignals;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -17,6 +18,9 @@ import java.util.function.DoubleSupplier;
  */
 @Singleton
 final class FollowServers {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
   private final Signals signals;
   private final JobSignals jobSignals;
   private final WorkerSignals workerSignals;
@@ -27,7 +31,7 @@ final class FollowServers {
       new Coalesced(
           "reading what other servers changed",
           Infrastructure.getDefaultExecutor(),
-          this::readAgain);
+          this::readUntilDone);
 
   FollowServers(
       Signals signals,
@@ -53,7 +57,11 @@ final class FollowServers {
   void listen() {
     jobSignals.begin();
     workerSignals.begin();
-    signals.missed().wake(servers -> reading.request());
+    signals.missed().wake(reason -> reading.request());
+  }
+
+  private Uni<Void> readUntilDone() {
+    return readAgain().onFailure().retry().withBackOff(FIRST_PAUSE, LONGEST_PAUSE).indefinitely();
   }
 
   /** Reads the workers and the held jobs again. */

@@ -1,7 +1,7 @@
 package dev.sluice.schedule;
 
 import dev.sluice.job.Job;
-import dev.sluice.schedule.lead.Leadership;
+import dev.sluice.replica.lead.Leadership;
 import dev.sluice.schedule.match.JobQueue;
 import dev.sluice.time.Coalesced;
 import dev.sluice.worker.ReclaimAttempts;

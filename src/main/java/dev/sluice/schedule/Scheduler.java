@@ -3,7 +3,7 @@ package dev.sluice.schedule;
 import dev.sluice.job.JobChange;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
-import dev.sluice.schedule.lead.Leadership;
+import dev.sluice.replica.lead.Leadership;
 import dev.sluice.schedule.match.Assigner;
 import dev.sluice.time.Coalesced;
 import dev.sluice.worker.Presence;

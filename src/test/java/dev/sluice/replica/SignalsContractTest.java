@@ -47,7 +47,7 @@ class SignalsContractTest {
               Settings.of(ReplicaConfig.class),
               timers);
       signals.received().project(received::add);
-      signals.missed().project(count -> missed.incrementAndGet());
+      signals.missed().project(reason -> missed.incrementAndGet());
     }
 
     void look() {

@@ -10,8 +10,8 @@ import com.mongodb.reactivestreams.client.MongoClients;
 import dev.sluice.app.TestStore;
 import dev.sluice.job.submit.ExecOnly;
 import dev.sluice.job.submit.Operations;
-import dev.sluice.schedule.lead.Leadership;
-import dev.sluice.schedule.lead.Leads;
+import dev.sluice.replica.lead.Leadership;
+import dev.sluice.replica.lead.Leads;
 import dev.sluice.schedule.status.StatusFixture;
 import dev.sluice.store.commands.CommandRecorder;
 import dev.sluice.store.commands.KnownCommands;
@@ -66,6 +66,16 @@ public final class PlainStore implements TestInstancePostProcessor, AfterEachCal
     KnownCommands.check();
   }
 
+  /** The address of the store that the suites share. */
+  static String address() {
+    return Open.STORE.address;
+  }
+
+  /** A client as that of the suites. */
+  static ReactiveMongoClient client(String address) {
+    return Open.client(address);
+  }
+
   private record Suite(Collections collections, Beans beans) {}
 
   /**
@@ -77,6 +87,7 @@ public final class PlainStore implements TestInstancePostProcessor, AfterEachCal
 
     private final TestStore store = new TestStore();
     private final Vertx vertx = Vertx.vertx();
+    private final String address;
     private final ReactiveMongoClient client;
     private final String prefix;
     private final AtomicInteger suites = new AtomicInteger();
@@ -84,7 +95,8 @@ public final class PlainStore implements TestInstancePostProcessor, AfterEachCal
     Open() {
       Map<String, String> settings = store.start();
       this.prefix = settings.getOrDefault(DATABASE, "sluice");
-      this.client = client(Objects.requireNonNull(settings.get(CONNECTION)));
+      this.address = Objects.requireNonNull(settings.get(CONNECTION));
+      this.client = client(address);
       Runtime.getRuntime().addShutdownHook(new Thread(this::close, "close-plain-store"));
     }
 
@@ -110,7 +122,7 @@ public final class PlainStore implements TestInstancePostProcessor, AfterEachCal
           .withProducts(TestStore.wiring());
     }
 
-    private static ReactiveMongoClient client(String address) {
+    static ReactiveMongoClient client(String address) {
       CodecRegistry codecs =
           CodecRegistries.fromRegistries(
               MongoClientSettings.getDefaultCodecRegistry(),
@@ -133,7 +145,7 @@ public final class PlainStore implements TestInstancePostProcessor, AfterEachCal
     }
   }
 
-  private record Collections(ReactiveMongoDatabase database) implements Documents.Source {
+  record Collections(ReactiveMongoDatabase database) implements Documents.Source {
     @Override
     public <T> ReactiveMongoCollection<T> of(Class<T> type) {
       String name = Objects.requireNonNull(type.getAnnotation(MongoEntity.class)).collection();

@@ -24,7 +24,7 @@ public final class Chaos implements Benchmark {
   @Override
   public String options() {
     return "--seed 1 --minutes 5 --seconds 0 --agents 4 --servers 1 --clients 6"
-        + " --pause-ms 1000 --every-ms 2500 --settle-s 180 --sabotage "
+        + " --pause-ms 1000 --every-ms 2500 --settle-s 180 --change-streams no --sabotage "
         + Sabotage.names();
   }
 
@@ -50,7 +50,11 @@ public final class Chaos implements Benchmark {
     Sabotage sabotage = Sabotage.valueOf(options.text("sabotage", "none").toUpperCase(Locale.ROOT));
     try (Cluster cluster =
         Cluster.start(
-            trial.directory, options.number("servers", 1), options.number("agents", 4), sabotage)) {
+            trial.directory,
+            options.number("servers", 1),
+            options.number("agents", 4),
+            sabotage,
+            options.text("change-streams", "no"))) {
       trial.watch(cluster);
       Load load = new Load(cluster, trial.oracle, trial.effects, seed, sabotage);
       Faults faults = new Faults(cluster, trial.oracle, seed, options.number("every-ms", 2_500));

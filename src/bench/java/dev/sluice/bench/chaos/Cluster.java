@@ -38,10 +38,19 @@ final class Cluster implements AutoCloseable {
 
   static Cluster start(Path directory, int servers, int agents, Sabotage sabotage)
       throws Exception {
+    return start(directory, servers, agents, sabotage, "no");
+  }
+
+  /**
+   * @param changeStreams {@code yes} if the store is to have them
+   */
+  static Cluster start(
+      Path directory, int servers, int agents, Sabotage sabotage, String changeStreams)
+      throws Exception {
     Path data = directory.resolve("store");
     int storePort = ServerProcess.freePort();
     String secret = StoreServer.secret(data);
-    Node store = new Node("store", directory, storeCommand(data, storePort));
+    Node store = new Node("store", directory, storeCommand(data, storePort, changeStreams));
     Cluster cluster =
         new Cluster(directory, store, StoreServer.connectionString(storePort, secret));
     try {
@@ -68,7 +77,7 @@ final class Cluster implements AutoCloseable {
     Processes.start(directory.resolve("prepare.log"), sluice("--version")).waitFor();
   }
 
-  private static List<String> storeCommand(Path data, int port) {
+  private static List<String> storeCommand(Path data, int port, String changeStreams) {
     return List.of(
         Processes.java(),
         "-XX:+UseSerialGC",
@@ -80,7 +89,9 @@ final class Cluster implements AutoCloseable {
         "--port",
         String.valueOf(port),
         "--data",
-        data.toString());
+        data.toString(),
+        "--change-streams",
+        changeStreams);
   }
 
   private void addServer(int number, int storePort, String secret, Sabotage sabotage)

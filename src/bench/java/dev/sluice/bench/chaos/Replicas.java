@@ -37,7 +37,7 @@ public final class Replicas implements Benchmark {
 
   @Override
   public String options() {
-    return "--warm-up 500 --samples 200 --kills 20";
+    return "--warm-up 500 --samples 200 --kills 20 --change-streams no";
   }
 
   private record Sample(Percentiles firstByte, Percentiles end) {
@@ -50,7 +50,8 @@ public final class Replicas implements Benchmark {
   public List<Figure> run(Options options) throws Exception {
     Path directory = Files.createTempDirectory("sluice-replicas");
     Benchmark.say("logs are in %s", directory);
-    try (Cluster cluster = Cluster.start(directory, 2, 2, Sabotage.NONE)) {
+    String changeStreams = options.text("change-streams", "no");
+    try (Cluster cluster = Cluster.start(directory, 2, 2, Sabotage.NONE, changeStreams)) {
       drain(cluster, 1, true);
       Sample local = new Sample();
       Sample other = new Sample();

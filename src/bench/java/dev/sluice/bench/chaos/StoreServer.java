@@ -5,6 +5,7 @@ import dev.sluice.bench.harness.Figure;
 import dev.sluice.bench.harness.Options;
 import dev.sluice.files.PrivateDirectory;
 import dev.sluice.store.embedded.EmbeddedMongo;
+import dev.sluice.store.wire.ChangeStreamProxy;
 import dev.sluice.text.Tokens;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,8 @@ import java.util.regex.Pattern;
  *
  * <p>The store admits clients by a secret that it makes at each start. This process keeps a secret
  * of the same length in the directory, and puts that of the store in its place in the greeting of
- * each connection, so that clients keep their address.
+ * each connection, so that clients keep their address. On demand it adds change streams, which the
+ * embedded store has not.
  */
 public final class StoreServer implements Benchmark {
   private static final Pattern ADDRESS = Pattern.compile(":(\\d+)/\\?(.*)appName=(.+)$");
@@ -40,7 +42,7 @@ public final class StoreServer implements Benchmark {
 
   @Override
   public String options() {
-    return "--port 27500 --data DIR";
+    return "--port 27500 --data DIR --change-streams no";
   }
 
   @Override
@@ -55,12 +57,14 @@ public final class StoreServer implements Benchmark {
       }
       byte[] own = secret.getBytes(StandardCharsets.US_ASCII);
       byte[] ofStore = address.group(3).getBytes(StandardCharsets.US_ASCII);
+      boolean streams = options.text("change-streams", "no").equals("yes");
       try (Relay relay =
           new Relay(
-              port,
+              streams ? 0 : port,
               Integer.parseInt(address.group(1)),
               (toStore, read, back) -> toStore ? replace(read, own, ofStore) : read)) {
-        Benchmark.say("%s", connectionString(relay.port(), secret));
+        int served = streams ? new ChangeStreamProxy(port, relay.port()).port() : relay.port();
+        Benchmark.say("%s", connectionString(served, secret));
         new CountDownLatch(1).await();
       }
     }

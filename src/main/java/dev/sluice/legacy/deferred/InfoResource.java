@@ -3,8 +3,8 @@ package dev.sluice.legacy.deferred;
 import dev.sluice.job.submit.Operations;
 import dev.sluice.replica.ServerId;
 import dev.sluice.replica.Signals;
-import dev.sluice.schedule.lead.Leader;
-import dev.sluice.schedule.lead.Leadership;
+import dev.sluice.replica.lead.Leader;
+import dev.sluice.replica.lead.Leadership;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -44,6 +44,7 @@ public final class InfoResource {
    * @param buildTimestamp always {@code unknown}: a build is reproducible and carries no time
    * @param server the id of this server, another one at each start
    * @param servers the ids of all servers of the database, as far as this one knows
+   * @param signals how this server learns what the others write
    * @param leader the server that assigns jobs; null while none is known
    */
   public record Info(
@@ -54,6 +55,7 @@ public final class InfoResource {
       String buildTimestamp,
       String server,
       List<String> servers,
+      Signals.Means signals,
       @Nullable LeaderView leader) {}
 
   /**
@@ -82,6 +84,7 @@ public final class InfoResource {
         UNKNOWN,
         self.value(),
         servers(),
+        signals.means(),
         LeaderView.of(leadership.leader()));
   }
 

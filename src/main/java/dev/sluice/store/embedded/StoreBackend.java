@@ -10,6 +10,7 @@ import de.bwaldvogel.mongo.wire.message.MongoQuery;
 import dev.sluice.store.embedded.disk.Forcing;
 import dev.sluice.store.embedded.maps.Maps;
 import io.netty.channel.Channel;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -95,8 +96,11 @@ final class StoreBackend extends AbstractMongoBackend {
     if (name.equals("renamecollection")) {
       return refusal(115, "CommandNotSupported", "The embedded store cannot rename collections");
     }
-    if (name.equals("aggregate") && writesItsResult(query)) {
+    if (name.equals("aggregate") && hasStage(query, Set.of("$out", "$merge"))) {
       return refusal(115, "CommandNotSupported", "The embedded store has no $out and no $merge");
+    }
+    if (name.equals("aggregate") && hasStage(query, Set.of("$changeStream"))) {
+      return refusal(40573, "Location40573", "The embedded store has no change streams");
     }
     try {
       // A driver learns more from a refused command than from a refused greeting.
@@ -140,13 +144,13 @@ final class StoreBackend extends AbstractMongoBackend {
     return super.handleQuery(query);
   }
 
-  private static boolean writesItsResult(Document query) {
+  private static boolean hasStage(Document query, Set<String> names) {
     return query.get("pipeline") instanceof List<?> stages
         && stages.stream()
             .anyMatch(
                 stage ->
                     stage instanceof Document document
-                        && (document.containsKey("$out") || document.containsKey("$merge")));
+                        && !Collections.disjoint(document.keySet(), names));
   }
 
   /**

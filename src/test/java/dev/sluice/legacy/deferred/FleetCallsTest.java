@@ -72,6 +72,7 @@ class FleetCallsTest {
         .body("features", hasItems("exec", "hive_list", "status"))
         .body("build_timestamp", equalTo("unknown"))
         .body("servers", hasItem(notNullValue()))
+        .body("signals", equalTo("POLLING"))
         .body("leader.epoch", greaterThan(0));
   }
 

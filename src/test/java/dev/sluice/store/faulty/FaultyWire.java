@@ -1,5 +1,6 @@
 package dev.sluice.store.faulty;
 
+import dev.sluice.store.wire.WireMessage;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package dev.sluice.schedule.lead;
+package dev.sluice.replica.lead;
 
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;

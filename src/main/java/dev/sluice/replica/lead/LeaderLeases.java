@@ -1,4 +1,4 @@
-package dev.sluice.schedule.lead;
+package dev.sluice.replica.lead;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;

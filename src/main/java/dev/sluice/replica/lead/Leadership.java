@@ -1,4 +1,4 @@
-package dev.sluice.schedule.lead;
+package dev.sluice.replica.lead;
 
 import dev.sluice.time.Topic;
 import io.smallrye.mutiny.Uni;

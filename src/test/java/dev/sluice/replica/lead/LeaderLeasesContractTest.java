@@ -1,4 +1,4 @@
-package dev.sluice.schedule.lead;
+package dev.sluice.replica.lead;
 
 import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
