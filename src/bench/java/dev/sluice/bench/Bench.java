@@ -9,6 +9,7 @@ import dev.sluice.bench.harness.Benchmark;
 import dev.sluice.bench.harness.Figure;
 import dev.sluice.bench.harness.Options;
 import dev.sluice.bench.registry.Registry;
+import dev.sluice.bench.schedule.Scheduling;
 import dev.sluice.bench.tail.Tailers;
 import java.util.List;
 
@@ -19,6 +20,7 @@ public final class Bench {
           new FirstByte(),
           new NoOpJobs(),
           new QueuedBacklog(),
+          new Scheduling(),
           new Abuse(),
           new TaskRuns(),
           new Throughput(),

@@ -128,6 +128,16 @@ public class Jobs {
         .replaceWithVoid();
   }
 
+  /** A page of the queued jobs, as {@link JobLookup#queuedAfter}. */
+  public Uni<List<Job>> queuedAfter(String id, int limit) {
+    return JobLookup.queuedAfter(id, limit);
+  }
+
+  /** The existing ones among these jobs, as {@link JobLookup#heads}. */
+  public Uni<List<Job>> heads(Collection<String> ids) {
+    return JobLookup.heads(ids);
+  }
+
   /** Stores a new job. A stored job with the same id is kept as it is. */
   public Uni<Void> submit(Job job) {
     return jobs()

@@ -2,7 +2,6 @@ package dev.sluice.schedule.match;
 
 import dev.sluice.job.Job;
 import dev.sluice.job.JobConfig;
-import dev.sluice.job.JobLookup;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.Placement;
@@ -50,7 +49,7 @@ public class JobQueue {
       Timers timers) {
     this.backlog = new Backlog(config.backlog());
     this.standings = new Standings(backlog, clock);
-    this.refill = new Refill(backlog, this::queued, clock, timers);
+    this.refill = new Refill(backlog, jobs, this::queued, clock, timers);
     this.setBack = new ClockSetBack(clock, timers);
     this.jobs = jobs;
     this.jobConfig = jobConfig;
@@ -167,7 +166,7 @@ public class JobQueue {
 
   /** Brings the backlog up to date with what the store says of these jobs. */
   Uni<Void> recheck(Collection<String> ids) {
-    return JobLookup.heads(ids)
+    return jobs.heads(ids)
         .invoke(
             found -> {
               Set<String> gone = new HashSet<>(ids);

@@ -1,7 +1,7 @@
 package dev.sluice.schedule.match;
 
 import dev.sluice.job.Job;
-import dev.sluice.job.JobLookup;
+import dev.sluice.job.Jobs;
 import dev.sluice.time.Coalesced;
 import dev.sluice.time.Timers;
 import dev.sluice.time.Topic;
@@ -26,6 +26,7 @@ final class Refill {
   private static final Duration FOREGROUND = Duration.ofSeconds(2);
 
   private final Backlog backlog;
+  private final Jobs jobs;
   private final Function<Job, QueuedJob> read;
   private final Clock clock;
   private final Timers timers;
@@ -42,8 +43,10 @@ final class Refill {
     private volatile String lastId = "";
   }
 
-  Refill(Backlog backlog, Function<Job, QueuedJob> read, Clock clock, Timers timers) {
+  Refill(
+      Backlog backlog, Jobs jobs, Function<Job, QueuedJob> read, Clock clock, Timers timers) {
     this.backlog = backlog;
+    this.jobs = jobs;
     this.read = read;
     this.clock = clock;
     this.timers = timers;
@@ -131,7 +134,7 @@ final class Refill {
   }
 
   private Uni<List<Job>> page(String after) {
-    return JobLookup.queuedAfter(after, PAGE)
-        .invoke(jobs -> jobs.forEach(job -> backlog.add(read.apply(job))));
+    return jobs.queuedAfter(after, PAGE)
+        .invoke(found -> found.forEach(job -> backlog.add(read.apply(job))));
   }
 }
