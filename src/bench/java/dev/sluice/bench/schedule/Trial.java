@@ -22,6 +22,7 @@ import java.util.List;
 final class Trial {
   private static final long SECOND = 1_000_000_000L;
   private static final long SWEEP = 5 * SECOND;
+  private static final long LOOK = SECOND / 4;
   private static final long FETCH = SECOND / 50;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -83,12 +84,12 @@ final class Trial {
     long looking = 0;
     time.in(load.gap(0), this::arrive);
     time.in(SWEEP, this::sweep);
-    for (long second = 1; second <= plan.limitS() && !isOver(); second++) {
-      time.runUntil(second * SECOND);
+    for (long look = 1; look <= 4L * plan.limitS() && !isOver(); look++) {
+      time.runUntil(look * LOOK);
       long from = THREADS.getCurrentThreadCpuTime();
       look();
       looking += THREADS.getCurrentThreadCpuTime() - from;
-      if (second % 20 == 0) {
+      if (look % 80 == 0) {
         say();
       }
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Decides whether a job fits on a worker, and if not, why. */
-public final class Fit {
+public class Fit {
   /** Reservations are sums of fractions: ignore the last bit of one. */
   private static final double ROUNDING = 1e-9;
 
@@ -62,6 +62,14 @@ public final class Fit {
       return Optional.of(Obstacle.CPU_USAGE);
     }
     return worker.hasSlot() ? Optional.empty() : Optional.of(Obstacle.SLOTS);
+  }
+
+  /** Whether there is no obstacle. What most workers lack is looked at first. */
+  boolean isRoom(QueuedJob job, WorkerCapacity worker) {
+    Requirements needs = job.requirements();
+    return worker.freeCpu() + ROUNDING >= needs.cpu()
+        && worker.freeRamMb() >= needs.ramMb()
+        && obstacle(job, worker).isEmpty();
   }
 
   /**

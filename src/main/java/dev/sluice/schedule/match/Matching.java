@@ -2,7 +2,6 @@ package dev.sluice.schedule.match;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -27,30 +26,19 @@ final class Matching {
    */
   List<Match> match(List<List<QueuedJob>> heads, Collection<WorkerCapacity> workers, int limit) {
     List<Match> matches = new ArrayList<>();
-    List<WorkerCapacity> open =
-        new ArrayList<>(workers.stream().filter(WorkerCapacity::mayTake).toList());
+    OpenWorkers open = new OpenWorkers(fit, workers);
     PriorityQueue<Head> kinds = new PriorityQueue<>();
     heads.stream().filter(head -> !head.isEmpty()).forEach(head -> kinds.add(new Head(head, 0)));
     while (!kinds.isEmpty() && !open.isEmpty() && matches.size() < limit) {
       Head head = kinds.remove();
-      Optional<WorkerCapacity> best = best(head.job(), open);
-      if (best.isEmpty()) {
+      Optional<WorkerCapacity> worker = open.place(head.job());
+      if (worker.isEmpty()) {
         continue; // The others of its kind fit nowhere either.
       }
-      best.get().reserve(head.job().requirements());
-      matches.add(new Match(head.job(), best.get()));
-      open.removeIf(worker -> !worker.hasSlot());
+      matches.add(new Match(head.job(), worker.get()));
       head.next().ifPresent(kinds::add);
     }
     return matches;
-  }
-
-  private Optional<WorkerCapacity> best(QueuedJob job, List<WorkerCapacity> open) {
-    return open.stream()
-        .filter(worker -> fit.obstacle(job, worker).isEmpty())
-        .min(
-            Comparator.comparingDouble(WorkerCapacity::loadScore)
-                .thenComparing(w -> w.worker().id));
   }
 
   /** The next job of a kind. */

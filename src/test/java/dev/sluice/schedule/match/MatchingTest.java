@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.job.JobBuilder;
 import dev.sluice.schedule.match.Matching.Match;
+import dev.sluice.worker.WorkerBuilder;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -119,6 +122,95 @@ class MatchingTest {
         .filteredOn(job -> !once.contains(job.id()))
         .allMatch(
             job -> workers.stream().allMatch(worker -> fit.obstacle(job, worker).isPresent()));
+  }
+
+  @Property(tries = 500)
+  void match_anyFleet_givesEachJobTheLeastLoadedThatItFitsOn(@ForAll long seed) {
+    List<WorkerCapacity> workers = fleet(new Random(seed));
+    List<WorkerCapacity> same = fleet(new Random(seed));
+    List<QueuedJob> queue = queue(new Random(seed + 1));
+
+    List<Match> matches = match(queue, workers);
+
+    assertThat(matches).extracting(MatchingTest::pair).isEqualTo(oneByOne(queue, same));
+  }
+
+  private static String pair(Match match) {
+    return match.job().id() + " on " + match.worker().worker().id;
+  }
+
+  private static List<String> oneByOne(List<QueuedJob> queue, List<WorkerCapacity> workers) {
+    Fit fit = new Fit(90);
+    List<String> pairs = new ArrayList<>();
+    for (QueuedJob job : queue.stream().sorted(QueuedJob.ORDER).toList()) {
+      workers.stream()
+          .filter(worker -> fit.obstacle(job, worker).isEmpty())
+          .min(
+              Comparator.comparingDouble(WorkerCapacity::loadScore)
+                  .thenComparing(worker -> worker.worker().id))
+          .ifPresent(
+              best -> {
+                best.reserve(job.requirements());
+                pairs.add(job.id() + " on " + best.worker().id);
+              });
+    }
+    return pairs;
+  }
+
+  private static List<WorkerCapacity> fleet(Random random) {
+    List<WorkerCapacity> workers = new ArrayList<>();
+    for (int i = 0; i < 1 + random.nextInt(8); i++) {
+      WorkerBuilder worker =
+          aWorker()
+              .id("w" + i)
+              .cpuUsage(10.0 * random.nextInt(11))
+              .labels(random.nextBoolean() ? Map.of() : Map.of("os", "linux"))
+              .capabilities(random.nextInt(4) == 0 ? "task_run" : "exec")
+              .capacity(
+                  1 + random.nextInt(4), 512L * (1 + random.nextInt(4)), 1 + random.nextInt(4));
+      workers.add(
+          random.nextInt(3) == 0
+              ? capacity(worker, aJob().needs(0.1, 1, Map.of()).runningOn("w" + i))
+              : capacity(worker));
+    }
+    return workers;
+  }
+
+  private static List<QueuedJob> queue(Random random) {
+    List<QueuedJob> queue = new ArrayList<>();
+    for (int i = 0; i < random.nextInt(30); i++) {
+      Map<String, String> labels = random.nextInt(3) == 0 ? Map.of("os", "linux") : Map.of();
+      double cpu = List.of(0.1, 0.5, 1.0, 2.0, 4.0).get(random.nextInt(5));
+      JobBuilder job = aJob().id("job-" + (10 + i)).priority(random.nextInt(10));
+      queue.add(FitTest.job(job.needs(cpu, 1L << random.nextInt(11), labels)));
+    }
+    return queue;
+  }
+
+  /** The count, and not the time, shows that a round does not look at every worker for each job. */
+  @Test
+  void match_largeFleet_looksAtFewWorkersForEachJob() {
+    int count = 1_000;
+    AtomicInteger looks = new AtomicInteger();
+    Fit counting =
+        new Fit(90) {
+          @Override
+          boolean isRoom(QueuedJob job, WorkerCapacity worker) {
+            looks.incrementAndGet();
+            return super.isRoom(job, worker);
+          }
+        };
+    List<WorkerCapacity> workers = new ArrayList<>();
+    List<QueuedJob> jobs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      workers.add(capacity(aWorker().id("w" + i)));
+      jobs.add(job("job-" + (count + i)));
+    }
+
+    List<Match> matches = new Matching(counting).match(List.of(jobs), workers, count);
+
+    assertThat(matches).hasSize(count);
+    assertThat(looks).hasValueLessThan(3 * count);
   }
 
   private List<Match> match(List<QueuedJob> queue, List<WorkerCapacity> workers) {
