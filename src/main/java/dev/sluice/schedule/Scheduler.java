@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 @ApplicationScoped
 public class Scheduler {
   private final Leadership leadership;
+  private final Assigner assigner;
   private final Coalesced assigning;
   private final Coalesced answering;
   private volatile boolean recovered;
@@ -36,11 +37,12 @@ public class Scheduler {
       Workers workers,
       Presence presence) {
     this.leadership = leadership;
+    this.assigner = assigner;
     Executor executor = Infrastructure.getDefaultExecutor();
     this.assigning = new Coalesced("assigning", executor, assigner::runOnce);
     this.answering = new Coalesced("answering", executor, serverWork::runOnce);
     jobs.changes().wake(this::follow);
-    workers.changes().wake(change -> assign());
+    workers.changes().wake(this::follow);
     assigner.mayAssign().wake(now -> assign());
     presence.returned().wake(workerId -> assign());
   }
@@ -82,6 +84,15 @@ public class Scheduler {
   /** Whether this server takes part in the work of the fleet, as the leader or not. */
   public boolean isRunning() {
     return recovered && !stopped;
+  }
+
+  /** A heartbeat seldom makes a worker take more, and a large fleet sends a thousand a second. */
+  private void follow(Workers.Change change) {
+    if (change.kind() == Workers.Change.Kind.HEARTBEAT) {
+      assigner.tryAgainSoon();
+    } else {
+      assign();
+    }
   }
 
   private void follow(JobChange change) {

@@ -18,6 +18,7 @@ import java.util.List;
 public final class Assigner {
   private static final int MAX_AT_ONCE = 500;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofMillis(100);
 
   private final JobQueue queue;
   private final FleetCapacity fleet;
@@ -52,6 +53,14 @@ public final class Assigner {
    */
   public Topic<Instant> mayAssign() {
     return mayAssign;
+  }
+
+  /**
+   * Publishes {@link #mayAssign()} within a tenth of a second, once for all calls of that time: for
+   * events that come often and seldom make an assignment possible.
+   */
+  public void tryAgainSoon() {
+    alarm.setFor(SOON);
   }
 
   /**
