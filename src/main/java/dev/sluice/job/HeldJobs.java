@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sluice.wire.AttemptRef;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,8 @@ public final class HeldJobs {
           .executor(Runnable::run)
           .build();
 
-  private final Map<String, Map<String, Job>> byWorker = new ConcurrentHashMap<>();
+  /** Replaced with each change, so that a look at what a worker holds copies nothing. */
+  private final Map<String, List<Job>> byWorker = new ConcurrentHashMap<>();
 
   /** The attempts that were handed out by the write that assigned them, and are in no reply yet. */
   private final Set<AttemptRef> onTheWay = ConcurrentHashMap.newKeySet();
@@ -121,9 +123,9 @@ public final class HeldJobs {
     return Optional.ofNullable(byId.get(jobId));
   }
 
-  public Collection<Job> of(String workerId) {
-    Map<String, Job> held = byWorker.get(workerId);
-    return held == null ? List.of() : List.copyOf(held.values());
+  /** What a worker holds: the same list until that changes, and another one afterwards. */
+  public List<Job> of(String workerId) {
+    return byWorker.getOrDefault(workerId, List.of());
   }
 
   public Collection<Job> all() {
@@ -139,9 +141,9 @@ public final class HeldJobs {
       byWorker.compute(
           job.workerId,
           (id, held) -> {
-            Map<String, Job> jobs = held == null ? new ConcurrentHashMap<>() : held;
-            jobs.put(job.id, job);
-            return jobs;
+            List<Job> jobs = others(held == null ? List.of() : held, job);
+            jobs.add(job);
+            return List.copyOf(jobs);
           });
     }
     return job;
@@ -152,9 +154,19 @@ public final class HeldJobs {
       byWorker.computeIfPresent(
           job.workerId,
           (id, held) -> {
-            held.remove(job.id);
-            return held.isEmpty() ? null : held;
+            List<Job> jobs = others(held, job);
+            return jobs.isEmpty() ? null : List.copyOf(jobs);
           });
     }
+  }
+
+  private static List<Job> others(List<Job> held, Job than) {
+    List<Job> jobs = new ArrayList<>(held.size() + 1);
+    for (Job job : held) {
+      if (!job.id.equals(than.id)) {
+        jobs.add(job);
+      }
+    }
+    return jobs;
   }
 }

@@ -26,6 +26,26 @@ class HeldJobsTest {
   }
 
   @Test
+  void of_anotherWorkersJobChanges_isTheSameList() {
+    held.follow(aJob().id("a").runningOn("w1").build());
+    List<Job> before = held.of("w1");
+
+    held.follow(aJob().id("b").runningOn("w2").build());
+
+    assertThat(held.of("w1")).isSameAs(before);
+  }
+
+  @Test
+  void of_itsJobChanges_isAnotherListWithThatJobOnce() {
+    held.follow(aJob().id("a").revision(2).runningOn("w1").build());
+    List<Job> before = held.of("w1");
+
+    held.follow(aJob().id("a").revision(3).runningOn("w1").build());
+
+    assertThat(held.of("w1")).isNotSameAs(before).hasSize(1);
+  }
+
+  @Test
   void apply_endedJob_isForgotten() {
     held.follow(aJob().revision(2).runningOn("w1").build());
 

@@ -12,8 +12,14 @@ import java.util.Map;
 final class JobKinds {
   private static final double[][] SIZES = {
     // cores, MiB, weight
-    {0.25, 128, 20}, {0.5, 256, 20}, {1, 256, 30}, {1, 1_024, 10}, {2, 1_024, 10}, {4, 4_096, 6},
-    {8, 4_096, 3}, {16, 8_192, 1},
+    {0.25, 128, 20},
+    {0.5, 256, 20},
+    {1, 256, 30},
+    {1, 1_024, 10},
+    {2, 1_024, 10},
+    {4, 4_096, 6},
+    {8, 4_096, 3},
+    {16, 8_192, 1},
   };
 
   private static final List<Labels> LABELS =
@@ -69,8 +75,7 @@ final class JobKinds {
 
   private void add(
       String name, double cpu, long ramMb, Map<String, String> labels, double share, boolean fits) {
-    all.add(
-        new One(name + ", " + cpu + " CPU", new Requirements(cpu, ramMb, labels), share, fits));
+    all.add(new One(name + ", " + cpu + " CPU", new Requirements(cpu, ramMb, labels), share, fits));
   }
 
   List<One> all() {
@@ -89,6 +94,9 @@ final class JobKinds {
 
   /** The mean number of cores of the jobs that fit, those that do not counting as none. */
   double meanCpu() {
-    return all.stream().filter(One::fits).mapToDouble(k -> k.share() * k.requirements().cpu()).sum();
+    return all.stream()
+        .filter(One::fits)
+        .mapToDouble(k -> k.share() * k.requirements().cpu())
+        .sum();
   }
 }

@@ -17,7 +17,9 @@ import java.util.Random;
  */
 final class Machines {
   private static final long HEARTBEAT_NANOS = 10_000_000_000L;
-  private static final int[][] SIZES = {{4, 8_192, 40}, {8, 16_384, 30}, {16, 65_536, 20}, {32, 131_072, 10}};
+  private static final int[][] SIZES = {
+    {4, 8_192, 40}, {8, 16_384, 30}, {16, 65_536, 20}, {32, 131_072, 10}
+  };
 
   private final List<Worker> all = new ArrayList<>();
   private final Map<String, Integer> numbers = new HashMap<>();

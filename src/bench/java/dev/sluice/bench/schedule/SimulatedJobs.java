@@ -130,8 +130,19 @@ final class SimulatedJobs extends Jobs {
   private Attempt attempt(int number, Lease lease) {
     Instant now = time.instant();
     return new Attempt(
-        number, lease.token(), lease.workerId(), now, null, null, null, null, null, null, null,
-        null, null);
+        number,
+        lease.token(),
+        lease.workerId(),
+        now,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   @Override

@@ -50,7 +50,13 @@ final class Trial {
    * @param limitS virtual seconds after which it ends in any case
    */
   record Plan(
-      int workers, int jobs, long seed, double busy, double calm, int limitS, SimulatedJobs.Pace pace) {}
+      int workers,
+      int jobs,
+      long seed,
+      double busy,
+      double calm,
+      int limitS,
+      SimulatedJobs.Pace pace) {}
 
   Trial(Plan plan, ScheduleConfig config) {
     this.plan = plan;

@@ -7,75 +7,98 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.PriorityQueue;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workers that may take jobs in one round, the least loaded first. What is reserved in a round
- * is not given back in it, so a worker that a kind does not fit on never fits it again and its load
- * never falls: the search for a kind goes on where the one before ended, and a kind that demands no
- * less than one that fits nowhere is not searched for. Not thread-safe.
+ * The workers that may take jobs in one round, the least loaded first; sorted only as far as the
+ * round looks. What is reserved in a round is not given back in it, so a worker that a kind does
+ * not fit on never fits it again and its load never falls: the search for a kind goes on where the
+ * one before ended, and a kind that demands no less than one that fits nowhere is not searched for.
+ * Not thread-safe.
  */
 final class OpenWorkers {
   private final Fit fit;
-  private final TreeMap<Place, WorkerCapacity> byLoad = new TreeMap<>();
+
+  /** Those that precede all the others. */
+  private final TreeSet<Place> first = new TreeSet<>();
+
+  private final PriorityQueue<Place> others;
   private final Map<Kind, Place> searchedUpTo = new HashMap<>();
   private final List<Kind> fitNowhere = new ArrayList<>();
 
   /** Where a worker stands; two with the same load stand in the order of their ids. */
-  private record Place(double load, String id) implements Comparable<Place> {
+  private record Place(double load, WorkerCapacity worker) implements Comparable<Place> {
     static Place of(WorkerCapacity worker) {
-      return new Place(worker.loadScore(), worker.worker().id);
+      return new Place(worker.loadScore(), worker);
     }
 
     @Override
     public int compareTo(Place other) {
       int byLoad = Double.compare(load, other.load);
-      return byLoad == 0 ? id.compareTo(other.id) : byLoad;
+      return byLoad == 0 ? worker.worker().id.compareTo(other.worker.worker().id) : byLoad;
     }
   }
 
   OpenWorkers(Fit fit, Collection<WorkerCapacity> workers) {
     this.fit = fit;
+    List<Place> places = new ArrayList<>(workers.size());
     for (WorkerCapacity worker : workers) {
       if (worker.mayTake()) {
-        byLoad.put(Place.of(worker), worker);
+        places.add(Place.of(worker));
       }
     }
+    this.others = new PriorityQueue<>(places);
   }
 
   boolean isEmpty() {
-    return byLoad.isEmpty();
+    return first.isEmpty() && others.isEmpty();
   }
 
   /** Reserves room for the job on the least loaded worker that it fits on, if there is one. */
   Optional<WorkerCapacity> place(QueuedJob job) {
-    Place found = search(job);
+    Place found = isHopeless(job.kind()) ? null : search(job);
     if (found == null) {
       fitNowhere.add(job.kind());
       return Optional.empty();
     }
     searchedUpTo.put(job.kind(), found);
-    WorkerCapacity worker = byLoad.remove(found);
-    worker.reserve(job.requirements());
-    if (worker.hasSlot()) {
-      byLoad.put(Place.of(worker), worker);
+    first.remove(found);
+    found.worker().reserve(job.requirements());
+    if (found.worker().hasSlot()) {
+      putBack(Place.of(found.worker()));
     }
-    return Optional.of(worker);
+    return Optional.of(found.worker());
   }
 
   private @Nullable Place search(QueuedJob job) {
-    if (fitNowhere.stream().anyMatch(less -> demandsNoLess(job.kind(), less))) {
-      return null;
-    }
     Place from = searchedUpTo.get(job.kind());
-    for (Map.Entry<Place, WorkerCapacity> next :
-        (from == null ? byLoad : byLoad.tailMap(from, true)).entrySet()) {
-      if (fit.isRoom(job, next.getValue())) {
-        return next.getKey();
+    for (Place next : from == null ? first : first.tailSet(from, true)) {
+      if (fit.isRoom(job, next.worker())) {
+        return next;
+      }
+    }
+    while (!others.isEmpty()) {
+      Place next = others.remove();
+      first.add(next);
+      if (fit.isRoom(job, next.worker())) {
+        return next;
       }
     }
     return null;
+  }
+
+  private void putBack(Place place) {
+    if (others.isEmpty() || place.compareTo(others.peek()) < 0) {
+      first.add(place);
+    } else {
+      others.add(place);
+    }
+  }
+
+  private boolean isHopeless(Kind kind) {
+    return fitNowhere.stream().anyMatch(less -> demandsNoLess(kind, less));
   }
 
   private static boolean demandsNoLess(Kind kind, Kind than) {

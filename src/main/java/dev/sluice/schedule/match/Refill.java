@@ -43,8 +43,7 @@ final class Refill {
     private volatile String lastId = "";
   }
 
-  Refill(
-      Backlog backlog, Jobs jobs, Function<Job, QueuedJob> read, Clock clock, Timers timers) {
+  Refill(Backlog backlog, Jobs jobs, Function<Job, QueuedJob> read, Clock clock, Timers timers) {
     this.backlog = backlog;
     this.jobs = jobs;
     this.read = read;

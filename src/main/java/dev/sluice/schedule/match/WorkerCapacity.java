@@ -23,7 +23,7 @@ public final class WorkerCapacity {
   /** Cores that the attempts that it holds may use; the measured load includes them. */
   private final double heldCpu;
 
-  private Instant lastTaken = Instant.EPOCH;
+  private Instant lastTaken;
   private double reservedCpu;
   private long reservedRamMb;
   private int running;
@@ -33,28 +33,45 @@ public final class WorkerCapacity {
    * @param present see {@link dev.sluice.worker.Presence#isPresent}
    */
   WorkerCapacity(Worker worker, Collection<Job> held, boolean present, Instant now) {
-    this.worker = worker;
-    this.present = present;
-    this.status = worker.status(held.size(), now);
-    this.now = now;
-    held.forEach(this::hold);
-    this.heldCpu = reservedCpu;
+    this(worker, Reserved.by(held), present, now);
   }
 
-  private void hold(Job job) {
-    add(job.requirements);
-    if (job.assignedAt != null && job.assignedAt.isAfter(lastTaken)) {
-      lastTaken = job.assignedAt;
+  WorkerCapacity(Worker worker, Reserved reserved, boolean present, Instant now) {
+    this.worker = worker;
+    this.present = present;
+    this.status = worker.status(reserved.jobs(), now);
+    this.now = now;
+    this.heldCpu = reserved.cpu();
+    this.reservedCpu = reserved.cpu();
+    this.reservedRamMb = reserved.ramMb();
+    this.running = reserved.jobs();
+    this.lastTaken = reserved.lastTaken();
+  }
+
+  /**
+   * What jobs that a worker holds have reserved.
+   *
+   * @param lastTaken when the last of them was assigned
+   */
+  record Reserved(int jobs, double cpu, long ramMb, Instant lastTaken) {
+    static Reserved by(Collection<Job> held) {
+      double cpu = 0;
+      long ramMb = 0;
+      Instant last = Instant.EPOCH;
+      for (Job job : held) {
+        cpu += job.requirements.cpu();
+        ramMb += job.requirements.ramMb();
+        if (job.assignedAt != null && job.assignedAt.isAfter(last)) {
+          last = job.assignedAt;
+        }
+      }
+      return new Reserved(held.size(), cpu, ramMb, last);
     }
   }
 
   /** It takes a job in this round. */
   void reserve(Requirements requirements) {
-    add(requirements);
     lastTaken = now;
-  }
-
-  private void add(Requirements requirements) {
     reservedCpu += requirements.cpu();
     reservedRamMb += requirements.ramMb();
     running++;

@@ -18,7 +18,6 @@ public final class FleetFixture {
   /** Assigns to that fleet, with default settings. */
   public static Assigner assigner(
       JobQueue queue, FleetCapacity capacity, LongPolls polls, Clock clock, Timers timers) {
-    return new Assigner(
-        queue, capacity, polls, Settings.of(ScheduleConfig.class), clock, timers);
+    return new Assigner(queue, capacity, polls, Settings.of(ScheduleConfig.class), clock, timers);
   }
 }
