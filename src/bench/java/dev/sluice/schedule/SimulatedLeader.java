@@ -2,8 +2,8 @@ package dev.sluice.schedule;
 
 import dev.sluice.job.Jobs;
 import dev.sluice.job.submit.Operations;
-import dev.sluice.schedule.lead.Leader;
-import dev.sluice.schedule.lead.Leadership;
+import dev.sluice.replica.lead.Leader;
+import dev.sluice.replica.lead.Leadership;
 import dev.sluice.schedule.match.Assigner;
 import dev.sluice.schedule.match.JobQueue;
 import dev.sluice.time.Topic;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.job.JobConfig;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.submit.Operations;
-import dev.sluice.schedule.lead.Leads;
+import dev.sluice.replica.lead.Leads;
 import dev.sluice.schedule.match.Assigner;
 import dev.sluice.schedule.match.FleetFixture;
 import dev.sluice.schedule.match.JobQueue;
