@@ -2,6 +2,7 @@ package dev.sluice.http;
 
 import com.mongodb.MongoException;
 import dev.sluice.wire.Problem;
+import io.smallrye.mutiny.CompositeException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -52,6 +53,9 @@ public final class ProblemMapper {
 
   /** The problem for any failure; logs the server's own failures. */
   static Problem of(Throwable e) {
+    if (e instanceof CompositeException several) {
+      return of(gravest(several));
+    }
     if (e instanceof ProblemException known) {
       return known.problem();
     }
@@ -65,6 +69,14 @@ public final class ProblemMapper {
     }
     LOG.error("a request failed", e);
     return ProblemException.problem(500, "internal_error", "the server failed; its log says why");
+  }
+
+  /** Of the failures of steps that ran side by side: the first that is our own, if there is one. */
+  private static Throwable gravest(CompositeException several) {
+    return several.getCauses().stream()
+        .filter(e -> !(e instanceof MongoException store && StoreFailures.mayPass(store)))
+        .findFirst()
+        .orElseGet(() -> several.getCauses().get(0));
   }
 
   private static Response answer(Problem problem) {

@@ -18,6 +18,8 @@ public record Signal(Kind kind, String key, long number) {
     WORKER('w'),
     /** A job has readers on the server that signals. */
     WATCH('r'),
+    /** The registry of tasks changed; the number is that of its newest event. */
+    TASKS('t'),
     /** Output was stored; the key is the job and its attempt, the number that of the next chunk. */
     OUTPUT('o');
 

@@ -37,7 +37,7 @@ public final class Signals {
   private final Timers timers;
   private final Topic<Signal> received = new Topic<>();
   private final Topic<String> missed = new Topic<>();
-  private final Membership membership;
+  private final KnownServers servers;
   private final Outbox outbox;
   private final SignalReader reader;
   private final SignalStream stream;
@@ -56,10 +56,10 @@ public final class Signals {
     this.store = store;
     this.config = config;
     this.timers = timers;
-    this.membership = new Membership(self, members, log, config, timers, missed::publish);
+    this.servers = new KnownServers(self, members, log, config, timers, missed::publish);
     this.outbox = new Outbox(self.value(), log, timers);
     Inbox inbox = new Inbox(log, received::publish, missed::publish);
-    this.reader = new SignalReader(inbox, () -> membership.peers().values(), config, timers);
+    this.reader = new SignalReader(inbox, () -> servers.peers().values(), config, timers);
     this.stream = new SignalStream(() -> log.watch(self.value()), reader, timers);
   }
 
@@ -75,12 +75,12 @@ public final class Signals {
 
   /** Whether other servers use the store, as far as this one knows. */
   public boolean hasPeers() {
-    return !membership.peers().isEmpty();
+    return !servers.peers().isEmpty();
   }
 
   /** The ids of the other servers. */
   public List<String> peers() {
-    return List.copyOf(membership.peers().keySet());
+    return List.copyOf(servers.peers().keySet());
   }
 
   /** How the signals of other servers come: by a change stream of the store, or by polling. */
@@ -124,7 +124,7 @@ public final class Signals {
     }
     stream.end();
     reader.end();
-    return membership.leave();
+    return servers.leave();
   }
 
   /** While the store is away there is nothing to see, and no use in a warning each second. */
@@ -140,7 +140,7 @@ public final class Signals {
   Uni<Void> look() {
     return ended
         ? Uni.createFrom().voidItem()
-        : membership.look(outbox.next()).chain(outbox::deleteOld);
+        : servers.look(outbox.next()).chain(outbox::deleteOld);
   }
 
   /**

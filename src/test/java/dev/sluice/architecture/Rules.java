@@ -56,7 +56,7 @@ final class Rules {
               "replica"),
           wing(
               "task", "token", "sse", "store", "source", "bundle", "job", "http", "fields", "wire",
-              "host"),
+              "host", "replica"),
           wing("legacy", "sse", "job", "worker", "wire", "http", "token", "replica", "schedule"),
           wing("host", "wire", "bundle"),
           wing("script", "host", "wire", "outbound"),

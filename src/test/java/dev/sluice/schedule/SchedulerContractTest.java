@@ -10,12 +10,10 @@ import dev.sluice.job.JobBuilder;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
-import dev.sluice.replica.lead.Leader;
-import dev.sluice.replica.lead.Leadership;
+import dev.sluice.replica.lead.ManualLeadership;
 import dev.sluice.schedule.match.Assigner;
 import dev.sluice.schedule.match.JobQueue;
 import dev.sluice.store.PlainStore;
-import dev.sluice.time.Topic;
 import dev.sluice.worker.Membership;
 import dev.sluice.worker.Presence;
 import dev.sluice.worker.RegisteredWorker;
@@ -23,7 +21,6 @@ import dev.sluice.worker.WorkerAuthenticator;
 import dev.sluice.worker.Workers;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,42 +46,10 @@ class SchedulerContractTest {
   @Inject Presence presence;
   @Inject Membership membership;
   @Inject JobQueue queue;
-  private final Lead lead = new Lead();
+  private final ManualLeadership lead = new ManualLeadership(1);
   private final List<Job> made = new ArrayList<>();
   private Scheduler scheduler;
   private RegisteredWorker worker;
-
-  /** Tells the scheduler whether this server leads. */
-  private static final class Lead implements Leadership {
-    private final Topic<Long> changes = new Topic<>();
-    private volatile long epoch = 1;
-
-    @Override
-    public long epoch() {
-      return epoch;
-    }
-
-    @Override
-    public Leader leader() {
-      return new Leader(epoch > 0 ? "this" : "another", 1, Instant.EPOCH, epoch > 0);
-    }
-
-    @Override
-    public Topic<Long> changes() {
-      return changes;
-    }
-
-    @Override
-    public Uni<Void> begin() {
-      return Uni.createFrom().voidItem();
-    }
-
-    @Override
-    public Uni<Void> resign() {
-      epoch = 0;
-      return Uni.createFrom().voidItem();
-    }
-  }
 
   @BeforeEach
   void aServerWithAWorker() {
@@ -131,7 +96,7 @@ class SchedulerContractTest {
   @Test
   void isActive_leadsInAnotherEpoch_isInactiveUntilItsQueueIsRead() {
     begin();
-    lead.epoch = 3;
+    lead.setSilently(3);
     assertThat(scheduler.isActive()).isFalse();
     assertThat(scheduler.isReady()).isFalse();
 

@@ -43,6 +43,7 @@ public final class TaskEvents {
   private final AtomicLong trimmedAt = new AtomicLong();
   private final Topic<List<TaskEvent>> seen = new Topic<>();
   private final Topic<List<TaskEvent>> byOthers = new Topic<>();
+  private final Topic<Long> stored = new Topic<>();
   private final Serial turns = new Serial();
 
   public TaskEvents(TaskConfig config) {
@@ -59,8 +60,13 @@ public final class TaskEvents {
     return byOthers;
   }
 
+  /** Publishes the number of the newest event after this server has stored some. */
+  public Topic<Long> stored() {
+    return stored;
+  }
+
   /** Number of the newest event; 0 before the first event. */
-  long last() {
+  public long last() {
     return appended.count();
   }
 
@@ -86,7 +92,7 @@ public final class TaskEvents {
   public Uni<Void> append(List<TaskEvent> events) {
     return events.isEmpty()
         ? Uni.createFrom().voidItem()
-        : turns.run(() -> insert(events)).call(this::trim);
+        : turns.run(() -> insert(events)).invoke(() -> stored.publish(last())).call(this::trim);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.sluice.task.sync;
 
+import dev.sluice.replica.lead.Leadership;
 import dev.sluice.task.TaskConfig;
 import dev.sluice.task.sources.ConfiguredSource;
 import dev.sluice.task.sources.TaskSources;
@@ -12,8 +13,9 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Syncs the database with the sources: with all of them periodically and on demand, with one when
- * it reports a change. Sources are read in parallel; the syncs write one after another.
+ * Syncs the database with the sources: with all of them at the start and on demand, and on the
+ * server that leads periodically; with one when it reports a change. Sources are read in parallel;
+ * the syncs write one after another.
  */
 @Singleton
 public final class RegistrySync {
@@ -24,12 +26,21 @@ public final class RegistrySync {
   private final TaskConfig config;
   private final Serial turns = new Serial();
   private final Topic<SyncResult> done = new Topic<>();
+  private final Leadership leadership;
   private boolean watching;
 
-  RegistrySync(TaskSources sources, SyncRunner runner, TaskConfig config) {
+  /** The epoch of this server's leadership in which it last read every source. */
+  private volatile long readIn;
+
+  /** Whether a source changed while this server did not lead. */
+  private volatile boolean unfollowed;
+
+  RegistrySync(TaskSources sources, SyncRunner runner, TaskConfig config, Leadership leadership) {
     this.sources = sources;
     this.runner = runner;
     this.config = config;
+    this.leadership = leadership;
+    leadership.changes().wake(this::leads);
   }
 
   /** Publishes the result of every sync. */
@@ -58,17 +69,41 @@ public final class RegistrySync {
     }
   }
 
+  /**
+   * The leader alone follows a change. One that has just begun to lead reads every source first:
+   * what it read of the others before is older than what its predecessor has written.
+   */
   private void changed(ConfiguredSource source) {
-    read(List.of(source))
+    long epoch = leadership.epoch();
+    if (epoch == 0) {
+      unfollowed = true;
+    } else {
+      follow(
+          "source " + source.name() + " changed",
+          readIn == epoch ? read(List.of(source)) : readAll());
+    }
+  }
+
+  /** The leader before may have ended before it followed a change that this server saw, too. */
+  private void leads(long epoch) {
+    if (epoch > 0 && unfollowed) {
+      unfollowed = false;
+      follow("a source changed before this server led", readAll());
+    }
+  }
+
+  private void follow(String change, Uni<Void> reading) {
+    reading
         .chain(() -> write(false))
         .subscribe()
         .with(
-            result -> LOG.debugf("source %s changed: %s", source.name(), result),
-            failure -> LOG.warnf(failure, "source %s changed; the sync failed", source.name()));
+            result -> LOG.debugf("%s: %s", change, result),
+            failure -> LOG.warnf(failure, "%s; the sync failed", change));
   }
 
   private Uni<Void> readAll() {
-    return sources.opened().chain(() -> read(sources.sources()));
+    long epoch = leadership.epoch();
+    return sources.opened().chain(() -> read(sources.sources())).invoke(() -> readIn = epoch);
   }
 
   private Uni<Void> read(List<ConfiguredSource> some) {

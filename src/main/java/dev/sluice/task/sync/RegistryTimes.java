@@ -1,5 +1,6 @@
 package dev.sluice.task.sync;
 
+import dev.sluice.replica.lead.Leadership;
 import dev.sluice.task.TaskConfig;
 import dev.sluice.time.Regularly;
 import dev.sluice.time.Timers;
@@ -14,8 +15,8 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /**
- * Calls the registry periodically: to sync with the sources, and to catch up with other servers.
- * Both go on when the wall clock is set back.
+ * Calls the registry periodically: to sync with the sources, which the leader does for all servers,
+ * and to catch up with the others. Both go on when the wall clock is set back.
  */
 @Singleton
 final class RegistryTimes {
@@ -26,8 +27,18 @@ final class RegistryTimes {
 
   private final Optional<Regularly> catchUps;
 
-  RegistryTimes(TaskRegistry registry, TaskConfig config, Timers timers, DoubleSupplier jitter) {
-    this.syncs = every(config.syncEvery(), timers, jitter, registry::sync);
+  RegistryTimes(
+      TaskRegistry registry,
+      Leadership leadership,
+      TaskConfig config,
+      Timers timers,
+      DoubleSupplier jitter) {
+    this.syncs =
+        every(
+            config.syncEvery(),
+            timers,
+            jitter,
+            () -> leadership.isLeader() ? registry.sync() : registry.followSync());
     this.catchUps = every(config.followEvery(), timers, jitter, registry::catchUp);
   }
 

@@ -20,8 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * The last sync result of each source: in memory as of the last sync of this server; stored in the
- * database when it differs from the previous one in more than its time.
+ * The last sync result of each source: stored in the database, so that other servers show it too,
+ * and in memory.
  */
 @Singleton
 public final class SourceResults {
@@ -32,15 +32,19 @@ public final class SourceResults {
 
   private final Map<String, SyncResult> last = new ConcurrentHashMap<>();
 
-  /** Loads the results from before the start of this process. */
+  /** Loads the results from before the start of this process, and those of other servers. */
   Uni<Void> load() {
     return documents()
         .find()
         .onItem()
-        .invoke(document -> last.putIfAbsent(document.name, result(document)))
+        .invoke(document -> last.merge(document.name, result(document), SourceResults::later))
         .collect()
         .last()
         .replaceWithVoid();
+  }
+
+  private static SyncResult later(SyncResult one, SyncResult other) {
+    return other.at().isAfter(one.at()) ? other : one;
   }
 
   public Optional<SyncResult> last(String source) {
@@ -54,9 +58,7 @@ public final class SourceResults {
     if (before != null && !before.errors().isEmpty() && result.errors().isEmpty()) {
       LOG.infof("source %s: the errors of its last sync are gone", source);
     }
-    return before != null && isSame(before, result)
-        ? Uni.createFrom().voidItem()
-        : store(source, result);
+    return store(source, result);
   }
 
   /** The errors that the previous sync did not have. */
@@ -82,15 +84,6 @@ public final class SourceResults {
                         and(eq("_id", source), lte("syncedAt", document.syncedAt)),
                         combine(set("syncedAt", document.syncedAt), set("status", document.status)))
                     .replaceWithVoid());
-  }
-
-  private static boolean isSame(SyncResult a, SyncResult b) {
-    return a.added() == b.added()
-        && a.updated() == b.updated()
-        && a.removed() == b.removed()
-        && a.unchanged() == b.unchanged()
-        && a.conflicts().equals(b.conflicts())
-        && a.errors().equals(b.errors());
   }
 
   private static SyncResult bounded(SyncResult full) {

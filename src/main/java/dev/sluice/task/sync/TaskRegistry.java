@@ -94,6 +94,16 @@ public class TaskRegistry {
         .recoverWithNull();
   }
 
+  /** Takes over the results of the syncs of another server; never fails. */
+  Uni<Void> followSync() {
+    return publisher
+        .recover()
+        .onFailure()
+        .invoke(e -> LOG.debug("the results of syncs cannot be read", e))
+        .onFailure()
+        .recoverWithNull();
+  }
+
   /** Reads what other servers wrote since the last call; never fails. */
   Uni<Void> catchUp() {
     if (!recovered) {

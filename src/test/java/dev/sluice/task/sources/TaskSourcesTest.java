@@ -2,12 +2,10 @@ package dev.sluice.task.sources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.task.ScriptCheckers;
 import dev.sluice.task.TaskConfig;
 import dev.sluice.task.sources.TaskSources.Misconfigured;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.time.Settings;
-import dev.sluice.time.TestClock;
 import dev.sluice.wire.FieldError;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -132,14 +130,7 @@ class TaskSourcesTest {
     Map<String, String> all = new HashMap<>(settings);
     all.putIfAbsent("sluice.tasks.samples", "false");
     TaskConfig config = Settings.of(TaskConfig.class, all);
-    TaskSources opened =
-        new TaskSources(
-            config,
-            new TestClock(),
-            new ManualTimers(),
-            () -> 0.5,
-            new SampleTasks(ScriptCheckers.accepting()),
-            directory);
+    TaskSources opened = SourcesOf.config(config, new ManualTimers(), directory);
     opened.opened().await().indefinitely();
     return opened;
   }

@@ -31,7 +31,7 @@ final class Replica {
   final AtomicInteger checks = new AtomicInteger();
 
   private final Map<String, ConflictPolicy> policies = new HashMap<>();
-  private final SyncRunner runner =
+  final SyncRunner runner =
       new SyncRunner(
           catalog,
           versions,

@@ -14,8 +14,8 @@ import org.jboss.logging.Logger;
  * Which servers use the database. Each says periodically that it runs; one that does not is
  * forgotten, together with its signals.
  */
-final class Membership {
-  private static final Logger LOG = Logger.getLogger(Membership.class);
+final class KnownServers {
+  private static final Logger LOG = Logger.getLogger(KnownServers.class);
 
   /** The look at the members by which all servers know this one. */
   private static final int KNOWN_AT_LOOK = 3;
@@ -32,7 +32,7 @@ final class Membership {
   /**
    * @param missed called with the reason when signals may be lost
    */
-  Membership(
+  KnownServers(
       ServerId self,
       Members members,
       SignalLog log,
