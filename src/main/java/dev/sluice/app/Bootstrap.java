@@ -3,6 +3,7 @@ package dev.sluice.app;
 import dev.sluice.schedule.Recovery;
 import dev.sluice.security.Credentials;
 import dev.sluice.store.Indexes;
+import dev.sluice.store.schema.Migrations;
 import dev.sluice.task.sync.TaskRegistry;
 import dev.sluice.time.Timers;
 import io.quarkus.runtime.StartupEvent;
@@ -24,6 +25,7 @@ final class Bootstrap {
   private static final StoreRetry RETRY =
       new StoreRetry(Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofMinutes(2));
 
+  private final Migrations migrations;
   private final Indexes indexes;
   private final Recovery recovery;
   private final TaskRegistry tasks;
@@ -31,7 +33,13 @@ final class Bootstrap {
   private final Timers timers;
 
   Bootstrap(
-      Indexes indexes, Recovery recovery, TaskRegistry tasks, Telemetry telemetry, Timers timers) {
+      Migrations migrations,
+      Indexes indexes,
+      Recovery recovery,
+      TaskRegistry tasks,
+      Telemetry telemetry,
+      Timers timers) {
+    this.migrations = migrations;
     this.indexes = indexes;
     this.recovery = recovery;
     this.tasks = tasks;
@@ -61,7 +69,8 @@ final class Bootstrap {
 
   private Uni<Void> prepare() {
     return RETRY
-        .untilDone(indexes::ensure, timers)
+        .untilDone(migrations::requireKnown, timers)
+        .chain(() -> RETRY.untilDone(indexes::ensure, timers))
         .chain(() -> RETRY.untilDone(tasks::recover, timers))
         .chain(() -> RETRY.untilDone(recovery::run, timers));
   }

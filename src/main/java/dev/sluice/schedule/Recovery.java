@@ -1,16 +1,16 @@
 package dev.sluice.schedule;
 
-import dev.sluice.job.Job;
 import dev.sluice.replica.lead.Leadership;
 import dev.sluice.schedule.match.JobQueue;
+import dev.sluice.store.schema.Migrations;
+import dev.sluice.store.schema.NewerSchemaException;
 import dev.sluice.time.Coalesced;
-import dev.sluice.worker.ReclaimAttempts;
-import dev.sluice.worker.WorkerId;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
 
 /**
  * Rebuilds the state that the scheduler keeps in memory, from the database: when this process
@@ -18,12 +18,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 @Singleton
 public final class Recovery {
+  private static final Logger LOG = Logger.getLogger(Recovery.class);
+
   private static final Duration RETRY = Duration.ofMillis(200);
   private static final Duration RETRY_AT_MOST = Duration.ofSeconds(2);
 
   private final FollowServers servers;
-  private final ReclaimAttempts reclaim;
-  private final ServerWork serverWork;
+  private final ReclaimServerWork reclaim;
+  private final Migrations migrations;
   private final JobQueue queue;
   private final Scheduler scheduler;
   private final Leadership leadership;
@@ -33,14 +35,14 @@ public final class Recovery {
 
   Recovery(
       FollowServers servers,
-      ReclaimAttempts reclaim,
-      ServerWork serverWork,
+      ReclaimServerWork reclaim,
+      Migrations migrations,
       JobQueue queue,
       Scheduler scheduler,
       Leadership leadership) {
     this.servers = servers;
     this.reclaim = reclaim;
-    this.serverWork = serverWork;
+    this.migrations = migrations;
     this.queue = queue;
     this.scheduler = scheduler;
     this.leadership = leadership;
@@ -73,15 +75,19 @@ public final class Recovery {
     return leadership.isLeader() && !scheduler.isActive() ? lead() : Uni.createFrom().voidItem();
   }
 
+  /** A server that is older than the stored data leaves it to another to lead. */
   private Uni<Void> lead() {
     long epoch = leadership.epoch();
-    return reclaim
-        .from(WorkerId.SERVER, this::isOfAnotherServer, "the server that answered it has ended")
+    return migrations
+        .run()
+        .chain(reclaim::run)
         .chain(queue::recover)
-        .invoke(() -> scheduler.lead(epoch));
-  }
-
-  private boolean isOfAnotherServer(Job job) {
-    return job.lease == null || !job.lease.incarnation().equals(serverWork.incarnation());
+        .invoke(() -> scheduler.lead(epoch))
+        .onFailure(NewerSchemaException.class)
+        .call(
+            e -> {
+              LOG.errorf("this server does not lead any more: %s", e.getMessage());
+              return leadership.resign();
+            });
   }
 }

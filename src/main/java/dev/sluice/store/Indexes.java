@@ -6,16 +6,11 @@ import com.mongodb.MongoSocketReadTimeoutException;
 import com.mongodb.client.model.IndexOptions;
 import dev.sluice.time.Serial;
 import io.quarkus.mongodb.reactive.ReactiveMongoClient;
-import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 
 /**
  * The secondary indexes, each with the query that it serves. The embedded store builds them like
@@ -23,8 +18,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 public final class Indexes {
-  private static final Logger LOG = Logger.getLogger(Indexes.class);
-
   private static final List<Index> ALL =
       List.of(
           // The queued jobs in pages by id, when the backlog is filled; the number in each status.
@@ -46,10 +39,6 @@ public final class Indexes {
           // Changes of tasks that were not announced, when a server starts.
           new Index("tasks", ascending("announced", "changedAt")));
 
-  /** Indexes of earlier versions that serve no query: each costs every write of its collection. */
-  private static final Map<String, Set<String>> OBSOLETE =
-      Map.of("jobs", Set.of("status_1_priority_-1_queuedAt_1", "status_1_queuedAt_1"));
-
   private final ReactiveMongoClient client;
   private final String database;
 
@@ -66,34 +55,8 @@ public final class Indexes {
     this.database = database;
   }
 
-  /**
-   * Creates the indexes that do not exist yet, however long that takes, and drops those that only
-   * earlier versions used.
-   */
+  /** Creates the indexes that do not exist yet, however long that takes. */
   public Uni<Void> ensure() {
-    return create()
-        .chain(() -> Serial.each(OBSOLETE.keySet(), this::dropObsolete))
-        .replaceWithVoid();
-  }
-
-  private Uni<?> dropObsolete(String name) {
-    ReactiveMongoCollection<Document> collection = client.getDatabase(database).getCollection(name);
-    Set<String> obsolete = OBSOLETE.getOrDefault(name, Set.of());
-    return collection
-        .listIndexes()
-        .map(index -> index.getString("name"))
-        .filter(obsolete::contains)
-        .collect()
-        .asList()
-        .chain(found -> Serial.each(found, index -> drop(collection, index)));
-  }
-
-  private static Uni<Void> drop(ReactiveMongoCollection<Document> collection, String index) {
-    LOG.infof("dropping the index %s, which an earlier version made", index);
-    return collection.dropIndex(index);
-  }
-
-  private Uni<Void> create() {
     return Serial.each(
             ALL,
             index ->

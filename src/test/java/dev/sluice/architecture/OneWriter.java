@@ -35,6 +35,7 @@ final class OneWriter extends ArchCondition<JavaClass> {
           Map.entry("SourceResult", "SourceResults"),
           Map.entry("LeaderLease", "LeaderLeases"),
           Map.entry("Member", "Members"),
+          Map.entry("SchemaVersion", "Migrations"),
           Map.entry("SignalBatch", "SignalLog"));
 
   private static final Class<?> COLLECTION = ReactiveMongoCollection.class;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.model.Indexes;
 import dev.sluice.app.TestStore;
 import dev.sluice.job.Job;
+import dev.sluice.store.schema.Migration;
+import io.quarkus.arc.All;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -16,14 +18,15 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(TestStore.class)
 class IndexesContractTest {
   @Inject dev.sluice.store.Indexes indexes;
+  @Inject @All List<Migration> migrations;
 
   @Test
-  void ensure_indexOfAnEarlierVersion_isDroppedAndOthersStay() {
+  void migrate_indexOfAnEarlierVersion_isDroppedAndOthersStay() {
     String old = result(Job.mongoCollection().createIndex(Indexes.ascending("status", "queuedAt")));
     String own = result(Job.mongoCollection().createIndex(Indexes.ascending("metadata")));
     assertThat(names()).contains(old, own);
 
-    result(indexes.ensure());
+    result(migrations.stream().filter(m -> m.number() == 1).findFirst().orElseThrow().run());
 
     assertThat(names()).doesNotContain(old).contains(own, "status_1__id_1");
     result(Job.mongoCollection().dropIndex(own));

@@ -15,6 +15,7 @@ import dev.sluice.replica.lead.Leads;
 import dev.sluice.schedule.status.StatusFixture;
 import dev.sluice.store.commands.CommandRecorder;
 import dev.sluice.store.commands.KnownCommands;
+import dev.sluice.store.schema.Migrations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.mongodb.impl.ReactiveMongoClientImpl;
@@ -24,6 +25,8 @@ import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.quarkus.mongodb.reactive.ReactiveMongoDatabase;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -114,6 +117,7 @@ public final class PlainStore implements TestInstancePostProcessor, AfterEachCal
           .with(ReactiveMongoClient.class, client)
           .with(StorePing.class, new StorePing(client, database))
           // Signals and elections would run on beside the tests.
+          .with(Migrations.class, new Migrations(List.of(), Clock.systemUTC()))
           .with(SharedStore.class, new SharedStore(false))
           .with(MeterRegistry.class, new SimpleMeterRegistry())
           .with(Operations.class, ExecOnly.operations())
