@@ -8,6 +8,7 @@ import dev.sluice.bench.chaos.StoreServer;
 import dev.sluice.bench.harness.Benchmark;
 import dev.sluice.bench.harness.Figure;
 import dev.sluice.bench.harness.Options;
+import dev.sluice.bench.moves.Rolling;
 import dev.sluice.bench.registry.Registry;
 import dev.sluice.bench.schedule.Scheduling;
 import dev.sluice.bench.tail.Tailers;
@@ -32,7 +33,8 @@ public final class Bench {
           new StoreServer(),
           new Chaos(),
           new StoreAway(),
-          new Replicas());
+          new Replicas(),
+          new Rolling());
 
   private Bench() {}
 

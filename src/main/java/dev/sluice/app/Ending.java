@@ -2,8 +2,8 @@ package dev.sluice.app;
 
 import dev.sluice.output.stream.ActiveStreams;
 import dev.sluice.replica.Signals;
-import dev.sluice.replica.lead.Leadership;
 import dev.sluice.schedule.Scheduler;
+import dev.sluice.security.limit.OpenRequests;
 import dev.sluice.sse.EndlessStreams;
 import dev.sluice.worker.call.LongPolls;
 import io.quarkus.arc.Unremovable;
@@ -24,31 +24,35 @@ final class Ending {
 
   private static final Duration FOR_STORE = Duration.ofSeconds(2);
 
+  /** Longer than a call to the store may take. */
+  private static final Duration FOR_REQUESTS = Duration.ofSeconds(5);
+
+  private static final Duration QUIET = Duration.ofMillis(200);
+
   private final Scheduler scheduler;
-  private final Leadership leadership;
   private final Signals signals;
   private final LongPolls polls;
   private final ActiveStreams streams;
   private final EndlessStreams endless;
+  private final OpenRequests requests;
 
   Ending(
       Scheduler scheduler,
-      Leadership leadership,
       Signals signals,
       LongPolls polls,
       ActiveStreams streams,
-      EndlessStreams endless) {
+      EndlessStreams endless,
+      OpenRequests requests) {
     this.scheduler = scheduler;
-    this.leadership = leadership;
     this.signals = signals;
     this.polls = polls;
     this.streams = streams;
     this.endless = endless;
+    this.requests = requests;
   }
 
   void begin() {
-    scheduler.stop();
-    briefly(leadership.resign());
+    briefly(scheduler.stop());
     polls.end();
   }
 
@@ -56,6 +60,11 @@ final class Ending {
   void cutStreams() throws InterruptedException {
     streams.cut(FOR_STREAMS);
     endless.cut(FOR_STREAMS);
+  }
+
+  /** Refuses new requests, answers those that are under way, and tells other servers the last. */
+  void closeRequests() {
+    requests.close(QUIET, FOR_REQUESTS).join();
     briefly(signals.end());
   }
 

@@ -127,6 +127,7 @@ final class QuarkusServer implements LocalServer {
       // The worker hands its attempts back while the server still answers.
       worker.ifPresent(Agent::close);
       ending.cutStreams();
+      ending.closeRequests();
       return 0;
     }
 

@@ -8,6 +8,7 @@ import dev.sluice.schedule.match.Assigner;
 import dev.sluice.time.Coalesced;
 import dev.sluice.worker.Presence;
 import dev.sluice.worker.Workers;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.Executor;
@@ -58,9 +59,10 @@ public class Scheduler {
     assign();
   }
 
-  /** Ends assignment and duties, since the server ends. */
-  public void stop() {
+  /** Ends assignment and duties, since the server ends, and gives leadership up. */
+  public Uni<Void> stop() {
     stopped = true;
+    return leadership.resign();
   }
 
   /** Asks for a round of assignment; does nothing unless this server leads and has started. */

@@ -59,7 +59,7 @@ class SchedulerContractTest {
 
   @AfterEach
   void stop() {
-    scheduler.stop();
+    scheduler.stop().await().indefinitely();
     for (Job job : made) {
       Job now = StoredJobs.now(job);
       if (!now.status.isFinal()) {
@@ -78,7 +78,7 @@ class SchedulerContractTest {
     assertThat(scheduler.isActive()).isTrue();
     assertThat(scheduler.isReady()).isTrue();
 
-    scheduler.stop();
+    scheduler.stop().await().indefinitely();
     assertThat(scheduler.isActive()).isFalse();
     assertThat(scheduler.isReady()).isFalse();
   }

@@ -56,7 +56,7 @@ public final class Chaos implements Benchmark {
             sabotage,
             options.text("change-streams", "no"))) {
       trial.watch(cluster);
-      Load load = new Load(cluster, trial.oracle, trial.effects, seed, sabotage);
+      Load load = new Load(cluster::clientPort, trial.oracle, trial.effects, seed, sabotage);
       Faults faults = new Faults(cluster, trial.oracle, seed, options.number("every-ms", 2_500));
       load.start(options.number("clients", 6), options.number("pause-ms", 1_000));
       faults.run(millis);

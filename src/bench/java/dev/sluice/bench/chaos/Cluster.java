@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 
 /**
  * A store, servers and agents, each a process of its own. Between agents and servers, clients and
@@ -209,6 +210,11 @@ final class Cluster implements AutoCloseable {
 
   Node store() {
     return store;
+  }
+
+  /** The port of a server for clients, each time of any. */
+  int clientPort(Random random) {
+    return servers.get(random.nextInt(servers.size())).ofClients().port();
   }
 
   String storeAddress() {

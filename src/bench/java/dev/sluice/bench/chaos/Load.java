@@ -17,12 +17,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Clients that submit jobs, follow and cancel them. A client that gets no answer repeats its call,
  * a submission under the same key.
  */
-final class Load {
+public final class Load {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int TIMEOUT_MS = 15_000;
   private static final int UNFINISHED = 80;
 
-  private final Cluster cluster;
+  private final Entrance entrance;
   private final Oracle oracle;
   private final Path effects;
   private final long seed;
@@ -32,6 +32,7 @@ final class Load {
   private final Semaphore unfinished = new Semaphore(UNFINISHED);
   private final AtomicInteger keys = new AtomicInteger();
   private final AtomicInteger readers = new AtomicInteger();
+  private final Answers answers = new Answers();
   private final Random ports;
   private volatile boolean submitting = true;
   private volatile boolean following = true;
@@ -39,8 +40,8 @@ final class Load {
   /**
    * @param effects the directory in which each job appends to a file of its own
    */
-  Load(Cluster cluster, Oracle oracle, Path effects, long seed, Sabotage sabotage) {
-    this.cluster = cluster;
+  public Load(Entrance entrance, Oracle oracle, Path effects, long seed, Sabotage sabotage) {
+    this.entrance = entrance;
     this.oracle = oracle;
     this.effects = effects;
     this.seed = seed;
@@ -48,7 +49,7 @@ final class Load {
     this.ports = new Random(seed);
   }
 
-  void start(int count, int pauseMs) {
+  public void start(int count, int pauseMs) {
     for (int i = 0; i < count; i++) {
       Random random = new Random(seed * 1_000 + i);
       clients.execute(() -> quietly(() -> submit(random, pauseMs)));
@@ -56,7 +57,7 @@ final class Load {
   }
 
   /** Submits no more, and waits until each job was seen to end, at most that long. */
-  void finish(long millis) throws InterruptedException {
+  public void finish(long millis) throws InterruptedException {
     long until = System.nanoTime() + millis * 1_000_000;
     submitting = false;
     clients.shutdown();
@@ -71,8 +72,13 @@ final class Load {
     pool.awaitTermination(until - System.nanoTime(), TimeUnit.NANOSECONDS);
   }
 
-  int readers() {
+  public int readers() {
     return readers.get();
+  }
+
+  /** What the clients were answered. */
+  public Answers answers() {
+    return answers;
   }
 
   boolean mayGoOn() {
@@ -82,9 +88,14 @@ final class Load {
   /** The port of a server, each time of any. */
   int port() {
     synchronized (ports) {
-      int server = ports.nextInt(cluster.servers().size());
-      return cluster.servers().get(server).ofClients().port();
+      return entrance.port(ports);
     }
+  }
+
+  /** Where clients connect. */
+  public interface Entrance {
+    /** The port for the next connection. */
+    int port(Random random);
   }
 
   private interface Work {
@@ -188,11 +199,12 @@ final class Load {
     while (following) {
       try (HttpConnection http = new HttpConnection(port(), TIMEOUT_MS)) {
         HttpConnection.Reply reply = http.call(method, path, headers, body);
+        answers.answered(method + " " + path, reply);
         if (reply.status() < 500 && reply.status() != 429) {
           return reply;
         }
       } catch (IOException e) {
-        // No answer: the call is repeated.
+        answers.failed(method + " " + path, e);
       }
       Thread.sleep(100);
     }

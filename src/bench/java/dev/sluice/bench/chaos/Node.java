@@ -7,24 +7,24 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One process of the cluster: it can be killed, started again, stopped and continued. */
-final class Node {
+public final class Node {
   private final String name;
   private final Path logs;
   private final List<String> command;
   private Process process;
   private int starts;
 
-  Node(String name, Path logs, List<String> command) {
+  public Node(String name, Path logs, List<String> command) {
     this.name = name;
     this.logs = logs;
     this.command = List.copyOf(command);
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  synchronized void start() throws IOException {
+  public synchronized void start() throws IOException {
     if (process == null || !process.isAlive()) {
       starts++;
       process = Processes.start(logs.resolve(name + "-" + starts + ".log"), command);
@@ -40,12 +40,16 @@ final class Node {
     new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
   }
 
-  synchronized boolean isAlive() {
+  public synchronized boolean isAlive() {
     return process.isAlive();
   }
 
+  public synchronized long pid() {
+    return process.pid();
+  }
+
   /** Ends it with SIGTERM, after a while with SIGKILL. */
-  synchronized void end() throws IOException, InterruptedException {
+  public synchronized void end() throws IOException, InterruptedException {
     if (process == null) {
       return;
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** What was acknowledged to clients, what readers saw, and which faults there were when. */
-final class Oracle {
+public final class Oracle {
   /**
    * What a job does: it prints its attempt's number and that of each line.
    *
@@ -35,7 +35,7 @@ final class Oracle {
    *
    * @param at when, in milliseconds of the wall clock
    */
-  record Ending(String status, int attempt, String seenBy, long at) {
+  public record Ending(String status, int attempt, String seenBy, long at) {
     Ending(String status, int attempt, String seenBy) {
       this(status, attempt, seenBy, System.currentTimeMillis());
     }
@@ -49,10 +49,10 @@ final class Oracle {
   record Window(String node, String fault, long from, long to) {}
 
   /** A job that was acknowledged. */
-  static final class Acknowledged {
-    final String id;
+  public static final class Acknowledged {
+    public final String id;
     final Plan plan;
-    final List<Ending> endings = new ArrayList<>();
+    public final List<Ending> endings = new ArrayList<>();
     final List<Seen> readers = new ArrayList<>();
     volatile boolean cancelled;
 
@@ -97,17 +97,17 @@ final class Oracle {
   /**
    * @param job its id; empty when the violation is not a job's
    */
-  record Violation(String check, String job, String evidence) {}
+  public record Violation(String check, String job, String evidence) {}
 
-  final Map<String, Acknowledged> jobs = new ConcurrentHashMap<>();
+  public final Map<String, Acknowledged> jobs = new ConcurrentHashMap<>();
   final ConcurrentLinkedQueue<Window> windows = new ConcurrentLinkedQueue<>();
 
   /** When a server or its store did not answer, also after the fault that caused it was over. */
   final ConcurrentLinkedQueue<Window> absences = new ConcurrentLinkedQueue<>();
 
-  final ConcurrentLinkedQueue<Violation> violations = new ConcurrentLinkedQueue<>();
+  public final ConcurrentLinkedQueue<Violation> violations = new ConcurrentLinkedQueue<>();
 
-  void violated(String check, String job, String evidence, Object... values) {
+  public void violated(String check, String job, String evidence, Object... values) {
     violations.add(new Violation(check, job, evidence.formatted(values)));
   }
 }

@@ -33,9 +33,10 @@ final class Reader {
       try (HttpConnection http = new HttpConnection(load.port(), TIMEOUT_MS)) {
         read(SseClient.resume(http, "/v1/jobs/" + job.id + "/stream", lastEventId));
       } catch (HttpConnection.NoStreamException e) {
+        load.answers().answered("stream", e.reply());
         refused(e.status());
       } catch (IOException e) {
-        // The server was killed, or the connection cut: resume.
+        load.answers().streamFailed(e);
       }
       seen.resumptions++;
       Thread.sleep(20 + random.nextInt(200));

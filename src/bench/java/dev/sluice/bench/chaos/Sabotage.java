@@ -6,7 +6,7 @@ import java.util.Locale;
  * Faults that no server may have, to prove that the checks can fail. The relays and the jobs of the
  * harness play them, so that no build of Sluice contains one.
  */
-enum Sabotage {
+public enum Sabotage {
   NONE,
 
   /** A submission is acknowledged and not stored. */

@@ -59,7 +59,7 @@ public final class StoreAway implements Benchmark {
     try (Cluster cluster =
         Cluster.start(trial.directory, 1, options.number("agents", 2), Sabotage.NONE)) {
       trial.watch(cluster);
-      Load load = new Load(cluster, trial.oracle, trial.effects, seed, Sabotage.NONE);
+      Load load = new Load(cluster::clientPort, trial.oracle, trial.effects, seed, Sabotage.NONE);
       load.start(options.number("clients", 6), options.number("pause-ms", 1_000));
       Thread.sleep(options.number("before", 15) * 1_000L);
       probe = new Probe(cluster.servers().get(0).ofClients().port());

@@ -85,7 +85,7 @@ public final class StoreServer implements Benchmark {
   }
 
   /** The secret of the clients, made at the first start. */
-  static String secret(Path data) throws IOException {
+  public static String secret(Path data) throws IOException {
     Path file = data.resolve("client-secret");
     if (!Files.exists(file)) {
       PrivateDirectory.create(data);
@@ -94,7 +94,7 @@ public final class StoreServer implements Benchmark {
     return Files.readString(file);
   }
 
-  static String connectionString(int port, String secret) {
+  public static String connectionString(int port, String secret) {
     return "mongodb://127.0.0.1:%d/?directConnection=true&retryWrites=false&retryReads=false&appName=%s"
         .formatted(port, secret);
   }

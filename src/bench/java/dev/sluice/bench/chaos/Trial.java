@@ -11,15 +11,15 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
 /** One run of a cluster: its files, and what its oracle finds. */
-final class Trial {
+public final class Trial {
   private static final long LOOK_NANOS = 500_000_000;
 
-  final Path directory;
-  final Path effects;
-  final Oracle oracle = new Oracle();
+  public final Path directory;
+  public final Path effects;
+  public final Oracle oracle = new Oracle();
   private volatile boolean checked;
 
-  Trial() throws IOException {
+  public Trial() throws IOException {
     directory = Files.createTempDirectory("sluice-chaos");
     effects = Files.createDirectory(directory.resolve("effects"));
   }
@@ -43,15 +43,20 @@ final class Trial {
 
   /** Compares what the oracle knows with what the server says, once all is calm. */
   void check(Cluster cluster) throws IOException, InterruptedException {
+    check(cluster.servers().get(0).port());
+  }
+
+  /** Compares what the oracle knows with what the server at that port says, once all is calm. */
+  public void check(int port) throws IOException, InterruptedException {
     Thread.sleep(2_000);
     checked = true;
-    try (HttpConnection http = new HttpConnection(cluster.servers().get(0).port(), 60_000)) {
+    try (HttpConnection http = new HttpConnection(port, 60_000)) {
       new Checks(oracle, effects, http).run();
     }
   }
 
   /** Prints the violations, and deletes the files if there are none. The cluster has ended. */
-  int violations() throws IOException {
+  public int violations() throws IOException {
     Leftovers.processes(effects, oracle);
     for (Oracle.Violation violation : oracle.violations) {
       Benchmark.say(
@@ -66,7 +71,7 @@ final class Trial {
   }
 
   /** The violations as a figure that others are added to. */
-  static Figure figure(String name, int violations) {
+  public static Figure figure(String name, int violations) {
     return Figure.of(name, "violations", violations, 0, "0", violations == 0);
   }
 }

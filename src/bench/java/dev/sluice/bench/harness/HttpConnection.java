@@ -17,8 +17,12 @@ public final class HttpConnection implements AutoCloseable {
 
   private final Socket socket;
   private final InputStream in;
+  private String retryAfter;
 
-  public record Reply(int status, byte[] body) {
+  /**
+   * @param retryAfter the header of that name; null without one
+   */
+  public record Reply(int status, byte[] body, String retryAfter) {
     public String text() {
       return new String(body, StandardCharsets.UTF_8);
     }
@@ -26,15 +30,19 @@ public final class HttpConnection implements AutoCloseable {
 
   /** The server answered a request for a stream with another status than 200. */
   public static final class NoStreamException extends IOException {
-    private final int status;
+    private final transient Reply reply;
 
-    NoStreamException(int status) {
-      super("no stream: " + status);
-      this.status = status;
+    NoStreamException(Reply reply) {
+      super("no stream: " + reply.status());
+      this.reply = reply;
     }
 
     public int status() {
-      return status;
+      return reply.status();
+    }
+
+    public Reply reply() {
+      return reply;
     }
   }
 
@@ -63,7 +71,7 @@ public final class HttpConnection implements AutoCloseable {
     send(method, path, headers, body);
     int status = status();
     InputStream content = content();
-    return new Reply(status, content == null ? new byte[0] : content.readAllBytes());
+    return new Reply(status, content == null ? new byte[0] : content.readAllBytes(), retryAfter);
   }
 
   /** Opens a stream of typed events; the caller reads it to its end before the next call. */
@@ -81,7 +89,7 @@ public final class HttpConnection implements AutoCloseable {
     int status = status();
     InputStream content = content();
     if (status != 200 || content == null) {
-      throw new NoStreamException(status);
+      throw new NoStreamException(new Reply(status, new byte[0], retryAfter));
     }
     return content;
   }
@@ -109,6 +117,7 @@ public final class HttpConnection implements AutoCloseable {
 
   private InputStream content() throws IOException {
     int length = -1;
+    retryAfter = null;
     boolean chunked = false;
     for (String header = line(); !header.isEmpty(); header = line()) {
       String lower = header.toLowerCase(java.util.Locale.ROOT);
@@ -116,6 +125,8 @@ public final class HttpConnection implements AutoCloseable {
         length = Integer.parseInt(lower.substring(15).trim());
       } else if (lower.startsWith("transfer-encoding:")) {
         chunked = lower.contains("chunked");
+      } else if (lower.startsWith("retry-after:")) {
+        retryAfter = lower.substring(12).trim();
       }
     }
     return chunked ? new Content(-1) : length > 0 ? new Content(length) : null;
