@@ -9,6 +9,8 @@ import dev.sluice.bench.harness.Benchmark;
 import dev.sluice.bench.harness.Figure;
 import dev.sluice.bench.harness.Options;
 import dev.sluice.bench.moves.Rolling;
+import dev.sluice.bench.moves.Servers;
+import dev.sluice.bench.moves.Spread;
 import dev.sluice.bench.registry.Registry;
 import dev.sluice.bench.schedule.Scheduling;
 import dev.sluice.bench.tail.Tailers;
@@ -34,7 +36,9 @@ public final class Bench {
           new Chaos(),
           new StoreAway(),
           new Replicas(),
-          new Rolling());
+          new Rolling(),
+          new Spread(),
+          new Servers());
 
   private Bench() {}
 

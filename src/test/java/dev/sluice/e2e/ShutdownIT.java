@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ class ShutdownIT {
 
   /** The chunk that ends a response; without it a client knows that the stream was cut. */
   private static final String LAST_CHUNK = "0\r\n\r\n";
+
+  /** Bytes. */
+  private static final int LONG = 32_000_000;
 
   @TempDir Path directory;
 
@@ -80,6 +85,40 @@ class ShutdownIT {
           "the server answers and is not ready",
           () -> http.get("/q/health/ready").statusCode() == 503);
       assertThat(server.process().awaitEnd()).isIn(0, 143);
+    }
+  }
+
+  @Test
+  void terminate_downloadUnderWay_isSentWholeWhileNewCallsAreRefused() throws Exception {
+    try (Server server = Server.in(directory).with("--no-worker").start();
+        SluiceProcess agent = Agents.start(server, directory, "agent")) {
+      // Given a download that is longer than all buffers on its way
+      Http http = server.http();
+      String id = http.submit(Http.exec("yes | head -c " + LONG).put("start", true));
+      http.awaitStatus(id, "COMPLETED");
+      InputStream download =
+          Http.CLIENT
+              .send(
+                  http.request("/v1/jobs/" + id + "/output").build(), BodyHandlers.ofInputStream())
+              .body();
+      assertThat(download.read()).isEqualTo('y');
+
+      // When
+      ProcessHandle.of(server.process().pid()).orElseThrow().destroy();
+
+      // Then
+      HttpResponse<byte[]> refused =
+          Eventually.get(
+              "new calls are refused",
+              () -> {
+                HttpResponse<byte[]> answer = http.get("/v1/info");
+                return answer.statusCode() == 503 ? answer : null;
+              });
+      assertThat(new String(refused.body(), StandardCharsets.UTF_8)).contains("server_ends");
+      assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+      assertThat(download.readAllBytes()).hasSize(LONG - 1);
+      assertThat(server.process().awaitEnd()).isIn(0, 143);
+      assertThat(agent.isAlive()).isTrue();
     }
   }
 

@@ -8,6 +8,7 @@ import dev.sluice.bench.harness.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** A store, servers and agents, each a process of its own, as an operator starts them. */
@@ -21,17 +22,27 @@ final class Site implements AutoCloseable {
   private final Node store;
   private final List<Server> servers = new ArrayList<>();
   private final List<Node> agents = new ArrayList<>();
-  private String address;
+  private final List<StoreMeter> meters = new ArrayList<>();
+  private final int storePort = ServerProcess.freePort();
+  private final String secret;
+  private final boolean metered;
 
   /** Starts the store, and prepares servers that are not started yet. */
   Site(Path directory, int count) throws IOException, InterruptedException {
+    this(directory, count, false);
+  }
+
+  /**
+   * @param metered whether what each server sends to the store and receives from it is counted
+   */
+  Site(Path directory, int count, boolean metered) throws IOException, InterruptedException {
     this.directory = directory;
+    this.metered = metered;
     // Lets the script prepare what it prepares after a build, before several processes wait for it.
     Processes.start(directory.resolve("prepare.log"), sluice("--version")).waitFor();
     Path data = directory.resolve("store");
-    int port = ServerProcess.freePort();
-    address = StoreServer.connectionString(port, StoreServer.secret(data));
-    store = new Node("store", directory, storeCommand(data, port));
+    secret = StoreServer.secret(data);
+    store = new Node("store", directory, storeCommand(data, storePort));
     store.start();
     for (int i = 0; i < count; i++) {
       servers.add(server(i));
@@ -52,7 +63,7 @@ final class Site implements AutoCloseable {
         sluice("server", "--port", String.valueOf(port), "--no-worker", "--data");
     command.add(directory.resolve("server-" + number).toString());
     command.add("-Dsluice.schedule.max-cpu-usage=1000");
-    command.add("-Dquarkus.mongodb.connection-string=" + address);
+    command.add("-Dquarkus.mongodb.connection-string=" + address());
     for (String option : System.getenv().getOrDefault("BENCH_SERVER_OPTIONS", "").split(" ")) {
       if (!option.isEmpty()) {
         command.add(option);
@@ -68,9 +79,19 @@ final class Site implements AutoCloseable {
     return command;
   }
 
-  /** The store's address for servers; a test may put a relay into it before it starts them. */
-  String address() {
-    return address;
+  private String address() throws IOException {
+    int port = storePort;
+    if (metered) {
+      StoreMeter meter = new StoreMeter(storePort);
+      meters.add(meter);
+      port = meter.port();
+    }
+    return StoreServer.connectionString(port, secret);
+  }
+
+  /** Between a server and the store. */
+  StoreMeter meter(int server) {
+    return meters.get(server);
   }
 
   /** Starts the first servers, and waits until they are ready. */
@@ -85,16 +106,23 @@ final class Site implements AutoCloseable {
 
   /** Starts a process that works for the servers at that port, and waits for its workers. */
   void startAgents(int port, int count, String... options) throws Exception {
-    for (int i = 0; i < count; i++) {
+    startAgents(Collections.nCopies(count, port), options);
+  }
+
+  /**
+   * @param ports the server of each agent
+   */
+  void startAgents(List<Integer> ports, String... options) throws Exception {
+    for (int i = 0; i < ports.size(); i++) {
       String name = "agent-" + i;
-      List<String> command = sluice("agent", "--server", "http://127.0.0.1:" + port);
+      List<String> command = sluice("agent", "--server", "http://127.0.0.1:" + ports.get(i));
       command.addAll(List.of("--name", name, "--work-dir"));
       command.add(directory.resolve("work-" + name).toString());
       command.addAll(List.of(options));
       startAgent(new Node(name, directory, command));
     }
-    for (int i = 0; i < count; i++) {
-      await(port, "/v1/workers/agent-" + i);
+    for (int i = 0; i < ports.size(); i++) {
+      await(ports.get(i), "/v1/workers/agent-" + i);
     }
   }
 
@@ -147,5 +175,8 @@ final class Site implements AutoCloseable {
       server.node().end();
     }
     store.end();
+    for (StoreMeter meter : meters) {
+      meter.close();
+    }
   }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** Many readers of one stream on one thread. */
-final class TailerPool implements AutoCloseable {
+public final class TailerPool implements AutoCloseable {
   private static final int CONNECT_AT_ONCE = 100;
   private static final int RECEIVE_BUFFER = 32 << 10;
 
@@ -25,10 +25,10 @@ final class TailerPool implements AutoCloseable {
   private int open;
   private long bytes;
 
-  TailerPool() throws IOException {}
+  public TailerPool() throws IOException {}
 
   /** Connects {@code count} readers and waits until each has received bytes. */
-  void connect(int port, String path, int count) throws IOException {
+  public void connect(int port, String path, int count) throws IOException {
     String request =
         "GET "
             + path
@@ -92,7 +92,7 @@ final class TailerPool implements AutoCloseable {
     return open == tailers.size() && different(tailers.get(0)) == 0;
   }
 
-  void readToEnd(long seconds) throws IOException {
+  public void readToEnd(long seconds) throws IOException {
     readUntil(() -> false, seconds);
   }
 
@@ -114,7 +114,7 @@ final class TailerPool implements AutoCloseable {
     reader.tailer.feed(buffer.flip());
   }
 
-  long events() {
+  public long events() {
     return tailers.stream().mapToLong(Tailer::events).sum();
   }
 
