@@ -124,7 +124,8 @@ public final class Signals {
     }
     stream.end();
     reader.end();
-    return servers.leave();
+    // A look that is under way would join again.
+    return Uni.createFrom().completionStage(looks::request).chain(servers::leave);
   }
 
   /** While the store is away there is nothing to see, and no use in a warning each second. */

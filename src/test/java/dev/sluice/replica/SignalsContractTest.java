@@ -206,6 +206,23 @@ class SignalsContractTest {
     return result(SignalBatch.mongoCollection().countDocuments());
   }
 
+  @Test
+  @DisplayName("a look that is under way when a server ends does not let it join again")
+  void end_lookUnderWay_leavesForGood() {
+    for (int i = 0; i < 100; i++) {
+      Node ending = new Node("ending-" + i);
+      result(ending.signals.begin(() -> 0.5));
+
+      ending.timers.advance(Duration.ofSeconds(1));
+      result(ending.signals.end());
+    }
+
+    one.look();
+    assertThat(result(Member.mongoCollection().find().collect().asList()))
+        .extracting(member -> member.id)
+        .containsExactly("one");
+  }
+
   private static Signal job(int number) {
     return new Signal(Signal.Kind.JOB, "job-" + number, number);
   }

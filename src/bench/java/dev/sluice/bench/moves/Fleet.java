@@ -13,7 +13,9 @@ import java.util.concurrent.CountDownLatch;
 final class Fleet {
   private Fleet() {}
 
-  /** Runs {@code args[1]} agents for the server {@code args[0]} with files under {@code args[2]}. */
+  /**
+   * Runs {@code args[1]} agents for the server {@code args[0]} with files under {@code args[2]}.
+   */
   public static void main(String[] args) throws InterruptedException {
     List<Agent> agents = new ArrayList<>();
     for (int i = 0; i < Integer.parseInt(args[1]); i++) {

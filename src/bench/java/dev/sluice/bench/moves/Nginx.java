@@ -19,6 +19,7 @@ final class Nginx implements Balancer {
   private static final String CONFIGURATION =
       """
       daemon off;
+      %4$s
       worker_processes 1;
       pid %1$s/nginx.pid;
       error_log %1$s/error.log;
@@ -69,7 +70,7 @@ final class Nginx implements Balancer {
             .map(server -> "    server 127.0.0.1:%d;\n".formatted(server))
             .collect(Collectors.joining());
     Path configuration = directory.resolve("nginx.conf");
-    Files.writeString(configuration, CONFIGURATION.formatted(directory, lines, port));
+    Files.writeString(configuration, CONFIGURATION.formatted(directory, lines, port, account()));
     if (process == null) {
       process =
           Processes.start(
@@ -81,6 +82,11 @@ final class Nginx implements Balancer {
       // Its new worker serves a moment after it was told.
       Thread.sleep(500);
     }
+  }
+
+  /** A server without a token serves its own account alone; by default nginx drops that of root. */
+  private static String account() {
+    return "root".equals(System.getProperty("user.name")) ? "user root;" : "";
   }
 
   /** Requests that each server got. */

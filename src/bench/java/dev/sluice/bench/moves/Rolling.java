@@ -86,8 +86,7 @@ public final class Rolling implements Benchmark {
 
     private Load load(Balancer balancer) throws InterruptedException {
       int seed = options.number("seed", 1);
-      Load load =
-          new Load(balancer.entrance(), trial.oracle, trial.effects, seed, Sabotage.NONE);
+      Load load = new Load(balancer.entrance(), trial.oracle, trial.effects, seed, Sabotage.NONE);
       load.start(options.number("clients", 6), options.number("pause-ms", 500));
       Thread.sleep(3_000);
       return load;

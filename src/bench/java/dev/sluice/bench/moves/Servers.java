@@ -105,7 +105,10 @@ public final class Servers implements Benchmark {
       Site site = new Site(directory, count, metered);
       site.startServers(started);
       site.startAgents(
-          IntStream.range(0, AGENTS).map(i -> site.servers().get(i % started).port()).boxed().toList(),
+          IntStream.range(0, AGENTS)
+              .map(i -> site.servers().get(i % started).port())
+              .boxed()
+              .toList(),
           "--cpu",
           "1000",
           "--ram-mb",

@@ -193,11 +193,12 @@ public final class Spread implements Benchmark {
       }
       Map<String, Long> executions =
           ran.stream().collect(Collectors.groupingBy(l -> l.split(" ")[0], Collectors.counting()));
-      executions.forEach((id, n) -> {
-        if (n != 1) {
-          violations.add(id + " ran " + n + " times");
-        }
-      });
+      executions.forEach(
+          (id, n) -> {
+            if (n != 1) {
+              violations.add(id + " ran " + n + " times");
+            }
+          });
       if (executions.size() != jobs) {
         violations.add(executions.size() + " jobs ran, not " + jobs);
       }

@@ -44,14 +44,15 @@ final class AcceptResult {
    *     no longer the caller's
    */
   Uni<Job> accept(String jobId, String token, AttemptResult result) {
-    Optional<Job> held = jobs.held().find(jobId);
-    if (held.isPresent() && held.get().isHeldUnder(result.attempt(), token)) {
-      return end(held.get(), token, result);
-    }
-    return acceptByStore(jobId, token, result);
+    return jobs.held()
+        .find(jobId)
+        .filter(job -> job.status == JobStatus.RUNNING)
+        .filter(job -> job.isHeldUnder(result.attempt(), token))
+        .map(job -> end(job, token, result))
+        .orElseGet(() -> acceptByStore(jobId, token, result));
   }
 
-  /** Goes by the store, because memory may lag behind it. */
+  /** Goes by the store, because memory may lag behind it: another server may have handed it out. */
   private Uni<Job> acceptByStore(String jobId, String token, AttemptResult result) {
     return jobs.get(jobId)
         .chain(

@@ -81,15 +81,28 @@ class OtherServerContractTest {
     Job running = worker.running();
     print(running, "one", 0);
 
-    result(
-        results.result(
-            running.id,
-            running.id,
-            bytes("{\"attempt\":1,\"outcome\":\"COMPLETED\",\"chunks\":1,\"exit_code\":0}")));
+    complete(running, 1);
 
     Job now = StoredJobs.now(running);
     assertThat(now.status).isEqualTo(JobStatus.COMPLETED);
     assertThat(now.attempts.get(0).reason()).isEqualTo(EndReason.COMPLETED);
+  }
+
+  @Test
+  void result_handOutByAnotherServerIsNotKnownYet_endsTheJob() {
+    Job assigned = worker.assigned();
+    result(jobs.recoverHeld());
+    result(ofOther.fetched(assigned));
+    assertThat(jobs.held().find(assigned.id)).get().matches(j -> j.status == JobStatus.ASSIGNED);
+
+    complete(assigned, 0);
+
+    assertThat(StoredJobs.now(assigned).status).isEqualTo(JobStatus.COMPLETED);
+  }
+
+  private void complete(Job job, int chunks) {
+    String body = "{\"attempt\":1,\"outcome\":\"COMPLETED\",\"chunks\":%d,\"exit_code\":0}";
+    result(results.result(job.id, job.id, bytes(body.formatted(chunks))));
   }
 
   private void print(Job job, String text, int seq) {
