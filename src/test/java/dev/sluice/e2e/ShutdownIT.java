@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -116,9 +117,18 @@ class ShutdownIT {
               });
       assertThat(new String(refused.body(), StandardCharsets.UTF_8)).contains("server_ends");
       assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+      Eventually.until("the port is closed", () -> !isListening(server));
       assertThat(download.readAllBytes()).hasSize(LONG - 1);
       assertThat(server.process().awaitEnd()).isIn(0, 143);
       assertThat(agent.isAlive()).isTrue();
+    }
+  }
+
+  private static boolean isListening(Server server) throws IOException {
+    try (Socket socket = new Socket(server.uri().getHost(), server.uri().getPort())) {
+      return socket.isConnected();
+    } catch (ConnectException refused) {
+      return false;
     }
   }
 

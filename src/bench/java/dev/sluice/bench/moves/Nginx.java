@@ -43,6 +43,7 @@ final class Nginx implements Balancer {
             proxy_set_header Host $http_host;
             proxy_set_header Connection "";
             proxy_request_buffering off;
+            proxy_connect_timeout 1s;
             proxy_next_upstream error timeout http_503;
           }
         }
@@ -67,7 +68,7 @@ final class Nginx implements Balancer {
   public void serve(List<Integer> servers) throws Exception {
     String lines =
         servers.stream()
-            .map(server -> "    server 127.0.0.1:%d;\n".formatted(server))
+            .map(server -> "    server 127.0.0.1:%d max_fails=0;\n".formatted(server))
             .collect(Collectors.joining());
     Path configuration = directory.resolve("nginx.conf");
     Files.writeString(configuration, CONFIGURATION.formatted(directory, lines, port, account()));

@@ -3,6 +3,8 @@ package dev.sluice.security.limit;
 import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionLimits extends ChannelInitializerExtension {
   private static final String VERTX = "io.vertx.";
 
+  /** The listening channels of the HTTP server. */
+  private static final Set<Channel> LISTENERS = ConcurrentHashMap.newKeySet();
+
   /** Null before the HTTP server is configured. */
   private static volatile @Nullable Supplier<ChannelHandler> handlers;
 
@@ -24,11 +29,20 @@ public final class ConnectionLimits extends ChannelInitializerExtension {
     handlers = made;
   }
 
+  /**
+   * Closes the port and no connection: a client that is refused can call another server, whatever
+   * it wanted. Netty and Vert.x have no call for it.
+   */
+  static void stopListening() {
+    LISTENERS.forEach(Channel::close);
+  }
+
   @Override
   public void postInitializeServerChildChannel(Channel channel) {
     Supplier<ChannelHandler> made = handlers;
     if (made != null && isOfHttpServer(channel)) {
       channel.pipeline().addFirst(made.get());
+      LISTENERS.add(channel.parent());
     }
   }
 

@@ -74,13 +74,14 @@ public final class OpenRequests {
   }
 
   /**
-   * Refuses requests from now on.
+   * Refuses connections from now on, and requests on those that are open.
    *
-   * @param quiet how long no request may have come, so that a balancer has noticed
+   * @param quiet how long no request may have come
    * @return completes when the requests before are answered and it is quiet, or after {@code limit}
    */
   public CompletableFuture<Void> close(Duration quiet, Duration limit) {
     closing = true;
+    ConnectionLimits.stopListening();
     timers.after(limit, () -> closed.complete(null));
     look(quiet.toMillis());
     return closed;
