@@ -7,6 +7,7 @@ import dev.sluice.schedule.match.ScheduleConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Simulates the leader of a large fleet: how many jobs it assigns per second of CPU, which jobs
@@ -28,7 +29,7 @@ public final class Scheduling implements Benchmark {
   @Override
   public String options() {
     return "--workers 10000 --jobs 10000000 --seed 1 --busy 105 --calm 70 (%) --backlog 20000"
-        + " --write-ms 10 --page-ms 5 --limit-s 3600";
+        + " --ahead 0 --held 1000000 --write-ms 10 --page-ms 5 --limit-s 3600";
   }
 
   @Override
@@ -37,13 +38,28 @@ public final class Scheduling implements Benchmark {
     int jobs = options.number("jobs", 10_000_000);
     int few = Math.min(BASELINE_WORKERS, workers);
     int fewJobs = (int) ((long) jobs * few / workers);
+    Figure memory = memory(options);
     Benchmark.say("warm-up");
     run(options, few, fewJobs);
     Benchmark.say("baseline");
     Trial baseline = run(options, few, fewJobs);
     Benchmark.say("the fleet");
     Trial trial = run(options, workers, jobs);
-    return figures(trial, baseline);
+    List<Figure> figures = figures(trial, baseline);
+    figures.add(memory);
+    return figures;
+  }
+
+  /** Baseline: half as many jobs. */
+  private static Figure memory(Options options) {
+    int jobs = options.number("held", 1_000_000);
+    Memory.of(jobs / 10, options.number("seed", 1));
+    Memory fewer = Memory.of(jobs / 2, options.number("seed", 1));
+    Memory memory = Memory.of(jobs, options.number("seed", 1));
+    return Figure.of(
+            "memory", "B/queued job", memory.queuedBytes(), fewer.queuedBytes(), "", null)
+        .with("bytes_a_held_job", memory.heldBytes())
+        .with("jobs", jobs);
   }
 
   private static Trial run(Options options, int workers, int jobs) {
@@ -57,6 +73,7 @@ public final class Scheduling implements Benchmark {
             options.number("seed", 1),
             options.number("busy", 105) / 100.0,
             options.number("calm", 70) / 100.0,
+            (int) (options.number("ahead", 0) * (long) jobs / options.number("jobs", 10_000_000)),
             options.number("limit-s", 3_600),
             pace);
     ScheduleConfig config =
@@ -103,7 +120,7 @@ public final class Scheduling implements Benchmark {
       String unit,
       Trial trial,
       Trial baseline,
-      java.util.function.ToDoubleFunction<Trial> value) {
+      ToDoubleFunction<Trial> value) {
     return Figure.of(
         name, unit, value.applyAsDouble(trial), value.applyAsDouble(baseline), "", null);
   }

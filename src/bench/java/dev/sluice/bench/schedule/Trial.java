@@ -47,6 +47,7 @@ final class Trial {
    * What to run.
    *
    * @param busy the cores asked for in busy times, of those that there are; calm, in the others
+   * @param ahead how many jobs are queued when it begins
    * @param limitS virtual seconds after which it ends in any case
    */
   record Plan(
@@ -55,6 +56,7 @@ final class Trial {
       long seed,
       double busy,
       double calm,
+      int ahead,
       int limitS,
       SimulatedJobs.Pace pace) {}
 
@@ -88,7 +90,12 @@ final class Trial {
     long before = THREADS.getCurrentThreadCpuTime();
     long processBefore = processCpu();
     long looking = 0;
-    time.in(load.gap(0), this::arrive);
+    for (int job = 0; job < plan.ahead(); job++) {
+      arrived();
+    }
+    if (plan.ahead() < load.jobs) {
+      time.in(load.gap(plan.ahead()), this::arrive);
+    }
     time.in(SWEEP, this::sweep);
     for (long look = 1; look <= 4L * plan.limitS() && !isOver(); look++) {
       time.runUntil(look * LOOK);
@@ -134,13 +141,17 @@ final class Trial {
   }
 
   private void arrive() {
+    arrived();
+    if (store.arrived() < load.jobs) {
+      time.in(load.gap(store.arrived()), this::arrive);
+    }
+  }
+
+  private void arrived() {
     int job = store.arrive();
     starvation.arrived(job);
     if (!load.kinds.all().get(load.kind(job)).fits()) {
       unfit++;
-    }
-    if (job + 1 < load.jobs) {
-      time.in(load.gap(job + 1), this::arrive);
     }
   }
 
