@@ -82,6 +82,15 @@ final class JobKinds {
     return all;
   }
 
+  /** The number of a kind. */
+  int named(String name) {
+    int number = 0;
+    while (!all.get(number).name().equals(name)) {
+      number++;
+    }
+    return number;
+  }
+
   /** The kind of a job by a number from 0 to 1. */
   int pick(double drawn) {
     for (int i = 0; i < upTo.length - 1; i++) {

@@ -27,7 +27,7 @@ record Memory(double queuedBytes, double heldBytes) {
   static Memory of(int jobs, long seed) {
     VirtualTime time = new VirtualTime();
     Infrastructure.setDefaultExecutor(time.executor(), false);
-    Workload load = new Workload(jobs, seed, WORKERS, 1, 1);
+    Workload load = new Workload(jobs, seed, WORKERS, 1, 1, false);
     JobConfig config = Defaults.of(JobConfig.class);
     SimulatedJobs store =
         new SimulatedJobs(config, time, load, new SimulatedJobs.Pace(1_000_000, 1_000_000));

@@ -29,7 +29,7 @@ public final class Scheduling implements Benchmark {
   @Override
   public String options() {
     return "--workers 10000 --jobs 10000000 --seed 1 --busy 105 --calm 70 (%) --backlog 20000"
-        + " --ahead 0 --held 1000000 --write-ms 10 --page-ms 5 --limit-s 3600";
+        + " --ahead 0 --alike 0 --held 1000000 --write-ms 10 --page-ms 5 --limit-s 3600";
   }
 
   @Override
@@ -56,8 +56,7 @@ public final class Scheduling implements Benchmark {
     Memory.of(jobs / 10, options.number("seed", 1));
     Memory fewer = Memory.of(jobs / 2, options.number("seed", 1));
     Memory memory = Memory.of(jobs, options.number("seed", 1));
-    return Figure.of(
-            "memory", "B/queued job", memory.queuedBytes(), fewer.queuedBytes(), "", null)
+    return Figure.of("memory", "B/queued job", memory.queuedBytes(), fewer.queuedBytes(), "", null)
         .with("bytes_a_held_job", memory.heldBytes())
         .with("jobs", jobs);
   }
@@ -73,6 +72,7 @@ public final class Scheduling implements Benchmark {
             options.number("seed", 1),
             options.number("busy", 105) / 100.0,
             options.number("calm", 70) / 100.0,
+            options.number("alike", 0) > 0,
             (int) (options.number("ahead", 0) * (long) jobs / options.number("jobs", 10_000_000)),
             options.number("limit-s", 3_600),
             pace);
@@ -116,11 +116,7 @@ public final class Scheduling implements Benchmark {
   }
 
   private static Figure compared(
-      String name,
-      String unit,
-      Trial trial,
-      Trial baseline,
-      ToDoubleFunction<Trial> value) {
+      String name, String unit, Trial trial, Trial baseline, ToDoubleFunction<Trial> value) {
     return Figure.of(
         name, unit, value.applyAsDouble(trial), value.applyAsDouble(baseline), "", null);
   }

@@ -47,6 +47,7 @@ final class Trial {
    * What to run.
    *
    * @param busy the cores asked for in busy times, of those that there are; calm, in the others
+   * @param alike whether all jobs are of one kind and priority
    * @param ahead how many jobs are queued when it begins
    * @param limitS virtual seconds after which it ends in any case
    */
@@ -56,6 +57,7 @@ final class Trial {
       long seed,
       double busy,
       double calm,
+      boolean alike,
       int ahead,
       int limitS,
       SimulatedJobs.Pace pace) {}
@@ -65,7 +67,9 @@ final class Trial {
     Infrastructure.setDefaultExecutor(time.executor(), false);
     JobConfig jobConfig = Defaults.of(JobConfig.class);
     machines = new Machines(plan.workers(), plan.seed());
-    load = new Workload(plan.jobs(), plan.seed(), machines.cpus(), plan.busy(), plan.calm());
+    load =
+        new Workload(
+            plan.jobs(), plan.seed(), machines.cpus(), plan.busy(), plan.calm(), plan.alike());
     store = new SimulatedJobs(jobConfig, time, load, plan.pace());
     Operations operations = new Operations(List.of());
     queue = new JobQueue(store, jobConfig, config, operations, time, time);
@@ -128,13 +132,14 @@ final class Trial {
 
   private void say() {
     Benchmark.say(
-        "%d workers, %.0f s: %d jobs came, %d assigned, %d queued, %.0f %% of cores reserved,"
+        "%d workers, %.0f s: %d jobs came, %d assigned, %d queued (%d in memory), %.0f %% of cores reserved,"
             + " %d rounds, %d jobs read",
         plan.workers(),
         time.passed() / 1e9,
         store.arrived(),
         allAttempts,
         store.queuedNow(),
+        SimulatedRounds.inMemory(queue),
         100 * machines.reserved(),
         store.rounds,
         store.read);

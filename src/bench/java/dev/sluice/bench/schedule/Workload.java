@@ -8,6 +8,8 @@ final class Workload {
   private static final double MEAN_S = 4;
   private static final double LONGEST_S = 120;
   private static final int BLOCKS = 10;
+  private static final int USUAL_PRIORITY = 5;
+  private static final String USUAL_KIND = "any, 1.0 CPU";
 
   final JobKinds kinds = new JobKinds();
   final int jobs;
@@ -15,18 +17,21 @@ final class Workload {
   private final double perSecond;
   private final double busy;
   private final double calm;
+  private final boolean alike;
 
   /**
    * @param cpus of the whole fleet
    * @param busy what the jobs of the busy times ask of the fleet, of the cores that it has
    * @param calm the same in the calm times
+   * @param alike whether all jobs are of one kind and priority
    */
-  Workload(int jobs, long seed, double cpus, double busy, double calm) {
+  Workload(int jobs, long seed, double cpus, double busy, double calm, boolean alike) {
     this.jobs = jobs;
     this.seed = seed;
     this.busy = busy;
     this.calm = calm;
-    this.perSecond = cpus / (kinds.meanCpu() * MEAN_S);
+    this.alike = alike;
+    this.perSecond = cpus / ((alike ? 1 : kinds.meanCpu()) * MEAN_S);
   }
 
   /** Nanoseconds from the arrival of the job before it to its own. */
@@ -36,13 +41,13 @@ final class Workload {
   }
 
   int kind(int job) {
-    return kinds.pick(draw(job, 2));
+    return alike ? kinds.named(USUAL_KIND) : kinds.pick(draw(job, 2));
   }
 
   /** Most jobs have priority 5, others any. */
   int priority(int job) {
-    double drawn = draw(job, 3);
-    return drawn < 0.7 ? 5 : (int) ((drawn - 0.7) / 0.3 * 10);
+    double drawn = alike ? 0 : draw(job, 3);
+    return drawn < 0.7 ? USUAL_PRIORITY : (int) ((drawn - 0.7) / 0.3 * 10);
   }
 
   long runNanos(int job) {

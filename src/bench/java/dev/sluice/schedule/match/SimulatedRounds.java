@@ -23,4 +23,9 @@ public final class SimulatedRounds {
   public static FleetCapacity capacity(SimulatedFleet fleet, Jobs jobs, Clock clock) {
     return new FleetCapacity(fleet.cache, fleet.presence, jobs, clock);
   }
+
+  /** How many queued jobs are in memory. */
+  public static int inMemory(JobQueue queue) {
+    return queue.backlog().all().size();
+  }
 }
