@@ -1,9 +1,10 @@
 package dev.sluice.bench.schedule;
 
 import dev.sluice.job.Job;
+import dev.sluice.job.SimulatedJob;
 import dev.sluice.wire.Requirements;
 import dev.sluice.worker.SimulatedFleet;
-import dev.sluice.worker.Worker;
+import dev.sluice.worker.SimulatedWorker;
 import dev.sluice.worker.Workers.Change.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ final class Machines {
     {4, 8_192, 40}, {8, 16_384, 30}, {16, 65_536, 20}, {32, 131_072, 10}
   };
 
-  private final List<Worker> all = new ArrayList<>();
+  private final List<SimulatedWorker> all = new ArrayList<>();
   private final Map<String, Integer> numbers = new HashMap<>();
   private final double[] freeCpu;
   private final long[] freeRam;
@@ -34,47 +35,40 @@ final class Machines {
     freeRam = new long[count];
     freeSlots = new int[count];
     for (int i = 0; i < count; i++) {
-      Worker worker = worker(i, random);
+      SimulatedWorker worker = worker(i, random);
       all.add(worker);
-      numbers.put(worker.id, i);
-      freeCpu[i] = worker.cpuCount;
-      freeRam[i] = worker.ramTotalMb;
-      freeSlots[i] = worker.maxParallel;
+      numbers.put(worker.id(), i);
+      freeCpu[i] = worker.cpus();
+      freeRam[i] = worker.ramMb();
+      freeSlots[i] = worker.slots();
     }
   }
 
-  private static Worker worker(int number, Random random) {
+  private static SimulatedWorker worker(int number, Random random) {
     int drawn = random.nextInt(100);
     int size = 0;
     while (drawn >= SIZES[size][2]) {
       drawn -= SIZES[size++][2];
     }
-    Worker worker = new Worker();
-    worker.id = String.format("worker-%06d", number);
-    worker.incarnation = "incarnation-" + number;
-    worker.hostname = worker.id;
-    worker.cpuCount = SIZES[size][0];
-    worker.ramTotalMb = SIZES[size][1];
-    worker.maxParallel = 2 * SIZES[size][0];
-    worker.capabilities = List.of("exec", "task");
     Map<String, String> labels = new HashMap<>();
     labels.put("zone", List.of("a", "b", "c").get(random.nextInt(3)));
     labels.put("os", random.nextInt(10) == 0 ? "windows" : "linux");
     if (labels.get("os").equals("linux") && random.nextInt(9) == 0) {
       labels.put("gpu", "yes");
     }
-    worker.labels = Map.copyOf(labels);
-    return worker;
+    int cpus = SIZES[size][0];
+    String id = String.format("worker-%06d", number);
+    return new SimulatedWorker(id, cpus, SIZES[size][1], 2 * cpus, labels);
   }
 
   double cpus() {
-    return all.stream().mapToDouble(worker -> worker.cpuCount).sum();
+    return all.stream().mapToDouble(SimulatedWorker::cpus).sum();
   }
 
   /** Registers all of them, and lets each send heartbeats from then on. */
   void join(SimulatedFleet fleet, VirtualTime time) {
     for (int i = 0; i < all.size(); i++) {
-      fleet.tell(all.get(i), Kind.JOINED);
+      fleet.tell(all.get(i).heardAt(time.instant(), 0), Kind.JOINED);
       int number = i;
       time.in(HEARTBEAT_NANOS * i / all.size(), () -> beat(number, fleet, time));
     }
@@ -82,20 +76,9 @@ final class Machines {
 
   /** Its jobs use seven tenths of the cores that they have reserved. */
   private void beat(int number, SimulatedFleet fleet, VirtualTime time) {
-    Worker before = all.get(number);
-    Worker now = new Worker();
-    now.id = before.id;
-    now.incarnation = before.incarnation;
-    now.hostname = before.hostname;
-    now.cpuCount = before.cpuCount;
-    now.ramTotalMb = before.ramTotalMb;
-    now.maxParallel = before.maxParallel;
-    now.capabilities = List.copyOf(before.capabilities);
-    now.labels = Map.copyOf(before.labels);
-    now.cpuUsage = 70 * (before.cpuCount - freeCpu[number]) / before.cpuCount + number % 10;
-    now.lastHeartbeatAt = time.instant();
-    all.set(number, now);
-    fleet.heartbeat(now);
+    SimulatedWorker worker = all.get(number);
+    double usage = 70 * (worker.cpus() - freeCpu[number]) / worker.cpus() + number % 10;
+    fleet.heartbeat(worker.heardAt(time.instant(), usage));
     time.in(HEARTBEAT_NANOS, () -> beat(number, fleet, time));
   }
 
@@ -108,12 +91,13 @@ final class Machines {
   }
 
   private void change(Job job, int sign) {
-    int number = numbers.get(job.workerId);
-    freeCpu[number] += sign * job.requirements.cpu();
-    freeRam[number] += sign * job.requirements.ramMb();
+    int number = numbers.get(SimulatedJob.workerId(job));
+    Requirements needs = SimulatedJob.requirements(job);
+    freeCpu[number] += sign * needs.cpu();
+    freeRam[number] += sign * needs.ramMb();
     freeSlots[number] += sign;
     if (freeCpu[number] < -1e-6 || freeRam[number] < 0 || freeSlots[number] < 0) {
-      throw new IllegalStateException(job.workerId + " holds more than it has");
+      throw new IllegalStateException(all.get(number).id() + " holds more than it has");
     }
   }
 
@@ -129,7 +113,7 @@ final class Machines {
 
   private int[] find(Map<String, String> labels) {
     return java.util.stream.IntStream.range(0, all.size())
-        .filter(i -> all.get(i).labels.entrySet().containsAll(labels.entrySet()))
+        .filter(i -> all.get(i).labels().entrySet().containsAll(labels.entrySet()))
         .toArray();
   }
 

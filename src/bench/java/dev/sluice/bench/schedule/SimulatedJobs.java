@@ -8,6 +8,7 @@ import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.Lease;
 import dev.sluice.job.Placement;
+import dev.sluice.job.SimulatedJob;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,27 +105,25 @@ final class SimulatedJobs extends Jobs {
     return arrivedMs[number] * 1_000_000L;
   }
 
+  static int number(Job job) {
+    return number(SimulatedJob.id(job));
+  }
+
   private Job job(int number) {
-    Job job = new Job();
-    job.id = id(number);
-    job.operation = "exec";
-    job.requirements = load.kinds.all().get(load.kind(number)).requirements();
-    job.priority = load.priority(number);
-    job.createdAt = VirtualTime.at(arrivedMs[number]);
-    job.queuedAt = job.createdAt;
+    Instant queuedAt = VirtualTime.at(arrivedMs[number]);
     long delay = load.delayMs(number);
-    job.notBefore = delay == 0 ? null : job.createdAt.plusMillis(delay);
-    return job;
+    return SimulatedJob.of(
+        id(number),
+        load.kinds.all().get(load.kind(number)).requirements(),
+        load.priority(number),
+        queuedAt,
+        delay == 0 ? null : queuedAt.plusMillis(delay));
   }
 
   private Job queuedJob(int number) {
-    Job job = job(number);
-    job.status = JobStatus.QUEUED;
     boolean again = failedOnce.get(number);
-    job.revision = again ? 4 : 1;
-    job.attempts = again ? List.of(attempt(1, Lease.of("", ""))) : List.of();
-    job.retryAt = again ? retryAt.get(number) : null;
-    return job;
+    Job job = SimulatedJob.in(job(number), JobStatus.QUEUED, again ? 4 : 1);
+    return again ? SimulatedJob.tried(job, attempt(1, Lease.of("", "")), retryAt.get(number)) : job;
   }
 
   private Attempt attempt(int number, Lease lease) {
@@ -168,41 +167,36 @@ final class SimulatedJobs extends Jobs {
   }
 
   private Job held(int number, Placement placement) {
-    Job job = job(number);
     Lease lease = placement.lease();
-    job.status = JobStatus.ASSIGNED;
-    job.revision = failedOnce.get(number) ? 5 : 2;
-    job.lease = lease;
-    job.workerId = lease.workerId();
-    job.assignedAt = time.instant();
-    job.attempts = List.of(attempt(placement.attempt(), lease));
-    return job;
+    Job job = SimulatedJob.in(job(number), JobStatus.ASSIGNED, failedOnce.get(number) ? 5 : 2);
+    SimulatedJob.held(job, lease, time.instant());
+    return SimulatedJob.tried(job, attempt(placement.attempt(), lease), null);
   }
 
   /** Another server hands the job out: the leader reads that. */
   Job handedOut(Job job) {
-    Job running = held(number(job.id), new Placement(job.id, 1, job.lease, false));
-    running.status = JobStatus.RUNNING;
-    running.revision = job.revision + 1;
-    running.assignedAt = job.assignedAt;
-    changes().publish(new JobChange(running, running.status, JobChange.Source.READ));
+    Lease lease = SimulatedJob.lease(job);
+    Job running = held(number(job), new Placement(SimulatedJob.id(job), 1, lease, false));
+    SimulatedJob.in(running, JobStatus.RUNNING, SimulatedJob.revision(job) + 1);
+    SimulatedJob.held(running, lease, SimulatedJob.assignedAt(job));
+    changes().publish(new JobChange(running, JobStatus.RUNNING, JobChange.Source.READ));
     return running;
   }
 
   /** Another server ends the attempt: the job is over, or queued for its second attempt. */
   void ended(Job running) {
-    int number = number(running.id);
+    int number = number(running);
     boolean again = load.fails(number) && !failedOnce.get(number);
     if (again) {
       failedOnce.set(number);
       retryAt.put(number, time.instant().plus(RETRY));
       queued.set(number);
     }
+    JobStatus status = again ? JobStatus.QUEUED : JobStatus.COMPLETED;
     Job over = again ? queuedJob(number) : job(number);
-    over.status = again ? JobStatus.QUEUED : JobStatus.COMPLETED;
-    over.revision = running.revision + 1;
-    over.workerId = running.workerId;
-    changes().publish(new JobChange(over, over.status, JobChange.Source.READ_OF_HEAD));
+    SimulatedJob.in(over, status, SimulatedJob.revision(running) + 1);
+    SimulatedJob.lastOn(over, SimulatedJob.workerId(running));
+    changes().publish(new JobChange(over, status, JobChange.Source.READ_OF_HEAD));
   }
 
   @Override

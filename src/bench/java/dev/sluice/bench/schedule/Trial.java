@@ -166,7 +166,7 @@ final class Trial {
   }
 
   private void assigned(Job job) {
-    int number = SimulatedJobs.number(job.id);
+    int number = SimulatedJobs.number(job);
     machines.takes(job);
     allAttempts++;
     if (!store.hasFailed(number)) {
@@ -180,7 +180,7 @@ final class Trial {
 
   private void fetched(Job job) {
     Job running = store.handedOut(job);
-    time.in(load.runNanos(SimulatedJobs.number(job.id)), () -> ended(running));
+    time.in(load.runNanos(SimulatedJobs.number(job)), () -> ended(running));
   }
 
   private void ended(Job running) {
