@@ -6,8 +6,14 @@ public final class NewerSchemaException extends RuntimeException {
 
   NewerSchemaException(int stored, int known, String migratedBy) {
     super(
-        ("the stored data has schema %d, made by Sluice %s, and this server knows schemas up to %d:"
-                + " start Sluice %s or a later version")
-            .formatted(stored, migratedBy, known, migratedBy));
+        "the stored data has schema "
+            + stored
+            + ", made by Sluice "
+            + migratedBy
+            + ", and this server knows schemas up to "
+            + known
+            + ": start Sluice "
+            + migratedBy
+            + " or a later version");
   }
 }
