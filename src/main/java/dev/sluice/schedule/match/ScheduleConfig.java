@@ -38,6 +38,5 @@ public interface ScheduleConfig {
 
   /** How long a purge starts new batches before it lets the other duties run. */
   @WithDefault("2s")
-  @WithConverter(PositiveDuration.class)
   Duration purgeFor();
 }
