@@ -1,5 +1,7 @@
 package dev.sluice.job;
 
+import dev.sluice.job.attempt.Attempt;
+import dev.sluice.job.attempt.Lease;
 import dev.sluice.wire.Requirements;
 import java.time.Instant;
 import java.util.List;

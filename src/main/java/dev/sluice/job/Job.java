@@ -1,6 +1,10 @@
 package dev.sluice.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.job.attempt.Attempt;
+import dev.sluice.job.attempt.EndReason;
+import dev.sluice.job.attempt.Lease;
+import dev.sluice.job.attempt.Result;
 import dev.sluice.store.Documents;
 import dev.sluice.store.StoredJson;
 import dev.sluice.text.JsonMask;

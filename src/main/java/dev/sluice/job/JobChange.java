@@ -1,5 +1,6 @@
 package dev.sluice.job;
 
+import dev.sluice.job.attempt.Attempt;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -10,6 +10,11 @@ import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.job.attempt.Attempt;
+import dev.sluice.job.attempt.AttemptEnd;
+import dev.sluice.job.attempt.EndReason;
+import dev.sluice.job.attempt.Lease;
+import dev.sluice.job.attempt.Result;
 import dev.sluice.store.StoredJson;
 import dev.sluice.text.JsonMask;
 import dev.sluice.wire.output.OutputTotals;

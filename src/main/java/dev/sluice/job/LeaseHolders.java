@@ -1,5 +1,6 @@
 package dev.sluice.job;
 
+import dev.sluice.job.attempt.Lease;
 import dev.sluice.wire.HeaderNames;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;

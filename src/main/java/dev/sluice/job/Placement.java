@@ -1,5 +1,7 @@
 package dev.sluice.job;
 
+import dev.sluice.job.attempt.Lease;
+
 /**
  * The assignment of a job to a worker, before it is written.
  *

@@ -1,5 +1,7 @@
 package dev.sluice.job;
 
+import dev.sluice.job.attempt.Attempt;
+import dev.sluice.job.attempt.EndReason;
 import dev.sluice.time.Backoff;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;

@@ -1,9 +1,9 @@
 package dev.sluice.output;
 
-import dev.sluice.job.AttemptEnd;
-import dev.sluice.job.AttemptOutput;
 import dev.sluice.job.Job;
 import dev.sluice.job.Jobs;
+import dev.sluice.job.attempt.AttemptEnd;
+import dev.sluice.job.attempt.AttemptOutput;
 import dev.sluice.wire.output.OutputTotals;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;

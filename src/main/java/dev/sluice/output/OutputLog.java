@@ -7,7 +7,7 @@ import dev.sluice.job.Job;
 import dev.sluice.job.JobChange;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
-import dev.sluice.job.Lease;
+import dev.sluice.job.attempt.Lease;
 import dev.sluice.store.Stored;
 import dev.sluice.time.Timers;
 import dev.sluice.time.Topic;
@@ -18,12 +18,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +37,7 @@ public class OutputLog {
   private final Clock clock;
   private final Timers timers;
   private final Topic<Appended> appended = new Topic<>();
-  private final Map<String, AttemptWriter> writers = new ConcurrentHashMap<>();
-
-  /** Identifies the reads of the end of a job's log that no removal has made out of date. */
-  private final Map<String, Object> reads = new ConcurrentHashMap<>();
+  private final AttemptWriters writers;
 
   OutputLog(
       Jobs jobs,
@@ -59,6 +52,7 @@ public class OutputLog {
     this.config = config;
     this.clock = clock;
     this.timers = timers;
+    this.writers = new AttemptWriters(reader, timers);
     jobs.changes().project(this::follow);
   }
 
@@ -75,7 +69,7 @@ public class OutputLog {
 
   /** The end of the output that this server appends to; empty if it has stored none. */
   public Optional<Appended> endOf(String jobId) {
-    return Optional.ofNullable(writers.get(jobId))
+    return Optional.ofNullable(writers.find(jobId))
         .map(w -> new Appended(jobId, w.attempt(), w.totals().chunks()))
         .filter(end -> end.nextSeq() > 0);
   }
@@ -112,9 +106,12 @@ public class OutputLog {
       return end.apply(OutputTotals.NONE);
     }
     if (lease == null) {
-      return storedEnd(job.id, job.attemptNumber()).chain(stored -> end.apply(stored.totals()));
+      return writers
+          .storedEnd(job.id, job.attemptNumber())
+          .chain(stored -> end.apply(stored.totals()));
     }
-    return newest(job, job.attemptNumber(), lease.token())
+    return writers
+        .newest(job.id, job.attemptNumber(), lease.token())
         .chain(
             writer ->
                 writer.isOf(job.attemptNumber(), lease.token())
@@ -129,39 +126,18 @@ public class OutputLog {
         .closeAndSettle()
         .chain(
             () ->
-                isCurrent(job.id, writer)
+                writers.isCurrent(job.id, writer)
                     ? totals(job.id, writer).chain(end::apply)
                     // Another end of the attempt failed meanwhile, and its log went on elsewhere.
                     : sealed(job, end))
         .onTermination()
-        .invoke(() -> replace(job.id, writer));
-  }
-
-  /** Waits for a removal that is under way. */
-  private boolean isCurrent(String jobId, AttemptWriter writer) {
-    return writers.computeIfPresent(jobId, (id, current) -> current) == writer;
+        .invoke(() -> writers.unseal(job.id, writer));
   }
 
   private Uni<OutputTotals> totals(String jobId, AttemptWriter settled) {
     return settled.isInDoubt()
-        ? storedEnd(jobId, settled.attempt()).map(AttemptWriter.End::totals)
+        ? writers.storedEnd(jobId, settled.attempt()).map(AttemptWriter.End::totals)
         : shared.totals(jobId, settled);
-  }
-
-  /** If the attempt goes on after all, its next chunk reads the lease and the log again. */
-  private void replace(String jobId, AttemptWriter sealed) {
-    remove(jobId, writer -> sealed.seal().endOver() && writer == sealed, Seal.ending());
-  }
-
-  private Uni<AttemptWriter.End> storedEnd(String jobId, int attempt) {
-    return reader
-        .last(jobId, attempt)
-        .onItem()
-        .ifNotNull()
-        .transform(AttemptWriter.End::of)
-        .onItem()
-        .ifNull()
-        .continueWith(AttemptWriter.End.NONE);
   }
 
   /** Deletes all output of a job, by computed ids. */
@@ -227,7 +203,7 @@ public class OutputLog {
   }
 
   private Uni<AttemptWriter> writer(String jobId, int attempt, String token) {
-    AttemptWriter known = writers.get(jobId);
+    AttemptWriter known = writers.find(jobId);
     if (known != null
         && known.isOf(attempt, token)
         && timers.millisSince(known.verifiedAt()) < config.leaseCheck().toMillis()) {
@@ -238,11 +214,12 @@ public class OutputLog {
 
   private Uni<AttemptWriter> writer(Job job, int attempt, String token) {
     if (!job.isHeldUnder(attempt, token)) {
-      forget(job.id, job.status.isHeld() ? job.attemptNumber() - 1 : job.attemptNumber());
+      writers.forget(job.id, job.status.isHeld() ? job.attemptNumber() - 1 : job.attemptNumber());
       throw Lease.lost();
     }
     long now = timers.nanoTime();
-    return newest(job, attempt, token)
+    return writers
+        .newest(job.id, attempt, token)
         .invoke(
             writer -> {
               if (!writer.isOf(attempt, token)) {
@@ -252,82 +229,12 @@ public class OutputLog {
             });
   }
 
-  /** The writer of the attempt, or that of a later one. */
-  private Uni<AttemptWriter> newest(Job job, int attempt, String token) {
-    AttemptWriter known = writers.get(job.id);
-    if (known != null && known.attempt() >= attempt) {
-      return Uni.createFrom().item(known);
-    }
-    long now = timers.nanoTime();
-    Object read = reads.computeIfAbsent(job.id, id -> new Object());
-    return storedEnd(job.id, attempt)
-        .map(stored -> new AttemptWriter(attempt, token, stored, now))
-        .map(made -> put(job.id, made, read))
-        .onItem()
-        .ifNull()
-        .switchTo(() -> newest(job, attempt, token));
-  }
-
-  /**
-   * The writer that is there, or this one if there is none of its attempt; null when a writer of
-   * the job was removed since {@code read} began, which may have stored more than that has seen.
-   */
-  private @Nullable AttemptWriter put(String jobId, AttemptWriter made, Object read) {
-    AttemptWriter now =
-        writers.compute(
-            jobId,
-            (id, other) ->
-                (other != null && other.attempt() >= made.attempt()) || reads.get(id) != read
-                    ? other
-                    : made);
-    return now != null && now.attempt() >= made.attempt() ? now : null;
-  }
-
   private void follow(JobChange change) {
     Job job = change.job();
     if (change.became(JobStatus.RUNNING) && job.lease != null) {
-      begin(job.id, job.attemptNumber(), job.lease.token());
+      writers.begin(job.id, job.attemptNumber(), job.lease.token());
     } else if (!job.status.isHeld()) {
-      forget(job.id, job.attemptNumber());
-    }
-  }
-
-  /**
-   * A new attempt has no log yet: its end needs no search. A write may be told again, or late,
-   * after this attempt or a later one has printed: its writer stays.
-   */
-  private void begin(String jobId, int attempt, String token) {
-    forget(jobId, attempt - 1);
-    writers.computeIfAbsent(
-        jobId, id -> new AttemptWriter(attempt, token, AttemptWriter.End.NONE, timers.nanoTime()));
-  }
-
-  /** Closes the writer of {@code attempt} or one before it. */
-  private void forget(String jobId, int attempt) {
-    remove(jobId, writer -> writer.attempt() <= attempt, Lease.lost());
-  }
-
-  /**
-   * Removes and closes the writer of a job if {@code which} selects it. The ends of its log that
-   * are being read are out of date then.
-   *
-   * @param why for the chunk that waits
-   */
-  private void remove(String jobId, Predicate<AttemptWriter> which, ProblemException why) {
-    AtomicReference<AttemptWriter> removed = new AtomicReference<>();
-    writers.compute(
-        jobId,
-        (id, writer) -> {
-          if (writer != null && !which.test(writer)) {
-            return writer;
-          }
-          reads.remove(id);
-          removed.set(writer);
-          return null;
-        });
-    AttemptWriter gone = removed.get();
-    if (gone != null) {
-      gone.close(why);
+      writers.forget(job.id, job.attemptNumber());
     }
   }
 }

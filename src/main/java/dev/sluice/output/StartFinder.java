@@ -2,8 +2,8 @@ package dev.sluice.output;
 
 import dev.sluice.http.ProblemException;
 import dev.sluice.http.QueryParameters;
-import dev.sluice.job.Attempt;
 import dev.sluice.job.Job;
+import dev.sluice.job.attempt.Attempt;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayDeque;

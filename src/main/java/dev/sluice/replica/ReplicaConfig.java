@@ -1,5 +1,6 @@
 package dev.sluice.replica;
 
+import dev.sluice.fields.StrictBoolean;
 import dev.sluice.time.PositiveDuration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
@@ -11,6 +12,7 @@ import java.time.Duration;
 interface ReplicaConfig {
   /** Whether signals come by a change stream where the store has them; otherwise by polling. */
   @WithDefault("true")
+  @WithConverter(StrictBoolean.class)
   boolean changeStreams();
 
   /** The longest pause between two looks at what other servers signal. */

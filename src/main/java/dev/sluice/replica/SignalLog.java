@@ -16,12 +16,13 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.bson.conversions.Bson;
 
 /** The signals of all servers in the store; the only writer of their collection. */
 @Singleton
-final class SignalLog {
+class SignalLog {
   /** Stores a batch; one that is stored already stays as it is. */
   Uni<Void> append(SignalBatch batch) {
     return batches()
@@ -41,6 +42,9 @@ final class SignalLog {
    * a {@link com.mongodb.MongoCommandException} if the store has none.
    */
   Multi<SignalBatch> watch(String server) {
+    ChangeStreamOptions options =
+        new ChangeStreamOptions()
+            .maxAwaitTime(SignalStream.LONGEST_READ.toMillis(), TimeUnit.MILLISECONDS);
     List<Bson> ofOthers =
         List.of(
             match(
@@ -50,7 +54,7 @@ final class SignalLog {
                         lt("documentKey._id", server + "/"),
                         gte("documentKey._id", server + "0")))));
     return batches()
-        .watch(ofOthers, SignalBatch.class, new ChangeStreamOptions())
+        .watch(ofOthers, SignalBatch.class, options)
         .onItem()
         .transformToIterable(
             change -> {

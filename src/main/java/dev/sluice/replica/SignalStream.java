@@ -5,6 +5,7 @@ import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SignalStream {
   private static final Logger LOG = Logger.getLogger(SignalStream.class);
+
+  /** How long the store holds a read of a stream that has nothing new. */
+  static final Duration LONGEST_READ = Duration.ofMillis(500);
 
   private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
 
@@ -49,11 +53,22 @@ final class SignalStream {
     }
   }
 
-  synchronized void end() {
+  /**
+   * Watches no more.
+   *
+   * @return completes when the last read must be over: the driver cannot give its session back once
+   *     its client is closed
+   */
+  synchronized CompletableFuture<Void> end() {
     ended = true;
-    if (current != null) {
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    if (current == null) {
+      over.complete(null);
+    } else {
       current.cancel();
+      timers.after(LONGEST_READ.multipliedBy(2), () -> over.complete(null));
     }
+    return over;
   }
 
   private void failed(Throwable e) {
@@ -70,6 +85,9 @@ final class SignalStream {
   }
 
   private void again(Duration after) {
+    synchronized (this) {
+      current = null;
+    }
     reader.streamEnded();
     timers.after(after, this::begin);
   }

@@ -9,6 +9,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.DoubleSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -122,10 +123,13 @@ public final class Signals {
       }
       polling.close();
     }
-    stream.end();
+    CompletableFuture<Void> streamOver = stream.end();
     reader.end();
     // A look that is under way would join again.
-    return Uni.createFrom().completionStage(looks::request).chain(servers::leave);
+    return Uni.createFrom()
+        .completionStage(looks::request)
+        .chain(servers::leave)
+        .chain(() -> Uni.createFrom().completionStage(streamOver));
   }
 
   /** While the store is away there is nothing to see, and no use in a warning each second. */

@@ -30,6 +30,7 @@ public final class Recovery {
   private final Scheduler scheduler;
   private final Leadership leadership;
   private final AtomicBoolean listening = new AtomicBoolean();
+  private final AtomicBoolean following = new AtomicBoolean();
   private final Coalesced leading =
       new Coalesced("beginning to lead", Infrastructure.getDefaultExecutor(), this::readAndLead);
 
@@ -52,19 +53,27 @@ public final class Recovery {
   public Uni<Void> run() {
     if (listening.compareAndSet(false, true)) {
       servers.listen();
-      leadership.changes().wake(epoch -> leading.request());
     }
     return servers
         .begin()
         .invoke(scheduler::recovered)
         .chain(leadership::begin)
-        .chain(() -> leadership.isLeader() ? lead() : Uni.createFrom().voidItem());
+        .chain(() -> leadership.isLeader() ? lead() : nothing())
+        .invoke(this::follow);
+  }
+
+  /** Leads whenever this server begins to, also when it did while its start was under way. */
+  private void follow() {
+    if (following.compareAndSet(false, true)) {
+      leadership.changes().wake(epoch -> leading.request());
+      leading.request();
+    }
   }
 
   /** After a failure it tries again, as long as this server leads. */
   private Uni<Void> readAndLead() {
     return Uni.createFrom()
-        .deferred(() -> servers.readAgain().chain(this::leadIfDue))
+        .deferred(() -> isDue() ? servers.readAgain().chain(this::leadIfDue) : nothing())
         .onFailure(e -> leadership.isLeader())
         .retry()
         .withBackOff(RETRY, RETRY_AT_MOST)
@@ -72,7 +81,15 @@ public final class Recovery {
   }
 
   private Uni<Void> leadIfDue() {
-    return leadership.isLeader() && !scheduler.isActive() ? lead() : Uni.createFrom().voidItem();
+    return isDue() ? lead() : nothing();
+  }
+
+  private boolean isDue() {
+    return leadership.isLeader() && !scheduler.isActive();
+  }
+
+  private static Uni<Void> nothing() {
+    return Uni.createFrom().voidItem();
   }
 
   /** A server that is older than the stored data leaves it to another to lead. */

@@ -1,10 +1,10 @@
 package dev.sluice.schedule;
 
-import dev.sluice.job.AttemptEnd;
-import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
-import dev.sluice.job.Lease;
 import dev.sluice.job.Placement;
+import dev.sluice.job.attempt.AttemptEnd;
+import dev.sluice.job.attempt.EndReason;
+import dev.sluice.job.attempt.Lease;
 import dev.sluice.job.submit.Operations;
 import dev.sluice.job.submit.ServerOperation;
 import dev.sluice.output.EndAttempt;

@@ -1,6 +1,8 @@
 package dev.sluice.security;
 
+import dev.sluice.fields.StrictBoolean;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.util.List;
 import java.util.Optional;
@@ -19,5 +21,6 @@ public interface AccessConfig {
    * not, or where the system does not tell, callers need the token in the data directory.
    */
   @WithDefault("true")
+  @WithConverter(StrictBoolean.class)
   boolean accounts();
 }

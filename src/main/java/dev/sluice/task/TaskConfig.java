@@ -1,6 +1,7 @@
 package dev.sluice.task;
 
 import dev.sluice.bundle.BundleLimits;
+import dev.sluice.fields.StrictBoolean;
 import dev.sluice.time.PositiveDuration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
@@ -23,6 +24,7 @@ public interface TaskConfig {
 
   /** Whether the sample tasks of Sluice are the last source. */
   @WithDefault("true")
+  @WithConverter(StrictBoolean.class)
   boolean samples();
 
   /** Policy for other content under a stored version; a source may set its own. */

@@ -1,9 +1,9 @@
 package dev.sluice.worker;
 
-import dev.sluice.job.AttemptEnd;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
+import dev.sluice.job.attempt.AttemptEnd;
 import dev.sluice.output.EndAttempt;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;

@@ -33,7 +33,7 @@ final class Rules {
           Map.entry("sse", List.of("text")),
           Map.entry("wire", List.of()),
           wing("store", "wire"),
-          wing("replica", "store"),
+          wing("replica", "store", "fields"),
           wing("fields", "wire"),
           wing("token", "wire", "fields"),
           wing("http", "wire", "fields", "token"),

@@ -3,6 +3,8 @@ package dev.sluice.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.sluice.job.attempt.AttemptEnd;
+import dev.sluice.job.attempt.EndReason;
 import dev.sluice.wire.JobError;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.worker.AttemptResult;

@@ -2,6 +2,9 @@ package dev.sluice.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.job.attempt.Attempt;
+import dev.sluice.job.attempt.EndReason;
+import dev.sluice.job.attempt.Lease;
 import dev.sluice.time.TestClock;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.job.AttemptView;

@@ -9,6 +9,7 @@ import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.job.attempt.EndReason;
 import dev.sluice.store.PlainStore;
 import jakarta.inject.Inject;
 import java.util.List;

@@ -1,5 +1,9 @@
 package dev.sluice.job;
 
+import dev.sluice.job.attempt.Attempt;
+import dev.sluice.job.attempt.EndReason;
+import dev.sluice.job.attempt.Lease;
+import dev.sluice.job.attempt.Result;
 import dev.sluice.time.TestClock;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.Requirements;

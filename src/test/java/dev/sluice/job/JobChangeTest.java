@@ -3,6 +3,8 @@ package dev.sluice.job;
 import static dev.sluice.job.JobBuilder.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.job.attempt.Attempt;
+import dev.sluice.job.attempt.EndReason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -5,6 +5,10 @@ import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.e2e.Eventually;
+import dev.sluice.job.attempt.AttemptEnd;
+import dev.sluice.job.attempt.AttemptOutput;
+import dev.sluice.job.attempt.EndReason;
+import dev.sluice.job.attempt.Lease;
 import dev.sluice.replica.Peers;
 import dev.sluice.replica.Signal;
 import dev.sluice.store.PlainStore;

@@ -3,6 +3,7 @@ package dev.sluice.job;
 import static dev.sluice.job.JobBuilder.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.job.attempt.Lease;
 import dev.sluice.wire.Outcome;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

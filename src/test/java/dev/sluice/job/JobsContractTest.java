@@ -10,6 +10,9 @@ import static dev.sluice.job.StoredJobs.run;
 import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.job.attempt.AttemptEnd;
+import dev.sluice.job.attempt.AttemptOutput;
+import dev.sluice.job.attempt.EndReason;
 import dev.sluice.store.PlainStore;
 import dev.sluice.time.Settings;
 import dev.sluice.wire.Outcome;

@@ -5,6 +5,7 @@ import static dev.sluice.job.JobBuilder.aJob;
 import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.sluice.job.attempt.EndReason;
 import dev.sluice.store.PlainStore;
 import jakarta.inject.Inject;
 import org.jspecify.annotations.Nullable;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.job.RetryPolicy.Decision;
 import dev.sluice.job.RetryPolicy.Finish;
 import dev.sluice.job.RetryPolicy.TryAgain;
+import dev.sluice.job.attempt.EndReason;
 import dev.sluice.time.Backoff;
 import dev.sluice.wire.Outcome;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package dev.sluice.job;
 import static dev.sluice.job.JobBuilder.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.job.attempt.Result;
 import dev.sluice.wire.JobError;
 import dev.sluice.wire.job.JobResult;
 import dev.sluice.wire.job.JobView;

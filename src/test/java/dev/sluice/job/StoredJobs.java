@@ -3,6 +3,10 @@ package dev.sluice.job;
 import static dev.sluice.time.Awaiting.result;
 
 import com.mongodb.client.model.Filters;
+import dev.sluice.job.attempt.AttemptEnd;
+import dev.sluice.job.attempt.AttemptOutput;
+import dev.sluice.job.attempt.EndReason;
+import dev.sluice.job.attempt.Lease;
 import dev.sluice.wire.JobError;
 import java.util.List;
 import java.util.Objects;

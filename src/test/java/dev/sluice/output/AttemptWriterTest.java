@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.http.ProblemException;
-import dev.sluice.job.Lease;
+import dev.sluice.job.attempt.Lease;
 import dev.sluice.time.ManualTimers;
 import dev.sluice.wire.output.OutputAccepted;
 import dev.sluice.wire.output.OutputChannel;

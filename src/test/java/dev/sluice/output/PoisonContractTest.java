@@ -7,11 +7,11 @@ import static dev.sluice.output.Chunks.out;
 import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.job.AttemptEnd;
-import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
+import dev.sluice.job.attempt.AttemptEnd;
+import dev.sluice.job.attempt.EndReason;
 import dev.sluice.store.PlainStore;
 import dev.sluice.wire.JobError;
 import dev.sluice.wire.job.JobView;

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.http.ProblemException;
-import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
+import dev.sluice.job.attempt.EndReason;
 import dev.sluice.output.StartFinder.Start;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.output.OutputChannel;

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.e2e.Eventually;
 import dev.sluice.store.PlainStore;
 import dev.sluice.time.ManualTimers;
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.bson.Document;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -46,6 +50,32 @@ class OutboxContractTest {
         () ->
             result(SignalBatch.mongoCollection().find().collect().asList()).stream()
                 .anyMatch(batch -> batch.missed));
+  }
+
+  @Test
+  @DisplayName(
+      "of two signals of one job that leave together, the one with the higher revision does")
+  void send_sameJobTwiceWhileABatchIsStored_sendsTheNewerOne() {
+    CompletableFuture<Void> mayStore = new CompletableFuture<>();
+    SignalLog held =
+        new SignalLog() {
+          @Override
+          Uni<Void> append(SignalBatch batch) {
+            return Uni.createFrom().completionStage(mayStore).chain(() -> super.append(batch));
+          }
+        };
+    Outbox waiting = new Outbox("two", held, timers);
+    waiting.send(new Signal(Signal.Kind.JOB, "job-0", 0));
+    for (long revision : List.of(1L, 3L, 2L)) {
+      waiting.send(new Signal(Signal.Kind.JOB, "job-x", revision));
+    }
+
+    mayStore.complete(null);
+
+    Eventually.until("both batches are stored", () -> waiting.next() == 2);
+    List<SignalBatch> second = result(new SignalLog().find(List.of("two/1")));
+    assertThat(second.get(0).signals)
+        .containsExactly(new Signal(Signal.Kind.JOB, "job-x", 3).text());
   }
 
   private void send(int number) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
@@ -58,10 +59,20 @@ class SignalStreamContractTest {
 
   @AfterEach
   void close() throws IOException {
-    result(writer.end());
-    result(reader.end());
+    end(writer, ofWriter);
+    end(reader, timers);
     Eventually.until("the streams are closed", () -> store.proxy().streams() == 0);
     store.close();
+  }
+
+  private static void end(Signals signals, ManualTimers timers) {
+    CompletableFuture<Void> ended = signals.end().subscribeAsCompletionStage();
+    Eventually.until(
+        "the signals have ended",
+        () -> {
+          timers.advance(Duration.ofSeconds(1));
+          return ended.isDone();
+        });
   }
 
   private void bothRun() {
@@ -128,6 +139,19 @@ class SignalStreamContractTest {
     until("the signal came", () -> received.contains(signal(1)));
 
     assertThat(reader.means()).isEqualTo(Signals.Means.POLLING);
+  }
+
+  @Test
+  void end_streamIsOpen_completesWhenItsLastReadMustBeOver() {
+    bothRun();
+    streamOpens();
+
+    CompletableFuture<Void> ended = reader.end().subscribeAsCompletionStage();
+
+    Eventually.until("the stream of the reader is closed", () -> store.proxy().streams() == 1);
+    assertThat(ended).isNotDone();
+    timers.advance(SignalStream.LONGEST_READ.multipliedBy(2));
+    Eventually.until("the reader has ended", ended::isDone);
   }
 
   private void until(String what, BooleanSupplier condition) {

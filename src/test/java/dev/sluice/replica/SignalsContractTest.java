@@ -12,6 +12,7 @@ import dev.sluice.time.Settings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -44,7 +45,7 @@ class SignalsContractTest {
               new SharedStore("mongodb://another"),
               new Members(),
               new SignalLog(),
-              Settings.of(ReplicaConfig.class),
+              Settings.of(ReplicaConfig.class, Map.of("sluice.replica.change-streams", "false")),
               timers);
       signals.received().project(received::add);
       signals.missed().project(reason -> missed.incrementAndGet());
@@ -97,24 +98,6 @@ class SignalsContractTest {
     assertThat(two.received)
         .isEqualTo(IntStream.range(0, 200).mapToObj(SignalsContractTest::job).toList());
     assertThat(one.received).isEmpty();
-  }
-
-  @Test
-  @DisplayName(
-      "of two signals of one job that leave together, the one with the higher revision does")
-  void send_sameJobTwiceWhileABatchIsStored_sendsTheNewerOne() {
-    bothRun();
-
-    one.signals.send(job(0));
-    for (long revision : List.of(1L, 3L, 2L)) {
-      one.signals.send(new Signal(Signal.Kind.JOB, "job-x", revision));
-    }
-
-    two.until("the last signal came", () -> two.received.stream().anyMatch(s -> s.number() == 3));
-    assertThat(two.received)
-        .filteredOn(s -> s.key().equals("job-x"))
-        .last()
-        .matches(s -> s.number() == 3);
   }
 
   @Test

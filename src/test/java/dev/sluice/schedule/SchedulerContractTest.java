@@ -4,12 +4,12 @@ import static dev.sluice.job.JobBuilder.aJob;
 import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobBuilder;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
+import dev.sluice.job.attempt.EndReason;
 import dev.sluice.replica.lead.ManualLeadership;
 import dev.sluice.schedule.match.Assigner;
 import dev.sluice.schedule.match.JobQueue;

@@ -5,9 +5,9 @@ import static dev.sluice.time.Awaiting.result;
 
 import dev.sluice.job.Job;
 import dev.sluice.job.Jobs;
-import dev.sluice.job.Lease;
 import dev.sluice.job.Placement;
 import dev.sluice.job.StoredJobs;
+import dev.sluice.job.attempt.Lease;
 import dev.sluice.token.AccessToken;
 import dev.sluice.token.Scope;
 import dev.sluice.wire.worker.Device;

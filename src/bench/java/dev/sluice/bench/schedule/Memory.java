@@ -1,8 +1,8 @@
 package dev.sluice.bench.schedule;
 
 import dev.sluice.job.JobConfig;
-import dev.sluice.job.Lease;
 import dev.sluice.job.Placement;
+import dev.sluice.job.attempt.Lease;
 import dev.sluice.job.submit.Operations;
 import dev.sluice.schedule.match.JobQueue;
 import dev.sluice.schedule.match.ScheduleConfig;

@@ -1,14 +1,14 @@
 package dev.sluice.bench.schedule;
 
-import dev.sluice.job.Attempt;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobChange;
 import dev.sluice.job.JobConfig;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
-import dev.sluice.job.Lease;
 import dev.sluice.job.Placement;
 import dev.sluice.job.SimulatedJob;
+import dev.sluice.job.attempt.Attempt;
+import dev.sluice.job.attempt.Lease;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package dev.sluice.job.api;
 
 import dev.sluice.http.ProblemException;
-import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
+import dev.sluice.job.attempt.EndReason;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;

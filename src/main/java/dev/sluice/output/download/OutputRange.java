@@ -1,6 +1,6 @@
 package dev.sluice.output.download;
 
-import dev.sluice.job.Attempt;
+import dev.sluice.job.attempt.Attempt;
 import dev.sluice.output.Cursor;
 import dev.sluice.output.LogChunk;
 import dev.sluice.output.LogReader;

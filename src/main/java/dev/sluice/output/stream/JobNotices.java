@@ -1,8 +1,8 @@
 package dev.sluice.output.stream;
 
-import dev.sluice.job.Attempt;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
+import dev.sluice.job.attempt.Attempt;
 import dev.sluice.output.Cursor;
 import dev.sluice.sse.ByteBuilder;
 import dev.sluice.time.Timers;

@@ -1,7 +1,7 @@
 package dev.sluice.output.stream;
 
-import dev.sluice.job.Attempt;
 import dev.sluice.job.Job;
+import dev.sluice.job.attempt.Attempt;
 import dev.sluice.output.Cursor;
 import dev.sluice.output.LogChunk;
 import dev.sluice.output.LogReader;

@@ -1,9 +1,9 @@
 package dev.sluice.output.stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.sluice.job.Attempt;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
+import dev.sluice.job.attempt.Attempt;
 import dev.sluice.output.LogChunk;
 import dev.sluice.sse.ByteBuilder;
 import dev.sluice.sse.JsonText;

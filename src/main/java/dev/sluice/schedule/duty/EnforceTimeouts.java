@@ -1,11 +1,11 @@
 package dev.sluice.schedule.duty;
 
-import dev.sluice.job.AttemptEnd;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobConfig;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
-import dev.sluice.job.Lease;
+import dev.sluice.job.attempt.AttemptEnd;
+import dev.sluice.job.attempt.Lease;
 import dev.sluice.output.EndAttempt;
 import dev.sluice.schedule.match.ScheduleConfig;
 import dev.sluice.time.Timers;

@@ -1,10 +1,10 @@
 package dev.sluice.schedule.duty;
 
-import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobLookup;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
+import dev.sluice.job.attempt.EndReason;
 import dev.sluice.job.submit.IdempotencyKeys;
 import dev.sluice.output.OutputLog;
 import dev.sluice.schedule.match.ScheduleConfig;

@@ -1,7 +1,7 @@
 package dev.sluice.schedule.match;
 
-import dev.sluice.job.Lease;
 import dev.sluice.job.Placement;
+import dev.sluice.job.attempt.Lease;
 import dev.sluice.time.Timers;
 import dev.sluice.time.Topic;
 import dev.sluice.worker.Worker;

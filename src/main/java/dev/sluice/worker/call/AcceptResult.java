@@ -1,13 +1,13 @@
 package dev.sluice.worker.call;
 
 import dev.sluice.http.ProblemException;
-import dev.sluice.job.Attempt;
-import dev.sluice.job.AttemptEnd;
-import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
-import dev.sluice.job.Lease;
+import dev.sluice.job.attempt.Attempt;
+import dev.sluice.job.attempt.AttemptEnd;
+import dev.sluice.job.attempt.EndReason;
+import dev.sluice.job.attempt.Lease;
 import dev.sluice.output.EndAttempt;
 import dev.sluice.wire.job.AttemptView.LateResult;
 import dev.sluice.wire.worker.AttemptResult;

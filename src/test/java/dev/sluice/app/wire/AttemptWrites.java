@@ -5,11 +5,11 @@ import static dev.sluice.store.faulty.FaultyWire.command;
 import static io.restassured.RestAssured.given;
 
 import com.mongodb.client.model.Filters;
-import dev.sluice.job.AttemptEnd;
 import dev.sluice.job.Job;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.Placement;
 import dev.sluice.job.StoredJobs;
+import dev.sluice.job.attempt.AttemptEnd;
 import dev.sluice.output.Chunks;
 import dev.sluice.output.EndAttempt;
 import dev.sluice.store.faulty.WireCommand;

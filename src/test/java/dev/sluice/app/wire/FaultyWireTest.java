@@ -3,10 +3,10 @@ package dev.sluice.app.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.e2e.Eventually;
-import dev.sluice.job.AttemptEnd;
 import dev.sluice.job.Job;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
+import dev.sluice.job.attempt.AttemptEnd;
 import dev.sluice.output.EndAttempt;
 import dev.sluice.store.faulty.Fault;
 import dev.sluice.store.faulty.WireCommand;

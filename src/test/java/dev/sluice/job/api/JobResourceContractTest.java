@@ -9,11 +9,11 @@ import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.http.QueryUri;
-import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
+import dev.sluice.job.attempt.EndReason;
 import dev.sluice.store.PlainStore;
 import dev.sluice.wire.Page;
 import dev.sluice.wire.job.AttemptView;

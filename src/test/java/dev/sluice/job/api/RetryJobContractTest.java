@@ -10,12 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.http.ProblemException;
-import dev.sluice.job.Attempt;
-import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
+import dev.sluice.job.attempt.Attempt;
+import dev.sluice.job.attempt.EndReason;
 import dev.sluice.store.PlainStore;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.job.AttemptView.LateResult;

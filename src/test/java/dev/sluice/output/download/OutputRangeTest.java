@@ -5,8 +5,8 @@ import static dev.sluice.output.Chunks.chunk;
 import static dev.sluice.output.Chunks.out;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
+import dev.sluice.job.attempt.EndReason;
 import dev.sluice.output.Chunks;
 import dev.sluice.output.Cursor;
 import dev.sluice.output.FakeLog;

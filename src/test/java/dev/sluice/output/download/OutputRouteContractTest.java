@@ -10,10 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.http.PlainRoutes;
 import dev.sluice.http.PlainRoutes.Answer;
-import dev.sluice.job.AttemptEnd;
 import dev.sluice.job.Job;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
+import dev.sluice.job.attempt.AttemptEnd;
 import dev.sluice.output.EndAttempt;
 import dev.sluice.output.OutputLog;
 import dev.sluice.store.PlainStore;

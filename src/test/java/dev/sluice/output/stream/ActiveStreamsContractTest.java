@@ -7,12 +7,12 @@ import static dev.sluice.output.Chunks.out;
 import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobConfig;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
+import dev.sluice.job.attempt.EndReason;
 import dev.sluice.output.OutputConfig;
 import dev.sluice.output.OutputLog;
 import dev.sluice.replica.Alone;

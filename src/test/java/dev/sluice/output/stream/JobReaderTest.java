@@ -6,10 +6,10 @@ import static dev.sluice.output.Chunks.frame;
 import static dev.sluice.output.Chunks.out;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobBuilder;
 import dev.sluice.job.JobStatus;
+import dev.sluice.job.attempt.EndReason;
 import dev.sluice.output.Cursor;
 import dev.sluice.output.FakeLog;
 import dev.sluice.output.LogChunk;

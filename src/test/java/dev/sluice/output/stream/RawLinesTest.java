@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
-import dev.sluice.job.Result;
+import dev.sluice.job.attempt.Result;
 import dev.sluice.sse.ByteBuilder;
 import dev.sluice.wire.JobError;
 import dev.sluice.wire.Outcome;

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
-import dev.sluice.job.Result;
+import dev.sluice.job.attempt.Result;
 import dev.sluice.output.LastLines;
 import dev.sluice.output.LogChunk;
 import dev.sluice.sse.ByteBuilder;

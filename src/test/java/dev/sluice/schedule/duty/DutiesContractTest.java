@@ -5,12 +5,12 @@ import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.model.Filters;
-import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobBuilder;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
+import dev.sluice.job.attempt.EndReason;
 import dev.sluice.job.submit.IdempotencyKeys;
 import dev.sluice.output.OutputLog;
 import dev.sluice.output.StoredChunk;

@@ -3,12 +3,12 @@ package dev.sluice.schedule.duty;
 import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobConfig;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
+import dev.sluice.job.attempt.EndReason;
 import dev.sluice.output.EndAttempt;
 import dev.sluice.schedule.match.ScheduleConfig;
 import dev.sluice.store.PlainStore;

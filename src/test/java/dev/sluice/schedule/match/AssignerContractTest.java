@@ -5,13 +5,13 @@ import static dev.sluice.time.Awaiting.result;
 import static dev.sluice.worker.WorkerBuilder.aWorker;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.job.EndReason;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobBuilder;
 import dev.sluice.job.JobConfig;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
+import dev.sluice.job.attempt.EndReason;
 import dev.sluice.job.submit.Operations;
 import dev.sluice.store.PlainStore;
 import dev.sluice.time.ManualTimers;

@@ -265,6 +265,68 @@ class BacklogTest {
     assertThat(ids(backlog)).containsExactly("a");
   }
 
+  @Test
+  void clockSetBack_jobsThatWaitWereLeftOut_wantsRefill() {
+    backlog.comeTo(at(3_600));
+    for (int i = 0; i < 4; i++) {
+      backlog.add(retry("job-" + i, at(3_610 + i)));
+    }
+    backlog.clockSetBack(Duration.ofHours(1));
+    assertThat(backlog.wantsRefill()).isFalse();
+    backlog.add(retry("left out", at(3_620)));
+
+    backlog.clockSetBack(Duration.ofHours(1));
+
+    assertThat(backlog.wantsRefill()).isTrue();
+  }
+
+  @Test
+  @DisplayName("when half the room is free, kinds that fit and of which none is held are read")
+  void remove_fitKindWasLeftOut_wantsRefillAtHalf() {
+    for (int i = 0; i < 5; i++) {
+      backlog.add(of(labelled("l" + i).id("job-" + i).queuedAt(at(i))));
+    }
+    List<String> held = ids(backlog);
+    assertThat(held).hasSize(4);
+
+    backlog.remove(held.get(0));
+    assertThat(backlog.wantsRefill()).isFalse();
+    backlog.remove(held.get(1));
+
+    assertThat(backlog.wantsRefill()).isTrue();
+  }
+
+  @Test
+  void hasLeftOut_kindOfWhichNoneIsHeld_isTrueUntilTheRefill() {
+    for (int i = 0; i < 5; i++) {
+      backlog.add(of(labelled("l" + i).id("job-" + i).queuedAt(at(i))));
+    }
+    Kind any = queued("any", 0, 0, 1).kind();
+    assertThat(backlog.hasLeftOut(any)).isTrue();
+
+    backlog.refillBegins();
+
+    assertThat(backlog.hasLeftOut(any)).isFalse();
+  }
+
+  @Test
+  @DisplayName("of a kind that fits nowhere the last held job leaves; others are in the store")
+  void remove_lastHeldOfAnUnfitKindWithMore_isNotedAsLeftOut() {
+    backlog.fleetChanged(kind -> false);
+    for (int i = 0; i < 5; i++) {
+      backlog.add(queued("job-" + i, 5, i, 1));
+    }
+    for (int i = 0; i < 4; i++) {
+      backlog.remove("job-" + i);
+    }
+
+    assertThat(backlog.all()).isEmpty();
+    assertThat(backlog.wantsRefill()).isFalse();
+    assertThat(backlog.hasLeftOut(queued("job-4", 5, 4, 1).kind())).isTrue();
+    backlog.fleetChanged(kind -> true);
+    assertThat(backlog.wantsRefill()).isTrue();
+  }
+
   /** The due ones that fit, in the order of the queue. */
   private static List<String> ids(Backlog backlog) {
     return backlog.heads(Integer.MAX_VALUE, kind -> true).stream()

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sluice.fields.JsonFields;
-import dev.sluice.job.EndReason;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
+import dev.sluice.job.attempt.EndReason;
 import dev.sluice.job.submit.ServerOperation.Answer;
 import dev.sluice.store.PlainStore;
 import dev.sluice.store.StoredJson;

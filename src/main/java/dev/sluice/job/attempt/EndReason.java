@@ -1,4 +1,4 @@
-package dev.sluice.job;
+package dev.sluice.job.attempt;
 
 import dev.sluice.wire.Outcome;
 
@@ -31,12 +31,12 @@ public enum EndReason {
     this.outcome = outcome;
   }
 
-  static EndReason of(Outcome outcome) {
+  public static EndReason of(Outcome outcome) {
     return valueOf(outcome.name());
   }
 
   /** Whether neither the job's command nor a client brought the end. */
-  boolean isInterruption() {
+  public boolean isInterruption() {
     return switch (this) {
       case TIMEOUT, WORKER_REPORTED, WORKER_LOST, NOT_FETCHED, HANDED_BACK, POISON -> true;
       case COMPLETED, EXIT_CODE, FAILED, OUTPUT_INVALID, CANCELLED, EXPIRED -> false;
@@ -44,7 +44,7 @@ public enum EndReason {
   }
 
   /** The outcome that is recorded for an attempt that ends for this reason. */
-  Outcome outcome() {
+  public Outcome outcome() {
     return outcome;
   }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.job;
+package dev.sluice.job.attempt;
 
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.job.AttemptView;
@@ -33,7 +33,7 @@ public record Attempt(
   /**
    * @param started when its worker received it; absent while the worker has not fetched it
    */
-  static Attempt assigned(int number, Lease lease, Instant at, @Nullable Instant started) {
+  public static Attempt assigned(int number, Lease lease, Instant at, @Nullable Instant started) {
     return new Attempt(
         number,
         lease.token(),
@@ -55,12 +55,12 @@ public record Attempt(
   }
 
   /** Whether the worker was lost while it held the attempt. */
-  boolean isWorkerDeath() {
+  public boolean isWorkerDeath() {
     return outcome == Outcome.WORKER_LOST;
   }
 
   /** The totals of its output. */
-  OutputTotals totals() {
+  public OutputTotals totals() {
     return new OutputTotals(
         chunks == null ? 0 : chunks, bytes == null ? 0 : bytes, Boolean.TRUE.equals(truncated));
   }

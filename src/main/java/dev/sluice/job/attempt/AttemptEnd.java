@@ -1,4 +1,4 @@
-package dev.sluice.job;
+package dev.sluice.job.attempt;
 
 import dev.sluice.store.StoredJson;
 import dev.sluice.wire.JobError;
@@ -41,16 +41,16 @@ public record AttemptEnd(
     return byServer(EndReason.TIMEOUT, "timeout", message);
   }
 
-  static AttemptEnd notFetched(String why) {
+  public static AttemptEnd notFetched(String why) {
     return byServer(EndReason.NOT_FETCHED, "not_fetched", why);
   }
 
-  static AttemptEnd cancelled(EndReason reason) {
+  public static AttemptEnd cancelled(EndReason reason) {
     return byServer(reason, "cancelled", "cancelled before it ran");
   }
 
   /** With the last lines of output beside the error. */
-  AttemptEnd withEvidence(String lastLines) {
+  public AttemptEnd withEvidence(String lastLines) {
     if (error == null || lastLines.isEmpty()) {
       return this;
     }

@@ -1,4 +1,4 @@
-package dev.sluice.job;
+package dev.sluice.job.attempt;
 
 import dev.sluice.http.ProblemException;
 import dev.sluice.text.Tokens;

@@ -1,4 +1,4 @@
-package dev.sluice.job;
+package dev.sluice.job.attempt;
 
 import dev.sluice.wire.output.OutputTotals;
 import io.smallrye.mutiny.Uni;
@@ -10,5 +10,6 @@ import io.smallrye.mutiny.Uni;
  */
 public record AttemptOutput(OutputTotals totals, Uni<String> lastLines) {
   /** The output of an attempt that printed nothing. */
-  static final AttemptOutput NONE = new AttemptOutput(OutputTotals.NONE, Uni.createFrom().item(""));
+  public static final AttemptOutput NONE =
+      new AttemptOutput(OutputTotals.NONE, Uni.createFrom().item(""));
 }

@@ -1,4 +1,4 @@
-package dev.sluice.job;
+package dev.sluice.job.attempt;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.store.StoredJson;
@@ -20,7 +20,7 @@ public record Result(
    *
    * @param longest output that the view has, characters of its JSON
    */
-  JobResult view(JsonMask mask, int longest) {
+  public JobResult view(JsonMask mask, int longest) {
     boolean shown = output != null && output.length() <= longest;
     JsonNode returned = StoredJson.tree(shown ? output : null);
     return new JobResult(
