@@ -27,7 +27,12 @@ final class Ending {
   /** Longer than a call to the store may take. */
   private static final Duration FOR_REQUESTS = Duration.ofSeconds(5);
 
-  private static final Duration QUIET = Duration.ofMillis(200);
+  /**
+   * How long no request may have come, so that a balancer has seen that this server is not ready.
+   * The only client of a private server has ended its calls.
+   */
+  private static final Duration QUIET =
+      PrivateConfiguration.isPrivate() ? Duration.ZERO : Duration.ofMillis(200);
 
   private final Scheduler scheduler;
   private final Signals signals;

@@ -42,8 +42,12 @@ public final class ManualLeadership implements Leadership {
     return changes;
   }
 
+  /** Tells that it leads, as the elected leader does when it takes the lease. */
   @Override
   public Uni<Void> begin() {
+    if (epoch > 0) {
+      changes.publish(epoch);
+    }
     return Uni.createFrom().voidItem();
   }
 
