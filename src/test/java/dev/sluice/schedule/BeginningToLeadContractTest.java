@@ -3,6 +3,7 @@ package dev.sluice.schedule;
 import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.e2e.Eventually;
 import dev.sluice.job.Jobs;
 import dev.sluice.replica.lead.ManualLeadership;
 import dev.sluice.schedule.match.Assigner;
@@ -11,7 +12,6 @@ import dev.sluice.store.PlainStore;
 import dev.sluice.store.schema.Migration;
 import dev.sluice.store.schema.Migrations;
 import dev.sluice.store.schema.SchemaVersion;
-import dev.sluice.e2e.Eventually;
 import dev.sluice.worker.Presence;
 import dev.sluice.worker.Workers;
 import io.smallrye.mutiny.Uni;
@@ -28,7 +28,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What a server reads when it takes the lease: once at its start, and again in each later epoch. */
+/**
+ * What a server reads when it takes the lease: once at its start, and again in each later epoch.
+ */
 @ExtendWith(PlainStore.class)
 class BeginningToLeadContractTest {
   @Inject FollowServers servers;
