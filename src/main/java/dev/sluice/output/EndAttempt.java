@@ -29,7 +29,7 @@ public final class EndAttempt {
    * @return the job as it stands now; a null item if the attempt had ended already
    */
   public Uni<@Nullable Job> notReceived(Job job, String why) {
-    return log.sealed(
+    return log.closed(
         job,
         totals ->
             totals.chunks() == 0
@@ -38,7 +38,16 @@ public final class EndAttempt {
   }
 
   /**
-   * Ends the attempt that {@code job} is in.
+   * Ends the attempt that {@code job} is in, which its worker does not report and may still run.
+   *
+   * @return the job as it stands now; a null item if the attempt had ended already
+   */
+  public Uni<@Nullable Job> withdraw(Job job, AttemptEnd end) {
+    return log.closed(job, totals -> end(job, end, totals));
+  }
+
+  /**
+   * Ends the attempt that {@code job} is in, all of whose output was accepted.
    *
    * @return the job as it stands now; a null item if the attempt had ended already
    */

@@ -70,15 +70,14 @@ public class LogReader {
     return known == null ? stored(jobId, attempt, seq) : Uni.createFrom().item(known);
   }
 
-  /** The chunk as the store has it, whatever is in memory. */
+  /** The chunk as the store has it, whatever is in memory; no item where the log is closed. */
   Uni<LogChunk> stored(String jobId, int attempt, long seq) {
     return chunks()
         .find(eq("_id", StoredChunk.id(jobId, attempt, seq)))
         .collect()
         .first()
-        .onItem()
-        .ifNotNull()
-        .transform(document -> document.chunk(attempt, seq));
+        .map(
+            document -> document == null || document.closing ? null : document.chunk(attempt, seq));
   }
 
   /**
@@ -137,7 +136,7 @@ public class LogReader {
     List<LogChunk> chunks = new ArrayList<>(found.size());
     for (long s = seq; ; s++) {
       StoredChunk stored = byId.get(StoredChunk.id(jobId, attempt, s));
-      if (stored == null) {
+      if (stored == null || stored.closing) {
         return chunks;
       }
       LogChunk chunk = recent(jobId, attempt, s);

@@ -101,6 +101,18 @@ public class OutputLog {
    * which the totals are read until {@code end} is over, chunks are refused with 503.
    */
   <T> Uni<T> sealed(Job job, Function<OutputTotals, Uni<T>> end) {
+    return sealed(job, false, end);
+  }
+
+  /**
+   * As {@link #sealed}, for an attempt whose worker may still print: no server takes a chunk of it
+   * any more, also when {@code end} fails.
+   */
+  <T> Uni<T> closed(Job job, Function<OutputTotals, Uni<T>> end) {
+    return sealed(job, true, end);
+  }
+
+  private <T> Uni<T> sealed(Job job, boolean forGood, Function<OutputTotals, Uni<T>> end) {
     Lease lease = job.lease;
     if (job.attemptNumber() == 0) {
       return end.apply(OutputTotals.NONE);
@@ -115,29 +127,34 @@ public class OutputLog {
         .chain(
             writer ->
                 writer.isOf(job.attemptNumber(), lease.token())
-                    ? sealed(job, writer, end)
+                    ? sealed(job, writer, forGood, end)
                     // The attempt is over: its end finds nothing to write.
                     : end.apply(OutputTotals.NONE));
   }
 
-  private <T> Uni<T> sealed(Job job, AttemptWriter writer, Function<OutputTotals, Uni<T>> end) {
+  private <T> Uni<T> sealed(
+      Job job, AttemptWriter writer, boolean forGood, Function<OutputTotals, Uni<T>> end) {
     return writer
         .seal()
         .closeAndSettle()
         .chain(
             () ->
                 writers.isCurrent(job.id, writer)
-                    ? totals(job.id, writer).chain(end::apply)
+                    ? totals(job.id, writer, forGood).chain(end::apply)
                     // Another end of the attempt failed meanwhile, and its log went on elsewhere.
-                    : sealed(job, end))
+                    : sealed(job, forGood, end))
         .onTermination()
         .invoke(() -> writers.unseal(job.id, writer));
   }
 
-  private Uni<OutputTotals> totals(String jobId, AttemptWriter settled) {
-    return settled.isInDoubt()
-        ? writers.storedEnd(jobId, settled.attempt()).map(AttemptWriter.End::totals)
-        : shared.totals(jobId, settled);
+  private Uni<OutputTotals> totals(String jobId, AttemptWriter settled, boolean forGood) {
+    Uni<OutputTotals> printed =
+        settled.isInDoubt()
+            ? writers.storedEnd(jobId, settled.attempt()).map(AttemptWriter.End::totals)
+            : shared.totals(jobId, settled);
+    return forGood
+        ? printed.chain(totals -> shared.close(jobId, settled.attempt(), totals))
+        : printed;
   }
 
   /** Deletes all output of a job, by computed ids. */
@@ -146,10 +163,9 @@ public class OutputLog {
     for (int attempt = 1; attempt <= job.attemptNumber(); attempt++) {
       int number = attempt;
       done =
-          done.chain(() -> reader.last(job.id, number))
-              .onItem()
-              .ifNotNull()
-              .transformToUni(last -> deleteUpTo(job.id, number, last.seq()));
+          done.chain(() -> writers.storedEnd(job.id, number))
+              // With the document that may close the log.
+              .chain(end -> deleteUpTo(job.id, number, end.totals().chunks()));
     }
     return done;
   }
@@ -193,6 +209,9 @@ public class OutputLog {
         .onFailure(Stored::isDuplicate)
         // Readers see the content that the store has.
         .recoverWithUni(() -> reader.stored(jobId, chunk.attempt(), chunk.seq()))
+        .onItem()
+        .ifNull()
+        .failWith(Lease::lost)
         .invoke(
             stored -> {
               reader.keep(jobId, stored);

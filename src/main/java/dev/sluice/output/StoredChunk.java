@@ -1,6 +1,7 @@
 package dev.sluice.output;
 
 import dev.sluice.store.Documents;
+import dev.sluice.wire.output.OutputTotals;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
@@ -26,11 +27,26 @@ public class StoredChunk extends ReactivePanacheMongoEntityBase {
   /** Nothing follows in this attempt: the limit is reached. */
   public boolean truncated;
 
+  /**
+   * No chunk but the end of the log: a server that ends the attempt has taken this number, so that
+   * no chunk of it can be stored any more.
+   */
+  public boolean closing;
+
   /** As they came over the wire. */
   public byte[] frames = new byte[0];
 
   static String id(String jobId, int attempt, long seq) {
     return jobId + "/" + attempt + "/" + seq;
+  }
+
+  /** The document that closes a log at its end. */
+  static StoredChunk closing(String jobId, int attempt, OutputTotals totals) {
+    StoredChunk closing = new StoredChunk();
+    closing.id = id(jobId, attempt, totals.chunks());
+    closing.offset = totals.bytes();
+    closing.closing = true;
+    return closing;
   }
 
   LogChunk chunk(int attempt, long seq) {

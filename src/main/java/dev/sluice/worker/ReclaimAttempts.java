@@ -73,6 +73,8 @@ public final class ReclaimAttempts {
 
   /** An assignment that was not fetched has not run: it does not count as the death of a worker. */
   private Uni<@Nullable Job> reclaim(Job job, String why, AttemptEnd end) {
-    return job.status == JobStatus.ASSIGNED ? jobs.unfetched(job, why) : endAttempt.end(job, end);
+    return job.status == JobStatus.ASSIGNED
+        ? jobs.unfetched(job, why)
+        : endAttempt.withdraw(job, end);
   }
 }

@@ -1,10 +1,12 @@
 package dev.sluice.output;
 
+import static com.mongodb.client.model.Filters.in;
 import static dev.sluice.job.JobBuilder.aJob;
 import static dev.sluice.output.Chunks.body;
 import static dev.sluice.output.Chunks.out;
 import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.e2e.Eventually;
 import dev.sluice.job.Job;
@@ -21,6 +23,7 @@ import dev.sluice.wire.output.OutputAccepted;
 import dev.sluice.wire.output.OutputTotals;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -31,13 +34,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(PlainStore.class)
 class SharedLogContractTest {
   private final ManualTimers timers = new ManualTimers();
+  private Peers servers;
   private Job job;
   private OutputLog one;
   private OutputLog two;
 
   @BeforeEach
   void twoServersAndARunningJob() {
-    Peers servers = new Peers();
+    servers = new Peers();
     Jobs gate = gate();
     one = log(gate, servers.here());
     two = log(gate(), servers.elsewhere());
@@ -98,6 +102,48 @@ class SharedLogContractTest {
     assertThat(totals(two)).isEqualTo(new OutputTotals(2, 2, false));
   }
 
+  @Test
+  @DisplayName("a chunk that another server stores while the attempt is withdrawn is refused")
+  void closed_chunkComesThroughAnotherServer_isRefusedAndNotRead() {
+    append(one, 0);
+
+    OutputTotals printed = closed(two);
+
+    assertThat(printed).isEqualTo(new OutputTotals(1, 1, false));
+    assertThatThrownBy(() -> append(one, 1)).hasMessageContaining("no longer yours");
+    assertThat(result(reader().last(job.id, 1)).seq()).isZero();
+    assertThat(result(reader().read(job.id, 1, 0, 10))).hasSize(1);
+  }
+
+  @Test
+  void close_chunkWasStoredMeanwhile_countsItAndClosesBehindIt() {
+    append(one, 0);
+    append(one, 1);
+    SharedLog shared = new SharedLog(reader(), servers.elsewhere(), timers);
+
+    OutputTotals printed = result(shared.close(job.id, 1, new OutputTotals(1, 1, false)));
+
+    assertThat(printed).isEqualTo(new OutputTotals(2, 2, false));
+    assertThat(result(shared.close(job.id, 1, printed))).isEqualTo(printed);
+    assertThatThrownBy(() -> append(one, 2)).hasMessageContaining("no longer yours");
+  }
+
+  @Test
+  void delete_closedLog_leavesNothing() {
+    append(one, 0);
+    closed(two);
+
+    result(one.delete(StoredJobs.now(job)));
+
+    List<String> ids = List.of(StoredChunk.id(job.id, 1, 0), StoredChunk.id(job.id, 1, 1));
+    assertThat(result(StoredChunk.mongoCollection().find(in("_id", ids)).collect().asList()))
+        .isEmpty();
+  }
+
+  private OutputTotals closed(OutputLog log) {
+    return result(log.closed(job, totals -> Uni.createFrom().item(totals)));
+  }
+
   private OutputAccepted append(OutputLog log, int seq) {
     return result(log.append(job.id, 1, job.id, seq, body(out("x"))));
   }
@@ -111,6 +157,10 @@ class SharedLogContractTest {
     LogReader reader = new LogReader(config);
     SharedLog shared = new SharedLog(reader, signals, timers);
     return new OutputLog(gate, reader, shared, config, new TestClock(), timers);
+  }
+
+  private static LogReader reader() {
+    return new LogReader(Settings.of(OutputConfig.class));
   }
 
   private static Jobs gate() {

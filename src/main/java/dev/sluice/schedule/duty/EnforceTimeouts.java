@@ -92,7 +92,7 @@ final class EnforceTimeouts extends EndOverdue {
 
   @Override
   Uni<@Nullable Job> end(Job overdue) {
-    return endAttempt.end(
+    return endAttempt.withdraw(
         overdue,
         AttemptEnd.timedOut("Timeout after " + overdue.timeoutMs + " ms, ended by the server"));
   }
