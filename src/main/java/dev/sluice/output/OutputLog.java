@@ -152,9 +152,35 @@ public class OutputLog {
         settled.isInDoubt()
             ? writers.storedEnd(jobId, settled.attempt()).map(AttemptWriter.End::totals)
             : shared.totals(jobId, settled);
-    return forGood
-        ? printed.chain(totals -> shared.close(jobId, settled.attempt(), totals))
-        : printed;
+    return forGood ? printed.chain(totals -> close(jobId, settled.attempt(), totals)) : printed;
+  }
+
+  /**
+   * Closes the log behind what the attempt printed, so that a chunk that is on its way through
+   * another server is refused and no reader sees it (decision 0041). The store lets one of the two
+   * take the number.
+   *
+   * @return what the log holds, for good
+   */
+  Uni<OutputTotals> close(String jobId, int attempt, OutputTotals printed) {
+    return shared.hasPeers() && !printed.truncated()
+        ? StoredChunk.mongoCollection()
+            .insertOne(StoredChunk.closing(jobId, attempt, printed))
+            .replaceWith(printed)
+            .onFailure(Stored::isDuplicate)
+            .recoverWithUni(() -> closeBehind(jobId, attempt, printed))
+        : Uni.createFrom().item(printed);
+  }
+
+  /** Another end has closed the log here, or a chunk was faster. */
+  private Uni<OutputTotals> closeBehind(String jobId, int attempt, OutputTotals printed) {
+    return reader
+        .stored(jobId, attempt, printed.chunks())
+        .chain(
+            chunk ->
+                chunk == null
+                    ? Uni.createFrom().item(printed)
+                    : close(jobId, attempt, AttemptWriter.End.of(chunk).totals()));
   }
 
   /** Deletes all output of a job, by computed ids. */

@@ -1,7 +1,6 @@
 package dev.sluice.output;
 
 import dev.sluice.replica.Signals;
-import dev.sluice.store.Stored;
 import dev.sluice.time.Deadline;
 import dev.sluice.time.Timers;
 import dev.sluice.wire.output.OutputTotals;
@@ -62,38 +61,15 @@ final class SharedLog {
     return Uni.createFrom().emitter(e -> timers.after(PAUSE, () -> e.complete(null)));
   }
 
+  /** Whether chunks of an attempt may be on their way through another server. */
+  boolean hasPeers() {
+    return signals.hasPeers();
+  }
+
   /** What the attempt printed, by this server's count unless others have stored more. */
   Uni<OutputTotals> totals(String jobId, AttemptWriter settled) {
     OutputTotals own = settled.totals();
     return signals.hasPeers() ? shared(jobId, settled, own) : Uni.createFrom().item(own);
-  }
-
-  /**
-   * Closes the log behind what the attempt printed, so that a chunk that is on its way through
-   * another server is refused and no reader sees it (decision 0041). The store lets one of the two
-   * take the number.
-   *
-   * @return what the log holds, for good
-   */
-  Uni<OutputTotals> close(String jobId, int attempt, OutputTotals printed) {
-    return signals.hasPeers() && !printed.truncated()
-        ? StoredChunk.mongoCollection()
-            .insertOne(StoredChunk.closing(jobId, attempt, printed))
-            .replaceWith(printed)
-            .onFailure(Stored::isDuplicate)
-            .recoverWithUni(() -> closeBehind(jobId, attempt, printed))
-        : Uni.createFrom().item(printed);
-  }
-
-  /** Another end has closed the log here, or a chunk was faster. */
-  private Uni<OutputTotals> closeBehind(String jobId, int attempt, OutputTotals printed) {
-    return reader
-        .stored(jobId, attempt, printed.chunks())
-        .chain(
-            chunk ->
-                chunk == null
-                    ? Uni.createFrom().item(printed)
-                    : close(jobId, attempt, AttemptWriter.End.of(chunk).totals()));
   }
 
   private Uni<OutputTotals> shared(String jobId, AttemptWriter settled, OutputTotals own) {

@@ -34,14 +34,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(PlainStore.class)
 class SharedLogContractTest {
   private final ManualTimers timers = new ManualTimers();
-  private Peers servers;
   private Job job;
   private OutputLog one;
   private OutputLog two;
 
   @BeforeEach
   void twoServersAndARunningJob() {
-    servers = new Peers();
+    Peers servers = new Peers();
     Jobs gate = gate();
     one = log(gate, servers.here());
     two = log(gate(), servers.elsewhere());
@@ -119,12 +118,11 @@ class SharedLogContractTest {
   void close_chunkWasStoredMeanwhile_countsItAndClosesBehindIt() {
     append(one, 0);
     append(one, 1);
-    SharedLog shared = new SharedLog(reader(), servers.elsewhere(), timers);
 
-    OutputTotals printed = result(shared.close(job.id, 1, new OutputTotals(1, 1, false)));
+    OutputTotals printed = result(two.close(job.id, 1, new OutputTotals(1, 1, false)));
 
     assertThat(printed).isEqualTo(new OutputTotals(2, 2, false));
-    assertThat(result(shared.close(job.id, 1, printed))).isEqualTo(printed);
+    assertThat(result(two.close(job.id, 1, printed))).isEqualTo(printed);
     assertThatThrownBy(() -> append(one, 2)).hasMessageContaining("no longer yours");
   }
 
