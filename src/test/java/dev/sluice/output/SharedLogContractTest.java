@@ -127,6 +127,19 @@ class SharedLogContractTest {
   }
 
   @Test
+  void closed_endFails_takesNoChunkAndKeepsWhatWasPrinted() {
+    append(one, 0);
+    Uni<Object> failing =
+        two.closed(job, totals -> Uni.createFrom().failure(new IllegalStateException("no store")));
+    assertThatThrownBy(() -> result(failing)).hasMessage("no store");
+
+    assertThatThrownBy(() -> append(one, 1)).hasMessageContaining("no longer yours");
+    assertThatThrownBy(() -> append(two, 1)).hasMessageContaining("no longer yours");
+
+    assertThat(totals(one)).isEqualTo(new OutputTotals(1, 1, false));
+  }
+
+  @Test
   void delete_closedLog_leavesNothing() {
     append(one, 0);
     closed(two);
