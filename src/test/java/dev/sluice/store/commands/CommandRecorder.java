@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.bson.BsonString;
+import org.bson.BsonDocument;
 
 /**
  * Notes the shape of each command. Quarkus adds every listener that it finds among the classes of
@@ -20,8 +20,6 @@ public final class CommandRecorder implements CommandListener {
   private static final Queue<String> IN_ORDER = new ConcurrentLinkedQueue<>();
   private static final int REMEMBERED = 1_000;
 
-  private static final BsonString NO_COLLECTION = new BsonString("");
-
   /** Sent by the driver for itself, or as part of a find. */
   private static final Set<String> OF_THE_DRIVER =
       Set.of("hello", "isMaster", "getMore", "killCursors", "endSessions");
@@ -31,25 +29,23 @@ public final class CommandRecorder implements CommandListener {
     if (OF_THE_DRIVER.contains(event.getCommandName())) {
       return;
     }
-    SEEN.add(shape(event));
-    IN_ORDER.add(name(event));
+    note(event.getCommand());
     if (IN_ORDER.size() > REMEMBERED) {
       IN_ORDER.poll();
     }
   }
 
-  private static String name(CommandStartedEvent event) {
-    return event.getCommandName()
-        + " "
-        + event.getCommand().getString(event.getCommandName(), NO_COLLECTION).getValue();
-  }
-
   /** The driver only logs what a listener throws. */
-  private static String shape(CommandStartedEvent event) {
+  static void note(BsonDocument command) {
     try {
-      return CommandShape.of(event.getCommand()).row();
+      SEEN.add(CommandShape.of(command).row());
     } catch (RuntimeException e) {
-      return "| " + event.getCommandName() + " | cannot be read: " + e + " |";
+      SEEN.add("| " + command.getFirstKey() + " | cannot be read: " + e + " |");
+    }
+    // The value is a number in commands that have no collection, such as ping.
+    String name = command.getFirstKey();
+    if (command.isString(name)) {
+      IN_ORDER.add(name + " " + command.getString(name).getValue());
     }
   }
 
