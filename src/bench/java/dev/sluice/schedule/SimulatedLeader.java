@@ -23,7 +23,7 @@ public final class SimulatedLeader {
       Jobs jobs,
       SimulatedFleet fleet,
       Clock clock) {
-    ServerWork none = new ServerWork(queue, operations, null, null, clock);
+    ServerWork none = new ServerWork(queue, jobs, operations, null, null, clock);
     Scheduler scheduler =
         new Scheduler(new Alone(), assigner, none, jobs, fleet.workers, fleet.presence);
     scheduler.recovered();

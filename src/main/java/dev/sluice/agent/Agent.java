@@ -5,6 +5,8 @@ import dev.sluice.agent.call.Threads;
 import dev.sluice.agent.output.OutputBudget;
 import dev.sluice.agent.process.Isolation;
 import dev.sluice.agent.process.ShellExecutor;
+import dev.sluice.agent.resident.ResidentExecutor;
+import dev.sluice.agent.resident.Residents;
 import dev.sluice.agent.run.AgentContext;
 import dev.sluice.agent.run.Attempts;
 import dev.sluice.agent.run.OperationExecutor;
@@ -72,10 +74,17 @@ public final class Agent implements AutoCloseable {
     Map<String, OperationExecutor> executors = new LinkedHashMap<>();
     executors.put(ShellExecutor.OPERATION, commands);
     executors.put(TaskExecutor.OPERATION, tasks);
+    Residents residents = new Residents(workerId, context.clock(), context.threads());
+    executors.put(
+        ResidentExecutor.OPERATION, new ResidentExecutor(commands, residents, context.threads()));
     this.attempts = new Attempts(context, executors);
     this.session =
         new SessionLoop(
-            context, registration(config, executors.keySet()), Devices.ofThisMachine(), attempts);
+            context,
+            registration(config, executors.keySet()),
+            Devices.ofThisMachine(),
+            attempts,
+            residents);
   }
 
   /**

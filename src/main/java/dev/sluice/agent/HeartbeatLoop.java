@@ -2,6 +2,7 @@ package dev.sluice.agent;
 
 import dev.sluice.agent.call.Reply;
 import dev.sluice.agent.call.Session;
+import dev.sluice.agent.resident.Residents;
 import dev.sluice.agent.run.AgentContext;
 import dev.sluice.agent.run.Attempts;
 import dev.sluice.wire.worker.Heartbeat;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +20,24 @@ import org.jspecify.annotations.Nullable;
 final class HeartbeatLoop {
   private static final Logger LOG = System.getLogger(HeartbeatLoop.class.getName());
 
+  /** For changes of processes to come together into one heartbeat. */
+  private static final Duration TOGETHER = Duration.ofMillis(20);
+
   private final AgentContext context;
   private final Attempts attempts;
+  private final Residents residents;
   private final BiConsumer<Session, Reply> onRefused;
   private final Machine machine = new Machine();
   private volatile @Nullable Session current;
+
+  /** Whether a heartbeat is about to report changed processes. */
+  private final AtomicBoolean reportDue = new AtomicBoolean();
+
+  /** Heartbeats that the server has not answered. */
+  private final AtomicInteger open = new AtomicInteger();
+
+  /** Whether processes changed while a heartbeat was open. */
+  private final AtomicBoolean changedMeanwhile = new AtomicBoolean();
 
   /** Counts the series of heartbeats; a newer series ends the one before. */
   private final AtomicInteger series = new AtomicInteger();
@@ -30,10 +45,35 @@ final class HeartbeatLoop {
   /**
    * @param onRefused called when the server refuses a heartbeat for good
    */
-  HeartbeatLoop(AgentContext context, Attempts attempts, BiConsumer<Session, Reply> onRefused) {
+  HeartbeatLoop(
+      AgentContext context,
+      Attempts attempts,
+      Residents residents,
+      BiConsumer<Session, Reply> onRefused) {
     this.context = context;
     this.attempts = attempts;
+    this.residents = residents;
     this.onRefused = onRefused;
+    residents.onChange(this::reportSoon);
+  }
+
+  /**
+   * Processes changed: a heartbeat reports it without waiting for its time, one for many changes.
+   */
+  private void reportSoon() {
+    if (reportDue.compareAndSet(false, true)) {
+      context.threads().after(TOGETHER, this::report);
+    }
+  }
+
+  private void report() {
+    reportDue.set(false);
+    if (open.get() > 0) {
+      // Two at a time could overtake each other, and the older list would stay.
+      changedMeanwhile.set(true);
+    } else {
+      beatNow();
+    }
   }
 
   /** Sends heartbeats for this session from now on, the first at once: it reports the load. */
@@ -69,19 +109,22 @@ final class HeartbeatLoop {
   }
 
   private Heartbeat heartbeat(boolean ending) {
-    return new Heartbeat(machine.cpuUsage(), Machine.ramFreeMb(), attempts.running(), ending);
+    return new Heartbeat(
+        machine.cpuUsage(), Machine.ramFreeMb(), attempts.running(), ending, residents.report());
   }
 
   private void beat(Session session, int ours, int failures) {
     if (session != current || ours != series.get()) {
       return;
     }
+    open.incrementAndGet();
     context
         .server()
         .heartbeat(session, heartbeat(false))
         .start()
         .handle(
             (reply, error) -> {
+              open.decrementAndGet();
               answered(session, ours, failures, reply);
               return session;
             })
@@ -103,6 +146,9 @@ final class HeartbeatLoop {
   private void answered(Session session, int ours, int failures, @Nullable Reply reply) {
     if (session != current) {
       return;
+    }
+    if (changedMeanwhile.getAndSet(false)) {
+      reportSoon();
     }
     if (reply == null || reply.isRetryable()) {
       again(session, ours, failures + 1);

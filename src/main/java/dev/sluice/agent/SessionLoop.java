@@ -3,6 +3,7 @@ package dev.sluice.agent;
 import dev.sluice.agent.call.Call;
 import dev.sluice.agent.call.Reply;
 import dev.sluice.agent.call.Session;
+import dev.sluice.agent.resident.Residents;
 import dev.sluice.agent.run.AgentContext;
 import dev.sluice.agent.run.Attempts;
 import dev.sluice.wire.worker.Assignment;
@@ -46,12 +47,16 @@ final class SessionLoop {
    * @param registration without devices, which this loop reads when it runs: that may take seconds
    */
   SessionLoop(
-      AgentContext context, WorkerRegistration registration, Devices devices, Attempts attempts) {
+      AgentContext context,
+      WorkerRegistration registration,
+      Devices devices,
+      Attempts attempts,
+      Residents residents) {
     this.context = context;
     this.registration = registration;
     this.devices = devices;
     this.attempts = attempts;
-    this.heartbeats = new HeartbeatLoop(context, attempts, this::refused);
+    this.heartbeats = new HeartbeatLoop(context, attempts, residents, this::refused);
   }
 
   /**

@@ -79,6 +79,7 @@ public final class Cli {
     commands.put("tail", TailCommand::new);
     commands.put("jobs", JobsCommand::new);
     commands.put("workers", WorkersCommand::new);
+    commands.put("processes", ProcessesCommand::new);
     commands.put("cancel", CancelCommand::new);
     commands.put("tasks", TasksCommand::line);
     commands.put("server", ServerCommand::new);

@@ -56,9 +56,16 @@ public class Job extends ReactivePanacheMongoEntityBase {
 
   public Requirements requirements = Requirements.DEFAULT;
   public int priority;
+
+  /** Of each attempt; 0 for no limit. */
   public long timeoutMs;
+
   public int maxRetries;
   public boolean retryOnExit;
+
+  /** Whether no attempt may follow one that a worker has fetched. */
+  public boolean runsOnce;
+
   public @Nullable Instant notBefore;
   public List<String> tags = List.of();
 

@@ -38,6 +38,9 @@ record RetryPolicy(int poisonAfter, Backoff backoff, DoubleSupplier jitter) {
     if (job.cancelRequested || outcome == EndReason.CANCELLED) {
       return new Finish(JobStatus.CANCELLED, outcome);
     }
+    if (job.runsOnce && end != EndReason.NOT_FETCHED) {
+      return failed(end);
+    }
     return switch (end) {
       case NOT_FETCHED, HANDED_BACK -> new TryAgain(Duration.ZERO);
       case WORKER_LOST -> afterDeath(job);

@@ -1,6 +1,8 @@
 package dev.sluice.schedule;
 
+import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
+import dev.sluice.job.Jobs;
 import dev.sluice.job.Placement;
 import dev.sluice.job.attempt.AttemptEnd;
 import dev.sluice.job.attempt.EndReason;
@@ -13,6 +15,7 @@ import dev.sluice.schedule.match.JobQueue;
 import dev.sluice.store.StoredJson;
 import dev.sluice.text.Tokens;
 import dev.sluice.wire.JobError;
+import dev.sluice.wire.Problem;
 import dev.sluice.wire.output.OutputChannel;
 import dev.sluice.wire.output.OutputFrame;
 import dev.sluice.worker.WorkerId;
@@ -23,6 +26,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +41,7 @@ final class ServerWork {
   private static final Logger LOG = Logger.getLogger(ServerWork.class);
 
   private final JobQueue queue;
+  private final Jobs jobs;
   private final Operations operations;
   private final OutputLog output;
   private final EndAttempt endAttempt;
@@ -44,8 +51,14 @@ final class ServerWork {
   private final String incarnation = Tokens.next();
 
   ServerWork(
-      JobQueue queue, Operations operations, OutputLog output, EndAttempt endAttempt, Clock clock) {
+      JobQueue queue,
+      Jobs jobs,
+      Operations operations,
+      OutputLog output,
+      EndAttempt endAttempt,
+      Clock clock) {
     this.queue = queue;
+    this.jobs = jobs;
     this.operations = operations;
     this.output = output;
     this.endAttempt = endAttempt;
@@ -68,9 +81,15 @@ final class ServerWork {
     return queue.assign(placements).call(this::runAll).map(List::size);
   }
 
+  /**
+   * Begins to answer the jobs whose answers wait for events; completes when the others are done.
+   */
   private Uni<Void> runAll(List<Job> assigned) {
+    Map<Boolean, List<Job>> byWait =
+        assigned.stream().collect(Collectors.partitioningBy(job -> operation(job).waits()));
+    Objects.requireNonNull(byWait.get(true)).forEach(this::begin);
     return Multi.createFrom()
-        .iterable(assigned)
+        .iterable(Objects.requireNonNull(byWait.get(false)))
         .onItem()
         .transformToUniAndMerge(this::answer)
         .collect()
@@ -78,31 +97,59 @@ final class ServerWork {
         .replaceWithVoid();
   }
 
+  private void begin(Job job) {
+    answer(job)
+        .subscribe()
+        .with(
+            ended -> LOG.debugf("%s of %s is over", job.operation, job.id),
+            e -> LOG.errorf(e, "cannot end %s", job.id));
+  }
+
+  private ServerOperation operation(Job job) {
+    return operations
+        .onServer(job)
+        .orElseThrow(
+            () -> new IllegalStateException(job.operation + " is not an operation of the server"));
+  }
+
   private Uni<@Nullable Job> answer(Job job) {
-    ServerOperation operation =
-        operations
-            .onServer(job)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        job.operation + " is not an operation of the server"));
-    return operation
-        .run(job)
+    return Uni.createFrom()
+        .deferred(() -> operation(job).run(job))
         .call(answer -> print(job, answer.text()))
         .map(
             answer ->
                 new AttemptEnd(EndReason.COMPLETED, null, StoredJson.text(answer.output()), null))
+        .onFailure(ProblemException.class)
+        .recoverWithItem(e -> refused(((ProblemException) e).problem()))
         .onFailure()
         .invoke(e -> LOG.errorf(e, "%s failed", job.operation))
         .onFailure()
-        .recoverWithItem(
-            e ->
-                new AttemptEnd(
-                    EndReason.FAILED,
-                    null,
-                    null,
-                    new JobError("server_failed", "the server failed")))
+        .recoverWithItem(e -> failed(new JobError("server_failed", "the server failed")))
+        .chain(end -> unlessCancelled(job, end))
         .chain(end -> endAttempt.end(job, end));
+  }
+
+  /** An operation that a client cancels gives up, which is no failure of it. */
+  private Uni<AttemptEnd> unlessCancelled(Job job, AttemptEnd end) {
+    if (end.reason() != EndReason.FAILED) {
+      return Uni.createFrom().item(end);
+    }
+    return jobs.find(job.id)
+        .map(
+            now ->
+                now != null && now.cancelRequested
+                    ? new AttemptEnd(EndReason.CANCELLED, null, null, null)
+                    : end);
+  }
+
+  private static AttemptEnd refused(Problem problem) {
+    return failed(
+        new JobError(
+            problem.code(), Objects.requireNonNullElse(problem.detail(), problem.title())));
+  }
+
+  private static AttemptEnd failed(JobError error) {
+    return new AttemptEnd(EndReason.FAILED, null, null, error);
   }
 
   private Uni<?> print(Job job, String text) {

@@ -1,7 +1,9 @@
 package dev.sluice.worker;
 
 import dev.sluice.store.Documents;
+import dev.sluice.wire.Requirements;
 import dev.sluice.wire.worker.Device;
+import dev.sluice.wire.worker.NodeProcess;
 import io.quarkus.mongodb.panache.common.MongoEntity;
 import io.quarkus.mongodb.panache.reactive.ReactivePanacheMongoEntityBase;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
@@ -40,6 +42,9 @@ public class Worker extends ReactivePanacheMongoEntityBase {
 
   /** Empty if an earlier version stored it. */
   public List<Device> devices = List.of();
+
+  /** By its last heartbeat; empty if an earlier version stored it. */
+  public List<NodeProcess> processes = List.of();
 
   /** Percent, by its last heartbeat. */
   public double cpuUsage;
@@ -101,6 +106,17 @@ public class Worker extends ReactivePanacheMongoEntityBase {
       return Status.UNHEALTHY;
     }
     return held == 0 ? Status.IDLE : Status.BUSY;
+  }
+
+  /**
+   * Whether it has a label with this value: one that its operator gave it, its id as {@code
+   * worker_id}, or the id of one of its devices as {@code device}.
+   */
+  public boolean hasLabel(String name, String value) {
+    return value.equals(labels.get(name))
+        || (name.equals(Requirements.WORKER_LABEL) && value.equals(id))
+        || (name.equals(Requirements.DEVICE_LABEL)
+            && devices.stream().anyMatch(device -> device.id().equals(value)));
   }
 
   /** Whether it may take other work than before; of the same incarnation. */

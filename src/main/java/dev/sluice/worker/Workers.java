@@ -133,6 +133,7 @@ public class Workers {
         combine(
             set("cpuUsage", heartbeat.cpuUsage()),
             set("ramFreeMb", heartbeat.ramFreeMb()),
+            set("processes", heartbeat.processes()),
             set("lastHeartbeatAt", clock.instant()),
             set("offline", false)),
         Change.Kind.HEARTBEAT,

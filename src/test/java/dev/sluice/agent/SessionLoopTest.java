@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.sluice.agent.call.ServerClient;
 import dev.sluice.agent.call.Threads;
 import dev.sluice.agent.output.OutputBudget;
+import dev.sluice.agent.resident.Residents;
 import dev.sluice.agent.run.AgentContext;
 import dev.sluice.agent.run.Attempts;
 import dev.sluice.agent.run.Execution;
@@ -68,7 +69,8 @@ class SessionLoopTest {
             context,
             NODE,
             new Devices("", null, 1),
-            new Attempts(context, Map.of("wait", this::untilReleased)));
+            new Attempts(context, Map.of("wait", this::untilReleased)),
+            new Residents("node", clock, threads));
   }
 
   @AfterEach

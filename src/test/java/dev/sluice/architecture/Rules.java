@@ -42,7 +42,9 @@ final class Rules {
           wing("source", "bundle", "wire", "fields", "outbound"),
           wing("job", "wire", "http", "fields", "store", "token", "replica"),
           wing("output", "sse", "store", "job", "wire", "http", "token", "replica"),
-          wing("worker", "store", "job", "output", "wire", "http", "fields", "token", "replica"),
+          wing(
+              "worker", "sse", "store", "job", "output", "wire", "http", "fields", "token",
+              "replica"),
           wing(
               "schedule",
               "store",
@@ -57,7 +59,18 @@ final class Rules {
           wing(
               "task", "token", "sse", "store", "source", "bundle", "job", "http", "fields", "wire",
               "host", "replica"),
-          wing("legacy", "sse", "job", "worker", "wire", "http", "token", "replica", "schedule"),
+          wing(
+              "legacy",
+              "store",
+              "fields",
+              "sse",
+              "job",
+              "worker",
+              "wire",
+              "http",
+              "token",
+              "replica",
+              "schedule"),
           wing("host", "wire", "bundle"),
           wing("script", "host", "wire", "outbound"),
           wing("agent", "wire", "bundle", "host"),

@@ -31,6 +31,20 @@ class RetryPolicyTest {
   }
 
   @Test
+  void after_jobThatRunsOnce_failsUnlessItWasNotFetched() {
+    Job job = aJob().maxRetries(3).runningOn("w").build();
+    job.runsOnce = true;
+
+    for (EndReason end :
+        List.of(EndReason.WORKER_LOST, EndReason.HANDED_BACK, EndReason.WORKER_REPORTED)) {
+      assertThat(after(job, end)).isEqualTo(failed(end));
+    }
+    assertThat(after(job, EndReason.NOT_FETCHED)).isEqualTo(AT_ONCE);
+    assertThat(after(job, EndReason.COMPLETED))
+        .isEqualTo(new RetryPolicy.Finish(JobStatus.COMPLETED, EndReason.COMPLETED));
+  }
+
+  @Test
   void after_firstWorkerLost_triesAgainAtOnce() {
     Job job = aJob().maxRetries(0).runningOn("w").build();
 

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.e2e.Eventually;
 import dev.sluice.fields.JsonFields;
+import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobBuilder;
 import dev.sluice.job.JobConfig;
@@ -25,6 +27,7 @@ import dev.sluice.schedule.match.QueuedJob;
 import dev.sluice.schedule.match.ScheduleConfig;
 import dev.sluice.store.PlainStore;
 import dev.sluice.time.Timers;
+import dev.sluice.wire.JobError;
 import dev.sluice.wire.Outcome;
 import dev.sluice.worker.WorkerId;
 import io.smallrye.mutiny.Uni;
@@ -33,6 +36,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -57,7 +62,7 @@ class ServerWorkContractTest {
   void aServer() {
     Operations operations = new Operations(List.of(greeting));
     queue = new JobQueue(jobs, jobConfig, config, operations, clock, timers);
-    work = new ServerWork(queue, operations, output, endAttempt, clock);
+    work = new ServerWork(queue, jobs, operations, output, endAttempt, clock);
   }
 
   @Test
@@ -101,6 +106,59 @@ class ServerWorkContractTest {
   }
 
   @Test
+  void runOnce_operationRefuses_tellsWhy() {
+    greeting.refuses = true;
+    Job job = queue(aJob());
+
+    result(work.runOnce());
+
+    JobError error = Objects.requireNonNull(StoredJobs.now(job).result).error();
+    assertThat(error).isEqualTo(new JobError("thing_not_found", "there is no thing 'x'"));
+  }
+
+  @Test
+  void runOnce_operationWaits_answersOthersMeanwhile() {
+    greeting.waits = new CompletableFuture<>();
+    Job waiting = queue(aJob());
+    result(work.runOnce());
+    CompletableFuture<Void> event = greeting.waits;
+    greeting.waits = null;
+    Job other = queue(aJob());
+
+    result(work.runOnce());
+
+    assertThat(StoredJobs.now(other).status).isEqualTo(JobStatus.COMPLETED);
+    assertThat(StoredJobs.now(waiting).status).isEqualTo(JobStatus.RUNNING);
+    event.complete(null);
+    Eventually.until("the answer", () -> StoredJobs.now(waiting).status == JobStatus.COMPLETED);
+  }
+
+  @Test
+  void runOnce_operationGivesUpACancelledJob_cancelsIt() {
+    Job job = cancelledWhileItWaits();
+
+    Objects.requireNonNull(greeting.waits)
+        .completeExceptionally(ProblemException.of(504, "spawn_timeout", "not ready in time"));
+
+    Eventually.until("the end", () -> StoredJobs.now(job).status.isFinal());
+    Job ended = StoredJobs.now(job);
+    assertThat(ended.status).isEqualTo(JobStatus.CANCELLED);
+    assertThat(ended.reason).isEqualTo(EndReason.CANCELLED);
+    assertThat(ended.attempts.get(0).outcome()).isEqualTo(Outcome.CANCELLED);
+    assertThat(Objects.requireNonNull(ended.result).error()).isNull();
+  }
+
+  @Test
+  void runOnce_cancelledJobIsAnsweredAllTheSame_completesIt() {
+    Job job = cancelledWhileItWaits();
+
+    Objects.requireNonNull(greeting.waits).complete(null);
+
+    Eventually.until("the end", () -> StoredJobs.now(job).status.isFinal());
+    assertThat(StoredJobs.now(job).status).isEqualTo(JobStatus.COMPLETED);
+  }
+
+  @Test
   void runOnce_jobNotDue_leavesItQueued() {
     JobBuilder later = aJob();
     later.build().notBefore = clock.instant().plus(Duration.ofHours(1));
@@ -131,6 +189,14 @@ class ServerWorkContractTest {
     assertThat(queue.backlog().find(job.id)).isEmpty();
   }
 
+  private Job cancelledWhileItWaits() {
+    greeting.waits = new CompletableFuture<>();
+    Job job = queue(aJob());
+    result(work.runOnce());
+    assertThat(result(jobs.requestCancel(job))).isNotNull();
+    return job;
+  }
+
   private String printed(Job job) {
     return Chunks.text(result(log.read(job.id, 1, 0, 1)).get(0).frames().get(0));
   }
@@ -144,6 +210,13 @@ class ServerWorkContractTest {
   private static final class Greeting implements ServerOperation {
     private String text = "hello\n";
     private boolean broken;
+    private boolean refuses;
+    private @Nullable CompletableFuture<Void> waits;
+
+    @Override
+    public boolean waits() {
+      return waits != null;
+    }
 
     @Override
     public String name() {
@@ -157,6 +230,14 @@ class ServerWorkContractTest {
 
     @Override
     public Uni<Answer> run(Job job) {
+      if (refuses) {
+        throw ProblemException.notFound("thing", "x");
+      }
+      CompletableFuture<Void> event = waits;
+      return event == null ? answer() : Uni.createFrom().completionStage(event).chain(this::answer);
+    }
+
+    private Uni<Answer> answer() {
       return broken
           ? Uni.createFrom().failure(new IllegalStateException("secret of the server"))
           : Uni.createFrom()

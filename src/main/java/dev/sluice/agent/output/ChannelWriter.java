@@ -4,6 +4,7 @@ import dev.sluice.text.Utf8;
 import dev.sluice.wire.output.OutputChannel;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Takes what an attempt prints to one channel and hands it to the shipper: secrets masked, no UTF-8
@@ -19,10 +20,18 @@ public final class ChannelWriter {
 
   private int tailLength;
 
+  private Consumer<ByteBuffer> tap = sent -> {};
+
   public ChannelWriter(OutputChannel channel, SecretMask mask, Shipper shipper) {
     this.channel = channel;
     this.mask = mask;
     this.shipper = shipper;
+  }
+
+  /** Shows what is sent, too, to a reader that must not change or keep the buffer. */
+  public ChannelWriter tappedBy(Consumer<ByteBuffer> reader) {
+    tap = reader;
+    return this;
   }
 
   /**
@@ -46,7 +55,11 @@ public final class ChannelWriter {
     int open =
         last ? 0 : Utf8.incompleteTail(joined.array(), joined.arrayOffset() + start, end - start);
     if (end - open > start) {
-      shipper.append(channel, ByteBuffer.wrap(tail, 0, tailLength), joined.limit(end - open));
+      ByteBuffer head = ByteBuffer.wrap(tail, 0, tailLength);
+      joined.limit(end - open);
+      tap.accept(head.asReadOnlyBuffer());
+      tap.accept(joined.asReadOnlyBuffer());
+      shipper.append(channel, head, joined);
       tailLength = 0;
     }
     joined.limit(end).position(end - open).get(tail, tailLength, open);

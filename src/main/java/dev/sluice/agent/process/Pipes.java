@@ -103,15 +103,17 @@ final class Pipes {
   }
 
   /** Starts to read. */
-  void read(Process process, Executor threads) {
-    read(out == null ? process.getInputStream() : out, OutputChannel.STDOUT, threads);
+  void read(Process process, Executor threads, CommandWatch watch) {
+    InputStream stdout = out == null ? process.getInputStream() : out;
+    ChannelWriter writer = execution.writer(OutputChannel.STDOUT).tappedBy(watch::printed);
+    read(stdout, writer, threads);
     if (!merged) {
-      read(err == null ? process.getErrorStream() : err, OutputChannel.STDERR, threads);
+      InputStream stderr = err == null ? process.getErrorStream() : err;
+      read(stderr, execution.writer(OutputChannel.STDERR).tappedBy(watch::printed), threads);
     }
   }
 
-  private void read(InputStream pipe, OutputChannel channel, Executor threads) {
-    ChannelWriter writer = execution.writer(channel);
+  private void read(InputStream pipe, ChannelWriter writer, Executor threads) {
     threads.execute(() -> readToEnd(pipe, writer));
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.agent.process;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.agent.call.Threads;
 import dev.sluice.agent.run.Execution;
 import dev.sluice.agent.run.InvalidJobException;
@@ -76,8 +77,18 @@ public final class ShellExecutor implements OperationExecutor, AutoCloseable {
   @Override
   public OperationResult run(Execution execution)
       throws InvalidJobException, IOException, InterruptedException {
+    return run(execution, execution.assignment().payload(), CommandWatch.NONE);
+  }
+
+  /**
+   * Runs a command that another operation makes up.
+   *
+   * @param command as the payload of {@code exec}
+   */
+  public OperationResult run(Execution execution, JsonNode command, CommandWatch watch)
+      throws InvalidJobException, IOException, InterruptedException {
     Assignment job = execution.assignment();
-    ExecRequest request = ExecRequest.of(job.payload());
+    ExecRequest request = ExecRequest.of(command);
     Path own = execution.directory();
     Path directory = request.makeWorkDir(own);
     isolator.handOver(own, directory);
@@ -88,13 +99,13 @@ public final class ShellExecutor implements OperationExecutor, AutoCloseable {
     Path stdin = request.makeStdin(own);
     try (Cgroup cgroup = isolator.newCgroup(job.jobId() + "-" + job.attempt())) {
       Pipes pipes = Pipes.open(namedPipes, execution, request.merge());
-      List<String> command = new ArrayList<>(signals.prefix());
-      command.addAll(isolator.prefix(cgroup, own, directory));
-      command.addAll(request.argv());
-      Process process = start(command, env, directory, stdin, pipes);
+      List<String> words = new ArrayList<>(signals.prefix());
+      words.addAll(isolator.prefix(cgroup, own, directory));
+      words.addAll(request.argv());
+      Process process = start(words, env, directory, stdin, pipes);
       Group group = new Group(process, cgroup);
-      pipes.read(process, threads.pool());
-      execution.started(group);
+      pipes.read(process, threads.pool(), watch);
+      execution.started(watch.started(process, group));
       int exitCode = process.waitFor();
       execution.exited();
       awaitPipes(pipes, group, mark, execution);

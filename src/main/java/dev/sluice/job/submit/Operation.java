@@ -26,6 +26,11 @@ public interface Operation {
    */
   ObjectNode readPayload(JsonFields fields);
 
+  /** The time limit of an attempt if the submission sets none, milliseconds; 0 for no limit. */
+  default long defaultTimeoutMs() {
+    return 300_000;
+  }
+
   /**
    * Looks up what the submission names, such as a task by name and range of versions, and pins it.
    * Called once for a submission whose fields are all well-formed, before anything is stored.

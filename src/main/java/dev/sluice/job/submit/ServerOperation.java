@@ -9,7 +9,16 @@ import io.smallrye.mutiny.Uni;
 
 /** An operation that the server runs itself, through the same states and the same stream. */
 public interface ServerOperation extends Operation {
+  /**
+   * Answers a job. A failure with a {@link dev.sluice.http.ProblemException} ends the job with the
+   * code and the detail of that problem.
+   */
   Uni<Answer> run(Job job);
+
+  /** Whether its answer waits for other events; the server answers further jobs meanwhile. */
+  default boolean waits() {
+    return false;
+  }
 
   /** Has no fields of its own. */
   @Override

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class SubmissionReader {
   private static final long MAX_TIMEOUT_MS = 7L * 24 * 3_600_000;
+  private static final long UNLIMITED = 0;
   private static final double MAX_CPU = 1_024;
   private static final long MAX_RAM_MB = 16_777_216;
   private static final int MAX_METADATA = 65_536;
@@ -77,6 +78,9 @@ final class SubmissionReader {
     }
     Operation operation = found.orElseThrow();
     job.operation = operation.name();
+    if (job.timeoutMs == UNLIMITED) {
+      job.timeoutMs = operation.defaultTimeoutMs();
+    }
     ObjectNode payload = operation.readPayload(fields);
     fields.finish(ProblemException::invalid);
     return new WellFormed(job, operation, payload);
@@ -105,7 +109,7 @@ final class SubmissionReader {
   private void readTreatment(JsonFields fields, Job job) {
     job.requirements = requirements(fields.object("requirements"));
     job.priority = or(fields.integer("priority", 0, 9), 5).intValue();
-    job.timeoutMs = or(fields.integer("timeout_ms", 1, MAX_TIMEOUT_MS), 300_000);
+    job.timeoutMs = or(fields.integer("timeout_ms", 1, MAX_TIMEOUT_MS), UNLIMITED);
     job.maxRetries = or(fields.integer("max_retries", 0, 100), 3).intValue();
     job.retryOnExit = Boolean.TRUE.equals(fields.bool("retry_on_exit"));
     job.notBefore = fields.instant("not_before");

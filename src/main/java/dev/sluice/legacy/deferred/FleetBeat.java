@@ -5,16 +5,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.sse.ByteBuilder;
 import dev.sluice.sse.SseWriter;
 import dev.sluice.wire.Json;
+import dev.sluice.wire.worker.NodeProcess;
+import dev.sluice.wire.worker.ProcessStatus;
 import dev.sluice.wire.worker.WorkerView;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The heartbeats of one moment as events: one of the server, the queen, and one of each worker that
- * is online, a hive. In the words of these clients a worker is a process on a hive; Sluice has none
- * yet, so their counts are 0 and their lists empty.
+ * is online, a hive. In the words of these clients a worker is a process on a hive.
  */
 final class FleetBeat {
   private static final ObjectMapper MAPPER = Json.mapper();
@@ -36,25 +40,68 @@ final class FleetBeat {
       Instant timestamp) {}
 
   private record HiveTelemetry(
-      String type, String hiveId, Instant timestamp, List<Object> workers) {}
+      String type, String hiveId, Instant timestamp, List<ProcessTelemetry> workers) {}
+
+  /**
+   * A process that has not ended.
+   *
+   * @param group of the program
+   * @param instance in that group
+   */
+  private record ProcessTelemetry(
+      @Nullable Long pid,
+      String group,
+      String instance,
+      double cpuPct,
+      long rssMb,
+      long uptimeS,
+      @Nullable String model,
+      @Nullable Integer port,
+      String status) {
+    static ProcessTelemetry of(NodeProcess process) {
+      String program = process.implementation();
+      return new ProcessTelemetry(
+          process.pid(),
+          program == null ? "process" : program,
+          process.processId(),
+          process.cpuPct(),
+          process.rssMb(),
+          process.uptimeS(),
+          process.modelId(),
+          process.port(),
+          process.status().name());
+    }
+  }
 
   static boolean isOnline(WorkerView worker) {
     return !OFF.contains(worker.status());
   }
 
-  static Buffer of(List<WorkerView> fleet, Instant now) {
+  static Buffer of(List<WorkerView> fleet, List<NodeProcess> listed, Instant now) {
+    List<NodeProcess> processes = listed.stream().filter(p -> !p.status().isFinal()).toList();
+    int ready = (int) processes.stream().filter(p -> p.status() == ProcessStatus.READY).count();
+    List<String> processIds = processes.stream().map(NodeProcess::processId).toList();
     List<WorkerView> online = fleet.stream().filter(FleetBeat::isOnline).toList();
     int available = (int) online.stream().filter(w -> AVAILABLE.contains(w.status())).count();
     List<String> ids = online.stream().map(WorkerView::workerId).toList();
     ByteBuilder out = new ByteBuilder(EXPECTED_SIZE * (2 + online.size()));
-    event(new Queen("queen", 0, 0, online.size(), available, List.of(), ids, now), out);
+    event(
+        new Queen("queen", processes.size(), ready, online.size(), available, processIds, ids, now),
+        out);
+    Map<String, List<NodeProcess>> byWorker =
+        processes.stream().collect(Collectors.groupingBy(NodeProcess::workerId));
     online.forEach(
         worker ->
-            event(
-                new HiveTelemetry(
-                    "hive_telemetry", worker.workerId(), worker.lastHeartbeatAt(), List.of()),
-                out));
+            event(telemetry(worker, byWorker.getOrDefault(worker.workerId(), List.of())), out));
     return out.toBuffer();
+  }
+
+  private static HiveTelemetry telemetry(WorkerView worker, List<NodeProcess> processes) {
+    return new HiveTelemetry(
+        "hive_telemetry",
+        worker.workerId(),
+        worker.lastHeartbeatAt(),
+        processes.stream().map(ProcessTelemetry::of).toList());
   }
 
   private static void event(Object data, ByteBuilder out) {

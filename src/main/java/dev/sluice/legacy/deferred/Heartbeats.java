@@ -3,6 +3,7 @@ package dev.sluice.legacy.deferred;
 import dev.sluice.time.EventCount;
 import dev.sluice.time.Timers;
 import dev.sluice.worker.WorkerViews;
+import dev.sluice.worker.process.Processes;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -30,8 +31,8 @@ final class Heartbeats {
   private Runnable cancelNext = () -> {};
 
   @Inject
-  Heartbeats(WorkerViews workers, Clock clock, Timers timers) {
-    this(() -> FleetBeat.of(workers.all(), clock.instant()), timers);
+  Heartbeats(WorkerViews workers, Processes processes, Clock clock, Timers timers) {
+    this(() -> FleetBeat.of(workers.all(), processes.all(), clock.instant()), timers);
   }
 
   Heartbeats(Supplier<Buffer> source, Timers timers) {

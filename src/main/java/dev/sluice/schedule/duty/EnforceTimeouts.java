@@ -72,7 +72,8 @@ final class EnforceTimeouts extends EndOverdue {
 
   @Override
   boolean isOverdue(Job held, Duration age) {
-    if (held.status != JobStatus.RUNNING || held.lease == null) {
+    boolean isLimited = held.timeoutMs > 0;
+    if (held.status != JobStatus.RUNNING || held.lease == null || !isLimited) {
       return false;
     }
     Duration allowed =

@@ -1,11 +1,13 @@
 package dev.sluice.schedule.match;
 
 import dev.sluice.wire.Requirements;
+import dev.sluice.wire.worker.Device;
 import dev.sluice.worker.Worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /** Decides whether a job fits on a worker, and if not, why. */
 public class Fit {
@@ -49,7 +51,7 @@ public class Fit {
     if (!worker.worker().capabilities.contains(job.operation())) {
       return Optional.of(Obstacle.CAPABILITY);
     }
-    if (!hasLabels(needs.labels(), worker.worker().labels)) {
+    if (!hasLabels(needs.labels(), worker.worker()::hasLabel)) {
       return Optional.of(Obstacle.LABELS);
     }
     if (worker.freeCpu() + ROUNDING < needs.cpu()) {
@@ -84,18 +86,35 @@ public class Fit {
   }
 
   /** What a worker has in all, used or not: workers of one shape fit the same kinds of jobs. */
-  record Shape(double cpuCount, long ramMb, Map<String, String> labels, List<String> capabilities) {
+  record Shape(
+      double cpuCount,
+      long ramMb,
+      Map<String, String> labels,
+      List<String> capabilities,
+      List<String> devices) {
     static Shape of(Worker worker) {
-      return new Shape(worker.cpuCount, worker.ramTotalMb, worker.labels, worker.capabilities);
+      return new Shape(
+          worker.cpuCount,
+          worker.ramTotalMb,
+          worker.labels,
+          worker.capabilities,
+          worker.devices.stream().map(Device::id).toList());
     }
 
     /** Whether such a worker, without any other job, takes jobs of this kind. */
     boolean fits(Kind kind) {
       Requirements needs = kind.requirements();
       return capabilities.contains(kind.operation())
-          && hasLabels(needs.labels(), labels)
+          && hasLabels(needs.labels(), this::mayHaveLabel)
           && cpuCount + ROUNDING >= needs.cpu()
           && ramMb >= needs.ramMb();
+    }
+
+    /** As {@link Worker#hasLabel}; a worker of this shape may have any id. */
+    private boolean mayHaveLabel(String name, String value) {
+      return value.equals(labels.get(name))
+          || name.equals(Requirements.WORKER_LABEL)
+          || (name.equals(Requirements.DEVICE_LABEL) && devices.contains(value));
     }
   }
 
@@ -108,7 +127,7 @@ public class Fit {
     };
   }
 
-  private static boolean hasLabels(Map<String, String> wanted, Map<String, String> there) {
-    return wanted.entrySet().stream().allMatch(e -> e.getValue().equals(there.get(e.getKey())));
+  private static boolean hasLabels(Map<String, String> wanted, BiPredicate<String, String> there) {
+    return wanted.entrySet().stream().allMatch(e -> there.test(e.getKey(), e.getValue()));
   }
 }

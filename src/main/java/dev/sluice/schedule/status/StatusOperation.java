@@ -8,7 +8,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
-/** The operation {@code status}: counts of jobs and workers as text. */
+/** The operation {@code status}: counts of jobs, workers and processes as text. */
 @Singleton
 final class StatusOperation implements ServerOperation {
   private final Statistics statistics;
@@ -30,7 +30,13 @@ final class StatusOperation implements ServerOperation {
   }
 
   private static String text(Stats stats) {
-    return "jobs: " + line(stats.jobs()) + "\nworkers: " + line(stats.workers()) + "\n";
+    return "jobs: "
+        + line(stats.jobs())
+        + "\nworkers: "
+        + line(stats.workers())
+        + "\nprocesses: "
+        + line(stats.processes())
+        + "\n";
   }
 
   private static String line(Map<String, Long> counts) {

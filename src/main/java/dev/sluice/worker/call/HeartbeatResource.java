@@ -54,7 +54,8 @@ public final class HeartbeatResource {
             read.cpuUsage(),
             read.ramFreeMb(),
             RunningAttempts.complete(read.running()),
-            read.ending());
+            read.ending(),
+            ReportedProcesses.complete(id, read.processes()));
     return authenticator
         .authenticate(id, authorization)
         .invoke(() -> noteEnd(id, heartbeat))

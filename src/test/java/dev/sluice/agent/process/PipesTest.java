@@ -47,7 +47,7 @@ class PipesTest {
       OutOfMemoryExecution execution = new OutOfMemoryExecution();
       Pipes pipes = Pipes.open(named, execution, true);
 
-      pipes.read(pipes.start(new ProcessBuilder("echo", "lost")), readers);
+      pipes.read(pipes.start(new ProcessBuilder("echo", "lost")), readers, CommandWatch.NONE);
 
       while (pipes.awaitEnd(1_000) != Pipes.State.ENDED) {
         Thread.onSpinWait();

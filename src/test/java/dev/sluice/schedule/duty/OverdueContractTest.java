@@ -76,6 +76,21 @@ class OverdueContractTest {
   }
 
   @Test
+  void runOnce_jobWithoutALimit_runsOn() {
+    Job running = worker.running();
+    Duration limit = allowed(running);
+    jobs.held().find(running.id).orElseThrow().timeoutMs = 0;
+
+    for (int i = 0; i < 3; i++) {
+      run(timeouts);
+      timers.advance(limit);
+      heartbeat();
+    }
+
+    assertThat(StoredJobs.now(running).status).isEqualTo(JobStatus.RUNNING);
+  }
+
+  @Test
   void runOnce_storeOrWorkerAwaySinceTheLimit_leavesTheAttempt() {
     Job running = worker.running();
     run(timeouts);

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobBuilder;
 import dev.sluice.time.TestClock;
+import dev.sluice.wire.worker.Device;
+import dev.sluice.worker.Worker;
 import dev.sluice.worker.WorkerBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +48,37 @@ class FitTest {
 
     assertThat(fit.obstacle(job(aJob()), absent)).contains(Obstacle.SUSPECT);
     assertThat(absent.mayTake()).isFalse();
+  }
+
+  @Test
+  void obstacle_ownLabels_areItsIdAndItsDevices() {
+    Worker worker = aWorker().id("w").build();
+    worker.devices = List.of(new Device("CPU-0", "c", "cpu", null, null), gpu("GPU-1"));
+
+    assertThat(worker.hasLabel("worker_id", "w")).isTrue();
+    assertThat(worker.hasLabel("worker_id", "x")).isFalse();
+    assertThat(worker.hasLabel("device", "GPU-1")).isTrue();
+    assertThat(worker.hasLabel("device", "GPU-0")).isFalse();
+    assertObstacle(needs(1, 1, Map.of("worker_id", "x")), aWorker().id("w"), Obstacle.LABELS);
+    assertObstacle(needs(1, 1, Map.of("device", "GPU-0")), aWorker(), Obstacle.LABELS);
+    assertThat(
+            fit.obstacle(job(needs(1, 1, Map.of("worker_id", "w"))), capacity(aWorker().id("w"))))
+        .isEmpty();
+  }
+
+  @Test
+  void shape_ownLabels_fitAnyIdAndTheDevicesThatItHas() {
+    Worker worker = aWorker().build();
+    worker.devices = List.of(gpu("GPU-1"));
+    Fit.Shape shape = Fit.Shape.of(worker);
+
+    assertThat(shape.fits(Kind.of(needs(1, 1, Map.of("worker_id", "any")).build()))).isTrue();
+    assertThat(shape.fits(Kind.of(needs(1, 1, Map.of("device", "GPU-1")).build()))).isTrue();
+    assertThat(shape.fits(Kind.of(needs(1, 1, Map.of("device", "GPU-0")).build()))).isFalse();
+  }
+
+  private static Device gpu(String id) {
+    return new Device(id, "gpu", "gpu", null, null);
   }
 
   @Test

@@ -17,6 +17,8 @@ import dev.sluice.time.Settings;
 import dev.sluice.time.TestClock;
 import dev.sluice.wire.Stats;
 import dev.sluice.worker.FleetInMemory;
+import dev.sluice.worker.Worker;
+import dev.sluice.worker.process.Processes;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,13 +39,31 @@ class StatisticsTest {
               clock,
               new ManualTimers()),
           FleetFixture.capacity(fleet, jobs, clock),
+          new Processes(fleet.workers, fleet.cache),
           clock);
 
   @Test
   void stats_emptySystem_isZeroWithoutAnAge() {
     Stats stats = statistics.stats(Map.of(), 0, TestClock.START);
 
-    assertThat(stats).isEqualTo(new Stats(Map.of(), Map.of(), 0, null, 0));
+    assertThat(stats.jobs()).hasSize(JobStatus.values().length).doesNotContainValue(1L);
+    assertThat(stats.workers()).hasSize(Worker.Status.values().length).doesNotContainValue(1L);
+    assertThat(stats.processes())
+        .isEqualTo(
+            Map.of(
+                "STARTING",
+                0L,
+                "READY",
+                0L,
+                "BUSY",
+                0L,
+                "STOPPING",
+                0L,
+                "STOPPED",
+                0L,
+                "FAILED",
+                0L));
+    assertThat(stats.oldestQueuedMs()).isNull();
   }
 
   @Test
@@ -58,8 +78,21 @@ class StatisticsTest {
     Stats stats = statistics.stats(Map.of(JobStatus.RUNNING, 1L), 7, TestClock.START);
 
     assertThat(stats.workers())
-        .isEqualTo(Map.of("IDLE", 2L, "BUSY", 1L, "DRAINING", 1L, "OFFLINE", 1L));
-    assertThat(stats.jobs()).isEqualTo(Map.of("RUNNING", 1L));
+        .isEqualTo(
+            Map.of(
+                "IDLE",
+                2L,
+                "BUSY",
+                1L,
+                "DRAINING",
+                1L,
+                "OFFLINE",
+                1L,
+                "UNHEALTHY",
+                0L,
+                "DELETED",
+                0L));
+    assertThat(stats.jobs()).containsEntry("RUNNING", 1L).containsEntry("QUEUED", 0L);
     assertThat(stats.queueLength()).isZero();
     assertThat(stats.completedLastMinute()).isEqualTo(7);
   }
