@@ -32,6 +32,7 @@ public final class Bench {
           new ColdStart(),
           new StoreSpace(),
           new Recover(),
+          new NodeProcesses(),
           new StoreServer(),
           new Chaos(),
           new StoreAway(),
