@@ -74,8 +74,9 @@ final class AttemptWriters {
   }
 
   /**
-   * The writer that is there, or this one if there is none of its attempt; null when a writer of
-   * the job was removed since {@code read} began, which may have stored more than that has seen.
+   * The writer that is there, or {@code made} if none of its attempt or a later one is there. Null
+   * when a writer of the job was removed since {@code read} began: it may have stored chunks that
+   * the read has not seen.
    */
   private @Nullable AttemptWriter put(String jobId, AttemptWriter made, Object read) {
     AttemptWriter now =
