@@ -45,6 +45,9 @@ def faults(objects):
         if COMPONENT not in template["metadata"]["labels"]:
             yield name + " lacks the label " + COMPONENT
         for container in pod["containers"]:
+            for probe in ("livenessProbe", "readinessProbe"):
+                if probe not in container:
+                    yield name + " lacks a " + probe
             image = container["image"]
             if ":" not in image.rsplit("/", 1)[-1] or image.endswith(":latest"):
                 yield name + " has an image that is not pinned: " + image

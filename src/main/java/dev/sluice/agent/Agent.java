@@ -21,6 +21,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,9 @@ public final class Agent implements AutoCloseable {
   /** How many suffixes there are for made-up names; 36^6 is a little more than an int holds. */
   private static final int NAMES = Integer.MAX_VALUE;
 
+  /** Longer than any call or pause of a loop takes. */
+  private static final Duration LONGEST_TURN = Duration.ofMinutes(3);
+
   private final String workerId;
   private final AgentContext context;
   private final ShellExecutor commands;
@@ -53,6 +57,7 @@ public final class Agent implements AutoCloseable {
   private final SessionLoop session;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<@Nullable AgentException> terminated = new CompletableFuture<>();
+  private @Nullable Probes probes;
 
   private Agent(AgentConfig config, String workerId, AgentContext context) throws IOException {
     this.workerId = workerId;
@@ -118,6 +123,7 @@ public final class Agent implements AutoCloseable {
               () -> ThreadLocalRandom.current().nextDouble());
       warnOfWhatJobsCanRead(config.isolation());
       Agent agent = new Agent(config, workerId, context);
+      agent.openProbes(config.healthPort());
       threads.pool().execute(() -> deleteLeftovers(directory, leftovers));
       threads.pool().execute(agent::work);
       return agent;
@@ -125,6 +131,19 @@ public final class Agent implements AutoCloseable {
       throw new AgentException(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new AgentException("cannot use the work directory " + config.workDir() + ": " + e, e);
+    }
+  }
+
+  private void openProbes(@Nullable Integer port) {
+    if (port == null) {
+      return;
+    }
+    try {
+      probes = Probes.open(port, () -> session.isAlive(LONGEST_TURN), session::isRegistered);
+    } catch (IOException e) {
+      context.threads().close();
+      context.directory().close();
+      throw new AgentException("cannot answer probes on port " + port + ": " + e.getMessage(), e);
     }
   }
 
@@ -233,6 +252,9 @@ public final class Agent implements AutoCloseable {
         tasks.close();
         context.threads().close();
         context.directory().close();
+        if (probes != null) {
+          probes.close();
+        }
         terminated.complete(failure);
       }
     }

@@ -30,6 +30,7 @@ public final class AgentConfig {
   private @Nullable Path workDir;
   private List<String> allowedHosts = List.of();
   private Isolation isolation = Isolation.NONE;
+  private @Nullable Integer healthPort;
   private Runnable onOutOfMemory = OutOfMemory::endAgent;
 
   /**
@@ -119,6 +120,19 @@ public final class AgentConfig {
   }
 
   /**
+   * A port on which an orchestrator asks whether the agent lives and is ready; by default none.
+   *
+   * @throws IllegalArgumentException when not from 0 to 65535; 0 is any free port
+   */
+  public AgentConfig healthPort(@Nullable Integer port) {
+    if (port != null && (port < 0 || port > 65_535)) {
+      throw new IllegalArgumentException("healthPort must be from 0 to 65535");
+    }
+    this.healthPort = port;
+    return this;
+  }
+
+  /**
    * How the process ends when an agent's thread finds the heap used up; by default at once.
    *
    * @param end does not return
@@ -179,6 +193,10 @@ public final class AgentConfig {
 
   Isolation isolation() {
     return isolation;
+  }
+
+  @Nullable Integer healthPort() {
+    return healthPort;
   }
 
   List<String> allowedHosts() {

@@ -29,6 +29,7 @@ final class HeartbeatLoop {
   private final BiConsumer<Session, Reply> onRefused;
   private final Machine machine = new Machine();
   private volatile @Nullable Session current;
+  private volatile long began;
 
   /** Whether a heartbeat is about to report changed processes. */
   private final AtomicBoolean reportDue = new AtomicBoolean();
@@ -78,6 +79,7 @@ final class HeartbeatLoop {
 
   /** Sends heartbeats for this session from now on, the first at once: it reports the load. */
   void start(Session session) {
+    began = context.threads().nanoTime();
     current = session;
     beginSeries(session);
   }
@@ -108,6 +110,11 @@ final class HeartbeatLoop {
     current = null;
   }
 
+  /** How long ago the last heartbeat began, milliseconds; 0 while none are sent. */
+  long millisSinceBeat() {
+    return current == null ? 0 : context.threads().millisSince(began);
+  }
+
   private Heartbeat heartbeat(boolean ending) {
     return new Heartbeat(
         machine.cpuUsage(), Machine.ramFreeMb(), attempts.running(), ending, residents.report());
@@ -118,6 +125,7 @@ final class HeartbeatLoop {
       return;
     }
     open.incrementAndGet();
+    began = context.threads().nanoTime();
     context
         .server()
         .heartbeat(session, heartbeat(false))

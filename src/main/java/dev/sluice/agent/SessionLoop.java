@@ -14,6 +14,7 @@ import dev.sluice.wire.worker.WorkerRegistration;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,9 @@ final class SessionLoop {
 
   private @Nullable AgentException failure;
 
+  /** When this loop last came to a call. */
+  private volatile long turned;
+
   /**
    * @param registration without devices, which this loop reads when it runs: that may take seconds
    */
@@ -57,6 +61,7 @@ final class SessionLoop {
     this.devices = devices;
     this.attempts = attempts;
     this.heartbeats = new HeartbeatLoop(context, attempts, residents, this::refused);
+    this.turned = context.threads().nanoTime();
   }
 
   /**
@@ -108,6 +113,7 @@ final class SessionLoop {
   }
 
   private synchronized Call startRegistration(WorkerRegistration node) {
+    turned = context.threads().nanoTime();
     Call call = context.server().register(node);
     parked = call;
     if (!isOpen()) {
@@ -164,6 +170,7 @@ final class SessionLoop {
   }
 
   private synchronized Call park(Session current) {
+    turned = context.threads().nanoTime();
     int free = registration.maxParallel() - attempts.count();
     // The server never hands out more than fits, and frees a slot when it accepts a result, a
     // moment before this agent does: asking for at least one spares a second poll then.
@@ -231,6 +238,18 @@ final class SessionLoop {
     if (parked != null) {
       parked.cancel();
     }
+  }
+
+  /** Whether this loop and that of the heartbeats go on, whatever the server answers. */
+  boolean isAlive(Duration longestTurn) {
+    long longest = longestTurn.toMillis();
+    return context.threads().millisSince(turned) <= longest
+        && heartbeats.millisSinceBeat() <= longest;
+  }
+
+  /** Whether the server knows this worker and may assign jobs to it. */
+  synchronized boolean isRegistered() {
+    return isOpen() && session != null;
   }
 
   private synchronized boolean isCurrent(Session candidate) {

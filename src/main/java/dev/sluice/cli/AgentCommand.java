@@ -131,6 +131,15 @@ final class AgentCommand extends ClientCommand {
     bubblewrap
   }
 
+  @Option(
+      names = "--health-port",
+      paramLabel = "PORT",
+      description = {
+        "Answer GET /q/health/live and /q/health/ready on this",
+        "port of all interfaces. Default: none."
+      })
+  private @Nullable Integer healthPort;
+
   @Option(names = "--log-json", description = "Log in JSON, one object on each line.")
   private boolean logJson;
 
@@ -167,6 +176,7 @@ final class AgentCommand extends ClientCommand {
               .maxParallel(maxParallel)
               .workDir(workDir)
               .allowedHosts(allowedHosts)
+              .healthPort(healthPort)
               .isolation(
                   new Isolation(runAs, sandbox == Sandbox.bubblewrap, cgroup, visible, limits)));
     } catch (AgentException | IllegalArgumentException e) {

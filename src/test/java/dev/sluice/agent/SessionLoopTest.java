@@ -13,6 +13,7 @@ import dev.sluice.agent.run.Attempts;
 import dev.sluice.agent.run.Execution;
 import dev.sluice.agent.run.OperationResult;
 import dev.sluice.agent.run.WorkerDirectory;
+import dev.sluice.e2e.Eventually;
 import dev.sluice.time.TestClock;
 import dev.sluice.wire.AttemptRef;
 import dev.sluice.wire.Outcome;
@@ -97,6 +98,68 @@ class SessionLoopTest {
 
     assertThat(ran.get(120, TimeUnit.SECONDS)).isTrue();
     assertThat(server.registrations).isEmpty();
+    never.countDown();
+  }
+
+  @Test
+  void isRegistered_fromRegistrationToClose_isTrue() {
+    assertThat(loop.isRegistered()).isFalse();
+
+    Future<Boolean> ran = threads.pool().submit(this::runToEnd);
+    server.await("a poll", () -> !server.polls.isEmpty());
+
+    assertThat(loop.isRegistered()).isTrue();
+    loop.close();
+    assertThat(loop.isRegistered()).isFalse();
+    assertThat(ran).succeedsWithin(Duration.ofMinutes(2));
+  }
+
+  @Test
+  void isRegistered_serverForgetsWorker_isFalse() {
+    Future<Boolean> ran = threads.pool().submit(this::runToEnd);
+    server.await("a poll", () -> !server.polls.isEmpty());
+    server.fault = (path, body) -> path.equals("/v1/workers") ? 503 : FakeAgentServer.Fault.NONE;
+
+    server.forget(410);
+
+    Eventually.until("it is not registered", () -> !loop.isRegistered());
+    assertThat(loop.isAlive(Duration.ofMinutes(1))).isTrue();
+    loop.close();
+    assertThat(ran).succeedsWithin(Duration.ofMinutes(2));
+  }
+
+  @Test
+  void isAlive_callIsNotAnswered_isFalseAfterTheLimit() {
+    CountDownLatch never = new CountDownLatch(1);
+    server.fault = (path, body) -> waitFor(never);
+    Future<Boolean> ran = threads.pool().submit(this::runToEnd);
+
+    Eventually.until("the turn is long", () -> !loop.isAlive(Duration.ofMillis(100)));
+
+    assertThat(loop.isAlive(Duration.ofMinutes(1))).isTrue();
+    loop.close();
+    assertThat(ran).succeedsWithin(Duration.ofMinutes(2));
+    never.countDown();
+  }
+
+  @Test
+  void isAlive_heartbeatsStop_isFalseAfterTheLimit() {
+    CountDownLatch never = new CountDownLatch(1);
+    server.fault =
+        (path, body) -> path.endsWith("/heartbeat") ? waitFor(never) : FakeAgentServer.Fault.NONE;
+    Future<Boolean> ran = threads.pool().submit(this::runToEnd);
+    server.await("a poll", () -> !server.polls.isEmpty());
+
+    // Polls end and begin again, so that this loop takes its turns.
+    Eventually.until(
+        "no heartbeat follows",
+        () -> {
+          server.cancel(new AttemptRef("job-none", 1));
+          return !loop.isAlive(Duration.ofSeconds(1));
+        });
+
+    loop.close();
+    assertThat(ran).succeedsWithin(Duration.ofMinutes(2));
     never.countDown();
   }
 

@@ -90,7 +90,7 @@ final class Rules {
           "outbound", List.of(),
           "host", List.of(),
           "script", List.of("org.graalvm.polyglot..", "sun.misc.."),
-          "agent", List.of("sun.misc.."),
+          "agent", List.of("sun.misc..", "com.sun.net.httpserver.."),
           "cli", List.of("picocli..", "sun.misc..", "org.jboss.logmanager.formatters.."));
 
   /**

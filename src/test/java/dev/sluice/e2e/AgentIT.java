@@ -3,11 +3,17 @@ package dev.sluice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,6 +71,52 @@ class AgentIT {
         other.terminate();
         assertThat(other.awaitEnd()).isZero();
       }
+    }
+  }
+
+  @Test
+  void probes_ofAnAgent_answerReadyOnceItIsRegistered() {
+    int port = freePort();
+    Http probes = new Http(URI.create("http://127.0.0.1:" + port), null);
+    try (SluiceProcess agent =
+        Agents.start(
+            server, directory, "probed", "--health-port", "" + port, "--label", "only=probed")) {
+      Eventually.until("it is ready", () -> probes.get("/q/health/ready").statusCode() == 200);
+
+      assertThat(probes.get("/q/health/live").statusCode()).isEqualTo(200);
+      agent.terminate();
+      assertThat(agent.awaitEnd()).isZero();
+    }
+  }
+
+  @Test
+  void probes_serverIsNotThere_agentLivesAndIsNotReady() {
+    int port = freePort();
+    Http probes = new Http(URI.create("http://127.0.0.1:" + port), null);
+    List<String> arguments =
+        List.of(
+            "agent",
+            "--server",
+            "http://127.0.0.1:" + freePort(),
+            "--health-port",
+            "" + port,
+            "--work-dir",
+            directory.resolve("work").toString());
+    try (SluiceProcess agent =
+        SluiceProcess.start(directory.resolve("alone.log"), Map.of(), arguments)) {
+      Eventually.until("it lives", () -> probes.get("/q/health/live").statusCode() == 200);
+
+      assertThat(probes.get("/q/health/ready").statusCode()).isEqualTo(503);
+      agent.terminate();
+      assertThat(agent.awaitEnd()).isZero();
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
