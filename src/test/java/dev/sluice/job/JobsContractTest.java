@@ -15,8 +15,10 @@ import dev.sluice.job.attempt.AttemptOutput;
 import dev.sluice.job.attempt.EndReason;
 import dev.sluice.store.PlainStore;
 import dev.sluice.time.Settings;
+import dev.sluice.wire.JobError;
 import dev.sluice.wire.Outcome;
 import dev.sluice.wire.job.AttemptView.LateResult;
+import dev.sluice.wire.output.OutputTotals;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -26,6 +28,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -85,6 +88,20 @@ class JobsContractTest {
 
     assertThat(told).containsExactly(free.id + " ASSIGNED", cancelled.id + " CANCELLED");
     stop.run();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, RUNNING", "false, ASSIGNED"})
+  void assign_handedOutOrNot_isStartedOnlyIfItWas(boolean handedOut, JobStatus status) {
+    Job job = insert(queued());
+
+    Placement placement = new Placement(job.id, 1, lease("of " + job.id, "w"), handedOut);
+    result(jobs.assign(List.of(placement)));
+
+    Job stored = now(job);
+    assertThat(stored.status).isEqualTo(status);
+    assertThat(stored.startedAt != null).isEqualTo(handedOut);
+    assertThat(stored.attempts.get(0).startedAt()).isEqualTo(stored.startedAt);
   }
 
   @Test
@@ -206,6 +223,61 @@ class JobsContractTest {
 
     assertThat(ended.status).isEqualTo(JobStatus.FAILED);
     assertThat(ended.reason).isEqualTo(EndReason.POISON);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"POISON, 2, last words", "WORKER_LOST, 1,"})
+  void end_workerLost_readsTheLastLinesForPoisonOnly(
+      EndReason expected, int lostBefore, @Nullable String evidence) {
+    JobBuilder builder = queued();
+    for (int i = 0; i < lostBefore; i++) {
+      builder.tried(Outcome.WORKER_LOST);
+    }
+    Job running = run(jobs, insert(builder), "w");
+    AtomicInteger reads = new AtomicInteger();
+    Uni<String> lines =
+        Uni.createFrom().item("last words").invoke(text -> reads.incrementAndGet());
+
+    AttemptEnd end =
+        new AttemptEnd(EndReason.WORKER_LOST, null, null, new JobError("worker_lost", "gone"));
+    result(jobs.end(running, end, new AttemptOutput(OutputTotals.NONE, lines)));
+
+    Job ended = now(running);
+    assertThat(ended.attempts.get(lostBefore).reason()).isEqualTo(expected);
+    assertThat(reads.get()).isEqualTo(evidence == null ? 0 : 1);
+    String shown = ended.result == null ? "" : String.valueOf(ended.result);
+    assertThat(shown.contains("last words")).isEqualTo(evidence != null);
+  }
+
+  @Test
+  void end_withExitCode_isKeptWithTheAttempt() {
+    Job failed = run(jobs, insert(queued().maxRetries(0)), "w");
+    Job lost = run(jobs, insert(queued()), "w");
+
+    result(
+        jobs.end(failed, new AttemptEnd(EndReason.EXIT_CODE, 3, null, null), AttemptOutput.NONE));
+    end(jobs, lost, EndReason.WORKER_LOST);
+
+    assertThat(now(failed).attempts.get(0).exitCode()).isEqualTo(3);
+    assertThat(now(lost).attempts.get(0).exitCode()).isNull();
+  }
+
+  @Test
+  void delete_writtenSinceItWasRead_isKeptAndNotPublished() {
+    Job read = end(jobs, run(jobs, insert(queued()), "w"), EndReason.COMPLETED);
+    result(jobs.keepLate(read, 1, new LateResult(Outcome.FAILED, 1, Instant.EPOCH)));
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    Runnable stop = jobs.deleted().project(gone -> told.add(gone.id));
+
+    boolean stale = result(jobs.delete(read));
+    List<String> toldOfStale = List.copyOf(told);
+    boolean fresh = result(jobs.delete(now(read)));
+
+    assertThat(stale).isFalse();
+    assertThat(toldOfStale).isEmpty();
+    assertThat(fresh).isTrue();
+    assertThat(told).containsExactly(read.id);
+    stop.run();
   }
 
   @Test

@@ -164,6 +164,15 @@ class SubmissionReaderTest {
   }
 
   @Test
+  void read_metadataOfTheLargestSize_isTaken() {
+    String metadata = "{\"k\":\"" + "x".repeat(65_536 - 8) + "\"}";
+
+    Job job = read("{\"operation\": \"exec\", \"command\": \"a\", \"metadata\": " + metadata + "}");
+
+    assertThat(job.metadata).isEqualTo(metadata).hasSize(65_536);
+  }
+
+  @Test
   void read_stdinAsText_isKeptAsText() {
     Job job = read("{\"operation\": \"exec\", \"command\": \"cat\", \"stdin\": \"a\\n\"}");
 
