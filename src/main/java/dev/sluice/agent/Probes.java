@@ -10,8 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 
 /**
- * Answers the probes of an orchestrator, on a port of its own and under the paths of the server: 200
- * when the answer is yes, 503 when it is no.
+ * Answers the probes of an orchestrator, on a port of its own and under the paths of the server:
+ * 200 when the answer is yes, 503 when it is no.
  */
 final class Probes implements AutoCloseable {
   static final String LIVE = "/q/health/live";
@@ -44,7 +44,8 @@ final class Probes implements AutoCloseable {
     HttpServer server = HttpServer.create(new InetSocketAddress(port), 0);
     ExecutorService threads = Executors.newFixedThreadPool(THREADS, Probes::daemon);
     server.setExecutor(threads);
-    server.createContext("/", exchange -> answer(exchange, 404, "{\"status\":\"there is nothing at this path\"}"));
+    server.createContext(
+        "/", exchange -> answer(exchange, 404, "{\"status\":\"there is nothing at this path\"}"));
     server.createContext(LIVE, exchange -> answer(exchange, live));
     server.createContext(READY, exchange -> answer(exchange, ready));
     server.start();

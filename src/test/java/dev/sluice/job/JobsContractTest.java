@@ -235,8 +235,7 @@ class JobsContractTest {
     }
     Job running = run(jobs, insert(builder), "w");
     AtomicInteger reads = new AtomicInteger();
-    Uni<String> lines =
-        Uni.createFrom().item("last words").invoke(text -> reads.incrementAndGet());
+    Uni<String> lines = Uni.createFrom().item("last words").invoke(text -> reads.incrementAndGet());
 
     AttemptEnd end =
         new AttemptEnd(EndReason.WORKER_LOST, null, null, new JobError("worker_lost", "gone"));
