@@ -93,6 +93,7 @@ final class NodeProcesses implements Benchmark {
 
   /** The same programs without Sluice, all at once, until each answers. */
   private static double startDirectly(int servers) throws Exception {
+    Path empty = Files.createTempDirectory("sluice-bench");
     List<Process> direct = new ArrayList<>();
     List<Integer> ports = new ArrayList<>();
     for (int i = 0; i < servers; i++) {
@@ -103,7 +104,7 @@ final class NodeProcesses implements Benchmark {
       for (int port : ports) {
         direct.add(
             new ProcessBuilder(command(String.valueOf(port)))
-                .directory(Files.createTempDirectory("sluice-bench").toFile())
+                .directory(empty.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start());
@@ -114,6 +115,7 @@ final class NodeProcesses implements Benchmark {
       return (System.nanoTime() - began) / 1e6;
     } finally {
       direct.forEach(Process::destroyForcibly);
+      Files.delete(empty);
     }
   }
 
