@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.cli.console.CliFailure;
 import dev.sluice.cli.console.Environment;
 import dev.sluice.cli.console.ExitCode;
+import dev.sluice.cli.file.FilesCommand;
 import dev.sluice.cli.store.StoreCommand;
 import dev.sluice.cli.tasks.TasksCommand;
 import dev.sluice.cli.token.TokenCommand;
@@ -81,6 +82,7 @@ public final class Cli {
     commands.put("workers", WorkersCommand::new);
     commands.put("processes", ProcessesCommand::new);
     commands.put("cancel", CancelCommand::new);
+    commands.put("files", FilesCommand::line);
     commands.put("tasks", TasksCommand::line);
     commands.put("server", ServerCommand::new);
     commands.put("agent", AgentCommand::new);

@@ -25,6 +25,12 @@ public final class JsonAnswer {
     }
   }
 
+  /** As {@link #send}, with status 201. */
+  public static void created(RoutingContext context, Object value) {
+    context.response().setStatusCode(201);
+    send(context, value);
+  }
+
   private static Buffer json(Object value) {
     try {
       return Buffer.buffer(MAPPER.writeValueAsBytes(value));

@@ -59,6 +59,7 @@ public final class RouteNeeds {
   private final List<Route> routes = new ArrayList<>();
   private final List<Pattern> takingTickets = new ArrayList<>();
   private final List<Pattern> findingBodyRead = new ArrayList<>();
+  private final List<Pattern> readingOwnBody = new ArrayList<>();
 
   /**
    * Declares a route's needs.
@@ -100,10 +101,24 @@ public final class RouteNeeds {
     return findingBodyRead.stream().anyMatch(pattern -> pattern.matcher(path).matches());
   }
 
+  /**
+   * Declares that the POST to a path, a route that is no resource method, reads its body as it
+   * arrives. The route bounds its length and the time that it takes.
+   */
+  public void readOwnBody(String path) {
+    readingOwnBody.add(pattern(path));
+  }
+
+  public boolean readsOwnBody(HttpMethod method, String at) {
+    String path = canonical(at);
+    return method.equals(HttpMethod.POST)
+        && readingOwnBody.stream().anyMatch(pattern -> pattern.matcher(path).matches());
+  }
+
   /** The needs of the route that serves {@code at}; HEAD needs what GET needs. */
   public Need of(HttpMethod method, String at) {
     String path = canonical(at);
-    HttpMethod known = method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method;
+    HttpMethod known = known(method);
     for (Route route : routes) {
       if (route.serves(known, path)) {
         return route.need();
@@ -112,12 +127,17 @@ public final class RouteNeeds {
     return known.equals(HttpMethod.GET) ? READING : CHANGING;
   }
 
+  private static HttpMethod known(HttpMethod method) {
+    return method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method;
+  }
+
   /** Fails with a problem if the route has a {@link HeadCheck} that the caller does not pass. */
   public Uni<?> checkHead(HttpServerRequest request, String at) {
     String path = canonical(at);
+    HttpMethod known = known(request.method());
     for (Route route : routes) {
       Matcher matcher = route.path().matcher(path);
-      if (route.method().equals(request.method()) && matcher.matches()) {
+      if (route.method().equals(known) && matcher.matches()) {
         return route.head().check(matcher.groupCount() == 0 ? "" : matcher.group(1), request);
       }
     }

@@ -54,6 +54,9 @@ public class Job extends ReactivePanacheMongoEntityBase {
    */
   public @Nullable String bundle;
 
+  /** The file that the job works on; absent without one. */
+  public @Nullable String fileId;
+
   public Requirements requirements = Requirements.DEFAULT;
   public int priority;
 

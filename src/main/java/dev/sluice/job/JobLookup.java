@@ -112,6 +112,15 @@ public final class JobLookup {
         .map(found -> !found.isEmpty());
   }
 
+  /** Whether any job that is kept works on the file: each may yet run, or be retried. */
+  public static Uni<Boolean> isNamed(String fileId) {
+    return find(new FindOptions()
+            .filter(eq("fileId", fileId))
+            .limit(1)
+            .projection(include("fileId")))
+        .map(found -> !found.isEmpty());
+  }
+
   /**
    * Those of these contents that a job of an earlier version may have pinned: its payload names
    * them. Reads every job of the operation that has no field for it.

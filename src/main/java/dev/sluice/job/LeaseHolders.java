@@ -40,6 +40,23 @@ public final class LeaseHolders {
     return jobs.get(jobId).invoke(job -> require(job, token)).replaceWithVoid();
   }
 
+  /**
+   * The job whose present attempt the caller holds.
+   *
+   * @return fails with a problem: 400 without a lease, 404 for an unknown job, 409 {@code
+   *     lease_lost} for another lease, also a former one
+   */
+  public Uni<Job> holder(String jobId, HttpServerRequest request) {
+    String token = Lease.presentedToken(request.getHeader(HeaderNames.LEASE));
+    return jobs.get(JobId.check(jobId)).invoke(job -> requirePresent(job, token));
+  }
+
+  private static void requirePresent(Job job, String token) {
+    if (!holds(job, token)) {
+      throw Lease.lost();
+    }
+  }
+
   private static void require(Job job, String token) {
     if (!holds(job, token) && job.attempts.stream().noneMatch(a -> a.token().equals(token))) {
       throw Lease.lost();

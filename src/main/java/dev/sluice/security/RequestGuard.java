@@ -1,12 +1,13 @@
 package dev.sluice.security;
 
 import dev.sluice.http.Caller;
+import dev.sluice.http.ConnectionEnd;
 import dev.sluice.http.Identification;
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.ProblemException;
 import dev.sluice.http.RouteNeeds;
+import dev.sluice.security.limit.BodyDeadline;
 import dev.sluice.security.limit.BodyReader;
-import dev.sluice.security.limit.ConnectionEnd;
 import dev.sluice.security.limit.TokenThrottle;
 import dev.sluice.token.Scope;
 import dev.sluice.wire.HeaderNames;
@@ -114,7 +115,8 @@ final class RequestGuard {
 
   private void checkLength(RoutingContext context, RouteNeeds.Need need) {
     HttpServerRequest request = context.request();
-    if (declaredLength(request) > need.maxBody()) {
+    boolean bounded = !needs.readsOwnBody(request.method(), context.normalizedPath());
+    if (bounded && declaredLength(request) > need.maxBody()) {
       // The body is not read, so the connection cannot be used again.
       ConnectionEnd.announce(context);
       refuse(context, 413, "body_too_large", "body may have " + need.maxBody() + " bytes");
@@ -196,6 +198,10 @@ final class RequestGuard {
     HttpServerRequest request = context.request();
     if (needs.findsBodyRead(context.normalizedPath())) {
       return readBody(context, need.maxBody());
+    }
+    if (needs.readsOwnBody(request.method(), context.normalizedPath())) {
+      BodyDeadline.leaveToRoute(context);
+      return NOTHING;
     }
     if (!mayHaveBody(request)) {
       return NOTHING;

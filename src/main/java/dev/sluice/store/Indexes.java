@@ -34,6 +34,10 @@ public final class Indexes {
           new Index("jobs", ascending("expiresAt")),
           // The jobs that have pinned the content of a task.
           new Index("jobs", ascending("bundle"), new IndexOptions().sparse(true)),
+          // The jobs that work on a file.
+          new Index("jobs", ascending("fileId"), new IndexOptions().sparse(true)),
+          // Reads by other GridFS tools.
+          new Index("fs.chunks", ascending("files_id", "n")),
           // Idempotency keys past their time.
           new Index("idempotency", ascending("expiresAt")),
           // Changes of tasks that were not announced, when a server starts.

@@ -36,7 +36,10 @@ final class OneWriter extends ArchCondition<JavaClass> {
           Map.entry("LeaderLease", "LeaderLeases"),
           Map.entry("Member", "Members"),
           Map.entry("SchemaVersion", "Migrations"),
-          Map.entry("SignalBatch", "SignalLog"));
+          Map.entry("SignalBatch", "SignalLog"),
+          Map.entry("GridFile", "GridFiles"),
+          Map.entry("GridChunk", "GridChunks"),
+          Map.entry("FileUpload", "Uploads"));
 
   private static final Class<?> COLLECTION = ReactiveMongoCollection.class;
   private static final Class<?> ENTITY = ReactivePanacheMongoEntityBase.class;

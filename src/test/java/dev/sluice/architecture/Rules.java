@@ -41,12 +41,14 @@ final class Rules {
           wing("bundle", "wire", "fields"),
           wing("source", "bundle", "wire", "fields", "outbound"),
           wing("job", "wire", "http", "fields", "store", "token", "replica"),
+          wing("file", "sse", "store", "job", "wire", "http", "token"),
           wing("output", "sse", "store", "job", "wire", "http", "token", "replica"),
           wing(
               "worker", "sse", "store", "job", "output", "wire", "http", "fields", "token",
               "replica"),
           wing(
               "schedule",
+              "file",
               "store",
               "job",
               "worker",

@@ -1,12 +1,16 @@
 package dev.sluice.http;
 
+import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.http.RouteNeeds.HeadCheck;
 import dev.sluice.http.RouteNeeds.Need;
 import dev.sluice.token.Scope;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.lang.reflect.Proxy;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +37,29 @@ class RouteNeedsTest {
 
     assertThat(need).isEqualTo(new Need(Set.of(), 7));
     assertThat(need.isScope()).isFalse();
+  }
+
+  @Test
+  void readsOwnBody_declaredPath_isForPostAlone() {
+    needs.readOwnBody("/v1/files");
+
+    assertThat(needs.readsOwnBody(HttpMethod.POST, "/v1/files/")).isTrue();
+    assertThat(needs.readsOwnBody(HttpMethod.GET, "/v1/files")).isFalse();
+    assertThat(needs.readsOwnBody(HttpMethod.POST, "/v1/files/a")).isFalse();
+  }
+
+  @Test
+  void checkHead_head_isCheckedAsGet() {
+    HttpServerRequest head =
+        (HttpServerRequest)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {HttpServerRequest.class},
+                (request, method, arguments) -> HttpMethod.HEAD);
+    needs.declare(HttpMethod.GET, "/v1/jobs/{id}/files/{file}", CHECK, 7);
+
+    assertThatThrownBy(() -> result(needs.checkHead(head, "/v1/jobs/job-1/files/f")))
+        .hasMessage("job-1");
   }
 
   @ParameterizedTest

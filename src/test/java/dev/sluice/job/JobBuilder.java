@@ -141,6 +141,11 @@ public final class JobBuilder {
     return this;
   }
 
+  public JobBuilder fileId(String fileId) {
+    job.fileId = fileId;
+    return this;
+  }
+
   public JobBuilder payload(String payload) {
     job.payload = payload;
     return this;

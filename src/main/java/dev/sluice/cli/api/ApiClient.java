@@ -105,6 +105,71 @@ public final class ApiClient {
   }
 
   /**
+   * Deletes what is at {@code path}.
+   *
+   * @throws CliFailure if the server does not answer, or answers with an error
+   */
+  public void delete(String path) {
+    try {
+      HttpURLConnection http = open("DELETE", path);
+      int status = http.getResponseCode();
+      if (status >= 300) {
+        throw refused(http, status);
+      }
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  /** Writes the body of a request. */
+  @FunctionalInterface
+  public interface Body {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Sends a body as it is read. It is sent only once the server has accepted the head.
+   *
+   * @param length bytes of the body
+   * @throws CliFailure if the server does not answer, or answers with an error
+   */
+  public JsonNode upload(String path, long length, Body body) {
+    try {
+      HttpURLConnection http = open("POST", path);
+      http.setRequestProperty("Content-Type", "application/octet-stream");
+      http.setRequestProperty("Expect", "100-Continue");
+      http.setDoOutput(true);
+      http.setFixedLengthStreamingMode(length);
+      try (OutputStream out = http.getOutputStream()) {
+        body.writeTo(out);
+      } catch (IOException e) {
+        // The server may have refused the rest and said why.
+        int status = http.getResponseCode();
+        throw status >= 300 ? refused(http, status) : unreachable(e);
+      }
+      return read(http);
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  /**
+   * Asks for content from an offset. The caller checks the status and reads the content.
+   *
+   * @param from bytes that the client has
+   * @param tag the ETag of the content that it has them of
+   */
+  public HttpURLConnection download(String path, long from, String tag) throws IOException {
+    HttpURLConnection http = open("GET", path);
+    http.setRequestProperty("Accept", "*/*");
+    http.setRequestProperty("If-Match", tag);
+    if (from > 0) {
+      http.setRequestProperty("Range", "bytes=" + from + "-");
+    }
+    return http;
+  }
+
+  /**
    * Converts a part of an answer.
    *
    * @throws CliFailure if the answer has another form

@@ -1,5 +1,6 @@
 package dev.sluice.security.limit;
 
+import dev.sluice.http.ConnectionEnd;
 import dev.sluice.http.ProblemException;
 import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;

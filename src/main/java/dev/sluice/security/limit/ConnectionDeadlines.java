@@ -119,6 +119,13 @@ final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** The route bounds the time of this body. On HTTP/1 no deadline of a connection does. */
+  void liftForBody(int stream) {
+    if (streams != null) {
+      streams.liftForBody(stream);
+    }
+  }
+
   /** The request has been answered. */
   void end() {
     requests = 0;

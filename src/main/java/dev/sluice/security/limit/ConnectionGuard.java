@@ -65,7 +65,7 @@ final class ConnectionGuard {
   }
 
   /** Null in a server without them. */
-  private static @Nullable ConnectionDeadlines of(RoutingContext context) {
+  static @Nullable ConnectionDeadlines of(RoutingContext context) {
     ConnectionBase connection = (ConnectionBase) context.request().connection();
     return connection.channel().pipeline().get(ConnectionDeadlines.class);
   }

@@ -10,8 +10,10 @@ import io.netty.handler.codec.http2.Http2Stream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,6 +29,7 @@ final class Http2Streams extends Http2ConnectionAdapter {
   private final Runnable whenBusy;
   private final Runnable whenIdle;
   private final Map<Integer, List<Runnable>> atEnd = new HashMap<>();
+  private final Set<Integer> withoutDeadline = new HashSet<>();
 
   private Http2Streams(
       ChannelHandlerContext handler,
@@ -86,7 +89,20 @@ final class Http2Streams extends Http2ConnectionAdapter {
   public void onStreamActive(Http2Stream stream) {
     whenBusy.run();
     if (stream.state() == Http2Stream.State.OPEN) {
-      after(body, () -> resetIf(stream, Http2Stream.State.OPEN));
+      after(body, () -> resetIfLate(stream));
+    }
+  }
+
+  /** The body of this stream may take any time. */
+  void liftForBody(int stream) {
+    if (connection.stream(stream) != null) {
+      withoutDeadline.add(stream);
+    }
+  }
+
+  private void resetIfLate(Http2Stream stream) {
+    if (!withoutDeadline.contains(stream.id())) {
+      resetIf(stream, Http2Stream.State.OPEN);
     }
   }
 
@@ -111,6 +127,7 @@ final class Http2Streams extends Http2ConnectionAdapter {
 
   @Override
   public void onStreamClosed(Http2Stream stream) {
+    withoutDeadline.remove(stream.id());
     List<Runnable> due = atEnd.remove(stream.id());
     if (due != null) {
       due.forEach(Runnable::run);

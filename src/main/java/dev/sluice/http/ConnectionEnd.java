@@ -1,4 +1,4 @@
-package dev.sluice.security.limit;
+package dev.sluice.http;
 
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
