@@ -129,6 +129,11 @@ final class AttemptWriter {
     early.release();
   }
 
+  /** The chunks up to here no longer count: what follows replaces them. */
+  synchronized void restart() {
+    end = new End(new OutputTotals(end.totals().chunks(), 0, false), 0);
+  }
+
   /** Moves the end of the log behind {@code chunk}, which another server has stored. */
   void catchUp(LogChunk chunk) {
     synchronized (this) {

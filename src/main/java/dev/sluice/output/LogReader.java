@@ -9,6 +9,7 @@ import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,11 @@ public class LogReader {
   /** Keeps a chunk that was just stored for the readers that follow the job. */
   void keep(String jobId, LogChunk chunk) {
     recent.put(StoredChunk.id(jobId, chunk.attempt(), chunk.seq()), chunk);
+  }
+
+  /** Drops chunks from memory, since their documents were changed. */
+  void forget(Collection<String> ids) {
+    recent.invalidateAll(ids);
   }
 
   /** Up to {@code max} chunks from {@code seq} on, without a hole; empty at the end of the log. */

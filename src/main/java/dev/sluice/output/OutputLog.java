@@ -1,6 +1,8 @@
 package dev.sluice.output;
 
 import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Updates.combine;
+import static com.mongodb.client.model.Updates.set;
 
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
@@ -9,6 +11,7 @@ import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.attempt.Lease;
 import dev.sluice.store.Stored;
+import dev.sluice.time.Serial;
 import dev.sluice.time.Timers;
 import dev.sluice.time.Topic;
 import dev.sluice.wire.output.OutputAccepted;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class OutputLog {
-  private static final int DELETE_AT_ONCE = 1_000;
+  private static final int WRITE_AT_ONCE = 1_000;
 
   private final Jobs jobs;
   private final LogReader reader;
@@ -183,6 +187,68 @@ public class OutputLog {
                     : close(jobId, attempt, AttemptWriter.End.of(chunk).totals()));
   }
 
+  /**
+   * The writer of the attempt that {@code held} is in.
+   *
+   * @throws ProblemException 409 {@code lease_lost} when the attempt is over
+   */
+  Uni<AttemptWriter> writerOf(Job held) {
+    Lease lease = held.lease;
+    if (lease == null) {
+      throw Lease.lost();
+    }
+    return writer(held.id, held.attemptNumber(), lease.token());
+  }
+
+  /**
+   * Stores a chunk behind the end of an attempt's log. The caller appends one at a time.
+   *
+   * @return false when another server has stored a chunk there meanwhile: the writer is behind that
+   *     one now, and nothing was stored
+   */
+  Uni<Boolean> appendNext(String jobId, AttemptWriter writer, byte[] body) {
+    long seq = writer.totals().chunks();
+    writer.seal().enter();
+    return Uni.createFrom()
+        .deferred(() -> insert(jobId, chunk(writer, seq, body), writer))
+        .onTermination()
+        .invoke(writer.seal()::leave)
+        .call(
+            ours ->
+                ours
+                    ? Uni.createFrom().voidItem()
+                    : reader.last(jobId, writer.attempt()).invoke(writer::catchUp));
+  }
+
+  /**
+   * Empties the first {@code count} chunks of an attempt, since later ones replace them. They stay
+   * as links of the chain by which the end of a log is found.
+   */
+  Uni<Void> empty(String jobId, int attempt, long count) {
+    List<Long> starts =
+        LongStream.iterate(0, s -> s < count, s -> s + WRITE_AT_ONCE).boxed().toList();
+    return Serial.each(
+            starts,
+            first -> emptyFrom(jobId, attempt, first, Math.min(count, first + WRITE_AT_ONCE)))
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> emptyFrom(String jobId, int attempt, long first, long end) {
+    List<String> ids =
+        LongStream.range(first, end).mapToObj(seq -> StoredChunk.id(jobId, attempt, seq)).toList();
+    return StoredChunk.mongoCollection()
+        .updateMany(
+            in("_id", ids),
+            combine(
+                set("frames", new byte[0]),
+                set("bytes", 0),
+                set("offset", 0L),
+                set("sizeBefore", 0L),
+                set("truncated", false)))
+        .invoke(done -> reader.forget(ids))
+        .replaceWithVoid();
+  }
+
   /** Deletes all output of a job, by computed ids. */
   public Uni<Void> delete(Job job) {
     Uni<Void> done = Uni.createFrom().voidItem();
@@ -198,7 +264,7 @@ public class OutputLog {
 
   private Uni<Void> deleteUpTo(String jobId, int attempt, long lastSeq) {
     // From the end: after a crash in between, the rest is still found by its numbers.
-    long first = Math.max(0, lastSeq + 1 - DELETE_AT_ONCE);
+    long first = Math.max(0, lastSeq + 1 - WRITE_AT_ONCE);
     List<String> ids = new ArrayList<>();
     for (long seq = first; seq <= lastSeq; seq++) {
       ids.add(StoredChunk.id(jobId, attempt, seq));
@@ -222,12 +288,14 @@ public class OutputLog {
     return Uni.createFrom()
         .deferred(() -> insert(jobId, chunk(writer, seq, body), writer))
         .onTermination()
-        .invoke(writer.seal()::leave);
+        .invoke(writer.seal()::leave)
+        .replaceWithVoid();
   }
 
-  private Uni<Void> insert(String jobId, @Nullable LogChunk chunk, AttemptWriter writer) {
+  /** Returns whether the store has this chunk, or nothing was to be stored. */
+  private Uni<Boolean> insert(String jobId, @Nullable LogChunk chunk, AttemptWriter writer) {
     if (chunk == null) {
-      return Uni.createFrom().voidItem();
+      return Uni.createFrom().item(true);
     }
     return StoredChunk.mongoCollection()
         .insertOne(chunk.document(jobId))
@@ -244,7 +312,7 @@ public class OutputLog {
               appended.publish(new Appended(jobId, stored.attempt(), stored.seq() + 1));
               writer.stored(stored);
             })
-        .replaceWithVoid();
+        .map(stored -> stored.equals(chunk));
   }
 
   private Uni<AttemptWriter> writer(String jobId, int attempt, String token) {
