@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Answers problems on routes that are not resource methods, exactly as the resources do. */
@@ -65,13 +66,15 @@ public final class ProblemAnswer {
     if (problem.status() == 503 && !response.headers().contains("Retry-After")) {
       response.putHeader("Retry-After", Integer.toString(RETRY_AFTER_S));
     }
+    Optional<ProblemForm> form = ProblemForm.of(context);
+    Object answer = form.isEmpty() ? problem : form.get().of(problem, context.normalizedPath());
     response
         .setStatusCode(problem.status())
-        .putHeader("Content-Type", Problem.MEDIA_TYPE)
-        .end(json(problem));
+        .putHeader("Content-Type", form.isEmpty() ? Problem.MEDIA_TYPE : "application/json")
+        .end(json(answer));
   }
 
-  private Buffer json(Problem problem) {
+  private Buffer json(Object problem) {
     try {
       return Buffer.buffer(mapper.writeValueAsBytes(problem));
     } catch (JsonProcessingException e) {

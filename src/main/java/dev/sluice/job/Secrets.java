@@ -40,7 +40,7 @@ public final class Secrets {
    * Masks the secrets of a payload, which may also occur in the command, the environment, or in
    * what the client stored beside the payload.
    */
-  static JsonMask mask(JsonNode payload) {
+  public static JsonMask mask(JsonNode payload) {
     List<String> values = new ArrayList<>();
     payload.path(FIELD).forEach(secret -> values.add(secret.textValue()));
     return new JsonMask(values);

@@ -13,9 +13,21 @@ final class CrossOriginAnswers {
   private final CorsHandler cors =
       CorsHandler.create()
           .allowedMethods(
-              Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.DELETE))
+              Set.of(
+                  HttpMethod.GET,
+                  HttpMethod.HEAD,
+                  HttpMethod.POST,
+                  HttpMethod.PUT,
+                  HttpMethod.DELETE))
           .allowedHeaders(
-              Set.of("Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID"))
+              Set.of(
+                  "Authorization",
+                  "Content-Type",
+                  "Idempotency-Key",
+                  "Last-Event-ID",
+                  // Pages of older systems announce these.
+                  "X-Requested-With",
+                  "X-Worker-Token"))
           .exposedHeaders(Set.of("ETag", "Location", "Retry-After", "WWW-Authenticate"))
           .maxAgeSeconds(PREFLIGHT_SECONDS)
           .allowPrivateNetwork(true);

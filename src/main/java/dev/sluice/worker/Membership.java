@@ -2,6 +2,7 @@ package dev.sluice.worker;
 
 import dev.sluice.http.ProblemException;
 import dev.sluice.text.Tokens;
+import dev.sluice.token.AccessToken;
 import dev.sluice.wire.worker.WorkerRegistered;
 import dev.sluice.wire.worker.WorkerRegistration;
 import io.smallrye.mutiny.Uni;
@@ -49,6 +50,17 @@ public final class Membership {
                     config.offlineAfter().toMillis()));
   }
 
+  /**
+   * As {@code POST /v1/workers}, for an agent without a secret of its name.
+   *
+   * @param bearer whose name only bearers of the same token may take over while the worker lives
+   * @throws ProblemException 403: the token does not allow this name; 409: a live worker of another
+   *     agent has it
+   */
+  public Uni<WorkerRegistered> register(WorkerRegistration registration, AccessToken bearer) {
+    return register(registration, NameClaim.of(bearer, null));
+  }
+
   private Uni<Worker> claimName(
       String id, WorkerRegistration registration, String token, NameClaim claim) {
     return workers
@@ -81,7 +93,7 @@ public final class Membership {
    *
    * @throws dev.sluice.http.ProblemException 404: there is no such worker
    */
-  Uni<Worker> delete(String id) {
+  public Uni<Worker> delete(String id) {
     return workers
         .delete(id)
         .onItem()

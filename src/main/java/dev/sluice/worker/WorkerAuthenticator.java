@@ -37,6 +37,27 @@ public final class WorkerAuthenticator {
         .invoke(worker -> presence.heard(worker.id));
   }
 
+  /**
+   * The worker that calls without a token of its own.
+   *
+   * @param bearer the name of the access token with which it must have registered
+   * @return a null item for a worker that is unknown, was removed, or registered otherwise
+   */
+  public Uni<@Nullable Worker> registeredBy(String bearer, String id) {
+    Optional<Worker> known = cache.find(id);
+    return known
+        .map(worker -> Uni.createFrom().<@Nullable Worker>item(worker))
+        .orElseGet(() -> workers.find(id))
+        .map(worker -> isOf(bearer, worker) ? worker : null)
+        .onItem()
+        .ifNotNull()
+        .invoke(worker -> presence.heard(worker.id));
+  }
+
+  private static boolean isOf(String bearer, @Nullable Worker worker) {
+    return worker != null && !worker.deleted && worker.registeredBy.equals(bearer);
+  }
+
   /** As {@link #authenticate}, by the head of a request. */
   public Uni<Worker> authenticateHead(String id, HttpServerRequest request) {
     return authenticate(WorkerId.check(id), request.getHeader("Authorization"));

@@ -12,7 +12,7 @@ public final class WorkerId {
 
   private WorkerId() {}
 
-  static boolean isValid(String text) {
+  public static boolean isValid(String text) {
     return FORM.matcher(text).matches();
   }
 

@@ -141,6 +141,26 @@ public class Workers {
   }
 
   /**
+   * Stores what an agent without a token reports of its worker; a null item when another
+   * incarnation took its place.
+   *
+   * @param cpuUsage of the whole machine, percent 0–100
+   */
+  public Uni<@Nullable Worker> reported(
+      Worker worker, double cpuUsage, long ramFreeMb, long ramTotalMb) {
+    return change(
+        ofIncarnation(worker),
+        combine(
+            set("cpuUsage", cpuUsage),
+            set("ramFreeMb", ramFreeMb),
+            set("ramTotalMb", ramTotalMb),
+            set("lastHeartbeatAt", clock.instant()),
+            set("offline", false)),
+        Change.Kind.HEARTBEAT,
+        null);
+  }
+
+  /**
    * This incarnation was not heard for too long; a null item when it has sent a heartbeat since.
    */
   public Uni<@Nullable Worker> fellSilent(Worker worker) {

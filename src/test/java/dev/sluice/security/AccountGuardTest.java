@@ -39,8 +39,7 @@ class AccountGuardTest {
     "POST, /v1/workers",
     "POST, /v1/workers/a/poll",
     "POST, /v1/jobs/a/output",
-    "OPTIONS, /v1/jobs",
-    "GET, /api/jobs"
+    "OPTIONS, /v1/jobs"
   })
   void request_ofAnotherAccount_isRefusedNamingBoth(String method, String path) throws IOException {
     String answer = asUid(65534, "-X", method, "-d", "{\"operation\":\"status\"}", url(path));
@@ -48,6 +47,11 @@ class AccountGuardTest {
     assertThat(answer)
         .contains("\"status\":403", "\"code\":\"other_account\"", "uid 65534")
         .contains("(uid 0)", "SLUICE_API_TOKEN");
+  }
+
+  @Test
+  void request_ofAnotherAccountToAnOlderRoute_isRefusedInItsForm() throws IOException {
+    assertThat(asUid(65534, url("/api/jobs/list"))).contains("{\"error\":", "uid 65534");
   }
 
   @Test

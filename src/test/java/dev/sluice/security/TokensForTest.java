@@ -45,7 +45,7 @@ public final class TokensForTest implements QuarkusTestResourceLifecycleManager 
   }
 
   /** The name of the property with a scope's secret. */
-  static String property(Scope scope) {
+  public static String property(Scope scope) {
     return PROPERTY + scope.name().toLowerCase(Locale.ROOT);
   }
 }

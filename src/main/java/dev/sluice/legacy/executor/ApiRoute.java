@@ -1,0 +1,40 @@
+package dev.sluice.legacy.executor;
+
+import dev.sluice.http.RouteNeeds;
+import dev.sluice.token.Scope;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * One route.
+ *
+ * @param path in the form of a resource's path, such as {@code /api/workers/{id}}
+ * @param scopes of which a user must have one; empty for the calls of agents, which show no
+ *     credential
+ * @param maxBody largest body, bytes
+ */
+public record ApiRoute(
+    HttpMethod method,
+    String path,
+    Set<Scope> scopes,
+    int maxBody,
+    Function<ApiRequest, Uni<ApiAnswer>> work) {
+
+  /** A call of agents and other callers without a credential. */
+  public static ApiRoute open(
+      HttpMethod method, String path, Function<ApiRequest, Uni<ApiAnswer>> work) {
+    return new ApiRoute(method, path, Set.of(), RouteNeeds.DEFAULT_MAX_BODY, work);
+  }
+
+  /** A call of users. */
+  public static ApiRoute forUsers(
+      HttpMethod method, String path, Scope scope, Function<ApiRequest, Uni<ApiAnswer>> work) {
+    return new ApiRoute(method, path, Set.of(scope), RouteNeeds.DEFAULT_MAX_BODY, work);
+  }
+
+  public ApiRoute withMaxBody(int bytes) {
+    return new ApiRoute(method, path, scopes, bytes, work);
+  }
+}

@@ -1,0 +1,5 @@
+/** Files of the older executor: its agents download one before they run a job. */
+@NullMarked
+package dev.sluice.legacy.executor.file;
+
+import org.jspecify.annotations.NullMarked;

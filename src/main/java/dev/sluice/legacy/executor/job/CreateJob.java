@@ -1,0 +1,50 @@
+package dev.sluice.legacy.executor.job;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.job.submit.SubmitJob;
+import dev.sluice.legacy.executor.ApiBody;
+import dev.sluice.store.StoredJson;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+
+/** Submits a job, which is queued at once. */
+@Singleton
+public final class CreateJob {
+  private static final double CPU = 1;
+  private static final long RAM_MB = 256;
+  private static final long TIMEOUT_MS = 300_000;
+  private static final long RETRIES = 3;
+
+  private final SubmitJob submit;
+
+  CreateJob(SubmitJob submit) {
+    this.submit = submit;
+  }
+
+  /**
+   * @return its id; fails with 400 for a missing or wrong field
+   */
+  Uni<String> create(ApiBody body) {
+    body.require("command, fileUrl, and filename are required", "command", "fileUrl", "filename");
+    ObjectNode job = JsonNodeFactory.instance.objectNode();
+    job.put("operation", OlderJob.OPERATION);
+    job.put("command", body.text("command"));
+    job.putObject("requirements")
+        .put("cpu", body.numberOr("requiredCpu", CPU))
+        .put("ram_mb", (long) body.numberOr("requiredRamMb", RAM_MB));
+    job.put("timeout_ms", (long) body.numberOr("timeoutMs", TIMEOUT_MS));
+    job.put("max_retries", (long) body.number("maxRetries").orElse(RETRIES));
+    job.putObject("metadata")
+        .put(OlderJob.FILE_URL, body.text("fileUrl"))
+        .put(OlderJob.FILENAME, body.text("filename"));
+    job.put("start", true);
+    return submit(job);
+  }
+
+  private Uni<String> submit(ObjectNode job) {
+    byte[] body = StoredJson.text(job).getBytes(StandardCharsets.UTF_8);
+    return submit.submit(body, null).map(accepted -> accepted.jobId());
+  }
+}
