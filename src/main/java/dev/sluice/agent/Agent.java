@@ -2,6 +2,7 @@ package dev.sluice.agent;
 
 import dev.sluice.agent.call.ServerClient;
 import dev.sluice.agent.call.Threads;
+import dev.sluice.agent.inference.InferExecutor;
 import dev.sluice.agent.output.OutputBudget;
 import dev.sluice.agent.process.Isolation;
 import dev.sluice.agent.process.ShellExecutor;
@@ -82,6 +83,7 @@ public final class Agent implements AutoCloseable {
     Residents residents = new Residents(workerId, context.clock(), context.threads());
     executors.put(
         ResidentExecutor.OPERATION, new ResidentExecutor(commands, residents, context.threads()));
+    executors.put(InferExecutor.OPERATION, new InferExecutor(residents));
     this.attempts = new Attempts(context, executors);
     this.session =
         new SessionLoop(

@@ -31,10 +31,14 @@ final class SessionLoop {
 
   private static final long AT_ONCE_MS = 50;
 
+  /** The most assignments that a server takes a wish for. */
+  private static final int MOST_AT_ONCE = 10_000;
+
   private final AgentContext context;
   private final WorkerRegistration registration;
   private final Devices devices;
   private final Attempts attempts;
+  private final Residents residents;
   private final HeartbeatLoop heartbeats;
   private final CountDownLatch closed = new CountDownLatch(1);
   private @Nullable Session session;
@@ -60,6 +64,7 @@ final class SessionLoop {
     this.registration = registration;
     this.devices = devices;
     this.attempts = attempts;
+    this.residents = residents;
     this.heartbeats = new HeartbeatLoop(context, attempts, residents, this::refused);
     this.turned = context.threads().nanoTime();
   }
@@ -171,7 +176,7 @@ final class SessionLoop {
 
   private synchronized Call park(Session current) {
     turned = context.threads().nanoTime();
-    int free = registration.maxParallel() - attempts.count();
+    int free = registration.maxParallel() + residents.slots() - attempts.count();
     // The server never hands out more than fits, and frees a slot when it accepts a result, a
     // moment before this agent does: asking for at least one spares a second poll then.
     Call poll =
@@ -180,7 +185,7 @@ final class SessionLoop {
             .poll(
                 current,
                 context.tuning().pollWaitMs(),
-                Math.max(1, free),
+                Math.max(1, Math.min(free, MOST_AT_ONCE)),
                 new Poll(attempts.running()));
     parked = poll;
     if (!isCurrent(current)) {

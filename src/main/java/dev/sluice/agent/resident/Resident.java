@@ -21,6 +21,9 @@ final class Resident {
   private @Nullable String lastLines;
   private long endedNanos;
 
+  /** How many of its slots serve a request. */
+  private int used;
+
   Resident(SpawnOrder order, Assignment job, String workerId, Instant now, long nanos) {
     this.order = order;
     this.job = job;
@@ -56,6 +59,44 @@ final class Resident {
   /** Has no effect on a process that is asked to end. */
   void ready() {
     if (status == ProcessStatus.STARTING) {
+      status = ProcessStatus.READY;
+    }
+  }
+
+  boolean serves(String modelId) {
+    return status == ProcessStatus.READY && port != null && modelId.equals(order.modelId());
+  }
+
+  /** How many requests it serves at once; 0 while it serves none. */
+  int slots() {
+    return status.serves() ? order.slots() : 0;
+  }
+
+  String processId() {
+    return order.processId();
+  }
+
+  /** Null until it was told where to listen. */
+  @Nullable Integer port() {
+    return port;
+  }
+
+  /** From 0 for an idle process to 1 for one without a free slot. */
+  double occupancy() {
+    return (double) used / order.slots();
+  }
+
+  /** A request takes a slot; {@link #freed} must follow. */
+  void taken() {
+    used++;
+    if (status == ProcessStatus.READY && used >= order.slots()) {
+      status = ProcessStatus.BUSY;
+    }
+  }
+
+  void freed() {
+    used--;
+    if (status == ProcessStatus.BUSY && used < order.slots()) {
       status = ProcessStatus.READY;
     }
   }

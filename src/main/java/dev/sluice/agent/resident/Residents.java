@@ -8,11 +8,13 @@ import dev.sluice.wire.worker.ProcessStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +86,51 @@ public final class Residents {
   void update(String id, Consumer<Resident> change) {
     synchronized (this) {
       change.accept(present(id));
+    }
+    onChange.run();
+  }
+
+  /**
+   * A slot of a process, held for one request.
+   *
+   * @param port on loopback
+   */
+  public record Slot(String processId, int port, Runnable onClose) implements AutoCloseable {
+    /** Gives the slot back; once. */
+    @Override
+    public void close() {
+      onClose.run();
+    }
+  }
+
+  /** Takes a slot of the least busy process that serves the model; empty if none is free. */
+  public Optional<Slot> take(String modelId) {
+    Optional<Slot> taken;
+    synchronized (this) {
+      taken =
+          byId.values().stream()
+              .filter(resident -> resident.serves(modelId))
+              .min(Comparator.comparingDouble(Resident::occupancy))
+              .flatMap(this::slotOf);
+    }
+    onChange.run();
+    return taken;
+  }
+
+  /** How many requests all processes serve at once. */
+  public synchronized int slots() {
+    return byId.values().stream().mapToInt(Resident::slots).sum();
+  }
+
+  private Optional<Slot> slotOf(Resident resident) {
+    resident.taken();
+    return Optional.ofNullable(resident.port())
+        .map(port -> new Slot(resident.processId(), port, () -> free(resident)));
+  }
+
+  private void free(Resident resident) {
+    synchronized (this) {
+      resident.freed();
     }
     onChange.run();
   }

@@ -103,6 +103,30 @@ class ResidentsTest {
   }
 
   @Test
+  void take_slots_areOfTheLeastBusyProcessUntilAllAreTaken() throws Exception {
+    for (String id : new String[] {"a", "b"}) {
+      register(id, 2);
+      residents.update(id, resident -> resident.listensOn(9_000));
+    }
+    assertThat(residents.take("m")).isEmpty();
+    residents.update("a", Resident::ready);
+    residents.update("b", Resident::ready);
+    assertThat(residents.slots()).isEqualTo(4);
+
+    Residents.Slot first = residents.take("m").orElseThrow();
+    Residents.Slot second = residents.take("m").orElseThrow();
+    residents.take("m");
+    residents.take("m");
+
+    assertThat(first.processId()).isNotEqualTo(second.processId());
+    assertThat(residents.take("m")).isEmpty();
+    assertThat(residents.take("other")).isEmpty();
+    assertThat(residents.list(ProcessStatus.BUSY)).hasSize(2);
+    first.close();
+    assertThat(residents.take("m").orElseThrow().processId()).isEqualTo(first.processId());
+  }
+
+  @Test
   void report_uptime_endsWithTheProcess() throws Exception {
     register("p");
     timers.advance(Duration.ofSeconds(7));
@@ -153,7 +177,12 @@ class ResidentsTest {
   }
 
   private void register(String id) throws InvalidJobException {
+    register(id, 1);
+  }
+
+  private void register(String id, int slots) throws InvalidJobException {
     var payload = JsonNodeFactory.instance.objectNode().put("process_id", id).put("command", "x");
+    payload.put("model_id", "m").put("process_slots", slots);
     Assignment job = new Assignment("job-" + id, 1, "lease", "process_spawn", payload, 0, 1_000);
     residents.register(SpawnOrder.of(job), job);
   }
