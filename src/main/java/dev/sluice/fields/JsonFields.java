@@ -64,6 +64,20 @@ public final class JsonFields {
     node.fieldNames().forEachRemaining(known::add);
   }
 
+  /** The fields that were not read, as they are; accepts them. Those that are null are left out. */
+  public ObjectNode rest() {
+    ObjectNode rest = node.objectNode();
+    node.properties()
+        .forEach(
+            field -> {
+              if (!known.contains(field.getKey()) && !field.getValue().isNull()) {
+                rest.set(field.getKey(), field.getValue());
+              }
+            });
+    acceptRest();
+    return rest;
+  }
+
   /** The value of any type. */
   public @Nullable JsonNode any(String field) {
     known.add(field);

@@ -69,6 +69,12 @@ public class Job extends ReactivePanacheMongoEntityBase {
   /** Whether no attempt may follow one that a worker has fetched. */
   public boolean runsOnce;
 
+  /**
+   * Whether no attempt may follow one that has printed: its readers have seen the start of an
+   * answer that another attempt would word differently.
+   */
+  public boolean printsOnce;
+
   public @Nullable Instant notBefore;
   public List<String> tags = List.of();
 

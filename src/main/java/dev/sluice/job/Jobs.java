@@ -224,7 +224,8 @@ public class Jobs {
    * @return the job as stored now; a null item if the attempt had already ended
    */
   public Uni<@Nullable Job> end(Job job, AttemptEnd end, AttemptOutput output) {
-    RetryPolicy.Decision decision = retryPolicy.after(job, end.reason());
+    RetryPolicy.Decision decision =
+        retryPolicy.after(job, end.reason(), output.totals().chunks() > 0);
     return decision instanceof RetryPolicy.TryAgain again
         ? tryAgain(job, again.delay(), end, output)
         : finish(job, (RetryPolicy.Finish) decision, end, output);

@@ -30,7 +30,10 @@ record RetryPolicy(int poisonAfter, Backoff backoff, DoubleSupplier jitter) {
    */
   record TryAgain(Duration delay) implements Decision {}
 
-  Decision after(Job job, EndReason end) {
+  /**
+   * @param hasPrinted whether the log has output of the attempt
+   */
+  Decision after(Job job, EndReason end, boolean hasPrinted) {
     if (end == EndReason.COMPLETED) {
       return new Finish(JobStatus.COMPLETED, end);
     }
@@ -38,7 +41,7 @@ record RetryPolicy(int poisonAfter, Backoff backoff, DoubleSupplier jitter) {
     if (job.cancelRequested || outcome == EndReason.CANCELLED) {
       return new Finish(JobStatus.CANCELLED, outcome);
     }
-    if (job.runsOnce && end != EndReason.NOT_FETCHED) {
+    if ((job.runsOnce && end != EndReason.NOT_FETCHED) || (job.printsOnce && hasPrinted)) {
       return failed(end);
     }
     return switch (end) {

@@ -20,6 +20,12 @@ public record Requirements(double cpu, long ramMb, Map<String, String> labels) {
   /** A label that each worker has by itself, once for each of its devices: the id of the device. */
   public static final String DEVICE_LABEL = "device";
 
+  /**
+   * A label that each worker has by itself, once for each model that one of its processes serves:
+   * the model's id.
+   */
+  public static final String MODEL_LABEL = "model_id";
+
   public static final Requirements DEFAULT = new Requirements(1, 256, Map.of());
 
   public Requirements {

@@ -110,13 +110,23 @@ public class Worker extends ReactivePanacheMongoEntityBase {
 
   /**
    * Whether it has a label with this value: one that its operator gave it, its id as {@code
-   * worker_id}, or the id of one of its devices as {@code device}.
+   * worker_id}, the id of one of its devices as {@code device}, or of a model that it serves as
+   * {@code model_id}.
    */
   public boolean hasLabel(String name, String value) {
     return value.equals(labels.get(name))
         || (name.equals(Requirements.WORKER_LABEL) && value.equals(id))
         || (name.equals(Requirements.DEVICE_LABEL)
-            && devices.stream().anyMatch(device -> device.id().equals(value)));
+            && devices.stream().anyMatch(device -> device.id().equals(value)))
+        || (name.equals(Requirements.MODEL_LABEL) && slots(value) > 0);
+  }
+
+  /** How many requests its processes serve at once for a model; 0 if none serves it. */
+  public int slots(String modelId) {
+    return processes.stream()
+        .filter(process -> process.status().serves() && modelId.equals(process.modelId()))
+        .mapToInt(NodeProcess::slots)
+        .sum();
   }
 
   /** Whether it may take other work than before; of the same incarnation. */

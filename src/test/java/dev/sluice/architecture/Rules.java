@@ -74,6 +74,7 @@ final class Rules {
               "token",
               "replica",
               "schedule"),
+          wing("inference", "job", "wire", "fields"),
           wing("host", "wire", "bundle"),
           wing("script", "host", "wire", "outbound"),
           wing("agent", "wire", "bundle", "host"),

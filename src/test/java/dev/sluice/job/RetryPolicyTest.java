@@ -44,6 +44,16 @@ class RetryPolicyTest {
         .isEqualTo(new RetryPolicy.Finish(JobStatus.COMPLETED, EndReason.COMPLETED));
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"WORKER_LOST", "HANDED_BACK", "WORKER_REPORTED", "TIMEOUT"})
+  void after_jobThatPrintsOnce_triesAgainUnlessItHasPrinted(EndReason end) {
+    Job job = aJob().maxRetries(3).runningOn("w").build();
+    job.printsOnce = true;
+
+    assertThat(policy.after(job, end, true)).isEqualTo(failed(end));
+    assertThat(policy.after(job, end, false)).isInstanceOf(TryAgain.class);
+  }
+
   @Test
   void after_firstWorkerLost_triesAgainAtOnce() {
     Job job = aJob().maxRetries(0).runningOn("w").build();
@@ -78,7 +88,7 @@ class RetryPolicyTest {
     RetryPolicy none =
         new RetryPolicy(3, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10)), () -> 0);
 
-    assertThat(none.after(aJob().runningOn("w").build(), EndReason.TIMEOUT))
+    assertThat(none.after(aJob().runningOn("w").build(), EndReason.TIMEOUT, true))
         .isEqualTo(new TryAgain(Duration.ofMillis(500)));
   }
 
@@ -177,7 +187,7 @@ class RetryPolicyTest {
   }
 
   private Decision after(Job job, EndReason reason) {
-    return policy.after(job, reason);
+    return policy.after(job, reason, true);
   }
 
   private static Decision failed(EndReason reason) {

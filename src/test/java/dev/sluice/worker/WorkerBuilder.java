@@ -1,6 +1,10 @@
 package dev.sluice.worker;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.sluice.time.TestClock;
+import dev.sluice.wire.Json;
+import dev.sluice.wire.worker.NodeProcess;
+import dev.sluice.wire.worker.ProcessStatus;
 import java.util.List;
 import java.util.Map;
 
@@ -47,6 +51,24 @@ public final class WorkerBuilder {
 
   public WorkerBuilder capabilities(String... operations) {
     worker.capabilities = List.of(operations);
+    return this;
+  }
+
+  /** It has a process of the model. */
+  public WorkerBuilder process(String modelId, int slots, ProcessStatus status) {
+    String json =
+        "{'process_id':'p','job_id':'j','attempt':1,'status':'%s','model_id':'%s','slots':%d,"
+            + "'started_at':'2026-01-01T00:00:00Z'}";
+    try {
+      worker.processes =
+          List.of(
+              Json.mapper()
+                  .readValue(
+                      json.formatted(status, modelId, slots).replace('\'', '"'),
+                      NodeProcess.class));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
     return this;
   }
 

@@ -2,12 +2,18 @@ package dev.sluice.schedule.match;
 
 import dev.sluice.wire.Requirements;
 import dev.sluice.wire.worker.Device;
+import dev.sluice.wire.worker.NodeProcess;
 import dev.sluice.worker.Worker;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Decides whether a job fits on a worker, and if not, why. */
 public class Fit {
@@ -35,10 +41,12 @@ public class Fit {
     COOLDOWN,
     CAPABILITY,
     LABELS,
+    MODEL,
     CPU,
     RAM,
     CPU_USAGE,
-    SLOTS
+    SLOTS,
+    PROCESS_SLOTS
   }
 
   /** The first obstacle, lasting ones before passing ones; empty when the job fits. */
@@ -51,8 +59,12 @@ public class Fit {
     if (!worker.worker().capabilities.contains(job.operation())) {
       return Optional.of(Obstacle.CAPABILITY);
     }
-    if (!hasLabels(needs.labels(), worker.worker()::hasLabel)) {
+    String model = job.kind().model();
+    if (!hasLabels(without(model, needs.labels()), worker.worker()::hasLabel)) {
       return Optional.of(Obstacle.LABELS);
+    }
+    if (model != null) {
+      return process(model, worker);
     }
     if (worker.freeCpu() + ROUNDING < needs.cpu()) {
       return Optional.of(Obstacle.CPU);
@@ -64,6 +76,23 @@ public class Fit {
       return Optional.of(Obstacle.CPU_USAGE);
     }
     return worker.hasSlot() ? Optional.empty() : Optional.of(Obstacle.SLOTS);
+  }
+
+  private static Map<String, String> without(@Nullable String model, Map<String, String> labels) {
+    if (model == null) {
+      return labels;
+    }
+    Map<String, String> others = new HashMap<>(labels);
+    others.remove(Requirements.MODEL_LABEL);
+    return others;
+  }
+
+  /** What the process uses was reserved when it was spawned. */
+  private static Optional<Obstacle> process(String model, WorkerCapacity worker) {
+    if (worker.worker().slots(model) == 0) {
+      return Optional.of(Obstacle.MODEL);
+    }
+    return worker.freeSlotsFor(model) > 0 ? Optional.empty() : Optional.of(Obstacle.PROCESS_SLOTS);
   }
 
   /** Whether there is no obstacle. What most workers lack is looked at first. */
@@ -91,14 +120,24 @@ public class Fit {
       long ramMb,
       Map<String, String> labels,
       List<String> capabilities,
-      List<String> devices) {
+      List<String> devices,
+      Set<String> models) {
     static Shape of(Worker worker) {
       return new Shape(
           worker.cpuCount,
           worker.ramTotalMb,
           worker.labels,
           worker.capabilities,
-          worker.devices.stream().map(Device::id).toList());
+          worker.devices.stream().map(Device::id).toList(),
+          models(worker));
+    }
+
+    private static Set<String> models(Worker worker) {
+      return worker.processes.stream()
+          .filter(process -> process.status().serves())
+          .map(NodeProcess::modelId)
+          .filter(Objects::nonNull)
+          .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether such a worker, without any other job, takes jobs of this kind. */
@@ -114,7 +153,8 @@ public class Fit {
     private boolean mayHaveLabel(String name, String value) {
       return value.equals(labels.get(name))
           || name.equals(Requirements.WORKER_LABEL)
-          || (name.equals(Requirements.DEVICE_LABEL) && devices.contains(value));
+          || (name.equals(Requirements.DEVICE_LABEL) && devices.contains(value))
+          || (name.equals(Requirements.MODEL_LABEL) && models.contains(value));
     }
   }
 

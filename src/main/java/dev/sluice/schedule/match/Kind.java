@@ -2,13 +2,22 @@ package dev.sluice.schedule.match;
 
 import dev.sluice.job.Job;
 import dev.sluice.wire.Requirements;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What jobs demand of a worker. Jobs of one kind fit on the same workers, so one of them answers
  * for all.
  */
 public record Kind(String operation, Requirements requirements) {
+  /** The operation whose jobs take a slot of a process, and none of its worker. */
+  private static final String INFER = "infer";
+
   static Kind of(Job job) {
     return new Kind(job.operation, job.requirements);
+  }
+
+  /** The model whose processes serve such jobs; null for jobs that need none. */
+  @Nullable String model() {
+    return operation.equals(INFER) ? requirements.labels().get(Requirements.MODEL_LABEL) : null;
   }
 }

@@ -3,12 +3,14 @@ package dev.sluice.schedule.match;
 import dev.sluice.wire.Requirements;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,18 +60,35 @@ final class OpenWorkers {
 
   /** Reserves room for the job on the least loaded worker that it fits on, if there is one. */
   Optional<WorkerCapacity> place(QueuedJob job) {
-    Place found = isHopeless(job.kind()) ? null : search(job);
+    Place found = isHopeless(job.kind()) ? null : find(job);
     if (found == null) {
       fitNowhere.add(job.kind());
       return Optional.empty();
     }
     searchedUpTo.put(job.kind(), found);
-    first.remove(found);
-    found.worker().reserve(job.requirements());
-    if (found.worker().hasSlot()) {
+    if (!first.remove(found)) {
+      others.remove(found);
+    }
+    found.worker().reserve(job.kind());
+    if (found.worker().hasAnySlot()) {
       putBack(Place.of(found.worker()));
     }
     return Optional.of(found.worker());
+  }
+
+  private @Nullable Place find(QueuedJob job) {
+    String model = job.kind().model();
+    return model == null ? search(job) : leastBusy(job, model);
+  }
+
+  /** Few workers serve one model, and the load of their machines says little of their processes. */
+  private @Nullable Place leastBusy(QueuedJob job, String model) {
+    return Stream.concat(first.stream(), others.stream())
+        .filter(place -> fit.isRoom(job, place.worker()))
+        .min(
+            Comparator.comparingDouble((Place place) -> place.worker().occupancy(model))
+                .thenComparing(Comparator.naturalOrder()))
+        .orElse(null);
   }
 
   private @Nullable Place search(QueuedJob job) {

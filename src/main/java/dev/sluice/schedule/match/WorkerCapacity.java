@@ -1,11 +1,14 @@
 package dev.sluice.schedule.match;
 
 import dev.sluice.job.Job;
-import dev.sluice.wire.Requirements;
+import dev.sluice.wire.worker.NodeProcess;
 import dev.sluice.worker.Worker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * A worker and its free capacity: its total less the reservations of its attempts. Derived for
@@ -28,6 +31,9 @@ public final class WorkerCapacity {
   private long reservedRamMb;
   private int running;
 
+  /** How many requests it serves, by the id of their model. */
+  private final Map<String, Integer> served;
+
   /**
    * @param held the jobs that the worker holds
    * @param present see {@link dev.sluice.worker.Presence#isPresent}
@@ -39,42 +45,61 @@ public final class WorkerCapacity {
   WorkerCapacity(Worker worker, Reserved reserved, boolean present, Instant now) {
     this.worker = worker;
     this.present = present;
-    this.status = worker.status(reserved.jobs(), now);
+    this.status = worker.status(reserved.jobs() + reserved.requests(), now);
     this.now = now;
     this.heldCpu = reserved.cpu();
     this.reservedCpu = reserved.cpu();
     this.reservedRamMb = reserved.ramMb();
     this.running = reserved.jobs();
     this.lastTaken = reserved.lastTaken();
+    this.served = new HashMap<>(reserved.served());
   }
 
   /**
    * What jobs that a worker holds have reserved.
    *
+   * @param jobs those that take a slot of the worker
+   * @param served those that take a slot of a process, by the id of their model
    * @param lastTaken when the last of them was assigned
    */
-  record Reserved(int jobs, double cpu, long ramMb, Instant lastTaken) {
+  record Reserved(
+      int jobs, Map<String, Integer> served, double cpu, long ramMb, Instant lastTaken) {
+    int requests() {
+      return served.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
     static Reserved by(Collection<Job> held) {
+      Map<String, Integer> served = new HashMap<>();
       double cpu = 0;
       long ramMb = 0;
       Instant last = Instant.EPOCH;
       for (Job job : held) {
         cpu += job.requirements.cpu();
         ramMb += job.requirements.ramMb();
+        String model = Kind.of(job).model();
+        if (model != null) {
+          served.merge(model, 1, Integer::sum);
+        }
         if (job.assignedAt != null && job.assignedAt.isAfter(last)) {
           last = job.assignedAt;
         }
       }
-      return new Reserved(held.size(), cpu, ramMb, last);
+      int requests = served.values().stream().mapToInt(Integer::intValue).sum();
+      return new Reserved(held.size() - requests, served, cpu, ramMb, last);
     }
   }
 
   /** It takes a job in this round. */
-  void reserve(Requirements requirements) {
+  void reserve(Kind kind) {
     lastTaken = now;
-    reservedCpu += requirements.cpu();
-    reservedRamMb += requirements.ramMb();
-    running++;
+    reservedCpu += kind.requirements().cpu();
+    reservedRamMb += kind.requirements().ramMb();
+    String model = kind.model();
+    if (model == null) {
+      running++;
+    } else {
+      served.merge(model, 1, Integer::sum);
+    }
   }
 
   Worker worker() {
@@ -98,7 +123,7 @@ public final class WorkerCapacity {
   }
 
   boolean isEmpty() {
-    return running == 0;
+    return running == 0 && served.isEmpty();
   }
 
   /**
@@ -116,12 +141,34 @@ public final class WorkerCapacity {
 
   /** Whether it may receive new work that fits. */
   boolean mayTake() {
-    return present && status.takesWork() && hasSlot();
+    return present && status.takesWork() && hasAnySlot();
   }
 
   /** How many more attempts it may hold. */
   int freeSlots() {
-    return Math.max(0, worker.maxParallel - running);
+    int ofProcesses =
+        worker.processes.stream()
+            .map(NodeProcess::modelId)
+            .filter(Objects::nonNull)
+            .distinct()
+            .mapToInt(model -> Math.max(0, freeSlotsFor(model)))
+            .sum();
+    return Math.max(0, worker.maxParallel - running) + ofProcesses;
+  }
+
+  /** How many more requests its processes serve for a model; below 0 if one of them has ended. */
+  int freeSlotsFor(String modelId) {
+    return worker.slots(modelId) - served.getOrDefault(modelId, 0);
+  }
+
+  /** The used share of the slots for a model, which it serves. */
+  double occupancy(String modelId) {
+    return (double) served.getOrDefault(modelId, 0) / worker.slots(modelId);
+  }
+
+  /** Whether it has a slot of its own, or one of a process. */
+  boolean hasAnySlot() {
+    return hasSlot() || freeSlots() > 0;
   }
 
   boolean hasSlot() {

@@ -80,7 +80,7 @@ final class AcceptResult {
         .switchTo(() -> acceptByStore(job.id, token, result))
         .call(
             now ->
-                end.reason() == EndReason.WORKER_REPORTED && worker != null
+                end.reason() == EndReason.WORKER_REPORTED && worker != null && !job.printsOnce
                     ? workers.coolDown(worker)
                     : Uni.createFrom().voidItem());
   }

@@ -10,6 +10,7 @@ import dev.sluice.job.Job;
 import dev.sluice.job.JobBuilder;
 import dev.sluice.time.TestClock;
 import dev.sluice.wire.worker.Device;
+import dev.sluice.wire.worker.ProcessStatus;
 import dev.sluice.worker.Worker;
 import dev.sluice.worker.WorkerBuilder;
 import java.time.Duration;
@@ -77,6 +78,43 @@ class FitTest {
     assertThat(shape.fits(Kind.of(needs(1, 1, Map.of("device", "GPU-0")).build()))).isFalse();
   }
 
+  @Test
+  void obstacle_modelOfNoProcess_isTheModel() {
+    WorkerBuilder worker = serving("m", 1, ProcessStatus.STARTING);
+
+    assertThat(fit.obstacle(job(infer("m")), capacity(worker))).contains(Obstacle.MODEL);
+    assertThat(Fit.Shape.of(worker.build()).fits(Kind.of(infer("m").build()))).isFalse();
+  }
+
+  @Test
+  void obstacle_slotsOfAProcess_areItsOwnAndNoneOfItsWorker() {
+    WorkerBuilder worker = serving("m", 2, ProcessStatus.BUSY).capacity(4, 4_096, 1);
+    JobBuilder full = aJob().needs(4, 4_096, Map.of()).runningOn("w");
+
+    assertThat(fit.obstacle(job(infer("m")), capacity(worker, full))).isEmpty();
+    assertThat(fit.obstacle(job(infer("other")), capacity(worker))).contains(Obstacle.MODEL);
+    WorkerCapacity busy = capacity(worker, infer("m").runningOn("w"), infer("m").runningOn("w"));
+    assertThat(fit.obstacle(job(infer("m")), busy)).contains(Obstacle.PROCESS_SLOTS);
+    assertThat(fit.obstacle(job(aJob().operation("exec")), busy)).isEmpty();
+    assertThat(Fit.Shape.of(worker.build()).fits(Kind.of(infer("m").build()))).isTrue();
+  }
+
+  @Test
+  void obstacle_inferWithALabel_needsItToo() {
+    JobBuilder job = infer("m").needs(0, 0, Map.of("model_id", "m", "worker_id", "elsewhere"));
+
+    assertThat(fit.obstacle(job(job), capacity(serving("m", 1, ProcessStatus.READY))))
+        .contains(Obstacle.LABELS);
+  }
+
+  static JobBuilder infer(String model) {
+    return aJob().operation("infer").needs(0, 0, Map.of("model_id", model));
+  }
+
+  static WorkerBuilder serving(String model, int slots, ProcessStatus status) {
+    return aWorker().capabilities("exec", "infer").process(model, slots, status);
+  }
+
   private static Device gpu(String id) {
     return new Device(id, "gpu", "gpu", null, null);
   }
@@ -91,8 +129,8 @@ class FitTest {
   @Test
   void obstacle_sumOfFractions_ignoresTheLastBit() {
     WorkerCapacity worker = capacity(aWorker().capacity(0.3, 4_096, 10));
-    worker.reserve(needs(0.1, 1, Map.of()).build().requirements);
-    worker.reserve(needs(0.1, 1, Map.of()).build().requirements);
+    worker.reserve(Kind.of(needs(0.1, 1, Map.of()).build()));
+    worker.reserve(Kind.of(needs(0.1, 1, Map.of()).build()));
 
     assertThat(fit.obstacle(job(needs(0.1, 1, Map.of())), worker)).isEmpty();
   }
@@ -132,7 +170,7 @@ class FitTest {
   @Test
   void obstacle_secondJobOfARoundOnASaturatedWorker_pauses() {
     WorkerCapacity worker = capacity(aWorker().cpuUsage(100));
-    worker.reserve(needs(0.1, 64, Map.of()).build().requirements);
+    worker.reserve(Kind.of(needs(0.1, 64, Map.of()).build()));
 
     assertThat(fit.obstacle(job(needs(0.1, 64, Map.of())), worker)).contains(Obstacle.CPU_USAGE);
   }

@@ -43,7 +43,7 @@ class FleetCapacityTest {
     fleet.join(aWorker().id("w").capacity(4, 4_096, 10));
     change(aJob().id("a").needs(1, 100, Map.of()).runningOn("w").build(), JobStatus.QUEUED);
 
-    capacity.now().get(0).reserve(aJob().needs(2, 1, Map.of()).build().requirements);
+    capacity.now().get(0).reserve(Kind.of(aJob().needs(2, 1, Map.of()).build()));
 
     assertFree(3, 3_996, 9);
   }

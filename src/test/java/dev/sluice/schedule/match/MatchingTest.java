@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.job.JobBuilder;
 import dev.sluice.schedule.match.Matching.Match;
+import dev.sluice.wire.worker.ProcessStatus;
 import dev.sluice.worker.WorkerBuilder;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class MatchingTest {
@@ -60,6 +62,25 @@ class MatchingTest {
     List<Match> matches = match(List.of(job("a"), job("b")), workers);
 
     assertThat(matches).extracting(m -> m.worker().worker().id).containsExactly("w1", "w2");
+  }
+
+  @Test
+  @DisplayName("requests go to the worker whose processes are the least busy, up to their slots")
+  void match_requestsForAModel_leastBusyProcessFirst() {
+    WorkerCapacity large =
+        capacity(FitTest.serving("m", 4, ProcessStatus.READY).id("large").cpuUsage(80));
+    WorkerCapacity small = capacity(FitTest.serving("m", 1, ProcessStatus.READY).id("small"));
+    WorkerCapacity other = capacity(FitTest.serving("other", 9, ProcessStatus.READY).id("other"));
+    List<QueuedJob> queue = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      queue.add(FitTest.job(FitTest.infer("m").id("job-" + i)));
+    }
+
+    List<Match> matches = match(queue, List.of(large, other, small));
+
+    assertThat(matches)
+        .extracting(m -> m.worker().worker().id)
+        .containsExactly("small", "large", "large", "large", "large");
   }
 
   @Test
@@ -150,7 +171,7 @@ class MatchingTest {
                   .thenComparing(worker -> worker.worker().id))
           .ifPresent(
               best -> {
-                best.reserve(job.requirements());
+                best.reserve(job.kind());
                 pairs.add(job.id() + " on " + best.worker().id);
               });
     }

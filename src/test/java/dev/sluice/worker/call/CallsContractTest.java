@@ -35,6 +35,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -206,6 +207,17 @@ class CallsContractTest {
     result(accept(running, running.id, Outcome.WORKER_REPORTED));
 
     assertThat(views.find(worker.id()).orElseThrow().status()).isEqualTo("UNHEALTHY");
+  }
+
+  @Test
+  @DisplayName("a process that fails before its first token says nothing of its worker")
+  void result_failureOfAnInference_coolsNoWorkerDown() {
+    Job running = worker.running();
+    jobs.held().find(running.id).orElseThrow().printsOnce = true;
+
+    result(accept(running, running.id, Outcome.WORKER_REPORTED));
+
+    assertThat(views.find(worker.id()).orElseThrow().status()).isNotEqualTo("UNHEALTHY");
   }
 
   private Uni<PollReply> poll() {
