@@ -7,6 +7,8 @@ import dev.sluice.cli.file.FilesCommand;
 import dev.sluice.cli.store.StoreCommand;
 import dev.sluice.cli.tasks.TasksCommand;
 import dev.sluice.cli.token.TokenCommand;
+import dev.sluice.cli.transfer.ExportCommand;
+import dev.sluice.cli.transfer.ImportCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -88,6 +90,8 @@ public final class Cli {
     commands.put("agent", AgentCommand::new);
     commands.put("token", TokenCommand::line);
     commands.put("store", StoreCommand::line);
+    commands.put("import", ImportCommand::new);
+    commands.put("export", ExportCommand::new);
     commands.put("warm-up", WarmUpCommand::new);
     return commands;
   }
@@ -172,7 +176,7 @@ public final class Cli {
         "Exit codes:",
         "  0    success",
         "  1    'tasks run', 'tasks test' or 'tasks validate': the task failed; 'store check':"
-            + " faults",
+            + " faults; 'import': refused records",
         "  2    wrong usage",
         "  74   stdout cannot be written, as on a full disk",
         "  124  the job exceeded its time limit",

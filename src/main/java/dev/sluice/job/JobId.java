@@ -9,11 +9,16 @@ public final class JobId {
 
   private JobId() {}
 
+  /** Whether a job may have this id. */
+  public static boolean isValid(String id) {
+    return SHAPE.matcher(id).matches();
+  }
+
   /**
    * @throws ProblemException 404 for a text that cannot be an id, without a query
    */
   public static String check(String id) {
-    if (!SHAPE.matcher(id).matches()) {
+    if (!isValid(id)) {
       throw unknown(id);
     }
     return id;

@@ -73,6 +73,15 @@ public final class JobLookup {
             .projection(HEAD));
   }
 
+  /**
+   * A page of all jobs in the order of their ids.
+   *
+   * @param after the last id of the page before; empty for the first page
+   */
+  public static Uni<List<Job>> allAfter(String after, int limit) {
+    return find(new FindOptions().filter(gt("_id", after)).sort(ascending("_id")).limit(limit));
+  }
+
   /** Jobs to cancel because no reader opened them, and jobs to purge. */
   public static Uni<List<Job>> expired(Instant now, int limit) {
     return find(new FindOptions().filter(lte("expiresAt", now)).limit(limit));

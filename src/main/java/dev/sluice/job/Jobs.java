@@ -164,6 +164,31 @@ public class Jobs {
         .recoverWithNull();
   }
 
+  /**
+   * Stores jobs of another store in one write. Stored jobs with the same ids are kept as they are.
+   * One that has ended elsewhere is published as read: it is no end of this server's.
+   */
+  public Uni<Void> restoreAll(List<Job> all) {
+    return all.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : jobs()
+            .insertMany(all, new InsertManyOptions().ordered(false))
+            .invoke(stored -> all.forEach(this::restored))
+            .onFailure(MongoBulkWriteException.class)
+            .invoke(e -> Stored.inSpiteOf(e, all).forEach(this::restored))
+            .replaceWithVoid()
+            .onFailure(Stored::isDuplicate)
+            .recoverWithNull();
+  }
+
+  private void restored(Job job) {
+    if (job.status.isFinal()) {
+      changes.publish(JobChange.read(job));
+    } else {
+      publish(job, null);
+    }
+  }
+
   /** Queues a submitted job: exactly one of many callers gets the job, the others a null item. */
   public Uni<@Nullable Job> open(String id) {
     return move(eq("_id", id), JobStatus.SUBMITTED, JobStatus.QUEUED, updates.opened());

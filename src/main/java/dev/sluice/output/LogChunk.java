@@ -30,7 +30,8 @@ public final class LogChunk {
    * @param encoded its frames as they came over the wire, shared and not copied
    * @throws IllegalArgumentException for malformed frames
    */
-  LogChunk(int attempt, long seq, long offset, long sizeBefore, boolean truncated, byte[] encoded) {
+  public LogChunk(
+      int attempt, long seq, long offset, long sizeBefore, boolean truncated, byte[] encoded) {
     this.attempt = attempt;
     this.seq = seq;
     this.truncated = truncated;
@@ -53,7 +54,7 @@ public final class LogChunk {
   }
 
   /** The document that stores it. */
-  StoredChunk document(String jobId) {
+  public StoredChunk document(String jobId) {
     StoredChunk document = new StoredChunk();
     document.id = StoredChunk.id(jobId, attempt, seq);
     document.bytes = (int) outputBytes(frames);
@@ -88,6 +89,16 @@ public final class LogChunk {
     return frames;
   }
 
+  /** Bytes of output of the attempt before this chunk. */
+  public long offset() {
+    return end - outputBytes(frames);
+  }
+
+  /** Bytes of frames of the attempt before this chunk. */
+  public long sizeBefore() {
+    return sizeAtEnd - encoded.length;
+  }
+
   /** Bytes of output of the attempt up to the end of this chunk. */
   long end() {
     return end;
@@ -98,7 +109,8 @@ public final class LogChunk {
     return sizeAtEnd;
   }
 
-  boolean truncated() {
+  /** Whether nothing follows in the attempt, because the limit is reached. */
+  public boolean truncated() {
     return truncated;
   }
 

@@ -11,8 +11,10 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +86,13 @@ public class LogReader {
         .first()
         .map(
             document -> document == null || document.closing ? null : document.chunk(attempt, seq));
+  }
+
+  /** The ids of the existing ones among these chunks. */
+  public Uni<Set<String>> existing(Collection<String> ids) {
+    return ids.isEmpty()
+        ? Uni.createFrom().item(Set.of())
+        : chunks().find(in("_id", ids)).map(chunk -> chunk.id).collect().in(HashSet::new, Set::add);
   }
 
   /**

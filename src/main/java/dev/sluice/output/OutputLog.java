@@ -4,6 +4,7 @@ import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 
+import com.mongodb.client.model.InsertManyOptions;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobChange;
@@ -247,6 +248,20 @@ public class OutputLog {
                 set("truncated", false)))
         .invoke(done -> reader.forget(ids))
         .replaceWithVoid();
+  }
+
+  /**
+   * Stores chunks of ended attempts of jobs that are not stored yet, as another store had them.
+   * Stored chunks with the same ids are kept as they are.
+   */
+  public Uni<Void> restore(List<StoredChunk> chunks) {
+    return chunks.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : StoredChunk.mongoCollection()
+            .insertMany(chunks, new InsertManyOptions().ordered(false))
+            .replaceWithVoid()
+            .onFailure(Stored::isDuplicate)
+            .recoverWithNull();
   }
 
   /** Deletes all output of a job, by computed ids. */

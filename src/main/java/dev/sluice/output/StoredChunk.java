@@ -36,7 +36,8 @@ public class StoredChunk extends ReactivePanacheMongoEntityBase {
   /** As they came over the wire. */
   public byte[] frames = new byte[0];
 
-  static String id(String jobId, int attempt, long seq) {
+  /** The id of a chunk. */
+  public static String id(String jobId, int attempt, long seq) {
     return jobId + "/" + attempt + "/" + seq;
   }
 

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the devices of a registration. */
-final class DeviceReader {
+public final class DeviceReader {
   private static final int MOST = 64;
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,32}");
   private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9_-]{0,15}");
@@ -21,7 +21,7 @@ final class DeviceReader {
   private DeviceReader() {}
 
   /** Adds to the errors of {@code fields} those of each device. */
-  static List<Device> read(JsonFields fields) {
+  public static List<Device> read(JsonFields fields) {
     DeviceReader reader = new DeviceReader();
     List<Device> devices = new ArrayList<>();
     for (JsonFields device : fields.objects("devices", MOST)) {

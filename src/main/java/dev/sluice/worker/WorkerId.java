@@ -12,6 +12,7 @@ public final class WorkerId {
 
   private WorkerId() {}
 
+  /** Whether a worker may have this id. */
   public static boolean isValid(String text) {
     return FORM.matcher(text).matches();
   }

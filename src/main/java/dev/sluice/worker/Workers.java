@@ -8,8 +8,10 @@ import static com.mongodb.client.model.Filters.ne;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.model.FindOneAndReplaceOptions;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.ReturnDocument;
 import dev.sluice.store.Stored;
 import dev.sluice.text.Sha256;
@@ -81,7 +83,7 @@ public class Workers {
   }
 
   /** The existing ones of these workers. */
-  Uni<List<Worker>> find(Collection<String> ids) {
+  public Uni<List<Worker>> find(Collection<String> ids) {
     return workers().find(in("_id", ids)).collect().asList();
   }
 
@@ -108,6 +110,24 @@ public class Workers {
         .onItem()
         .ifNotNull()
         .invoke(worker -> tell(worker, Change.Kind.JOINED, "registered"));
+  }
+
+  /** Stores workers that are offline. Stored workers with the same ids are kept as they are. */
+  public Uni<Void> restoreAll(List<Worker> all) {
+    return all.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : workers()
+            .insertMany(all, new InsertManyOptions().ordered(false))
+            .invoke(stored -> all.forEach(this::restored))
+            .onFailure(MongoBulkWriteException.class)
+            .invoke(e -> Stored.inSpiteOf(e, all).forEach(this::restored))
+            .replaceWithVoid()
+            .onFailure(Stored::isDuplicate)
+            .recoverWithNull();
+  }
+
+  private void restored(Worker worker) {
+    tell(worker, Change.Kind.STANDING, "was imported");
   }
 
   private static Uni<@Nullable Worker> insert(Worker next) {

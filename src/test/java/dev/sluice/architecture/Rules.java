@@ -79,6 +79,17 @@ final class Rules {
           wing("script", "host", "wire", "outbound"),
           wing("agent", "wire", "bundle", "host"),
           wing("upkeep", "store", "wire", "http", "token", "sse"),
+          wing(
+              "transfer",
+              "store",
+              "job",
+              "output",
+              "worker",
+              "wire",
+              "http",
+              "fields",
+              "token",
+              "sse"),
           wing("cli", "wire", "agent", "bundle", "host", "token", "outbound", "upkeep", "store"));
 
   private static final String[] JDK_AND_JSON = {
@@ -95,7 +106,13 @@ final class Rules {
           "host", List.of(),
           "script", List.of("org.graalvm.polyglot..", "sun.misc.."),
           "agent", List.of("sun.misc..", "com.sun.net.httpserver.."),
-          "cli", List.of("picocli..", "sun.misc..", "org.jboss.logmanager.formatters.."));
+          "cli",
+              List.of(
+                  "picocli..",
+                  "sun.misc..",
+                  "org.jboss.logmanager.formatters..",
+                  "com.mongodb..",
+                  "org.bson.."));
 
   /**
    * The classes that wire a process together and therefore choose the source of time and chance.

@@ -85,6 +85,15 @@ public final class ApiClient {
     return post(path, "{}".getBytes(StandardCharsets.UTF_8), null);
   }
 
+  /**
+   * Sends lines of JSON.
+   *
+   * @throws CliFailure if the server does not answer, or answers with an error
+   */
+  public JsonNode postLines(String path, byte[] lines) {
+    return post(path, lines, null);
+  }
+
   private JsonNode post(String path, byte[] body, @Nullable String idempotencyKey) {
     try {
       HttpURLConnection http = open("POST", path);
