@@ -2,6 +2,7 @@ package dev.sluice.agent;
 
 import dev.sluice.agent.call.ServerClient;
 import dev.sluice.agent.call.Threads;
+import dev.sluice.agent.file.FilesExecutor;
 import dev.sluice.agent.inference.InferExecutor;
 import dev.sluice.agent.output.OutputBudget;
 import dev.sluice.agent.process.Isolation;
@@ -16,6 +17,7 @@ import dev.sluice.agent.run.WorkerDirectory;
 import dev.sluice.agent.task.TaskExecutor;
 import dev.sluice.files.DirectoryTree;
 import dev.sluice.host.HostSettings;
+import dev.sluice.wire.worker.Assignment;
 import dev.sluice.wire.worker.WorkerRegistration;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -32,6 +34,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +81,8 @@ public final class Agent implements AutoCloseable {
                 .withAllowedHosts(config.allowedHosts()),
             config.workDir().resolve("bundles"));
     Map<String, OperationExecutor> executors = new LinkedHashMap<>();
-    executors.put(ShellExecutor.OPERATION, commands);
+    executors.put(
+        ShellExecutor.OPERATION, new FilesExecutor(context, commands, config.fileLimits()));
     executors.put(TaskExecutor.OPERATION, tasks);
     Residents residents = new Residents(workerId, context.clock(), context.threads());
     executors.put(
@@ -180,7 +184,7 @@ public final class Agent implements AutoCloseable {
         config.ramMb(),
         config.labels(),
         config.maxParallel(),
-        List.copyOf(operations),
+        Stream.concat(operations.stream(), Stream.of(Assignment.FILES)).toList(),
         List.of());
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.agent;
 
 import dev.sluice.agent.call.OutOfMemory;
 import dev.sluice.agent.process.Isolation;
+import dev.sluice.archive.ArchiveLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ public final class AgentConfig {
   private List<String> allowedHosts = List.of();
   private Isolation isolation = Isolation.NONE;
   private @Nullable Integer healthPort;
+  private ArchiveLimits fileLimits = ArchiveLimits.DEFAULT;
   private Runnable onOutOfMemory = OutOfMemory::endAgent;
 
   /**
@@ -119,6 +121,12 @@ public final class AgentConfig {
     return this;
   }
 
+  /** What a ZIP that a job finds unpacked, or one of collected files, may hold. */
+  public AgentConfig fileLimits(ArchiveLimits limits) {
+    this.fileLimits = limits;
+    return this;
+  }
+
   /**
    * A port on which an orchestrator asks whether the agent lives and is ready; by default none.
    *
@@ -197,6 +205,10 @@ public final class AgentConfig {
 
   @Nullable Integer healthPort() {
     return healthPort;
+  }
+
+  ArchiveLimits fileLimits() {
+    return fileLimits;
   }
 
   List<String> allowedHosts() {

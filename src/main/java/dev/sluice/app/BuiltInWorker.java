@@ -4,6 +4,7 @@ import dev.sluice.agent.Agent;
 import dev.sluice.agent.AgentConfig;
 import dev.sluice.agent.call.OutOfMemory;
 import dev.sluice.agent.process.Isolation;
+import dev.sluice.archive.ArchiveLimits;
 import dev.sluice.security.Credentials;
 import io.quarkus.arc.Unremovable;
 import io.smallrye.config.ConfigMapping;
@@ -69,6 +70,9 @@ final class BuiltInWorker {
     /** Limits of each process, as in {@code sluice agent --limit}. */
     Map<String, Long> limits();
 
+    /** Limits of the files of a job, as in {@code sluice agent --file-limit}. */
+    Map<String, Long> fileLimits();
+
     /** What isolates commands from the server and from one another. */
     enum Sandbox {
       NONE,
@@ -96,6 +100,7 @@ final class BuiltInWorker {
             .workDir(data.resolve("work"))
             .onOutOfMemory(OutOfMemory::endServer)
             .allowedHosts(settings.allowedHosts().orElse(List.of()))
+            .fileLimits(ArchiveLimits.of(settings.fileLimits()))
             .isolation(
                 new Isolation(
                     settings.runAs().orElse(null),

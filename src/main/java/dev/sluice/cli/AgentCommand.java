@@ -4,6 +4,7 @@ import dev.sluice.agent.Agent;
 import dev.sluice.agent.AgentConfig;
 import dev.sluice.agent.AgentException;
 import dev.sluice.agent.process.Isolation;
+import dev.sluice.archive.ArchiveLimits;
 import dev.sluice.cli.api.ClientCommand;
 import dev.sluice.cli.console.CliFailure;
 import dev.sluice.cli.console.Environment;
@@ -125,6 +126,16 @@ final class AgentCommand extends ClientCommand {
       })
   private Map<String, Long> limits = new LinkedHashMap<>();
 
+  @Option(
+      names = "--file-limit",
+      paramLabel = "K=N",
+      description = {
+        "A limit of the files of one job, unpacked or collected:",
+        "size-mb (10240), entries (50000), depth (64) or ratio",
+        "(200, of unpacked to packed size). Repeatable."
+      })
+  private Map<String, Long> fileLimits = new LinkedHashMap<>();
+
   /** Sandboxes by the names that the option accepts. */
   enum Sandbox {
     none,
@@ -177,6 +188,7 @@ final class AgentCommand extends ClientCommand {
               .workDir(workDir)
               .allowedHosts(allowedHosts)
               .healthPort(healthPort)
+              .fileLimits(ArchiveLimits.of(fileLimits))
               .isolation(
                   new Isolation(runAs, sandbox == Sandbox.bubblewrap, cgroup, visible, limits)));
     } catch (AgentException | IllegalArgumentException e) {

@@ -119,7 +119,7 @@ final class JobOptions {
 
   /** The submission in JSON, as for {@code POST /v1/jobs}. */
   byte[] submission(boolean start) {
-    return submission(start, maxRetries, false, null);
+    return json(submission(start, maxRetries, false, null));
   }
 
   /**
@@ -128,12 +128,13 @@ final class JobOptions {
    *
    * @param mergeByDefault whether stderr goes into the pipe of stdout without {@code --merge}
    * @param stdin for the command; null for nothing
+   * @return the fields, for {@link #json}
    */
-  byte[] foregroundSubmission(boolean mergeByDefault, byte @Nullable [] stdin) {
+  Map<String, Object> foregroundSubmission(boolean mergeByDefault, byte @Nullable [] stdin) {
     return submission(false, maxRetries == null ? 0 : maxRetries, mergeByDefault, stdin);
   }
 
-  private byte[] submission(
+  private Map<String, Object> submission(
       boolean start, @Nullable Integer retries, boolean mergeByDefault, byte @Nullable [] stdin) {
     Map<String, Object> job = new LinkedHashMap<>();
     job.put("operation", "exec");
@@ -165,7 +166,7 @@ final class JobOptions {
     if (start) {
       job.put("start", true);
     }
-    return json(job);
+    return job;
   }
 
   /**
@@ -200,7 +201,7 @@ final class JobOptions {
     return resolved;
   }
 
-  private static byte[] json(Map<String, Object> job) {
+  static byte[] json(Map<String, Object> job) {
     try {
       return Json.mapper().writeValueAsBytes(job);
     } catch (JsonProcessingException e) {

@@ -70,6 +70,7 @@ final class JobPrinter {
     field("job", job.jobId());
     field("status", job.status() + (job.reason() == null ? "" : " (" + job.reason() + ")"));
     field("what", commandOrOperation(job));
+    field("file", job.fileId());
     field("needs", requirements(job));
     field("priority", Integer.toString(job.priority()));
     field("tags", String.join(", ", job.tags()));
@@ -92,11 +93,20 @@ final class JobPrinter {
   private void printResult(JobResult result) {
     field("exit code", result.exitCode() == null ? null : result.exitCode().toString());
     field("result", result.output() == null ? null : result.output().toString());
+    field("files", files(result));
     if (result.error() != null) {
       field("error", result.error().message() + " (" + result.error().code() + ")");
       String lastLines = Objects.requireNonNullElse(result.error().evidence(), "");
       lastLines.lines().forEach(line -> field("last line", line));
     }
+  }
+
+  private static @Nullable String files(JobResult result) {
+    if (result.files() == null) {
+      return null;
+    }
+    String id = result.fileId() == null ? "none" : result.files() + " in " + result.fileId();
+    return id + (result.message() == null ? "" : "; " + result.message());
   }
 
   private void printAttempts(List<JsonNode> attempts) {

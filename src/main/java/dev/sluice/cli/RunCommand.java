@@ -8,7 +8,9 @@ import dev.sluice.cli.console.ExitCode;
 import dev.sluice.cli.console.ProcessControl;
 import dev.sluice.cli.tail.TailOptions;
 import dev.sluice.cli.tail.TailRequest;
+import dev.sluice.cli.file.RunFiles;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Option;
       "  echo data | sluice run -- cat",
       "  sluice run -e LANG --timeout 10m -- 'echo $LANG'",
       "  sluice run --server http://build:8500 --cpu 4 --label os=linux -- nproc",
+      "  sluice run --upload . --collect 'out/**' -- make",
       "",
       "Exit codes: the job's own; 124 time limit exceeded; 125 no server, refused, or",
       "failed without an exit code; 130 cancelled; 2 wrong usage; 74 stdout cannot be",
@@ -46,6 +49,8 @@ final class RunCommand extends ClientCommand {
   private static final int MAX_STDIN = 512 << 10;
 
   @Mixin private final JobOptions job;
+
+  @Mixin private final RunFiles files;
 
   @Mixin private final TailOptions tail = new TailOptions();
 
@@ -61,6 +66,7 @@ final class RunCommand extends ClientCommand {
   RunCommand(Environment env) {
     super(env);
     this.job = new JobOptions(env);
+    this.files = new RunFiles(env);
   }
 
   @Override
@@ -69,7 +75,9 @@ final class RunCommand extends ClientCommand {
       throw CliFailure.usage(
           "run: no command given; put it after '--', as in: sluice run -- 'echo hello'");
     }
-    byte[] submission = job.foregroundSubmission(env.terminal().out().isStderrToo(), stdin());
+    files.check();
+    Map<String, Object> submission =
+        job.foregroundSubmission(env.terminal().out().isStderrToo(), stdin());
     Optional<URI> given = server.given();
     AtomicReference<@Nullable PrivateServer> own = new AtomicReference<>();
     Cancellation cancellation = new Cancellation();
@@ -104,12 +112,17 @@ final class RunCommand extends ClientCommand {
     return env.terminal().in().read(MAX_STDIN, Boolean.TRUE.equals(stdin));
   }
 
-  private int run(ApiClient api, byte[] submission, Cancellation cancellation)
+  private int run(ApiClient api, Map<String, Object> submission, Cancellation cancellation)
       throws InterruptedException {
-    String jobId = api.submit(submission, null).path("job_id").asText();
+    files.prepare(api, submission, cancellation::requested);
+    if (cancellation.requested()) {
+      return ExitCode.CANCELLED;
+    }
+    String jobId = api.submit(JobOptions.json(submission), null).path("job_id").asText();
     cancellation.submitted(api, jobId);
     try {
-      return tail.print(api, env, TailRequest.whole(jobId));
+      int code = tail.print(api, env, TailRequest.whole(jobId));
+      return files.collect(api, jobId, code, cancellation::requested);
     } catch (CliFailure e) {
       if (e.exitCode() == ExitCode.OUTPUT_CLOSED || e.exitCode() == ExitCode.OUTPUT_FAILED) {
         // A command in a pipe dies when its reader exits; the job is such a command.

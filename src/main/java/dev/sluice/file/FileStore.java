@@ -1,6 +1,7 @@
 package dev.sluice.file;
 
 import dev.sluice.file.FileWriter.Grid;
+import dev.sluice.job.StoredFiles;
 import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -8,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * and is never in memory as a whole.
  */
 @Singleton
-public final class FileStore {
+public final class FileStore implements StoredFiles {
   /** Chunks that a read fetches with one command. */
   private static final int READ_AT_ONCE = 4;
 
@@ -58,6 +60,16 @@ public final class FileStore {
   /** Completes with null if there is no such file. */
   public Uni<StoredFile> find(String id) {
     return FileId.isValid(id) ? grid.files().find(id) : Uni.createFrom().nullItem();
+  }
+
+  @Override
+  public Uni<Boolean> exists(String fileId) {
+    return find(fileId).map(Objects::nonNull);
+  }
+
+  @Override
+  public Uni<Boolean> isLeftBy(String jobId, String fileId) {
+    return find(fileId).map(file -> file != null && jobId.equals(file.jobId()));
   }
 
   /** Fails with a 404 problem if there is no such file. */

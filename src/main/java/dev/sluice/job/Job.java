@@ -75,6 +75,9 @@ public class Job extends ReactivePanacheMongoEntityBase {
    */
   public boolean printsOnce;
 
+  /** Globs of the files that are uploaded after its command; absent for none. */
+  public @Nullable List<String> collect;
+
   public @Nullable Instant notBefore;
   public List<String> tags = List.of();
 
@@ -163,6 +166,11 @@ public class Job extends ReactivePanacheMongoEntityBase {
     return ended == null || (queuedAt != null && queuedAt.isAfter(ended)) ? queuedAt : ended;
   }
 
+  /** Whether its worker has to fetch or upload files. */
+  public boolean usesFiles() {
+    return fileId != null || collect != null;
+  }
+
   /** Path of its stream. */
   public String streamPath() {
     return "/v1/jobs/" + id + "/stream";
@@ -191,6 +199,8 @@ public class Job extends ReactivePanacheMongoEntityBase {
         timeoutMs,
         maxRetries,
         retryOnExit,
+        fileId,
+        collect,
         notBefore,
         retryAt,
         tags.stream().map(mask::mask).toList(),

@@ -39,6 +39,8 @@ public final class JobLookup {
           "queuedAt",
           "notBefore",
           "retryAt",
+          "fileId",
+          "collect",
           "attempts.number");
 
   private static final int JOBS_AT_A_TIME = 16;

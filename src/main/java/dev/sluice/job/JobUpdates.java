@@ -142,7 +142,7 @@ final class JobUpdates {
     Instant now = clock.instant();
     return combine(
         set("reason", reason),
-        set("result", new Result(end.exitCode(), end.output(), end.error())),
+        set("result", new Result(end.exitCode(), end.output(), end.error(), end.collected())),
         set("output", totals),
         set("completedAt", now),
         unset("retryAt"),

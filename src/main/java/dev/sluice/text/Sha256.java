@@ -32,6 +32,12 @@ public final class Sha256 {
     return this;
   }
 
+  /** Adds the first {@code length} of {@code bytes}. */
+  public Sha256 add(byte[] bytes, int length) {
+    digest.update(bytes, 0, length);
+    return this;
+  }
+
   /** Adds {@code text} in UTF-8. */
   public Sha256 add(String text) {
     return add(text.getBytes(StandardCharsets.UTF_8));

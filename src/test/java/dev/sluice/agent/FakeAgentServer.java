@@ -2,6 +2,7 @@ package dev.sluice.agent;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.sluice.wire.AttemptRef;
 import dev.sluice.wire.HeaderNames;
@@ -73,6 +74,10 @@ final class FakeAgentServer implements AutoCloseable {
   private final Map<AttemptRef, Integer> resultPosts = new HashMap<>();
   volatile Fault fault = (path, body) -> Fault.NONE;
   volatile boolean keepOutput = true;
+
+  /** Answers the routes of a job's files. */
+  volatile HttpHandler files = exchange -> answer(exchange, 404, Map.of("code", "not_found"));
+
   volatile long heartbeatMs = 50;
 
   /** Faults are answered as a proxy does: without a code of Sluice. */
@@ -303,6 +308,10 @@ final class FakeAgentServer implements AutoCloseable {
   }
 
   private void job(HttpExchange exchange) throws IOException {
+    if (exchange.getRequestURI().getPath().contains("/files")) {
+      files.handle(exchange);
+      return;
+    }
     byte[] body = exchange.getRequestBody().readAllBytes();
     String path = exchange.getRequestURI().getPath();
     if (faulty(exchange, path, body)) {
@@ -354,7 +363,7 @@ final class FakeAgentServer implements AutoCloseable {
     return status != Fault.NONE;
   }
 
-  private static void answer(HttpExchange exchange, int status, Object body) throws IOException {
+  static void answer(HttpExchange exchange, int status, Object body) throws IOException {
     byte[] json = JSON.writeValueAsBytes(body);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(status, json.length);

@@ -77,7 +77,8 @@ final class Rules {
           wing("inference", "job", "wire", "fields"),
           wing("host", "wire", "bundle"),
           wing("script", "host", "wire", "outbound"),
-          wing("agent", "wire", "bundle", "host"),
+          wing("archive"),
+          wing("agent", "wire", "bundle", "host", "archive"),
           wing("upkeep", "store", "wire", "http", "token", "sse"),
           wing(
               "transfer",
@@ -90,7 +91,17 @@ final class Rules {
               "fields",
               "token",
               "sse"),
-          wing("cli", "wire", "agent", "bundle", "host", "token", "outbound", "upkeep", "store"));
+          wing(
+              "cli",
+              "wire",
+              "agent",
+              "archive",
+              "bundle",
+              "host",
+              "token",
+              "outbound",
+              "upkeep",
+              "store"));
 
   private static final String[] JDK_AND_JSON = {
     "java..", "javax.net..", "com.fasterxml.jackson..", "org.jspecify.."
@@ -104,6 +115,7 @@ final class Rules {
           "wire", List.of(),
           "outbound", List.of(),
           "host", List.of(),
+          "archive", List.of("org.apache.commons.compress.."),
           "script", List.of("org.graalvm.polyglot..", "sun.misc.."),
           "agent", List.of("sun.misc..", "com.sun.net.httpserver.."),
           "cli",

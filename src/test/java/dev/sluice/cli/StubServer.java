@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class StubServer implements AutoCloseable {
   private final HttpServer http;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, Queue<Answer>> answers = new ConcurrentHashMap<>();
+  private final Map<String, Consumer<byte[]>> bodies = new ConcurrentHashMap<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
 
   public StubServer() {
@@ -60,6 +62,18 @@ public final class StubServer implements AutoCloseable {
    */
   public StubServer on(String call, Answer answer) {
     answers.computeIfAbsent(call, c -> new ArrayDeque<>()).add(answer);
+    return this;
+  }
+
+  /** Forgets the answers for the call and gives this one. */
+  public StubServer replace(String call, Answer answer) {
+    answers.remove(call);
+    return on(call, answer);
+  }
+
+  /** Shows the bodies of these calls, which need not be text. */
+  public StubServer onBody(String call, Consumer<byte[]> reader) {
+    bodies.put(call, reader);
     return this;
   }
 
@@ -112,8 +126,10 @@ public final class StubServer implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    byte[] bytes = exchange.getRequestBody().readAllBytes();
+    String body = new String(bytes, StandardCharsets.UTF_8);
     String call = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+    bodies.getOrDefault(call, unread -> {}).accept(bytes);
     String query = exchange.getRequestURI().getRawQuery();
     requests.add(
         new Request(

@@ -8,6 +8,7 @@ import com.mongodb.ReadConcern;
 import com.mongodb.WriteConcern;
 import com.mongodb.reactivestreams.client.MongoClients;
 import dev.sluice.app.TestStore;
+import dev.sluice.file.FileStore;
 import dev.sluice.job.submit.ExecOnly;
 import dev.sluice.job.submit.Operations;
 import dev.sluice.replica.lead.Leadership;
@@ -123,6 +124,7 @@ public final class PlainStore implements TestInstancePostProcessor, AfterEachCal
           .with(Operations.class, ExecOnly.operations())
           .with(Leadership.class, Leads.alone())
           .implementedBy(StatusFixture.fleetView())
+          .implementedBy(FileStore.class)
           .withProducts(TestStore.wiring());
     }
 

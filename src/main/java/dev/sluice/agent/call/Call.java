@@ -160,7 +160,7 @@ public final class Call {
     }
   }
 
-  private static Reply read(HttpURLConnection http) throws IOException {
+  static Reply read(HttpURLConnection http) throws IOException {
     int status = http.getResponseCode();
     if (status < 0) {
       throw new IOException("the answer is not HTTP");

@@ -83,6 +83,29 @@ public final class ServerClient {
     return call("POST", job(attempt) + "/result", headers, result, ANSWER_MS);
   }
 
+  /**
+   * Fetches the content of the job's file.
+   *
+   * @param from the byte to begin with
+   */
+  public Transfer file(Session session, Assignment attempt, String fileId, long from) {
+    Map<String, String> headers = new HashMap<>(leased(session, attempt, JSON_TYPE));
+    headers.remove("Content-Type");
+    headers.put("Accept", "*/*");
+    if (from > 0) {
+      headers.put("Range", "bytes=" + from + "-");
+    }
+    return new Transfer(
+        "GET", URI.create(base + job(attempt) + "/files/" + SafeName.of(fileId)), headers);
+  }
+
+  /** Stores a ZIP as a file of the job. */
+  public Transfer store(Session session, Assignment attempt, String filename) {
+    String path = job(attempt) + "/files?filename=" + SafeName.of(filename);
+    return new Transfer(
+        "POST", URI.create(base + path), leased(session, attempt, "application/zip"));
+  }
+
   /** Fetches a task's content as a ZIP. */
   public Call bundle(Session session, String task, String version, String digest) {
     String path =

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.agent.run.WorkerDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -185,17 +188,22 @@ final class Isolator {
     return env;
   }
 
-  /** Gives a directory and its parents up to {@code top} to the account of the commands. */
-  void handOver(Path top, Path directory) throws IOException {
-    for (Path path = directory; path != null && path.startsWith(top); path = path.getParent()) {
-      handOver(path);
+  /** Gives a directory with all that is in it to the account of the commands. */
+  void handOverAll(Path directory) throws IOException {
+    if (account != null) {
+      try (Stream<Path> all = Files.walk(directory)) {
+        for (Path path : (Iterable<Path>) all::iterator) {
+          handOver(path);
+        }
+      }
     }
   }
 
   /** Gives a file to the account of the commands. */
   void handOver(Path path) throws IOException {
     if (account != null) {
-      Files.setOwner(path, account);
+      Files.getFileAttributeView(path, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+          .setOwner(account);
     }
   }
 }

@@ -91,7 +91,7 @@ public final class ShellExecutor implements OperationExecutor, AutoCloseable {
     ExecRequest request = ExecRequest.of(command);
     Path own = execution.directory();
     Path directory = request.makeWorkDir(own);
-    isolator.handOver(own, directory);
+    isolator.handOverAll(own);
     String mark = signals.newMark();
     Map<String, String> env = environment(execution, request, mark);
     request.checkProgram(directory, env.getOrDefault("PATH", DEFAULT_PATH));

@@ -43,6 +43,10 @@ final class AttemptRun implements Execution, Shipper.Destination {
   private @Nullable Stoppable running;
   private @Nullable Stop stop;
   private @Nullable TimeLimit timeLimit;
+
+  /** Of the time limit, by operations that have exited. */
+  private long usedNanos;
+
   private boolean cancelling;
   private boolean ended;
 
@@ -131,7 +135,8 @@ final class AttemptRun implements Execution, Shipper.Destination {
         shipper.chunks(),
         last.exitCode(),
         last.output(),
-        last.error());
+        last.error(),
+        last.collected());
   }
 
   private void deleteDirectory() {
@@ -262,6 +267,7 @@ final class AttemptRun implements Execution, Shipper.Destination {
   @Override
   public void started(Stoppable operation, long slackMs) {
     Stop before;
+    stopClock();
     synchronized (this) {
       running = operation;
       before = stop;
@@ -273,8 +279,8 @@ final class AttemptRun implements Execution, Shipper.Destination {
     long timeoutMs = assignment.timeoutMs();
     if (timeoutMs > 0) {
       Stop timeout = Stop.timeout(timeoutMs, assignment.graceMs());
-      Duration limit = Duration.ofMillis(timeoutMs).plusMillis(slackMs);
       synchronized (this) {
+        Duration limit = Duration.ofMillis(timeoutMs).plusMillis(slackMs).minusNanos(usedNanos);
         timeLimit =
             TimeLimit.start(context.threads(), shipper::stalledNanos, limit, () -> stop(timeout));
       }
@@ -283,12 +289,13 @@ final class AttemptRun implements Execution, Shipper.Destination {
 
   @Override
   public void exited() {
-    TimeLimit limit;
-    synchronized (this) {
-      limit = timeLimit;
-    }
-    if (limit != null) {
-      limit.cancel();
+    stopClock();
+  }
+
+  private synchronized void stopClock() {
+    if (timeLimit != null) {
+      usedNanos += timeLimit.cancel();
+      timeLimit = null;
     }
   }
 }

@@ -38,7 +38,8 @@ public interface Execution {
 
   /**
    * The operation runs: the time limit counts from here, except while output is held up because the
-   * server takes none; a stop, also one that came before, is passed on.
+   * server takes none; a stop, also one that came before, is passed on. An attempt may have several
+   * operations one after the other; their times add up.
    *
    * @param slackMs for an operation that ends at its time limit by itself: how much later it is
    *     stopped from here

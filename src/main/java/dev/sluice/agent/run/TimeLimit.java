@@ -48,8 +48,7 @@ final class TimeLimit {
       if (over) {
         return;
       }
-      long ran = timers.nanoTime() - since - (stalledNanos.getAsLong() - stalledBefore);
-      long left = limitNanos - ran;
+      long left = limitNanos - ran();
       if (left > 0) {
         checkAfter(Math.max(left, LEAST_WAIT.toNanos()));
         return;
@@ -63,9 +62,18 @@ final class TimeLimit {
     cancelTimer = timers.after(Duration.ofNanos(nanos), this::check);
   }
 
-  /** Stops the clock for good. */
-  synchronized void cancel() {
+  private long ran() {
+    return timers.nanoTime() - since - (stalledNanos.getAsLong() - stalledBefore);
+  }
+
+  /**
+   * Stops the clock for good.
+   *
+   * @return how long it ran, nanoseconds
+   */
+  synchronized long cancel() {
     over = true;
     cancelTimer.run();
+    return ran();
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.cli.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.agent.call.Transfer;
 import dev.sluice.cli.console.CliFailure;
 import dev.sluice.wire.Json;
 import java.io.IOException;
@@ -12,10 +13,14 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A client of the server's HTTP API. */
 public final class ApiClient {
+  private static final String AUTHORIZATION = "Authorization";
+  private static final String BEARER = "Bearer ";
   private static final int CONNECT_MS = 10_000;
   private static final int ANSWER_MS = 60_000;
 
@@ -208,12 +213,25 @@ public final class ApiClient {
     return http;
   }
 
+  /** A request whose body, or answer, is too long for memory. */
+  public Transfer transfer(String method, String path, Map<String, String> headers) {
+    Map<String, String> all = new HashMap<>(headers);
+    if (token != null) {
+      all.put(AUTHORIZATION, BEARER + token);
+    }
+    return new Transfer(method, URI.create(base + path), all);
+  }
+
   /** The failure that an error answer describes. */
   public CliFailure refused(HttpURLConnection http, int status) throws IOException {
     try (InputStream body = http.getErrorStream()) {
-      byte[] bytes = body == null ? new byte[0] : body.readAllBytes();
-      return CliFailure.of(RequestErrors.describe(mapper, status, bytes));
+      return refused(status, body == null ? new byte[0] : body.readAllBytes());
     }
+  }
+
+  /** The failure that an error answer describes. */
+  public CliFailure refused(int status, byte[] body) {
+    return CliFailure.of(RequestErrors.describe(mapper, status, body));
   }
 
   public CliFailure unreachable(IOException cause) {
@@ -228,7 +246,7 @@ public final class ApiClient {
     http.setUseCaches(false);
     http.setRequestProperty("Accept", "application/json");
     if (token != null) {
-      http.setRequestProperty("Authorization", "Bearer " + token);
+      http.setRequestProperty(AUTHORIZATION, BEARER + token);
     }
     return http;
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.cli.api.ApiClient;
+import dev.sluice.cli.api.ReconnectBackoff;
 import dev.sluice.cli.api.RequestErrors;
 import dev.sluice.cli.console.CliFailure;
 import dev.sluice.cli.console.Environment;

@@ -23,7 +23,10 @@ final class WaitReasons {
           "suspect", Words.being("not responding"),
           "draining", Words.being("draining"),
           "cooldown", Words.being("cooling down after a failure"),
-          "capability", new Words("does not support the operation", "do not support the operation"),
+          "capability",
+              new Words(
+                  "does not support the operation or its files",
+                  "do not support the operation or their files"),
           "labels", Words.lacking("a label"),
           "cpu", Words.lacking("free CPU"),
           "ram", Words.lacking("free RAM"),

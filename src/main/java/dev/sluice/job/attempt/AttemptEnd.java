@@ -1,6 +1,7 @@
 package dev.sluice.job.attempt;
 
 import dev.sluice.store.StoredJson;
+import dev.sluice.wire.CollectedFiles;
 import dev.sluice.wire.JobError;
 import dev.sluice.wire.worker.AttemptResult;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +10,22 @@ import org.jspecify.annotations.Nullable;
  * How a held attempt ends.
  *
  * @param output the operation's return value, as JSON text
+ * @param collected of the attempt's directory; absent if the job does not ask for it
  */
 public record AttemptEnd(
     EndReason reason,
     @Nullable Integer exitCode,
     @Nullable String output,
-    @Nullable JobError error) {
+    @Nullable JobError error,
+    @Nullable CollectedFiles collected) {
+  /** An end without collected files. */
+  public AttemptEnd(
+      EndReason reason,
+      @Nullable Integer exitCode,
+      @Nullable String output,
+      @Nullable JobError error) {
+    this(reason, exitCode, output, error, null);
+  }
 
   /** The worker reports the end. */
   public static AttemptEnd reported(AttemptResult result) {
@@ -23,7 +34,11 @@ public record AttemptEnd(
     }
     String output = result.output() == null ? null : StoredJson.text(result.output());
     return new AttemptEnd(
-        EndReason.of(result.outcome()), result.exitCode(), output, result.error());
+        EndReason.of(result.outcome()),
+        result.exitCode(),
+        output,
+        result.error(),
+        result.collected());
   }
 
   /** The worker ended in an orderly way and gave the attempt back. */
@@ -55,7 +70,11 @@ public record AttemptEnd(
       return this;
     }
     return new AttemptEnd(
-        reason, exitCode, output, new JobError(error.code(), error.message(), lastLines));
+        reason,
+        exitCode,
+        output,
+        new JobError(error.code(), error.message(), lastLines),
+        collected);
   }
 
   private static AttemptEnd byServer(EndReason reason, String code, String message) {

@@ -13,12 +13,14 @@ final class ExecOperation implements Operation {
   }
 
   @Override
+  public boolean takesFiles() {
+    return true;
+  }
+
+  @Override
   public ObjectNode readPayload(JsonFields fields) {
     ObjectNode payload = CommandFields.read(fields);
     ExecInput.read(fields, payload);
-    if (fields.any("file_id") != null) {
-      fields.reject("file_id", "not_available", "cannot be used yet: this server keeps no files");
-    }
     return payload;
   }
 }

@@ -18,6 +18,11 @@ public interface Operation {
     return List.of();
   }
 
+  /** Whether jobs of it may bring a file, and have files collected. */
+  default boolean takesFiles() {
+    return false;
+  }
+
   /**
    * Reads and checks the operation's own fields of a submission.
    *

@@ -8,6 +8,7 @@ import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobConfig;
 import dev.sluice.job.JobStatus;
+import dev.sluice.job.StoredFiles;
 import dev.sluice.store.StoredJson;
 import dev.sluice.wire.Requirements;
 import io.smallrye.mutiny.Uni;
@@ -29,10 +30,12 @@ final class SubmissionReader {
 
   private final Operations operations;
   private final JobConfig config;
+  private final StoredFiles files;
   private final Clock clock;
 
-  SubmissionReader(Operations operations, JobConfig config, Clock clock) {
+  SubmissionReader(Operations operations, StoredFiles files, JobConfig config, Clock clock) {
     this.operations = operations;
+    this.files = files;
     this.config = config;
     this.clock = clock;
   }
@@ -42,15 +45,15 @@ final class SubmissionReader {
    *
    * @param job without its payload
    */
-  record WellFormed(Job job, Operation operation, ObjectNode payload) {
+  record WellFormed(Job job, Operation operation, ObjectNode payload, StoredFiles files) {
     /**
      * The job as it is to be stored.
      *
      * @return fails with a {@link ProblemException} if it cannot run
      */
     Uni<Job> resolve() {
-      return operation
-          .resolve(job, payload)
+      return JobFiles.require(files, job)
+          .chain(() -> operation.resolve(job, payload))
           .map(
               resolved -> {
                 job.payload = StoredJson.text(resolved);
@@ -82,8 +85,13 @@ final class SubmissionReader {
       job.timeoutMs = operation.defaultTimeoutMs();
     }
     ObjectNode payload = operation.readPayload(fields);
+    if (operation.takesFiles()) {
+      JobFiles.read(fields, job);
+    } else {
+      JobFiles.refuse(fields, operation.name());
+    }
     fields.finish(ProblemException::invalid);
-    return new WellFormed(job, operation, payload);
+    return new WellFormed(job, operation, payload, files);
   }
 
   static String newId() {

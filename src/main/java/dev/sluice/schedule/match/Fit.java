@@ -56,7 +56,7 @@ public class Fit {
     if (standing.isPresent()) {
       return standing;
     }
-    if (!worker.worker().capabilities.contains(job.operation())) {
+    if (!job.kind().isPossibleWith(worker.worker().capabilities)) {
       return Optional.of(Obstacle.CAPABILITY);
     }
     String model = job.kind().model();
@@ -143,7 +143,7 @@ public class Fit {
     /** Whether such a worker, without any other job, takes jobs of this kind. */
     boolean fits(Kind kind) {
       Requirements needs = kind.requirements();
-      return capabilities.contains(kind.operation())
+      return kind.isPossibleWith(capabilities)
           && hasLabels(needs.labels(), this::mayHaveLabel)
           && cpuCount + ROUNDING >= needs.cpu()
           && ramMb >= needs.ramMb();

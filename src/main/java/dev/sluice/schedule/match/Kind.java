@@ -2,18 +2,27 @@ package dev.sluice.schedule.match;
 
 import dev.sluice.job.Job;
 import dev.sluice.wire.Requirements;
+import dev.sluice.wire.worker.Assignment;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What jobs demand of a worker. Jobs of one kind fit on the same workers, so one of them answers
  * for all.
+ *
+ * @param files whether the worker has to fetch or upload files
  */
-public record Kind(String operation, Requirements requirements) {
+public record Kind(String operation, boolean files, Requirements requirements) {
   /** The operation whose jobs take a slot of a process, and none of its worker. */
   private static final String INFER = "infer";
 
   static Kind of(Job job) {
-    return new Kind(job.operation, job.requirements);
+    return new Kind(job.operation, job.usesFiles(), job.requirements);
+  }
+
+  /** Whether a worker with these capabilities can run such jobs. */
+  boolean isPossibleWith(List<String> capabilities) {
+    return capabilities.contains(operation) && (!files || capabilities.contains(Assignment.FILES));
   }
 
   /** The model whose processes serve such jobs; null for jobs that need none. */

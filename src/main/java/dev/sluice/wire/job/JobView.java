@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A job as clients see it.
  *
  * @param payload absent in a list when it is long
+ * @param fileId the file that the command finds in its directory
+ * @param collect globs of the files that are uploaded after the command
  * @param attempt number of the current or last attempt; 0 before the first
  * @param workerId of that attempt
  * @param retryAt when the next attempt may be assigned, after a failure that may heal
@@ -27,6 +29,8 @@ public record JobView(
     long timeoutMs,
     int maxRetries,
     boolean retryOnExit,
+    @Nullable String fileId,
+    @Nullable List<String> collect,
     @Nullable Instant notBefore,
     @Nullable Instant retryAt,
     List<String> tags,

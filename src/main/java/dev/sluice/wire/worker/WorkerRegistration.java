@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param cpuCount cores that it offers
  * @param ramTotalMb memory that it offers, MiB
  * @param maxParallel how many attempts it runs at once
- * @param capabilities the operations that it can execute
+ * @param capabilities the operations that it can execute, and {@link Assignment#FILES}
  * @param devices its processors, as far as it knows them
  */
 public record WorkerRegistration(

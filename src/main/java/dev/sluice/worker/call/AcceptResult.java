@@ -4,11 +4,13 @@ import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
+import dev.sluice.job.StoredFiles;
 import dev.sluice.job.attempt.Attempt;
 import dev.sluice.job.attempt.AttemptEnd;
 import dev.sluice.job.attempt.EndReason;
 import dev.sluice.job.attempt.Lease;
 import dev.sluice.output.EndAttempt;
+import dev.sluice.wire.CollectedFiles;
 import dev.sluice.wire.job.AttemptView.LateResult;
 import dev.sluice.wire.worker.AttemptResult;
 import dev.sluice.worker.Presence;
@@ -17,6 +19,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts a worker's result of an attempt. A result that comes twice counts once; one that comes
@@ -28,22 +31,50 @@ final class AcceptResult {
   private final EndAttempt endAttempt;
   private final Workers workers;
   private final Presence presence;
+  private final StoredFiles files;
   private final Clock clock;
 
-  AcceptResult(Jobs jobs, EndAttempt endAttempt, Workers workers, Presence presence, Clock clock) {
+  AcceptResult(
+      Jobs jobs,
+      EndAttempt endAttempt,
+      Workers workers,
+      Presence presence,
+      StoredFiles files,
+      Clock clock) {
     this.jobs = jobs;
     this.endAttempt = endAttempt;
     this.workers = workers;
     this.presence = presence;
+    this.files = files;
     this.clock = clock;
   }
 
   /**
    * @return the job as it stands now
-   * @throws ProblemException 404 for an unknown job, 409 {@code lease_lost} for an attempt that is
-   *     no longer the caller's
+   * @throws ProblemException 400 for collected files that are not the job's, 404 for an unknown
+   *     job, 409 {@code lease_lost} for an attempt that is no longer the caller's
    */
   Uni<Job> accept(String jobId, String token, AttemptResult result) {
+    return requireOwnFile(jobId, result.collected())
+        .chain(() -> acceptChecked(jobId, token, result));
+  }
+
+  /** A result must not make the file of another job, or an uploaded one, look like its own. */
+  private Uni<Void> requireOwnFile(String jobId, @Nullable CollectedFiles collected) {
+    String fileId = collected == null ? null : collected.fileId();
+    return fileId == null
+        ? Uni.createFrom().voidItem()
+        : files.isLeftBy(jobId, fileId).invoke(AcceptResult::requireOwnFile).replaceWithVoid();
+  }
+
+  private static void requireOwnFile(boolean isOwn) {
+    if (!isOwn) {
+      throw ProblemException.invalid(
+          "collected.file_id", "unknown_file", "must be a file that was uploaded for this job");
+    }
+  }
+
+  private Uni<Job> acceptChecked(String jobId, String token, AttemptResult result) {
     return jobs.held()
         .find(jobId)
         .filter(job -> job.status == JobStatus.RUNNING)

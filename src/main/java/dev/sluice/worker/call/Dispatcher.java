@@ -148,6 +148,8 @@ final class Dispatcher {
         job.operation,
         StoredJson.node(job.payload),
         job.timeoutMs,
-        jobConfig.grace().toMillis());
+        jobConfig.grace().toMillis(),
+        job.fileId,
+        job.collect);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cli.EventStreamText;
 import dev.sluice.cli.StubServer;
+import dev.sluice.cli.api.ReconnectBackoff;
 import dev.sluice.cli.console.Shell;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -26,9 +26,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SubmissionReaderTest {
   private final TestClock clock = new TestClock();
+  private final FakeFiles files = new FakeFiles("file-1");
   private final SubmissionReader reader =
       new SubmissionReader(
-          new Operations(List.of(new ExecOperation())), Settings.of(JobConfig.class), clock);
+          new Operations(List.of(new ExecOperation())), files, Settings.of(JobConfig.class), clock);
 
   @Test
   void read_noOptions_usesDefaults() {
@@ -76,6 +77,40 @@ class SubmissionReaderTest {
   }
 
   @Test
+  void read_files_areOfTheJobAndNotOfThePayload() {
+    Job job =
+        read(
+            "{\"operation\": \"exec\", \"command\": \"x\", \"file_id\": \"file-1\","
+                + " \"collect\": [\"out/**\"]}");
+
+    assertThat(job.fileId).isEqualTo("file-1");
+    assertThat(job.collect).containsExactly("out/**");
+    assertThat(job.payload).doesNotContain("file-1");
+    assertThat(job.view().fileId()).isEqualTo("file-1");
+    assertThat(job.view().collect()).containsExactly("out/**");
+  }
+
+  @Test
+  void resolve_unknownFile_namesTheField() {
+    List<FieldError> errors =
+        errors("{\"operation\": \"exec\", \"command\": \"x\", \"file_id\": \"file-2\"}");
+
+    assertThat(errors)
+        .containsExactly(
+            new FieldError("file_id", "unknown_file", "is unknown: there is no file file-2"));
+  }
+
+  @Test
+  void read_collectTrueOrNot_isEverythingOrNothing() {
+    String start = "{\"operation\": \"exec\", \"command\": \"x\", \"collect\": ";
+
+    assertThat(read(start + "true}").collect).containsExactly("**");
+    assertThat(read(start + "false}").usesFiles()).isFalse();
+    assertThat(read(start + "[]}").usesFiles()).isFalse();
+    assertThat(errors(start + "7}")).extracting(FieldError::field).containsExactly("collect");
+  }
+
+  @Test
   void read_start_isQueuedWithoutExpiry() {
     Job job = read("{\"operation\": \"exec\", \"command\": \"true\", \"start\": true}");
 
@@ -90,7 +125,7 @@ class SubmissionReaderTest {
         errors(
             """
             {"operation": "exec", "command": "", "env": {"1A": "x", "B": 2}, "work_dir": "../x",
-             "secrets": [""], "file_id": "f", "requirements": {"cpu": 0, "ram_mb": 0, "gpu": 1,
+             "secrets": [""], "file_id": "a/b", "collect": ["ok", "[x"], "requirements": {"cpu": 0, "ram_mb": 0, "gpu": 1,
              "labels": {"os": 1}}, "priority": 10, "timeout_ms": -1, "max_retries": 101,
              "retry_on_exit": 1, "not_before": "soon", "tags": "x", "metadata": [], "start": "no",
              "comand": "typo"}\
@@ -105,6 +140,7 @@ class SubmissionReaderTest {
             "work_dir",
             "secrets[0]",
             "file_id",
+            "collect[1]",
             "requirements.cpu",
             "requirements.ram_mb",
             "requirements.gpu",

@@ -149,7 +149,8 @@ class SubmitBatchContractTest {
   void submit_entriesOfTheLimitAndOneByteMore_areStoredAndRefused() {
     String limit = String.valueOf(GOOD.length());
     JobConfig tight = Settings.of(JobConfig.class, Map.of("sluice.job.max-body", limit));
-    SubmissionReader reader = new SubmissionReader(ExecOnly.operations(), tight, Clock.systemUTC());
+    SubmissionReader reader =
+        new SubmissionReader(ExecOnly.operations(), new FakeFiles(), tight, Clock.systemUTC());
     SubmitBatch tightBatch = new SubmitBatch(reader, keys, jobs, tight);
 
     List<BatchResult> results =
@@ -257,7 +258,8 @@ class SubmitBatchContractTest {
   private BatchAnswer submit(LookUp operation, @Nullable String key) {
     Operations operations = new Operations(List.of(operation));
     JobConfig config = Settings.of(JobConfig.class);
-    SubmissionReader reader = new SubmissionReader(operations, config, Clock.systemUTC());
+    SubmissionReader reader =
+        new SubmissionReader(operations, new FakeFiles(), config, Clock.systemUTC());
     byte[] body = body("{\"operation\":\"look_up\"}", "{\"operation\":\"look_up\"}");
     return result(new SubmitBatch(reader, keys, jobs, config).submit(body, key));
   }

@@ -43,6 +43,17 @@ class FitTest {
   }
 
   @Test
+  void obstacle_jobWithFilesOnAWorkerOfAnEarlierVersion_isTheCapability() {
+    Job collecting = aJob().build();
+    collecting.collect = List.of("**");
+    QueuedJob queued = QueuedJob.of(collecting, Duration.ofMinutes(1));
+
+    assertThat(fit.obstacle(queued, capacity(aWorker().capabilities("exec"))))
+        .contains(Obstacle.CAPABILITY);
+    assertThat(fit.obstacle(queued, capacity(aWorker().capabilities("exec", "files")))).isEmpty();
+  }
+
+  @Test
   void obstacle_workerNotPresent_isSuspect() {
     WorkerCapacity absent =
         new WorkerCapacity(aWorker().build(), List.of(), false, TestClock.START);

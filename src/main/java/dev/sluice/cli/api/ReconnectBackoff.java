@@ -1,4 +1,4 @@
-package dev.sluice.cli.tail;
+package dev.sluice.cli.api;
 
 import dev.sluice.cli.console.Environment.TimeSource;
 import dev.sluice.time.Backoff;
@@ -7,8 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Pauses between reconnects; gives up when the server has been away for {@link #PATIENCE}. */
-final class ReconnectBackoff {
-  static final Duration PATIENCE = Duration.ofMinutes(5);
+public final class ReconnectBackoff {
+  public static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5));
 
@@ -16,18 +16,18 @@ final class ReconnectBackoff {
   private int failures;
   private @Nullable Instant since;
 
-  ReconnectBackoff(TimeSource time) {
+  public ReconnectBackoff(TimeSource time) {
     this.time = time;
   }
 
   /** The connection works: the next failure is the first one again. */
-  void reset() {
+  public void reset() {
     failures = 0;
     since = null;
   }
 
   /** True before the first pause since the connection last worked. */
-  boolean fresh() {
+  public boolean fresh() {
     return since == null;
   }
 
@@ -37,7 +37,7 @@ final class ReconnectBackoff {
    * @param asked the pause that the server asks for, a minimum
    * @return false once the server has been away for {@link #PATIENCE}
    */
-  boolean pause(@Nullable Duration asked) throws InterruptedException {
+  public boolean pause(@Nullable Duration asked) throws InterruptedException {
     Instant now = time.clock().instant();
     if (since == null) {
       since = now;
