@@ -14,6 +14,7 @@ import dev.sluice.job.attempt.EndReason;
 import dev.sluice.job.attempt.Result;
 import dev.sluice.job.submit.Operations;
 import dev.sluice.store.StoredJson;
+import dev.sluice.wire.CollectedFiles;
 import dev.sluice.wire.JobError;
 import dev.sluice.wire.Requirements;
 import dev.sluice.wire.output.OutputTotals;
@@ -90,12 +91,15 @@ final class JobLineReader {
     job.metadata = json(fields, "metadata");
     job.bundle = fields.string("bundle", 256);
     job.fileId = fields.string("file_id", 128);
+    List<String> collect = fields.strings("collect", 64, 4_096);
+    job.collect = collect.isEmpty() ? null : List.copyOf(collect);
     job.workerId = fields.string("worker_id", 128);
     job.requirements = requirements(fields.object("requirements"));
     job.priority = or(fields.integer("priority", 0, 9), 5).intValue();
     job.timeoutMs = or(fields.integer("timeout_ms", 1, MAX_TIMEOUT_MS), 300_000);
     job.maxRetries = or(fields.integer("max_retries", 0, 100), 3).intValue();
     job.runsOnce = Boolean.TRUE.equals(fields.bool("runs_once"));
+    job.printsOnce = Boolean.TRUE.equals(fields.bool("prints_once"));
     job.retryOnExit = Boolean.TRUE.equals(fields.bool("retry_on_exit"));
     job.tags = List.copyOf(fields.strings("tags", 32, 128));
   }
@@ -127,6 +131,16 @@ final class JobLineReader {
     job.expiresAt = fields.instant("expires_at");
   }
 
+  private static @Nullable CollectedFiles collected(@Nullable JsonFields fields) {
+    return fields == null
+        ? null
+        : new CollectedFiles(
+            fields.string("file_id", 128),
+            or(fields.integer("files", 0, Long.MAX_VALUE), 0),
+            or(fields.integer("size", 0, Long.MAX_VALUE), 0),
+            fields.string("message", 65_536));
+  }
+
   private static @Nullable Result result(@Nullable JsonFields fields) {
     if (fields == null) {
       return null;
@@ -136,7 +150,8 @@ final class JobLineReader {
     return new Result(
         exitCode == null ? null : exitCode.intValue(),
         output == null ? null : StoredJson.text(output),
-        error(fields.object("error")));
+        error(fields.object("error")),
+        collected(fields.object("collected")));
   }
 
   private static @Nullable JobError error(@Nullable JsonFields fields) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.job.Job;
 import dev.sluice.job.attempt.Result;
 import dev.sluice.store.StoredJson;
+import dev.sluice.wire.CollectedFiles;
 import dev.sluice.wire.JobError;
 import dev.sluice.wire.output.OutputTotals;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +25,16 @@ final class JobLineWriter {
     line.set("metadata", StoredJson.node(job.metadata));
     put(line, "bundle", job.bundle);
     put(line, "file_id", job.fileId);
+    if (job.collect != null) {
+      job.collect.forEach(line.putArray("collect")::add);
+    }
     put(line, "worker_id", job.workerId);
     ObjectNode requirements = line.putObject("requirements").put("cpu", job.requirements.cpu());
     requirements.put("ram_mb", job.requirements.ramMb());
     job.requirements.labels().forEach(requirements.putObject("labels")::put);
     line.put("priority", job.priority).put("timeout_ms", job.timeoutMs);
     line.put("max_retries", job.maxRetries).put("retry_on_exit", job.retryOnExit);
-    line.put("runs_once", job.runsOnce);
+    line.put("runs_once", job.runsOnce).put("prints_once", job.printsOnce);
     job.tags.forEach(line.putArray("tags")::add);
     writeTimes(job, line);
     AttemptLine.writeAll(job, line);
@@ -70,6 +74,12 @@ final class JobLineWriter {
     if (error != null) {
       ObjectNode node = line.putObject("error").put("code", error.code());
       put(node.put("message", error.message()), "evidence", error.evidence());
+    }
+    CollectedFiles collected = result.collected();
+    if (collected != null) {
+      ObjectNode node = line.putObject("collected").put("files", collected.files());
+      put(node.put("size", collected.size()), "file_id", collected.fileId());
+      put(node, "message", collected.message());
     }
   }
 

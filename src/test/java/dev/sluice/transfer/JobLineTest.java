@@ -15,6 +15,7 @@ import dev.sluice.job.attempt.Result;
 import dev.sluice.job.submit.ExecOnly;
 import dev.sluice.time.Settings;
 import dev.sluice.time.TestClock;
+import dev.sluice.wire.CollectedFiles;
 import dev.sluice.wire.FieldError;
 import dev.sluice.wire.JobError;
 import dev.sluice.wire.Outcome;
@@ -150,12 +151,14 @@ class JobLineTest {
     job.metadata = "{\"a\":[1]}";
     job.bundle = "sha";
     job.fileId = "f";
+    job.collect = List.of("out/**", "*.log");
     job.requirements = new Requirements(2.5, 512, Map.of("os", "linux"));
     job.priority = 7;
     job.timeoutMs = 9;
     job.maxRetries = 2;
     job.retryOnExit = true;
     job.runsOnce = true;
+    job.printsOnce = true;
     job.notBefore = AT;
     job.tags = List.of("t");
     job.workerId = "w";
@@ -163,7 +166,12 @@ class JobLineTest {
     job.retriedAfter = 1;
     job.retries = 4;
     job.reason = EndReason.EXIT_CODE;
-    job.result = new Result(3, "{\"o\":1}", new JobError("c", "m", "e\0"));
+    job.result =
+        new Result(
+            3,
+            "{\"o\":1}",
+            new JobError("c", "m", "e\0"),
+            new CollectedFiles("file-1", 2, 30, "left out: 1"));
     job.output = new OutputTotals(2, 30, true);
     job.createdAt = AT;
     job.queuedAt = AT.plusSeconds(1);

@@ -21,6 +21,7 @@ import dev.sluice.worker.Membership;
 import dev.sluice.worker.RegisteredWorker;
 import dev.sluice.worker.Workers;
 import jakarta.inject.Inject;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,8 +56,7 @@ class CollectedFilesContractTest {
     Job ended = report(own.id());
 
     assertThat(ended.status).isEqualTo(JobStatus.COMPLETED);
-    JobResult view = StoredJobs.now(running).view().result();
-    assertThat(view).isNotNull();
+    JobResult view = Objects.requireNonNull(StoredJobs.now(running).view().result());
     assertThat(view.fileId()).isEqualTo(own.id());
     assertThat(view.files()).isEqualTo(2);
     assertThat(view.size()).isEqualTo(3);
@@ -67,7 +67,7 @@ class CollectedFilesContractTest {
   void result_noFile_isInTheResultWithItsReason() {
     report(null);
 
-    JobResult view = StoredJobs.now(running).view().result();
+    JobResult view = Objects.requireNonNull(StoredJobs.now(running).view().result());
     assertThat(view.fileId()).isNull();
     assertThat(view.message()).isEqualTo("left out: 1");
   }
