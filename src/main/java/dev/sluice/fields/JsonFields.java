@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +138,17 @@ public final class JsonFields {
 
   /** A number above {@code minExclusive}, up to {@code max}. */
   public @Nullable Double number(String field, double minExclusive, double max) {
+    String expected = "must be above " + minExclusive + " and at most " + max;
+    return number(field, number -> number > minExclusive && number <= max, expected);
+  }
+
+  /** A number from {@code min} to {@code max}. */
+  public @Nullable Double numberFrom(String field, double min, double max) {
+    String expected = "must be from " + min + " to " + max;
+    return number(field, number -> number >= min && number <= max, expected);
+  }
+
+  private @Nullable Double number(String field, DoublePredicate isAllowed, String expected) {
     JsonNode value = any(field);
     if (value == null) {
       return null;
@@ -144,15 +156,11 @@ public final class JsonFields {
     if (!value.isNumber()) {
       return wrongType(field, "a number", value);
     }
-    double number = value.doubleValue();
-    if (!(number > minExclusive && number <= max)) {
-      reject(
-          field,
-          "out_of_range",
-          "must be above " + minExclusive + " and at most " + max + ", is " + value);
+    if (!isAllowed.test(value.doubleValue())) {
+      reject(field, "out_of_range", expected + ", is " + value);
       return null;
     }
-    return number;
+    return value.doubleValue();
   }
 
   public @Nullable Instant instant(String field) {

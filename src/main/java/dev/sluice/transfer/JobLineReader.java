@@ -96,7 +96,7 @@ final class JobLineReader {
     job.workerId = fields.string("worker_id", 128);
     job.requirements = requirements(fields.object("requirements"));
     job.priority = or(fields.integer("priority", 0, 9), 5).intValue();
-    job.timeoutMs = or(fields.integer("timeout_ms", 1, MAX_TIMEOUT_MS), 300_000);
+    job.timeoutMs = or(fields.integer("timeout_ms", 0, MAX_TIMEOUT_MS), 300_000);
     job.maxRetries = or(fields.integer("max_retries", 0, 100), 3).intValue();
     job.runsOnce = Boolean.TRUE.equals(fields.bool("runs_once"));
     job.printsOnce = Boolean.TRUE.equals(fields.bool("prints_once"));
@@ -113,10 +113,10 @@ final class JobLineReader {
     if (fields == null) {
       return Requirements.DEFAULT;
     }
-    Double cpu = fields.number("cpu", 0, 1_024);
+    Double cpu = fields.numberFrom("cpu", 0, 1_024);
     return new Requirements(
         cpu == null ? Requirements.DEFAULT.cpu() : cpu,
-        or(fields.integer("ram_mb", 1, 16_777_216), Requirements.DEFAULT.ramMb()),
+        or(fields.integer("ram_mb", 0, 16_777_216), Requirements.DEFAULT.ramMb()),
         fields.stringMap("labels", Requirements.LABEL_NAME, 32, 128));
   }
 

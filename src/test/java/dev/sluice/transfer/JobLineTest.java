@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,6 +61,19 @@ class JobLineTest {
     }
     assertThat(read.attempts).hasSize(1);
     assertThat(withToken(read.attempts.get(0), "t")).isEqualTo(job.attempts.get(0));
+  }
+
+  @Test
+  @DisplayName("a process has no time limit, and a request to one reserves nothing")
+  void line_jobWithoutLimitAndReservation_carriesThat() {
+    Job job = full();
+    job.timeoutMs = 0;
+    job.requirements = new Requirements(0, 0, Map.of("model_id", "demo"));
+
+    Job read = reader.read(JobLineWriter.write(job));
+
+    assertThat(read.timeoutMs).isZero();
+    assertThat(read.requirements).isEqualTo(job.requirements);
   }
 
   @ParameterizedTest
