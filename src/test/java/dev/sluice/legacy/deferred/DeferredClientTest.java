@@ -144,7 +144,8 @@ class DeferredClientTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{\"operation\": \"infer\", \"model\": \"m\", \"prompt\": \"p\"}",
+        "{\"operation\": \"conjure\", \"model\": \"m\", \"prompt\": \"p\"}",
+        "{\"operation\": \"infer\", \"model\": \"m\"}",
         "{\"operation\": \"exec\"}",
         "{\"operation\": \"exec\", \"command\": \"true\", \"hive\": \"h\", \"model\": \"m\"}",
         "not json"
