@@ -42,7 +42,8 @@ class StatisticsContractTest {
     assertThat(stats.jobs()).containsEntry("QUEUED", 2L).containsEntry("COMPLETED", 1L);
     assertThat(stats.queueLength()).isEqualTo(2);
     assertThat(stats.completedLastMinute()).isEqualTo(1);
-    assertThat(answer.text()).isEqualTo("jobs: 1 COMPLETED, 2 QUEUED\nworkers: none\n");
+    assertThat(answer.text())
+        .isEqualTo("jobs: 1 COMPLETED, 2 QUEUED\nworkers: none\nprocesses: none\n");
     assertThat(answer.output()).isEqualTo(StoredJson.node(StoredJson.text(stats)));
   }
 

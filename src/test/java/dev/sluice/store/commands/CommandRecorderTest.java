@@ -11,7 +11,8 @@ class CommandRecorderTest {
     CommandRecorder.takeNames();
 
     CommandRecorder.note(BsonDocument.parse("{ping: 1}"));
-    CommandRecorder.note(BsonDocument.parse("{find: 'jobs', readConcern: {level: 'majority'}}"));
+    CommandRecorder.note(
+        BsonDocument.parse("{find: 'jobs', filter: {_id: 'j'}, readConcern: {level: 'majority'}}"));
 
     assertThat(CommandRecorder.seen()).contains("| ping | – | – | – | – |");
     assertThat(CommandRecorder.takeNames()).containsExactly("find jobs");
