@@ -3,6 +3,7 @@ package dev.sluice.worker.call;
 import dev.sluice.http.ProblemException;
 import dev.sluice.text.Printable;
 import dev.sluice.wire.worker.NodeProcess;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ final class ReportedProcesses {
   private static final int MOST = 1_000;
   private static final int LONGEST_ID = 128;
   private static final int LONGEST_TEXT = 2_000;
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   private ReportedProcesses() {}
 
@@ -33,7 +35,7 @@ final class ReportedProcesses {
         || isNoId(process.processId())
         || isNoId(process.jobId())
         || process.status() == null
-        || process.startedAt() == null) {
+        || isNoTime(process.startedAt())) {
       throw ProblemException.invalid(
           "processes", "wrong_type", "must have a process_id, job_id, status and started_at each");
     }
@@ -61,6 +63,11 @@ final class ReportedProcesses {
 
   private static boolean isNoId(@Nullable String id) {
     return id == null || id.isEmpty() || id.length() > LONGEST_ID;
+  }
+
+  /** A store holds times as milliseconds, fewer than an Instant can be. */
+  private static boolean isNoTime(@Nullable Instant time) {
+    return time == null || time.isBefore(Instant.EPOCH) || time.isAfter(LATEST);
   }
 
   private static @Nullable String cut(@Nullable String text) {

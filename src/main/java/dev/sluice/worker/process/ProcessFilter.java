@@ -19,8 +19,8 @@ record ProcessFilter(
     @Nullable String modelId,
     @Nullable ProcessStatus status,
     @Nullable String device) {
-  /** The query parameters of a list of the whole fleet. */
-  static final Set<String> PARAMETERS = Set.of("model_id", "status", "device");
+  /** The query parameters of a list of the whole fleet; the token is for the guard. */
+  static final Set<String> PARAMETERS = Set.of("model_id", "status", "device", "access_token");
 
   static ProcessFilter ofWorker(@Nullable String workerId) {
     return new ProcessFilter(workerId, null, null, null);

@@ -12,8 +12,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class ProcessStreamRoute {
   private static final String PATH = "/v1/processes";
-  private static final String TICKET = "access_token";
 
   private final Processes processes;
   private final Timers timers;
@@ -66,9 +63,7 @@ final class ProcessStreamRoute {
   }
 
   private static ProcessFilter filter(RoutingContext context) {
-    Set<String> known = new HashSet<>(ProcessFilter.PARAMETERS);
-    known.add(TICKET);
-    QueryParameters.check(context.request().params(), known);
+    QueryParameters.check(context.request().params(), ProcessFilter.PARAMETERS);
     return ProcessFilter.of(
         parameter(context, "model_id"), parameter(context, "status"), parameter(context, "device"));
   }
