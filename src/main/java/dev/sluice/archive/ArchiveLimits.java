@@ -38,7 +38,7 @@ public record ArchiveLimits(long bytes, int entries, int ratio, int depth) {
             case ENTRIES, RATIO, DEPTH -> Integer.MAX_VALUE;
             default ->
                 throw new IllegalArgumentException(
-                    "the limit '%s' of files is none of %s, %s, %s and %s"
+                    "unknown limit '%s'; the limits of files are %s, %s, %s and %s"
                         .formatted(limit.getKey(), SIZE, ENTRIES, RATIO, DEPTH));
           };
       if (limit.getValue() < 1 || limit.getValue() > most) {

@@ -4,6 +4,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.util.List;
 import java.util.regex.PatternSyntaxException;
 
 /**
@@ -27,6 +28,9 @@ public final class Glob {
     String relative = pattern.startsWith("./") ? pattern.substring(2) : pattern;
     if (relative.isEmpty() || relative.startsWith("/")) {
       throw new IllegalArgumentException("must be relative and not empty");
+    }
+    if (List.of(relative.split("/")).contains("..")) {
+      throw new IllegalArgumentException("must not leave its directory by '..'");
     }
     try {
       return new Glob(

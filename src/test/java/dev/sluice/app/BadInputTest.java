@@ -66,6 +66,7 @@ class BadInputTest {
           {"operation":"exec","command":"x","requirements":{"gpu":1}}      | requirements.gpu    | unknown_field
           {"operation":"exec","command":"x","file_id":"a/b"}               | file_id             | invalid_id
           {"operation":"exec","command":"x","collect":["["]}               | collect[0]          | invalid_glob
+          {"operation":"exec","command":"x","collect":["../x"]}            | collect[0]          | invalid_glob
           {"operation":"status","file_id":"f"}                             | file_id             | not_for_operation
           {"operation":"exec","command":"x","merge":"yes"}                 | merge               | wrong_type
           {"operation":"exec","command":"x","stdin":7}                     | stdin               | wrong_type

@@ -119,6 +119,7 @@ class RunFilesTest extends RunFixture {
     "--upload=/nowhere, no such file",
     "--collect=/abs, must be relative",
     "--collect=[x, must be a glob",
+    "--collect=../x, must not leave its directory",
     "--output-dir=x, without --collect"
   })
   void options_wrong_areWrongUsage(String option, String reason) {

@@ -37,11 +37,12 @@ class GlobTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "/etc/*", "[a", "{a", "{a,{b}}"})
+  @ValueSource(
+      strings = {"", "/etc/*", "[a", "{a", "{a,{b}}", "../x", "./../x", "a/../b", "out/.."})
   void of_noPattern_isRefused(String pattern) {
     assertThatThrownBy(() -> Glob.of(pattern))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("must be");
+        .hasMessageStartingWith("must ");
   }
 
   @Test

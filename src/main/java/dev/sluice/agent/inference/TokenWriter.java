@@ -12,9 +12,7 @@ final class TokenWriter implements Completion.Printer {
   private final ChannelWriter stdout;
   private boolean begun;
 
-  /**
-   * The first half of a character that the process split over two parts; empty if there is none.
-   */
+  /** The first half of a character that the process split over two parts, or empty. */
   private String half = "";
 
   TokenWriter(Execution execution) {

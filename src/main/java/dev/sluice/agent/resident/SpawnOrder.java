@@ -48,7 +48,7 @@ record SpawnOrder(
         payload);
   }
 
-  /** The command as {@code exec} takes it, which is told its port, its device and its model. */
+  /** The command in the form of {@code exec}, with port, device and model filled in. */
   JsonNode commandOn(int chosen) {
     ObjectNode exec = ServerClient.JSON.createObjectNode();
     exec.set("command", filled(command.path("command"), chosen));

@@ -23,7 +23,7 @@ final class TransferBar implements Meter, AutoCloseable {
   /**
    * @param total bytes that are expected
    * @param isTerminal whether stderr is a terminal
-   * @param next is told of each part first, and may end the transfer
+   * @param next gets each part before this bar does, and may end the transfer
    */
   TransferBar(PrintStream err, String activity, long total, boolean isTerminal, Meter next) {
     this.err = err;

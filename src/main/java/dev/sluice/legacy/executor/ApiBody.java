@@ -61,7 +61,7 @@ public final class ApiBody {
     return value.textValue().isEmpty() ? null : value.textValue();
   }
 
-  /** As {@link #text}, with the empty text where there is none. */
+  /** Like {@link #text}, but an absent field gives the empty text. */
   public String textOrEmpty(String name) {
     String text = text(name);
     return text == null ? "" : text;

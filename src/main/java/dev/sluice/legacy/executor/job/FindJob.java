@@ -16,7 +16,7 @@ final class FindJob {
   }
 
   /**
-   * @return fails with 404 when there is none
+   * @return the job; fails with 404 if there is no such job
    */
   Uni<Job> get(String id) {
     return jobs.find(id)

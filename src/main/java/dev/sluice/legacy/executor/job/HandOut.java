@@ -33,7 +33,10 @@ final class HandOut {
     this.endAttempt = endAttempt;
   }
 
-  /** The longest assigned job of the worker, RUNNING now; a null item if there is none. */
+  /**
+   * Marks the job that has been assigned to the worker the longest RUNNING, and returns it; null if
+   * no job is assigned.
+   */
   Uni<@Nullable Job> next(Worker worker) {
     return first(
         jobs.held().of(worker.id).stream()

@@ -55,12 +55,12 @@ public final class OlderWorkers {
     return membership.register(registration, BEARER);
   }
 
-  /** The worker of the agent that calls, which is noted as heard; a null item if there is none. */
+  /** Finds the worker of the calling agent and records that it was heard; null if it is unknown. */
   public Uni<@Nullable Worker> find(String id) {
     return authenticator.registeredBy(BEARER.name(), id);
   }
 
-  /** As {@link #find}; fails with 404 when there is none. */
+  /** Like {@link #find}, but fails with 404 if the worker is unknown. */
   public Uni<Worker> calling(String id) {
     return find(id).onItem().ifNull().failWith(OlderWorkers::unknown);
   }
@@ -81,7 +81,7 @@ public final class OlderWorkers {
   /**
    * Stores a heartbeat.
    *
-   * @return the worker before it; fails with 404 when there is none
+   * @return the worker as it was before; fails with 404 if it is unknown
    */
   Uni<Worker> heard(String id, HeartbeatReport report) {
     return calling(id)
