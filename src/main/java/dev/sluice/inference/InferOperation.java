@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.fields.JsonFields;
+import dev.sluice.http.ProblemException;
 import dev.sluice.job.Job;
 import dev.sluice.job.Secrets;
 import dev.sluice.job.submit.Operation;
+import dev.sluice.job.submit.SubmitJob;
 import dev.sluice.wire.Requirements;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -23,6 +25,8 @@ import java.util.regex.Pattern;
 final class InferOperation implements Operation {
   static final String NAME = "infer";
 
+  private static final String SPAWN = "spawn";
+
   private static final List<String> QUESTIONS = List.of("messages", "prompt", "body");
   private static final Pattern PATH = Pattern.compile("/[!-~]{0,1023}");
   private static final long MAX_IDLE_MS = 24L * 3_600_000;
@@ -31,6 +35,12 @@ final class InferOperation implements Operation {
 
   /** The longest id of a model that a process may have. */
   private static final int MAX_MODEL = 256;
+
+  private final SubmitJob submitJob;
+
+  InferOperation(SubmitJob submitJob) {
+    this.submitJob = submitJob;
+  }
 
   @Override
   public String name() {
@@ -55,6 +65,7 @@ final class InferOperation implements Operation {
     }
     limits(fields, payload);
     Secrets.read(fields, payload);
+    spawn(fields, payload);
     payload.setAll(fields.rest());
     return payload;
   }
@@ -82,6 +93,26 @@ final class InferOperation implements Operation {
     if (!isGiven && fields.any("path") == null) {
       fields.reject("messages", "required", "or prompt, or body or path must be there");
     }
+  }
+
+  /** The secrets of the process are masked in this job, too. */
+  private void spawn(JsonFields fields, ObjectNode payload) {
+    JsonFields spawn = fields.object(SPAWN);
+    if (spawn == null) {
+      return;
+    }
+    ObjectNode process = submitJob.check(spawn, "process_spawn");
+    String model = process.path("model_id").asText(payload.path("model").asText());
+    if (!model.equals(payload.path("model").asText())) {
+      spawn.reject("model_id", "conflict", "must be the model, or absent");
+    }
+    for (String field : List.of("start", "not_before")) {
+      if (spawn.any(field) != null) {
+        spawn.reject(field, "misplaced", "must be absent: the process starts when it is needed");
+      }
+    }
+    payload.set(SPAWN, fields.any(SPAWN));
+    Secrets.add(process, payload);
   }
 
   private static void limits(JsonFields fields, ObjectNode payload) {
@@ -125,8 +156,24 @@ final class InferOperation implements Operation {
   public Uni<ObjectNode> resolve(Job job, ObjectNode payload) {
     Map<String, String> labels = new LinkedHashMap<>(job.requirements.labels());
     labels.put(Requirements.MODEL_LABEL, payload.path("model").asText());
+    requireSameLabels(job.requirements.labels(), payload.path(SPAWN));
     job.requirements = new Requirements(0, 0, labels);
+    job.spawns = payload.has(SPAWN);
     job.printsOnce = true;
     return Uni.createFrom().item(payload);
+  }
+
+  /** The process must lie where the job may go. */
+  private static void requireSameLabels(Map<String, String> labels, JsonNode spawn) {
+    JsonNode ofSpawn = spawn.path("requirements").path("labels");
+    labels.forEach(
+        (name, value) -> {
+          if (ofSpawn.has(name) && !ofSpawn.path(name).asText().equals(value)) {
+            throw ProblemException.invalid(
+                "spawn.requirements.labels." + name,
+                "conflict",
+                "must be '" + value + "', as in requirements.labels, or absent");
+          }
+        });
   }
 }

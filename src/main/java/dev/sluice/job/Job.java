@@ -75,6 +75,9 @@ public class Job extends ReactivePanacheMongoEntityBase {
    */
   public boolean printsOnce;
 
+  /** Whether a process is to be started for it when none serves its model. */
+  public boolean spawns;
+
   /** Globs of the files that are uploaded after its command; absent for none. */
   public @Nullable List<String> collect;
 

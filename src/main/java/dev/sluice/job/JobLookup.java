@@ -41,6 +41,7 @@ public final class JobLookup {
           "retryAt",
           "fileId",
           "collect",
+          "spawns",
           "attempts.number");
 
   private static final int JOBS_AT_A_TIME = 16;

@@ -36,6 +36,13 @@ public final class Secrets {
     }
   }
 
+  /** Adds the secrets of another payload, which lies in {@code to}. */
+  public static void add(ObjectNode from, ObjectNode to) {
+    if (from.has(FIELD)) {
+      from.path(FIELD).forEach(to.withArrayProperty(FIELD)::add);
+    }
+  }
+
   /**
    * Masks the secrets of a payload, which may also occur in the command, the environment, or in
    * what the client stored beside the payload.

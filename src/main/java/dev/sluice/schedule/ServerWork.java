@@ -12,6 +12,7 @@ import dev.sluice.job.submit.ServerOperation;
 import dev.sluice.output.EndAttempt;
 import dev.sluice.output.OutputLog;
 import dev.sluice.schedule.match.JobQueue;
+import dev.sluice.schedule.match.QueuedJob;
 import dev.sluice.store.StoredJson;
 import dev.sluice.text.Tokens;
 import dev.sluice.wire.JobError;
@@ -71,14 +72,7 @@ final class ServerWork {
   }
 
   Uni<Integer> runOnce() {
-    List<Placement> placements =
-        queue.dueForServer().stream()
-            .map(
-                job ->
-                    new Placement(
-                        job.id(), job.nextAttempt(), Lease.of(WorkerId.SERVER, incarnation), true))
-            .toList();
-    return queue.assign(placements).call(this::runAll).map(List::size);
+    return queue.assign(placements(queue.dueForServer())).call(this::runAll).map(List::size);
   }
 
   /**
@@ -110,6 +104,34 @@ final class ServerWork {
         .onServer(job)
         .orElseThrow(
             () -> new IllegalStateException(job.operation + " is not an operation of the server"));
+  }
+
+  /**
+   * Ends queued jobs that cannot run, in an attempt of the server.
+   *
+   * @return how many
+   */
+  Uni<Integer> fail(List<QueuedJob> hopeless, JobError error) {
+    return queue
+        .assign(placements(hopeless))
+        .call(
+            assigned ->
+                Multi.createFrom()
+                    .iterable(assigned)
+                    .onItem()
+                    .transformToUniAndMerge(job -> endAttempt.end(job, failed(error)))
+                    .collect()
+                    .last())
+        .map(List::size);
+  }
+
+  private List<Placement> placements(List<QueuedJob> queued) {
+    return queued.stream()
+        .map(
+            job ->
+                new Placement(
+                    job.id(), job.nextAttempt(), Lease.of(WorkerId.SERVER, incarnation), true))
+        .toList();
   }
 
   private Uni<@Nullable Job> answer(Job job) {

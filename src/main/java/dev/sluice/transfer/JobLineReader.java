@@ -100,6 +100,7 @@ final class JobLineReader {
     job.maxRetries = or(fields.integer("max_retries", 0, 100), 3).intValue();
     job.runsOnce = Boolean.TRUE.equals(fields.bool("runs_once"));
     job.printsOnce = Boolean.TRUE.equals(fields.bool("prints_once"));
+    job.spawns = Boolean.TRUE.equals(fields.bool("spawns"));
     job.retryOnExit = Boolean.TRUE.equals(fields.bool("retry_on_exit"));
     job.tags = List.copyOf(fields.strings("tags", 32, 128));
   }

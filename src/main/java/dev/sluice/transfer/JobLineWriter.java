@@ -35,6 +35,7 @@ final class JobLineWriter {
     line.put("priority", job.priority).put("timeout_ms", job.timeoutMs);
     line.put("max_retries", job.maxRetries).put("retry_on_exit", job.retryOnExit);
     line.put("runs_once", job.runsOnce).put("prints_once", job.printsOnce);
+    line.put("spawns", job.spawns);
     job.tags.forEach(line.putArray("tags")::add);
     writeTimes(job, line);
     AttemptLine.writeAll(job, line);

@@ -74,7 +74,7 @@ final class Rules {
               "token",
               "replica",
               "schedule"),
-          wing("inference", "job", "wire", "fields"),
+          wing("inference", "job", "wire", "fields", "http"),
           wing("host", "wire", "bundle"),
           wing("script", "host", "wire", "outbound"),
           wing("archive"),

@@ -173,7 +173,19 @@ class InferRoutesTest {
         "'model':'m','prompt':'x','n':2 | n",
         "'model':'m','prompt':'x','idle_timeout_ms':0 | idle_timeout_ms",
         "'model':'m','prompt':'x','process_slots':2 | process_slots",
-        "'model':'m','prompt':'x','secrets':[''] | secrets[0]"
+        "'model':'m','prompt':'x','secrets':[''] | secrets[0]",
+        "'model':'m','prompt':'x','spawn':'c' | spawn",
+        "'model':'m','prompt':'x','spawn':{} | spawn.command",
+        "'model':'m','prompt':'x','spawn':{'command':'c','port':0} | spawn.port",
+        "'model':'m','prompt':'x','spawn':{'command':'c','model_id':'n'} | spawn.model_id",
+        "'model':'m','prompt':'x','spawn':{'command':'c','unknown':1} | spawn.unknown",
+        "'model':'m','prompt':'x','spawn':{'command':'c','operation':'exec'} | spawn.operation",
+        "'model':'m','prompt':'x','spawn':{'command':'c','start':true} | spawn.start",
+        "'model':'m','prompt':'x','spawn':{'command':'c','priority':10} | spawn.priority",
+        "'model':'m','prompt':'x','spawn':{'command':'c','secrets':['']} | spawn.secrets[0]",
+        "'model':'m','prompt':'x','requirements':{'labels':{'a':'b'}},"
+            + "'spawn':{'command':'c','requirements':{'labels':{'a':'c'}}}"
+            + " | spawn.requirements.labels.a"
       })
   void infer_wrongField_isNamed(String fields, String field) {
     given()
@@ -182,6 +194,18 @@ class InferRoutesTest {
         .then()
         .statusCode(400)
         .body("errors.field", hasItem(field));
+  }
+
+  @Test
+  void infer_secretsOfTheSpawn_areMaskedInTheJob() {
+    String job =
+        ModelFleet.submit(
+            "{'operation':'infer','model':'m','prompt':'x',"
+                + "'spawn':{'command':'serve hunter2','secrets':['hunter2']}}");
+
+    String view = given().get("/v1/jobs/" + job).then().statusCode(200).extract().asString();
+
+    assertThat(view).contains("serve ").doesNotContain("hunter2");
   }
 
   @Test

@@ -173,6 +173,7 @@ class JobLineTest {
     job.retryOnExit = true;
     job.runsOnce = true;
     job.printsOnce = true;
+    job.spawns = true;
     job.notBefore = AT;
     job.tags = List.of("t");
     job.workerId = "w";

@@ -14,8 +14,10 @@ import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers which ids a client's key stands for. A key is stored before its jobs are, so a client
@@ -24,6 +26,11 @@ import java.util.regex.Pattern;
 @Singleton
 public final class IdempotencyKeys {
   private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
+
+  /**
+   * Longer than a job waits; what was claimed for one that has ended is freed when it is needed.
+   */
+  private static final Duration OWN_TTL = Duration.ofDays(365);
 
   private final JobConfig config;
   private final Clock clock;
@@ -65,6 +72,36 @@ public final class IdempotencyKeys {
       throw ProblemException.invalid(
           "Idempotency-Key", "invalid_key", "must be 1 to 255 visible ASCII characters");
     }
+  }
+
+  /**
+   * Claims a purpose of the server's own.
+   *
+   * @param purpose has a space, so that no key of a client is the same
+   * @return {@code jobId}, or when the purpose was claimed before, the id that it was claimed for
+   */
+  Uni<String> claimOwn(String purpose, String jobId) {
+    IdempotencyKey key = new IdempotencyKey();
+    key.key = purpose;
+    key.jobIds = List.of(jobId);
+    key.expiresAt = clock.instant().plus(OWN_TTL);
+    return claim(key).map(claimed -> claimed.jobIds.get(0));
+  }
+
+  /** The id that the purpose was claimed for; a null item if it was not. */
+  Uni<@Nullable String> claimedOwn(String purpose) {
+    return keys()
+        .find(eq("_id", purpose))
+        .collect()
+        .first()
+        .onItem()
+        .ifNotNull()
+        .transform(found -> found.jobIds.get(0));
+  }
+
+  /** Frees a purpose, unless it was claimed for another job since. */
+  Uni<Void> freeOwn(String purpose, String jobId) {
+    return keys().deleteOne(and(eq("_id", purpose), eq("jobIds", jobId))).replaceWithVoid();
   }
 
   /** Deletes expired keys; returns their number. */

@@ -94,6 +94,20 @@ final class SubmissionReader {
     return new WellFormed(job, operation, payload, files);
   }
 
+  /**
+   * Reads the fields of a job that is submitted later, when its time and its id are known.
+   *
+   * @param operation the name of one that takes no files
+   * @return its payload
+   */
+  ObjectNode readLater(JsonFields fields, String operation) {
+    readTreatment(fields, new Job());
+    return operations
+        .find(operation)
+        .orElseThrow(() -> new IllegalArgumentException("there is no operation " + operation))
+        .readPayload(fields);
+  }
+
   static String newId() {
     return "job-" + IDS.generate();
   }

@@ -1,5 +1,6 @@
 package dev.sluice.job.submit;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.fields.JsonFields;
 import dev.sluice.http.JsonBody;
 import dev.sluice.http.ProblemException;
@@ -23,6 +24,16 @@ public final class SubmitJob {
     this.reader = reader;
     this.keys = keys;
     this.jobs = jobs;
+  }
+
+  /**
+   * Checks the submission of a job that the server is to submit later: the errors go to {@code
+   * fields}.
+   *
+   * @return its payload
+   */
+  public ObjectNode check(JsonFields fields, String operation) {
+    return reader.readLater(fields, operation);
   }
 
   public Uni<JobAccepted> submit(byte @Nullable [] body, @Nullable String idempotencyKey) {

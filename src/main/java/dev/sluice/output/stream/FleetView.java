@@ -3,6 +3,7 @@ package dev.sluice.output.stream;
 import dev.sluice.job.Job;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** The facts about the fleet that streams show; the scheduler implements it. */
 public interface FleetView {
@@ -17,6 +18,12 @@ public interface FleetView {
    * @param position in the queue, from 1; 0 when it is past the part that is held in memory
    * @param waitingOn counts of workers by what keeps them from taking the job; {@code workers: 0}
    *     when no worker is registered
+   * @param spawnJobId the job that starts the process that it waits for; null if there is none
    */
-  record Pending(int position, Map<String, Integer> waitingOn) {}
+  record Pending(int position, Map<String, Integer> waitingOn, @Nullable String spawnJobId) {
+    /** Waits for no process. */
+    public Pending(int position, Map<String, Integer> waitingOn) {
+      this(position, waitingOn, null);
+    }
+  }
 }

@@ -45,7 +45,8 @@ final class TypedEvents implements StreamFormat {
       @Nullable Instant at,
       @Nullable Integer position,
       @Nullable Instant retryAt,
-      @Nullable Map<String, Integer> waitingOn) {}
+      @Nullable Map<String, Integer> waitingOn,
+      @Nullable String spawnJobId) {}
 
   record AttemptStarted(int attempt, String workerId, Instant at) {}
 
@@ -73,7 +74,9 @@ final class TypedEvents implements StreamFormat {
     Integer position = pending.map(FleetView.Pending::position).filter(p -> p > 0).orElse(null);
     Map<String, Integer> waitingOn =
         pending.map(FleetView.Pending::waitingOn).filter(w -> !w.isEmpty()).orElse(null);
-    event("status", new Status(job.status, at, position, job.retryAt, waitingOn), null, out);
+    String spawnJob = pending.map(FleetView.Pending::spawnJobId).orElse(null);
+    Status status = new Status(job.status, at, position, job.retryAt, waitingOn, spawnJob);
+    event("status", status, null, out);
   }
 
   @Override

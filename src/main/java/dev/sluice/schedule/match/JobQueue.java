@@ -32,6 +32,7 @@ public class JobQueue {
 
   private final Backlog backlog;
   private final Standings standings;
+  private final SpawnJobs spawnJobs = new SpawnJobs();
   private final Refill refill;
   private final ClockSetBack setBack;
   private final Jobs jobs;
@@ -66,6 +67,10 @@ public class JobQueue {
     return standings;
   }
 
+  public SpawnJobs spawnJobs() {
+    return spawnJobs;
+  }
+
   /** Publishes when jobs were read that memory had no room for before. */
   Topic<Instant> refilled() {
     return refill.readPage();
@@ -82,6 +87,12 @@ public class JobQueue {
     return backlog.heads(SERVER_ROUND, kind -> operations.isOnServer(kind.operation())).stream()
         .flatMap(List::stream)
         .toList();
+  }
+
+  /** The first due jobs of each kind for which a process may have to be started. */
+  public List<List<QueuedJob>> headsThatSpawn() {
+    comeToNow();
+    return backlog.heads(SERVER_ROUND, Kind::spawns);
   }
 
   /** A queued job that the backlog may have left out; empty if it holds all jobs of its kind. */
@@ -126,6 +137,7 @@ public class JobQueue {
       backlog.fleetChanged(
           kind ->
               operations.isOnServer(kind.operation())
+                  || kind.spawns()
                   || shapes.stream().anyMatch(shape -> shape.fits(kind)));
     }
     refill.ifWanted();

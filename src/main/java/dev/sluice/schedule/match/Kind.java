@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
  * for all.
  *
  * @param files whether the worker has to fetch or upload files
+ * @param spawns whether a process is to be started for them when none serves their model
  */
-public record Kind(String operation, boolean files, Requirements requirements) {
+public record Kind(String operation, boolean files, Requirements requirements, boolean spawns) {
   /** The operation whose jobs take a slot of a process, and none of its worker. */
   private static final String INFER = "infer";
 
   static Kind of(Job job) {
-    return new Kind(job.operation, job.usesFiles(), job.requirements);
+    return new Kind(job.operation, job.usesFiles(), job.requirements, job.spawns);
   }
 
   /** Whether a worker with these capabilities can run such jobs. */
@@ -26,7 +27,7 @@ public record Kind(String operation, boolean files, Requirements requirements) {
   }
 
   /** The model whose processes serve such jobs; null for jobs that need none. */
-  @Nullable String model() {
+  public @Nullable String model() {
     return operation.equals(INFER) ? requirements.labels().get(Requirements.MODEL_LABEL) : null;
   }
 }

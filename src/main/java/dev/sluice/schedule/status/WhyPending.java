@@ -43,7 +43,11 @@ final class WhyPending implements FleetView {
     if (queued.isEmpty()) {
       return new Pending(0, queue.notHeld(job).map(this::waitingOn).orElse(Map.of()));
     }
-    return new Pending(queue.standings().position(queued.get()), waitingOn(queued.get()));
+    QueuedJob waiting = queued.get();
+    return new Pending(
+        queue.standings().position(waiting),
+        waitingOn(waiting),
+        queue.spawnJobs().find(waiting.kind()).orElse(null));
   }
 
   @Override
