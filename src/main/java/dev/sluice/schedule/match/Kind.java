@@ -17,6 +17,9 @@ public record Kind(String operation, boolean files, Requirements requirements, b
   /** The operation whose jobs take a slot of a process, and none of its worker. */
   private static final String INFER = "infer";
 
+  /** The operation whose jobs run for as long as a process does. */
+  private static final String PROCESS = "process_spawn";
+
   static Kind of(Job job) {
     return new Kind(job.operation, job.usesFiles(), job.requirements, job.spawns);
   }
@@ -24,6 +27,11 @@ public record Kind(String operation, boolean files, Requirements requirements, b
   /** Whether a worker with these capabilities can run such jobs. */
   boolean isPossibleWith(List<String> capabilities) {
     return capabilities.contains(operation) && (!files || capabilities.contains(Assignment.FILES));
+  }
+
+  /** Whether such jobs stay on their worker until they are stopped. */
+  boolean isLasting() {
+    return operation.equals(PROCESS);
   }
 
   /** The model whose processes serve such jobs; null for jobs that need none. */

@@ -77,8 +77,21 @@ final class OpenWorkers {
   }
 
   private @Nullable Place find(QueuedJob job) {
+    if (job.kind().isLasting()) {
+      return leastReserved(job);
+    }
     String model = job.kind().model();
     return model == null ? search(job) : leastBusy(job, model);
+  }
+
+  /** A process stays for long: the use of the CPU at the moment says little of where it fits. */
+  private @Nullable Place leastReserved(QueuedJob job) {
+    return Stream.concat(first.stream(), others.stream())
+        .filter(place -> fit.isRoom(job, place.worker()))
+        .min(
+            Comparator.comparingDouble((Place place) -> place.worker().reservedScore())
+                .thenComparing(Comparator.naturalOrder()))
+        .orElse(null);
   }
 
   /** Few workers serve one model, and the load of their machines says little of their processes. */

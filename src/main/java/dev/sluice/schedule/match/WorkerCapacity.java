@@ -182,8 +182,12 @@ public final class WorkerCapacity {
    * <p>Source of the weights: the scheduler that Sluice replaces.
    */
   double loadScore() {
-    return 0.6 * worker.cpuUsage
-        + 0.3 * 100 * reservedCpu / worker.cpuCount
+    return 0.6 * worker.cpuUsage + reservedScore();
+  }
+
+  /** The part of the load that lasts: what is reserved, and being nearly full. */
+  double reservedScore() {
+    return 0.3 * 100 * reservedCpu / worker.cpuCount
         + 0.1 * 100 * reservedRamMb / worker.ramTotalMb
         + 5 / Math.max(LEAST_CPU_HEADROOM, freeCpu())
         + 0.01 / Math.max(LEAST_RAM_HEADROOM_MB, freeRamMb());

@@ -84,6 +84,44 @@ class MatchingTest {
   }
 
   @Test
+  @DisplayName(
+      "processes are spread by what is reserved: the load of the moment says little of them")
+  void match_spawnsOnWorkersOfUnequalLoad_areSpreadEvenly() {
+    List<WorkerCapacity> workers =
+        List.of(
+            capacity(
+                aWorker()
+                    .capabilities("process_spawn")
+                    .capacity(4, 4_096, 20)
+                    .id("calm")
+                    .cpuUsage(20)),
+            capacity(
+                aWorker()
+                    .capabilities("process_spawn")
+                    .capacity(4, 4_096, 20)
+                    .id("warm")
+                    .cpuUsage(35)),
+            capacity(
+                aWorker()
+                    .capabilities("process_spawn")
+                    .capacity(4, 4_096, 20)
+                    .id("busy")
+                    .cpuUsage(60)));
+    List<QueuedJob> queue = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      queue.add(
+          FitTest.job(aJob().operation("process_spawn").id("job-" + i).needs(0.1, 16, Map.of())));
+    }
+
+    List<Match> matches = match(queue, workers);
+
+    Map<String, Long> counts =
+        matches.stream()
+            .collect(Collectors.groupingBy(m -> m.worker().worker().id, Collectors.counting()));
+    assertThat(counts.values()).containsExactlyInAnyOrder(7L, 7L, 6L);
+  }
+
+  @Test
   void match_jobsOfSeveralKinds_areTakenInTheOrderOfTheQueue() {
     WorkerCapacity worker = capacity(aWorker().capacity(4, 4_096, 3));
     List<QueuedJob> queue = new ArrayList<>();
