@@ -11,6 +11,13 @@ public sealed interface Identification {
   record Unknown() implements Identification {}
 
   /**
+   * A credential that is not valid.
+   *
+   * @param why for the client
+   */
+  record Refused(String why) implements Identification {}
+
+  /**
    * The credential cannot be checked now.
    *
    * @param retryAfter when the client may try again

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The needs of each route: a scope, and a limit for the body. When the server starts, the guard of
@@ -30,11 +31,23 @@ public final class RouteNeeds {
    * @param anyOf scopes of which the caller must have one; empty if the route has a {@link
    *     HeadCheck}
    * @param maxBody largest body, bytes
+   * @param further a credential beside the tokens of the server; null if the route takes none
    */
-  public record Need(Set<Scope> anyOf, int maxBody) {
+  public record Need(Set<Scope> anyOf, int maxBody, @Nullable FurtherCredential further) {
+    public Need(Set<Scope> anyOf, int maxBody) {
+      this(anyOf, maxBody, null);
+    }
+
     public boolean isScope() {
       return !anyOf.isEmpty();
     }
+  }
+
+  /** Finds the caller by a credential that is no token of the server, by the head of a request. */
+  @FunctionalInterface
+  public interface FurtherCredential {
+    /** {@link Identification.Refused} for a credential that is not valid. */
+    Identification identify(HttpServerRequest request);
   }
 
   /**
@@ -70,6 +83,16 @@ public final class RouteNeeds {
    */
   public void declare(HttpMethod method, String path, Set<Scope> anyOf, int maxBody) {
     routes.add(new Route(method, pattern(path), new Need(anyOf, maxBody), NO_SECRET));
+  }
+
+  /**
+   * Declares the needs of a route that may take a further credential beside tokens. Its callers
+   * then need one of them also on a server without tokens.
+   *
+   * @param path in the form of a resource's path
+   */
+  public void declare(HttpMethod method, String path, Need need) {
+    routes.add(new Route(method, pattern(path), need, NO_SECRET));
   }
 
   /**

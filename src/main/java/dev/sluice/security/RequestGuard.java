@@ -39,13 +39,10 @@ final class RequestGuard {
 
   private static final Uni<Void> NOTHING = Uni.createFrom().voidItem();
 
-  private static final ProblemException UNAUTHORIZED =
-      ProblemException.of(
-          401,
-          "unauthorized",
-          "Authorization must be Bearer and a token of this server: one of its token file, or,"
-              + " where it has none, the one in the file token of its data directory, or one of its"
-              + " OIDC provider; commands and agents send SLUICE_API_TOKEN");
+  private static final String UNAUTHORIZED =
+      "Authorization must be Bearer and a token of this server: one of its token file, or,"
+          + " where it has none, the one in the file token of its data directory, or one of its"
+          + " OIDC provider; commands and agents send SLUICE_API_TOKEN";
 
   private static final ProblemException TOO_MANY =
       ProblemException.of(
@@ -95,7 +92,10 @@ final class RequestGuard {
     problems.guard(
         context,
         () ->
-            callers.of(context, needs).emitOn(loop).invoke(caller -> enter(context, need, caller)));
+            callers
+                .of(context, needs, need)
+                .emitOn(loop)
+                .invoke(caller -> enter(context, need, caller)));
   }
 
   private void enter(RoutingContext context, RouteNeeds.Need need, Identification identification) {
@@ -108,8 +108,13 @@ final class RequestGuard {
       } else {
         refuseScope(context, known.caller(), need);
       }
+    } else if (identification instanceof Identification.Refused refused) {
+      refuseStranger(context, true, refused.why());
     } else {
-      refuseStranger(context);
+      HttpServerRequest request = context.request();
+      boolean tried =
+          request.getHeader("Authorization") != null || request.getParam("access_token") != null;
+      refuseStranger(context, tried, UNAUTHORIZED);
     }
   }
 
@@ -137,15 +142,15 @@ final class RequestGuard {
         "the OIDC provider did not answer, so the token cannot be checked; try again");
   }
 
-  private void refuseStranger(RoutingContext context) {
-    HttpServerRequest request = context.request();
-    boolean tried =
-        request.getHeader("Authorization") != null || request.getParam("access_token") != null;
+  /**
+   * @param tried whether the caller has sent a credential
+   */
+  private void refuseStranger(RoutingContext context, boolean tried, String why) {
     if (tried && isThrottled(context)) {
       problems.send(context, TOO_MANY.problem());
     } else {
       context.response().putHeader("WWW-Authenticate", "Bearer");
-      problems.send(context, UNAUTHORIZED.problem());
+      refuse(context, 401, "unauthorized", why);
     }
   }
 

@@ -11,7 +11,7 @@ import java.util.function.Function;
  * One route.
  *
  * @param path in the form of a resource's path, such as {@code /api/workers/{id}}
- * @param scopes of which a user must have one; empty for the calls of agents, which show no
+ * @param scopes of which the caller must have one; empty for the calls of agents that show no
  *     credential
  * @param maxBody largest body, bytes
  */
@@ -32,6 +32,17 @@ public record ApiRoute(
   public static ApiRoute forUsers(
       HttpMethod method, String path, Scope scope, Function<ApiRequest, Uni<ApiAnswer>> work) {
     return new ApiRoute(method, path, Set.of(scope), RouteNeeds.DEFAULT_MAX_BODY, work);
+  }
+
+  /** A call of agents that show a token, and of users; open on a server that checks none. */
+  public static ApiRoute forAgents(
+      HttpMethod method, String path, Function<ApiRequest, Uni<ApiAnswer>> work) {
+    return new ApiRoute(
+        method, path, Set.of(Scope.AGENT, Scope.READ), RouteNeeds.DEFAULT_MAX_BODY, work);
+  }
+
+  boolean isForAgents() {
+    return scopes.contains(Scope.AGENT);
   }
 
   public ApiRoute withMaxBody(int bytes) {

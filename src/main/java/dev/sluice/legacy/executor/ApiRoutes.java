@@ -3,6 +3,7 @@ package dev.sluice.legacy.executor;
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.ProblemException;
 import dev.sluice.http.RouteNeeds;
+import dev.sluice.legacy.executor.token.ExecutorTokens;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
@@ -14,8 +15,10 @@ import jakarta.inject.Singleton;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Serves the routes of all subjects under {@code /api/}, where they are switched on. */
 @Singleton
@@ -36,12 +39,18 @@ final class ApiRoutes {
 
   private final ExecutorSwitch executor;
   private final List<ApiSubject> subjects;
+  private final ExecutorTokens tokens;
   private final ProblemAnswer problems;
 
   @Inject
-  ApiRoutes(ExecutorSwitch executor, @All List<ApiSubject> subjects, ProblemAnswer problems) {
+  ApiRoutes(
+      ExecutorSwitch executor,
+      @All List<ApiSubject> subjects,
+      ExecutorTokens tokens,
+      ProblemAnswer problems) {
     this.executor = executor;
     this.subjects = subjects;
+    this.tokens = tokens;
     this.problems = problems;
   }
 
@@ -53,14 +62,28 @@ final class ApiRoutes {
 
   void declare(@Observes RouteNeeds needs) {
     for (ApiRoute route : routes()) {
-      if (route.scopes().isEmpty()) {
+      if (isOpen(route)) {
         RouteNeeds.HeadCheck nothing = (id, request) -> Uni.createFrom().voidItem();
         needs.declare(route.method(), route.path(), nothing, route.maxBody());
       } else {
-        needs.declare(route.method(), route.path(), route.scopes(), route.maxBody());
+        needs.declare(
+            route.method(),
+            route.path(),
+            new RouteNeeds.Need(route.scopes(), route.maxBody(), further(route)));
       }
       needs.readBody(route.path());
     }
+  }
+
+  private boolean isOpen(ApiRoute route) {
+    return route.scopes().isEmpty() || (route.isForAgents() && !tokens.areOfWorkers());
+  }
+
+  private RouteNeeds.@Nullable FurtherCredential further(ApiRoute route) {
+    if (route.isForAgents()) {
+      return tokens::workerOrUser;
+    }
+    return tokens.areOfUsers() ? tokens::user : null;
   }
 
   void register(@Observes Router router) {
@@ -89,10 +112,12 @@ final class ApiRoutes {
         .handler(context -> problems.guard(context, ApiRoutes::none));
   }
 
-  private static Uni<?> serve(RoutingContext context, ApiRoute route) {
+  private Uni<?> serve(RoutingContext context, ApiRoute route) {
+    Optional<String> worker =
+        route.isForAgents() ? Optional.empty() : tokens.shownWorker(context.request());
     return route
         .work()
-        .apply(new ApiRequest(context))
+        .apply(new ApiRequest(context, worker))
         .invoke(answer -> answer.sendTo(context.response()));
   }
 

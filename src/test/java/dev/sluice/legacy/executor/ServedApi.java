@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.http.PlainRoutes;
 import dev.sluice.http.ProblemAnswer;
+import dev.sluice.legacy.executor.token.TestTokens;
 import dev.sluice.time.Settings;
 import dev.sluice.token.Scope;
 import io.vertx.core.Vertx;
@@ -31,7 +32,11 @@ public final class ServedApi implements AutoCloseable {
     ExecutorConfig config =
         Settings.of(ExecutorConfig.class, Map.of("sluice.legacy.enabled", "true"));
     ApiRoutes routes =
-        new ApiRoutes(new ExecutorSwitch(config, "0.0.0.0"), List.of(subjects), problems);
+        new ApiRoutes(
+            new ExecutorSwitch(config, "0.0.0.0"),
+            List.of(subjects),
+            TestTokens.unchecked(),
+            problems);
     return new ServedApi(
         PlainRoutes.serve(
             vertx,

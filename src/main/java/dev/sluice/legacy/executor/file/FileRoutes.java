@@ -17,7 +17,7 @@ import java.util.List;
 final class FileRoutes implements ApiSubject {
   @Override
   public List<ApiRoute> routes() {
-    return List.of(ApiRoute.open(GET, "/api/files/download/{id}", FileRoutes::download));
+    return List.of(ApiRoute.forAgents(GET, "/api/files/download/{id}", FileRoutes::download));
   }
 
   private static Uni<ApiAnswer> download(ApiRequest call) {
