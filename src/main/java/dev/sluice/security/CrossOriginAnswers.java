@@ -25,10 +25,30 @@ final class CrossOriginAnswers {
                   "Content-Type",
                   "Idempotency-Key",
                   "Last-Event-ID",
+                  "X-Sluice-On-Disconnect",
+                  // OpenAI's client in a browser announces these.
+                  "OpenAI-Organization",
+                  "OpenAI-Project",
+                  "X-Stainless-Arch",
+                  "X-Stainless-Helper-Method",
+                  "X-Stainless-Lang",
+                  "X-Stainless-OS",
+                  "X-Stainless-Package-Version",
+                  "X-Stainless-Retry-Count",
+                  "X-Stainless-Runtime",
+                  "X-Stainless-Runtime-Version",
+                  "X-Stainless-Timeout",
                   // Pages of older systems announce these.
                   "X-Requested-With",
                   "X-Worker-Token"))
-          .exposedHeaders(Set.of("ETag", "Location", "Retry-After", "WWW-Authenticate"))
+          .exposedHeaders(
+              Set.of(
+                  "ETag",
+                  "Location",
+                  "Retry-After",
+                  "WWW-Authenticate",
+                  "X-Should-Retry",
+                  "X-Sluice-Job-Id"))
           .maxAgeSeconds(PREFLIGHT_SECONDS)
           .allowPrivateNetwork(true);
 

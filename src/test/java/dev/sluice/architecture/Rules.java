@@ -74,7 +74,7 @@ final class Rules {
               "token",
               "replica",
               "schedule"),
-          wing("inference", "job", "wire", "fields", "http"),
+          wing("inference", "job", "output", "worker", "wire", "http", "fields", "sse", "token"),
           wing("host", "wire", "bundle"),
           wing("script", "host", "wire", "outbound"),
           wing("archive"),

@@ -42,6 +42,7 @@ final class JobNotices {
     this.keepAliveMs = keepAliveMs;
     this.cursor = cursor;
     this.attempt = attempt;
+    this.lastSentAt = timers.nanoTime();
   }
 
   /**

@@ -12,7 +12,7 @@ import java.util.concurrent.Executor;
  * One reader of one job. The socket pulls: each frame is made when there is room for it. History
  * and live output are one path, so there is no seam between them.
  */
-final class JobReader {
+public final class JobReader {
   private final JobTail tail;
   private final LogPosition position;
   private final JobNotices notices;
@@ -39,10 +39,20 @@ final class JobReader {
 
   /**
    * The frames of the stream; it completes after the event that ends the job, and fails with {@link
-   * StreamCutException} when the server ends.
+   * StreamCutException} when the server ends. A caller that cancels it may go on with another call.
    */
-  Multi<Buffer> frames() {
+  public Multi<Buffer> frames() {
     return Multi.createBy().repeating().uni(this::next).whilst(frame -> !ended);
+  }
+
+  /** Whether the frame that ends the job has been made. */
+  public boolean hasEnded() {
+    return ended;
+  }
+
+  /** Whether the server ends, and this stream with it. */
+  public boolean isCut() {
+    return tail.isCut();
   }
 
   private Uni<Buffer> next() {
@@ -84,9 +94,12 @@ final class JobReader {
 
   private Uni<Buffer> await(Job job, long seen) {
     Buffer keepAlive = notices.keepAlive(job);
-    return keepAlive != null
-        ? sent(keepAlive)
-        : tail.changes().after(seen).emitOn(loop).chain(this::next);
+    if (keepAlive == null) {
+      return tail.changes().after(seen).emitOn(loop).chain(this::next);
+    }
+    // Also for a form whose keep-alive is empty, which would be due again at once.
+    notices.sent();
+    return Uni.createFrom().item(keepAlive);
   }
 
   /** A form that shows nothing of a chunk or a change makes an empty frame, which is not sent. */

@@ -12,10 +12,11 @@ import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** Opens streams: joins the readers of a job, finds the start, makes the reader. */
 @Singleton
-final class JobStreams {
+public final class JobStreams {
   private final ActiveStreams active;
   private final StartFinder starts;
   private final LogReader log;
@@ -56,13 +57,25 @@ final class JobStreams {
               }
               return Uni.createFrom()
                   .deferred(() -> start(request, tail.job()))
-                  .map(start -> reader(request, tail, start, loop))
+                  .map(start -> reader(format(request), request.cursor(), tail, start, loop))
                   .onFailure()
                   .invoke(e -> active.leave(tail));
             });
   }
 
-  void close(JobReader reader) {
+  /**
+   * A reader of the whole stream of a job, in a form of the caller, who must {@link #close} it.
+   *
+   * @param format of this reader alone, so it may keep a state
+   * @param loop runs the reader after each wait
+   * @return fails with a problem when there is no such job
+   */
+  public Uni<JobReader> follow(String jobId, StreamFormat format, Executor loop) {
+    return active.enter(jobId, false).map(tail -> reader(format, null, tail, Start.OF_JOB, loop));
+  }
+
+  /** Leaves the readers of the job. */
+  public void close(JobReader reader) {
     active.leave(reader.tail());
   }
 
@@ -80,20 +93,23 @@ final class JobStreams {
         : Uni.createFrom().item(Start.OF_JOB);
   }
 
-  private JobReader reader(StreamRequest request, JobTail tail, Start start, Executor loop) {
-    StreamFormat format =
-        switch (request.form()) {
-          case EVENTS -> TypedEvents.INSTANCE;
-          case RAW -> new RawLines(false);
-          case RAW_WITH_COMMENTS -> new RawLines(true);
-        };
+  private static StreamFormat format(StreamRequest request) {
+    return switch (request.form()) {
+      case EVENTS -> TypedEvents.INSTANCE;
+      case RAW -> new RawLines(false);
+      case RAW_WITH_COMMENTS -> new RawLines(true);
+    };
+  }
+
+  private JobReader reader(
+      StreamFormat format, @Nullable String cursor, JobTail tail, Start start, Executor loop) {
     JobNotices notices =
         new JobNotices(
             format,
             fleet,
             timers,
             config.keepAlive().toMillis(),
-            request.cursor(),
+            cursor,
             knownAttempt(start.position()));
     LogPosition position = new LogPosition(tail.jobId(), start, log, config.readAhead());
     return new JobReader(tail, position, notices, format, loop);

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The encoding of a job's stream. A format writes nothing for what it does not show. */
-interface StreamFormat {
+public interface StreamFormat {
   /**
    * @param cursor that the reader came with, repeated so that a reconnect does not lose it
    */

@@ -23,6 +23,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.buffer.Buffer;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,6 +144,31 @@ class JobReaderTest {
 
     assertThat(reader.getLastItem().toString())
         .isEqualTo(": keep-alive worker=w heartbeat_age_ms=7\n\n");
+  }
+
+  /** A reader that is due for one again at once would never wait. */
+  @Test
+  void frames_formWithoutKeepAlive_areOneEmptyFrameForEachInterval() {
+    tail.offer(aJob().revision(1).runningOn("w").build());
+    StreamFormat silent =
+        (StreamFormat)
+            Proxy.newProxyInstance(
+                StreamFormat.class.getClassLoader(),
+                new Class<?>[] {StreamFormat.class},
+                (proxy, method, arguments) -> null);
+    AssertSubscriber<Buffer> reader =
+        reader(tail, Cursor.START, log, timers, Runnable::run, silent)
+            .frames()
+            .subscribe()
+            .withSubscriber(AssertSubscriber.create(10));
+    int before = reader.getItems().size();
+    timers.advance(Duration.ofSeconds(15));
+
+    tail.tick(false);
+
+    assertThat(reader.getItems().subList(before, reader.getItems().size()))
+        .extracting(Buffer::length)
+        .containsExactly(0);
   }
 
   @Test
