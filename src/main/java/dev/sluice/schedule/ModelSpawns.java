@@ -63,7 +63,7 @@ public final class ModelSpawns {
 
   private void follow(JobChange change) {
     Job job = change.job();
-    if (job.operation.equals(SpawnOrder.OPERATION)
+    if (job.operation.equals(NeededProcess.OPERATION)
         || (job.spawns && job.status == JobStatus.QUEUED)) {
       spawning.request();
     }
@@ -82,12 +82,12 @@ public final class ModelSpawns {
 
   private Uni<Integer> attend(List<QueuedJob> waiting) {
     Kind kind = waiting.get(0).kind();
-    SpawnOrder order = SpawnOrder.of(kind);
-    boolean isServed = workers.all().stream().anyMatch(order::isServedBy);
+    NeededProcess needed = NeededProcess.of(kind);
+    boolean isServed = workers.all().stream().anyMatch(needed::isServedBy);
     if (isServed || queue.spawnJobs().find(kind).filter(this::isUnderWay).isPresent()) {
       return Uni.createFrom().item(0);
     }
-    return (scheduler.isActive() ? spawn(order, waiting) : learn(order))
+    return (scheduler.isActive() ? spawn(needed, waiting) : learn(needed))
         .onFailure()
         .recoverWithItem(
             e -> {
@@ -108,47 +108,47 @@ public final class ModelSpawns {
         && workers.find(spawn.workerId).filter(worker -> worker.draining).isPresent();
   }
 
-  private Uni<Integer> learn(SpawnOrder order) {
+  private Uni<Integer> learn(NeededProcess needed) {
     return submitOnce
-        .find(order.purpose())
+        .find(needed.purpose())
         .invoke(
             id -> {
               if (id != null) {
-                queue.spawnJobs().put(order.kind(), id);
+                queue.spawnJobs().put(needed.kind(), id);
               }
             })
         .replaceWith(0);
   }
 
-  private Uni<Integer> spawn(SpawnOrder order, List<QueuedJob> waiting) {
+  private Uni<Integer> spawn(NeededProcess needed, List<QueuedJob> waiting) {
     return jobs.find(waiting.get(0).id())
         .chain(
             first ->
                 first == null || first.status != JobStatus.QUEUED
                     ? Uni.createFrom().item(0)
-                    : spawn(order, waiting, order.submission(first)));
+                    : spawn(needed, waiting, needed.submission(first)));
   }
 
-  private Uni<Integer> spawn(SpawnOrder order, List<QueuedJob> waiting, ObjectNode submission) {
+  private Uni<Integer> spawn(NeededProcess needed, List<QueuedJob> waiting, ObjectNode submission) {
     return submitOnce
-        .submit(order.purpose(), submission)
+        .submit(needed.purpose(), submission)
         .chain(
             spawn -> {
               if (!spawn.status.isFinal() && !isLeaving(spawn)) {
-                queue.spawnJobs().put(order.kind(), spawn.id);
+                queue.spawnJobs().put(needed.kind(), spawn.id);
                 return Uni.createFrom().item(1);
               }
               List<QueuedJob> hopeless = waitedFor(spawn, waiting);
               return hopeless.isEmpty()
                   ? submitOnce
-                      .forget(order.purpose(), spawn.id)
-                      .chain(() -> submitOnce.submit(order.purpose(), submission))
-                      .invoke(next -> queue.spawnJobs().put(order.kind(), next.id))
+                      .forget(needed.purpose(), spawn.id)
+                      .chain(() -> submitOnce.submit(needed.purpose(), submission))
+                      .invoke(next -> queue.spawnJobs().put(needed.kind(), next.id))
                       .replaceWith(1)
-                  : serverWork.fail(hopeless, failure(order, spawn));
+                  : serverWork.fail(hopeless, failure(needed, spawn));
             })
         .onFailure(ProblemException.class)
-        .recoverWithUni(e -> serverWork.fail(waiting, refusal(order, (ProblemException) e)));
+        .recoverWithUni(e -> serverWork.fail(waiting, refusal(needed, (ProblemException) e)));
   }
 
   /** The jobs whose wait is over because the process failed, or a client ended it, meanwhile. */
@@ -160,18 +160,18 @@ public final class ModelSpawns {
         : List.of();
   }
 
-  private static JobError failure(SpawnOrder order, Job spawn) {
+  private static JobError failure(NeededProcess needed, Job spawn) {
     JobError error = spawn.resultView().map(JobResult::error).orElse(null);
     String why = error == null ? "the job is " + spawn.status : error.message();
     return new JobError(
         "spawn_failed",
-        "no process of '" + order.model() + "' serves, and " + spawn.id + " ended: " + why,
+        "no process of '" + needed.model() + "' serves, and " + spawn.id + " ended: " + why,
         error == null ? null : error.evidence());
   }
 
-  private static JobError refusal(SpawnOrder order, ProblemException e) {
+  private static JobError refusal(NeededProcess needed, ProblemException e) {
     String why = Objects.requireNonNullElse(e.problem().detail(), e.problem().title());
     return new JobError(
-        "spawn_failed", "a process of '" + order.model() + "' cannot be started: " + why);
+        "spawn_failed", "a process of '" + needed.model() + "' cannot be started: " + why);
   }
 }

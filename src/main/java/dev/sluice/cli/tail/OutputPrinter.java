@@ -58,8 +58,8 @@ final class OutputPrinter implements JobFollower.Sink {
   }
 
   private void status(JsonNode data) {
-    JsonNode reasons = data.path("waiting_on");
-    String now = reasons.isEmpty() ? "" : "waiting " + WaitReasons.describe(reasons);
+    String reasons = WaitReasons.of(data);
+    String now = reasons.isEmpty() ? "" : "waiting " + reasons;
     if (!quiet && !now.isEmpty() && !now.equals(waiting)) {
       notice(now);
     }

@@ -1,5 +1,7 @@
 package dev.sluice.cli.tail;
 
+import static java.util.Map.entry;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -18,22 +20,39 @@ final class WaitReasons {
   }
 
   private static final Map<String, Words> OBSTACLES =
-      Map.of(
-          "offline", Words.being("offline"),
-          "suspect", Words.being("not responding"),
-          "draining", Words.being("draining"),
-          "cooldown", Words.being("cooling down after a failure"),
-          "capability",
+      Map.ofEntries(
+          entry("offline", Words.being("offline")),
+          entry("suspect", Words.being("not responding")),
+          entry("draining", Words.being("draining")),
+          entry("cooldown", Words.being("cooling down after a failure")),
+          entry(
+              "capability",
               new Words(
                   "does not support the operation or its files",
-                  "do not support the operation or their files"),
-          "labels", Words.lacking("a label"),
-          "cpu", Words.lacking("free CPU"),
-          "ram", Words.lacking("free RAM"),
-          "cpu_usage", Words.being("overloaded"),
-          "slots", Words.lacking("a free slot"));
+                  "do not support the operation or their files")),
+          entry("labels", Words.lacking("a label")),
+          entry("cpu", Words.lacking("free CPU")),
+          entry("ram", Words.lacking("free RAM")),
+          entry("cpu_usage", Words.being("overloaded")),
+          entry("slots", Words.lacking("a free slot")),
+          entry("model", Words.lacking("a process of the model")),
+          entry("process_slots", Words.lacking("a process with a free slot")));
 
   private WaitReasons() {}
+
+  /**
+   * Describes why a job waits, and for the start of which process.
+   *
+   * @return empty if the status names no reason
+   */
+  static String of(JsonNode status) {
+    JsonNode reasons = status.path("waiting_on");
+    if (reasons.isEmpty()) {
+      return "";
+    }
+    String spawn = status.path("spawn_job_id").asText();
+    return describe(reasons) + (spawn.isEmpty() ? "" : "; " + spawn + " starts one");
+  }
 
   /**
    * Describes {@code {"cpu":2,"labels":1}} as "for a worker: 2 lack free CPU, 1 lacks a label".

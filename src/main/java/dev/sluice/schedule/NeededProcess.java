@@ -18,13 +18,13 @@ import java.util.TreeMap;
  *
  * @param labels that its worker must have, without that of the model; sorted
  */
-record SpawnOrder(Kind kind, String model, Map<String, String> labels) {
+record NeededProcess(Kind kind, String model, Map<String, String> labels) {
   static final String OPERATION = "process_spawn";
 
-  static SpawnOrder of(Kind kind) {
+  static NeededProcess of(Kind kind) {
     Map<String, String> labels = new TreeMap<>(kind.requirements().labels());
     labels.remove(Requirements.MODEL_LABEL);
-    return new SpawnOrder(kind, Objects.requireNonNull(kind.model()), labels);
+    return new NeededProcess(kind, Objects.requireNonNull(kind.model()), labels);
   }
 
   /** Under which its job is claimed: the same for all jobs that one process can serve. */

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SpawnOrderTest {
-  private final SpawnOrder order = order(Map.of("model_id", "m", "zone", "a"));
+class NeededProcessTest {
+  private final NeededProcess order = order(Map.of("model_id", "m", "zone", "a"));
 
   @Test
   void purpose_sameModelAndLabels_isTheSame() {
@@ -74,7 +74,7 @@ class SpawnOrderTest {
     return aWorker().labels(Map.of("zone", "a")).process(model, 1, status);
   }
 
-  private static SpawnOrder order(Map<String, String> labels) {
-    return SpawnOrder.of(new Kind("infer", false, new Requirements(0, 0, labels), true));
+  private static NeededProcess order(Map<String, String> labels) {
+    return NeededProcess.of(new Kind("infer", false, new Requirements(0, 0, labels), true));
   }
 }
