@@ -65,6 +65,7 @@ final class Rules {
               "legacy",
               "sse",
               "store",
+              "file",
               "job",
               "output",
               "worker",

@@ -10,6 +10,7 @@ import dev.sluice.schedule.match.Kind;
 import dev.sluice.wire.Requirements;
 import dev.sluice.wire.worker.ProcessStatus;
 import dev.sluice.worker.WorkerBuilder;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +76,6 @@ class NeededProcessTest {
   }
 
   private static NeededProcess order(Map<String, String> labels) {
-    return NeededProcess.of(new Kind("infer", false, new Requirements(0, 0, labels), true));
+    return NeededProcess.of(new Kind("infer", List.of(), new Requirements(0, 0, labels), true));
   }
 }

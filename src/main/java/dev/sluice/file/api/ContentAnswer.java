@@ -7,6 +7,7 @@ import dev.sluice.file.api.ByteRange.Unsatisfiable;
 import dev.sluice.file.api.Transfers.Transfer;
 import dev.sluice.http.ProblemException;
 import dev.sluice.sse.ResponsePump;
+import io.smallrye.mutiny.Multi;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -14,11 +15,12 @@ import io.vertx.core.http.HttpServerResponse;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Answers with the content of a file, a part of it, or 304 to a client that has it. */
 @Singleton
-final class ContentAnswer {
+public final class ContentAnswer {
   /** Bytes; a client that takes one of them is not standing still. */
   private static final int PART = 64 << 10;
 
@@ -34,7 +36,7 @@ final class ContentAnswer {
    * @throws ProblemException 412 if the client asks for other content only, 416 if the range has no
    *     byte of it, 503 if there are too many transfers
    */
-  void send(HttpServerRequest request, StoredFile file) {
+  public void send(HttpServerRequest request, StoredFile file) {
     HttpServerResponse response = request.response();
     String tag = EntityTags.of(file.sha256());
     if (EntityTags.excludes(request.getHeader("If-Match"), tag)) {
@@ -64,6 +66,22 @@ final class ContentAnswer {
     pump(response, file, range, transfer);
   }
 
+  /**
+   * Sends a ZIP that is made of a file.
+   *
+   * @param form makes the ZIP of the content
+   * @throws ProblemException 503 if there are too many transfers
+   */
+  public void sendZip(
+      HttpServerResponse response, StoredFile file, UnaryOperator<Multi<Buffer>> form) {
+    Transfer transfer = transfers.begin(response::reset);
+    describe(response, "application/zip", file.filename() + ".zip");
+    response.setChunked(true);
+    Multi<Buffer> content =
+        form.apply(files.read(file, 0, file.size() - 1).invoke(part -> transfer.progress()));
+    content.subscribe(new ResponsePump(response, transfer::end));
+  }
+
   private static ByteRange.Asked asked(HttpServerRequest request, StoredFile file, String tag) {
     boolean ranged =
         request.method().equals(HttpMethod.GET)
@@ -77,16 +95,20 @@ final class ContentAnswer {
     return asked;
   }
 
-  /** A browser saves the file, and shows no page that a stranger uploaded. */
   private static void describe(HttpServerResponse response, StoredFile file, ByteRange range) {
-    response.putHeader("Content-Type", file.contentType());
     response.putHeader("Content-Length", Long.toString(range.length()));
-    response.putHeader("Content-Disposition", "attachment; filename*=UTF-8''" + encoded(file));
+    describe(response, file.contentType(), file.filename());
+  }
+
+  /** A browser saves the file, and shows no page that a stranger uploaded. */
+  private static void describe(HttpServerResponse response, String type, String filename) {
+    response.putHeader("Content-Type", type);
+    response.putHeader("Content-Disposition", "attachment; filename*=UTF-8''" + encoded(filename));
     response.putHeader("X-Content-Type-Options", "nosniff");
   }
 
-  private static String encoded(StoredFile file) {
-    return URLEncoder.encode(file.filename(), StandardCharsets.UTF_8)
+  private static String encoded(String filename) {
+    return URLEncoder.encode(filename, StandardCharsets.UTF_8)
         .replace("+", "%20")
         .replace("*", "%2A");
   }

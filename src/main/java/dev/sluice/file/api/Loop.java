@@ -5,11 +5,11 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.Executor;
 
 /** The event loop of a connection: requests and responses are used on theirs. */
-final class Loop {
+public final class Loop {
   private Loop() {}
 
   /** That of the caller. */
-  static Executor current() {
+  public static Executor current() {
     Context loop = Vertx.currentContext();
     return work -> loop.runOnContext(now -> work.run());
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks the head of an upload, and stores its file. */
 @Singleton
-final class Receiver {
+public final class Receiver {
   private final FileStore files;
   private final Transfers transfers;
 
@@ -29,7 +29,7 @@ final class Receiver {
    * @return fails with a problem: 413 if the file is too large, 415 if its form is not one that
    *     this server reads, and as {@link Upload#receive} does
    */
-  Uni<StoredFile> receive(RoutingContext context, @Nullable String jobId) {
+  public Uni<StoredFile> receive(RoutingContext context, @Nullable String jobId) {
     return Uni.createFrom()
         .deferred(
             () -> {

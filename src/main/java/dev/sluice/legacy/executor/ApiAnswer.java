@@ -40,9 +40,13 @@ public interface ApiAnswer {
     };
   }
 
+  static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
   /** {@code {"success": true}}, to which the caller adds. */
   static ObjectNode success() {
-    return JsonNodeFactory.instance.objectNode().put("success", true);
+    return object().put("success", true);
   }
 
   /** Epoch milliseconds, as these clients have times. */

@@ -27,6 +27,11 @@ public final class ApiRequest {
     this.worker = worker;
   }
 
+  /** For routes that take or send content in parts. */
+  public RoutingContext context() {
+    return context;
+  }
+
   /** A parameter of the path. */
   public String path(String name) {
     return String.valueOf(context.pathParam(name));

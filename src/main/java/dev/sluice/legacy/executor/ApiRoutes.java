@@ -71,7 +71,11 @@ final class ApiRoutes {
             route.path(),
             new RouteNeeds.Need(route.scopes(), route.maxBody(), further(route)));
       }
-      needs.readBody(route.path());
+      if (route.readsBody()) {
+        needs.readOwnBody(route.path());
+      } else {
+        needs.readBody(route.path());
+      }
     }
   }
 

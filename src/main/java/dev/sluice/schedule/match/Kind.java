@@ -10,10 +10,15 @@ import org.jspecify.annotations.Nullable;
  * What jobs demand of a worker. Jobs of one kind fit on the same workers, so one of them answers
  * for all.
  *
- * @param files whether the worker has to fetch or upload files
+ * @param files capabilities of which the worker must have one, to fetch or upload files; empty for
+ *     jobs without files
  * @param spawns whether a process is to be started for them when none serves their model
  */
-public record Kind(String operation, boolean files, Requirements requirements, boolean spawns) {
+public record Kind(
+    String operation, List<String> files, Requirements requirements, boolean spawns) {
+  private static final List<String> FETCHES = List.of(Assignment.FILES, Assignment.ZIP);
+  private static final List<String> COLLECTS = List.of(Assignment.FILES);
+
   /** The operation whose jobs take a slot of a process, and none of its worker. */
   private static final String INFER = "infer";
 
@@ -21,12 +26,20 @@ public record Kind(String operation, boolean files, Requirements requirements, b
   private static final String PROCESS = "process_spawn";
 
   static Kind of(Job job) {
-    return new Kind(job.operation, job.usesFiles(), job.requirements, job.spawns);
+    return new Kind(job.operation, files(job), job.requirements, job.spawns);
+  }
+
+  private static List<String> files(Job job) {
+    if (job.collect != null) {
+      return COLLECTS;
+    }
+    return job.fileId == null ? List.of() : FETCHES;
   }
 
   /** Whether a worker with these capabilities can run such jobs. */
   boolean isPossibleWith(List<String> capabilities) {
-    return capabilities.contains(operation) && (!files || capabilities.contains(Assignment.FILES));
+    return capabilities.contains(operation)
+        && (files.isEmpty() || files.stream().anyMatch(capabilities::contains));
   }
 
   /** Whether such jobs stay on their worker until they are stopped. */

@@ -28,6 +28,9 @@ public record Assignment(
   /** The capability of a worker that handles {@code fileId} and {@code collect}. */
   public static final String FILES = "files";
 
+  /** The capability of a worker that unpacks the ZIP of {@code fileId}, and collects nothing. */
+  public static final String ZIP = "zip";
+
   /** An attempt without files. */
   public Assignment(
       String jobId,

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param cpuCount cores that it offers
  * @param ramTotalMb memory that it offers, MiB
  * @param maxParallel how many attempts it runs at once
- * @param capabilities the operations that it can execute, and {@link Assignment#FILES}
+ * @param capabilities the operations that it can execute, and {@link Assignment#FILES} or {@link
+ *     Assignment#ZIP}
  * @param devices its processors, as far as it knows them
  */
 public record WorkerRegistration(

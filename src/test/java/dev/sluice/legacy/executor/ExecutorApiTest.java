@@ -1,6 +1,7 @@
 package dev.sluice.legacy.executor;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -14,9 +15,18 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +96,76 @@ class ExecutorApiTest {
 
   @Test
   @Timeout(120)
+  void job_ofAnUploadedZip_isFetchedWithItAndLeavesAZip() {
+    byte[] zip = zip("src/main.c");
+    String file =
+        given()
+            .multiPart("file", "src.zip", zip, "application/zip")
+            .post("/api/files/upload")
+            .then()
+            .statusCode(200)
+            .body("file.filename", equalTo("src.zip"))
+            .body("file.size", equalTo(zip.length))
+            .extract()
+            .path("file.fileId");
+    String worker = register();
+    String job = create("make", "/api/files/download/" + file);
+
+    String url = (String) fetch(worker).get("fileUrl");
+    byte[] fetched = given().get(url).then().statusCode(200).extract().asByteArray();
+    byte[] left = zip("out/main");
+    post("/api/jobs/submit-result", result(job, worker, Base64.getEncoder().encodeToString(left)));
+
+    assertThat(fetched).isEqualTo(zip);
+    given().get("/v1/jobs/" + job).then().body("file_id", equalTo(file));
+    String result = status(job).extract().path("resultFileUrl");
+    assertThat(given().get(result).asByteArray()).isEqualTo(left);
+    given().get("/api/files/list").then().body("files.fileId", hasItem(file));
+  }
+
+  @Test
+  @Timeout(120)
+  void job_ofAV1ClientWithAFileThatIsNoZip_isFetchedWithAZipOfIt() throws Exception {
+    String worker = register();
+    String file =
+        given()
+            .contentType("application/octet-stream")
+            .body("data".getBytes(UTF_8))
+            .post("/v1/files?filename=data.bin")
+            .path("file_id");
+    given()
+        .body(
+            """
+            {"operation": "exec", "command": "cat data.bin", "start": true, "file_id": "%s",
+             "requirements": {"cpu": %d}}
+            """
+                .formatted(file, cpu))
+        .post("/v1/jobs")
+        .then()
+        .statusCode(201);
+
+    String url = (String) fetch(worker).get("fileUrl");
+
+    byte[] fetched = given().get(url).then().statusCode(200).extract().asByteArray();
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(fetched))) {
+      assertThat(Objects.requireNonNull(zip.getNextEntry()).getName()).isEqualTo("data.bin");
+      assertThat(zip.readAllBytes()).asString(UTF_8).isEqualTo("data");
+    }
+  }
+
+  private static byte[] zip(String name) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.putNextEntry(new ZipEntry(name));
+      zip.write(name.getBytes(UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  @Test
+  @Timeout(120)
   void submitResult_bodyBeyondTheFrameworksLimit_isTaken() {
     String worker = register();
     String job = create("make");
@@ -103,7 +183,7 @@ class ExecutorApiTest {
     "GET, /api/workers/register, 410, Use /api/workers/list",
     "POST, /api/workers/heartbeat, 400, workerId is required",
     "PATCH, /api/jobs/list, 405, this path does not take this method",
-    "POST, /api/files/upload, 404, there is nothing at this path",
+    "GET, /api/files/upload, 405, this path does not take this method",
     "POST, /api/auth/login, 404, there is nothing at this path",
     "POST, /api/execute, 404, there is nothing at this path",
     "GET, /api/files/download/64b000000000000000000000, 404, File not found"
@@ -180,9 +260,13 @@ class ExecutorApiTest {
   }
 
   private String create(String command) {
+    return create(command, FILE);
+  }
+
+  private String create(String command, String file) {
     return post(
             "/api/jobs/create",
-            Map.of("command", command, "fileUrl", FILE, "filename", "f.zip", "requiredCpu", cpu))
+            Map.of("command", command, "fileUrl", file, "filename", "f.zip", "requiredCpu", cpu))
         .path("jobId");
   }
 

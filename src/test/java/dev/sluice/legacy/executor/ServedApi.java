@@ -11,6 +11,7 @@ import dev.sluice.legacy.executor.token.TestTokens;
 import dev.sluice.time.Settings;
 import dev.sluice.token.Scope;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Set;
 /** The routes of some subjects, without Quarkus. */
 public final class ServedApi implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String FORM = "multipart/form-data; boundary=b";
   private static final int GUARD = -1_000_000;
 
   private final PlainRoutes server;
@@ -43,9 +45,24 @@ public final class ServedApi implements AutoCloseable {
             Set.of(Scope.SUBMIT, Scope.READ),
             router -> {
               // In place of the guard of all routes, which has read the body before these.
-              router.route().order(GUARD).handler(BodyHandler.create(false));
+              BodyHandler reading = BodyHandler.create(false);
+              router
+                  .route()
+                  .order(GUARD)
+                  .handler(
+                      context -> {
+                        if (isForm(context.request())) {
+                          context.next();
+                        } else {
+                          reading.handle(context);
+                        }
+                      });
               routes.register(router);
             }));
+  }
+
+  private static boolean isForm(HttpServerRequest request) {
+    return FORM.equals(request.getHeader("Content-Type"));
   }
 
   /** The JSON of an answer. */
@@ -83,6 +100,13 @@ public final class ServedApi implements AutoCloseable {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * @param form whose boundary is {@code b}
+   */
+  public Json upload(String path, byte[] form) {
+    return json(server.call("POST", path, form, "Content-Type", FORM));
   }
 
   public PlainRoutes.Answer raw(String method, String path) {

@@ -79,6 +79,20 @@ class FitTest {
   }
 
   @Test
+  void isPossible_workerThatOnlyUnpacks_fetchesAndDoesNotCollect() {
+    Job job = aJob().operation("exec").build();
+    List<String> unpacks = List.of("exec", "zip");
+    job.fileId = "file-1";
+    assertThat(Kind.of(job).isPossibleWith(unpacks)).isTrue();
+    assertThat(Kind.of(job).isPossibleWith(List.of("exec"))).isFalse();
+
+    job.collect = List.of("out/**");
+
+    assertThat(Kind.of(job).isPossibleWith(unpacks)).isFalse();
+    assertThat(Kind.of(job).isPossibleWith(List.of("exec", "files"))).isTrue();
+  }
+
+  @Test
   void shape_ownLabels_fitAnyIdAndTheDevicesThatItHas() {
     Worker worker = aWorker().build();
     worker.devices = List.of(gpu("GPU-1"));

@@ -66,7 +66,7 @@ final class AgentRoutes implements ApiSubject {
     return workers
         .calling(workerId)
         .chain(handOut::next)
-        .map(job -> job == null ? nothing() : handOut.answer(job));
+        .chain(job -> job == null ? Uni.createFrom().item(nothing()) : handOut.answer(job));
   }
 
   private static ApiAnswer nothing() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.job.submit.SubmitJob;
 import dev.sluice.legacy.executor.ApiBody;
+import dev.sluice.legacy.executor.file.OlderFiles;
 import dev.sluice.store.StoredJson;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -18,9 +19,11 @@ public final class CreateJob {
   private static final long RETRIES = 3;
 
   private final SubmitJob submit;
+  private final OlderFiles files;
 
-  CreateJob(SubmitJob submit) {
+  CreateJob(SubmitJob submit, OlderFiles files) {
     this.submit = submit;
+    this.files = files;
   }
 
   /**
@@ -40,7 +43,9 @@ public final class CreateJob {
         .put(OlderJob.FILE_URL, body.text("fileUrl"))
         .put(OlderJob.FILENAME, body.text("filename"));
     job.put("start", true);
-    return submit(job);
+    return files
+        .idAt(body.textOrEmpty("fileUrl"))
+        .chain(id -> submit(id == null ? job : job.put("file_id", id)));
   }
 
   private Uni<String> submit(ObjectNode job) {

@@ -6,7 +6,6 @@ import dev.sluice.job.attempt.AttemptEnd;
 import dev.sluice.job.attempt.EndReason;
 import dev.sluice.legacy.executor.worker.OlderWorkers;
 import dev.sluice.output.ArrivalLog;
-import dev.sluice.output.EndAttempt;
 import dev.sluice.output.WholeText;
 import dev.sluice.text.JsonMask;
 import dev.sluice.wire.JobError;
@@ -34,7 +33,7 @@ final class EndJob {
   private final OlderWorkers workers;
   private final Workers gate;
   private final ArrivalLog arrivals;
-  private final EndAttempt endAttempt;
+  private final EndWithFiles ending;
   private final LateReports lateReports;
 
   EndJob(
@@ -42,13 +41,13 @@ final class EndJob {
       OlderWorkers workers,
       Workers gate,
       ArrivalLog arrivals,
-      EndAttempt endAttempt,
+      EndWithFiles ending,
       LateReports lateReports) {
     this.find = find;
     this.workers = workers;
     this.gate = gate;
     this.arrivals = arrivals;
-    this.endAttempt = endAttempt;
+    this.ending = ending;
     this.lateReports = lateReports;
   }
 
@@ -66,7 +65,7 @@ final class EndJob {
           JsonMask mask = new OlderJob(job).mask();
           WholeText text = WholeText.of(mask.mask(report.stdout()), mask.mask(report.stderr()));
           return arrivals.settle(
-              job, text, () -> endAttempt.end(job, endOf(job, report.exitCode())));
+              job, text, () -> ending.end(job, endOf(job, report.exitCode()), report));
         });
   }
 
@@ -83,7 +82,7 @@ final class EndJob {
         jobId,
         workerId,
         Set.of(EndReason.WORKER_REPORTED),
-        (worker, job) -> endAttempt.end(job, end).call(ended -> gate.coolDown(worker.id)));
+        (worker, job) -> ending.end(job, end).call(ended -> gate.coolDown(worker.id)));
   }
 
   private Uni<Job> end(

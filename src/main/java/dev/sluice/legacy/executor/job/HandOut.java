@@ -5,6 +5,7 @@ import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.legacy.executor.ApiAnswer;
+import dev.sluice.legacy.executor.file.OlderFiles;
 import dev.sluice.output.EndAttempt;
 import dev.sluice.store.StoredJson;
 import dev.sluice.worker.Worker;
@@ -27,10 +28,12 @@ final class HandOut {
 
   private final Jobs jobs;
   private final EndAttempt endAttempt;
+  private final OlderFiles files;
 
-  HandOut(Jobs jobs, EndAttempt endAttempt) {
+  HandOut(Jobs jobs, EndAttempt endAttempt, OlderFiles files) {
     this.jobs = jobs;
     this.endAttempt = endAttempt;
+    this.files = files;
   }
 
   /**
@@ -57,7 +60,15 @@ final class HandOut {
   }
 
   /** The answer with a job that was fetched. */
-  ApiAnswer answer(Job stored) {
+  Uni<ApiAnswer> answer(Job stored) {
+    Uni<String> path =
+        stored.fileId == null
+            ? Uni.createFrom().item(new OlderJob(stored).fileUrl())
+            : files.zipPath(stored.fileId);
+    return path.map(fileUrl -> answer(stored, fileUrl)).onFailure().invoke(e -> takeBack(stored));
+  }
+
+  private ApiAnswer answer(Job stored, String fileUrl) {
     OlderJob job = new OlderJob(stored);
     ObjectNode answer = ApiAnswer.success();
     answer
@@ -66,7 +77,7 @@ final class HandOut {
         .put(
             "command",
             job.isOlder() ? job.command() : CommandLine.of(StoredJson.node(stored.payload)))
-        .put("fileUrl", job.fileUrl())
+        .put("fileUrl", fileUrl)
         .put("filename", job.filename())
         .put("timeoutMs", stored.timeoutMs);
     return ApiAnswer.json(200, answer, () -> takeBack(stored));

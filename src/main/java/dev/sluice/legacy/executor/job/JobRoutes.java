@@ -15,6 +15,7 @@ import dev.sluice.legacy.executor.ApiBody;
 import dev.sluice.legacy.executor.ApiRequest;
 import dev.sluice.legacy.executor.ApiRoute;
 import dev.sluice.legacy.executor.ApiSubject;
+import dev.sluice.legacy.executor.file.OlderFiles;
 import dev.sluice.output.LogReader;
 import dev.sluice.output.StreamedText;
 import dev.sluice.token.Scope;
@@ -37,12 +38,14 @@ final class JobRoutes implements ApiSubject {
   private final FindJob find;
   private final CancelJob cancel;
   private final LogReader log;
+  private final OlderFiles files;
 
-  JobRoutes(CreateJob create, FindJob find, CancelJob cancel, LogReader log) {
+  JobRoutes(CreateJob create, FindJob find, CancelJob cancel, LogReader log, OlderFiles files) {
     this.create = create;
     this.find = find;
     this.cancel = cancel;
     this.log = log;
+    this.files = files;
   }
 
   @Override
@@ -88,7 +91,11 @@ final class JobRoutes implements ApiSubject {
         .chain(
             job ->
                 StreamedText.of(job, log, MOST_SHOWN)
-                    .map(text -> ApiAnswer.ok(JobViews.whole(job, text))));
+                    .chain(
+                        text ->
+                            files
+                                .find(new OlderJob(job).resultFileId())
+                                .map(file -> ApiAnswer.ok(JobViews.whole(job, text, file)))));
   }
 
   private Uni<ApiAnswer> cancel(ApiBody body) {

@@ -2,10 +2,13 @@ package dev.sluice.legacy.executor.job;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.file.StoredFile;
 import dev.sluice.job.Job;
 import dev.sluice.legacy.executor.ApiAnswer;
+import dev.sluice.legacy.executor.file.OlderFiles;
 import dev.sluice.output.StreamedText;
 import dev.sluice.wire.output.OutputChannel;
+import org.jspecify.annotations.Nullable;
 
 /** Jobs in the form of the older executor. */
 final class JobViews {
@@ -26,8 +29,12 @@ final class JobViews {
     return view;
   }
 
-  /** The whole of one. */
-  static ObjectNode whole(Job stored, StreamedText text) {
+  /**
+   * The whole of one.
+   *
+   * @param file that the job left; null if there is none
+   */
+  static ObjectNode whole(Job stored, StreamedText text, @Nullable StoredFile file) {
     OlderJob job = new OlderJob(stored);
     ObjectNode view = JsonNodeFactory.instance.objectNode();
     view.put("jobId", stored.id);
@@ -39,7 +46,9 @@ final class JobViews {
     view.put("stderr", text.text(OutputChannel.STDERR));
     view.put("exitCode", job.exitCode());
     view.put("errorMessage", job.errorMessage());
-    view.putNull("resultFileId").putNull("resultFilename").putNull("resultFileUrl");
+    view.put("resultFileId", file == null ? null : file.id());
+    view.put("resultFilename", file == null ? null : file.filename());
+    view.put("resultFileUrl", file == null ? null : OlderFiles.pathOf(file.id()));
     addTimes(view, stored);
     view.put("attempts", job.attempts());
     view.put("maxRetries", stored.maxRetries);

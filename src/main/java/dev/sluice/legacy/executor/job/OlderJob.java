@@ -5,6 +5,7 @@ import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Secrets;
 import dev.sluice.job.attempt.EndReason;
+import dev.sluice.legacy.executor.file.OlderFiles;
 import dev.sluice.legacy.executor.file.Placeholder;
 import dev.sluice.store.StoredJson;
 import dev.sluice.text.JsonMask;
@@ -29,11 +30,20 @@ record OlderJob(Job job) {
   }
 
   String fileUrl() {
-    return metadata().path(FILE_URL).asText(PLACEHOLDER_URL);
+    String none = job.fileId == null ? PLACEHOLDER_URL : OlderFiles.pathOf(job.fileId);
+    return metadata().path(FILE_URL).asText(none);
   }
 
   String filename() {
-    return metadata().path(FILENAME).asText(Placeholder.ID);
+    String none = job.fileId == null ? Placeholder.ID : job.fileId + ".zip";
+    return metadata().path(FILENAME).asText(none);
+  }
+
+  /** The file that it left; null if there is none. */
+  @Nullable String resultFileId() {
+    return job.result == null || job.result.collected() == null
+        ? null
+        : job.result.collected().fileId();
   }
 
   private JsonNode metadata() {

@@ -3,6 +3,7 @@ package dev.sluice.legacy.executor.worker;
 import dev.sluice.http.ProblemException;
 import dev.sluice.legacy.executor.ApiBody;
 import dev.sluice.text.Printable;
+import dev.sluice.wire.worker.Assignment;
 import dev.sluice.wire.worker.WorkerRegistration;
 import dev.sluice.worker.WorkerId;
 import java.util.List;
@@ -42,7 +43,7 @@ final class OlderRegistration {
         Math.min(MOST_MB, Math.max(1, ram)),
         os == null ? Map.of() : Map.of("os", os),
         jobsAtOnce(cores),
-        List.of("exec"),
+        List.of("exec", Assignment.ZIP),
         List.of());
   }
 

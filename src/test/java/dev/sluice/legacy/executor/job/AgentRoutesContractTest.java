@@ -6,7 +6,13 @@ import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
+import dev.sluice.file.FileStore;
+import dev.sluice.file.Files;
+import dev.sluice.file.StoredFile;
 import dev.sluice.job.Job;
+import dev.sluice.job.JobBuilder;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.Jobs;
 import dev.sluice.job.StoredJobs;
@@ -15,12 +21,18 @@ import dev.sluice.legacy.executor.ServedApi;
 import dev.sluice.legacy.executor.ServedApi.Json;
 import dev.sluice.output.LogReader;
 import dev.sluice.store.PlainStore;
+import dev.sluice.wire.job.JobResult;
 import dev.sluice.worker.Membership;
 import dev.sluice.worker.RegisteredWorker;
 import dev.sluice.worker.Workers;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +47,7 @@ class AgentRoutesContractTest {
   @Inject Workers workers;
   @Inject Membership membership;
   @Inject LogReader log;
+  @Inject FileStore files;
 
   private ServedApi api;
   private String worker;
@@ -70,7 +83,7 @@ class AgentRoutesContractTest {
         .isEqualTo(
             """
             {"success":true,"job":{"jobId":"%s","command":"echo hello",\
-            "fileUrl":"/api/files/download/f","filename":"f.zip","timeoutMs":300000}}\
+            "fileUrl":"/api/files/download/none.zip","filename":"f.zip","timeoutMs":300000}}\
             """
                 .formatted(job));
     assertThat(now(job).status).isEqualTo(JobStatus.RUNNING);
@@ -198,6 +211,119 @@ class AgentRoutesContractTest {
   }
 
   @Test
+  void submitResult_zip_isAFileOfTheJobAndOfItsResult() throws IOException {
+    String job = served.running(api, worker);
+
+    api.post("/api/jobs/submit-result", withZip(job, worker, zipOf("out.txt"))).is(200);
+
+    JsonNode status = status(job);
+    String file = status.path("resultFileId").asText();
+    assertThat(status.path("resultFilename").asText()).isEqualTo("out.zip");
+    assertThat(status.path("resultFileUrl").asText()).isEqualTo("/api/files/download/" + file);
+    StoredFile stored = result(files.get(file));
+    assertThat(stored.jobId()).isEqualTo(job);
+    assertThat(left(job).fileId()).isEqualTo(file);
+    assertThat(left(job).files()).isEqualTo(1);
+    assertThat(left(job).message()).isNull();
+  }
+
+  @Test
+  void submitResult_zipThatIsNone_isKeptAndTheResultSaysSo() {
+    String job = served.running(api, worker);
+
+    api.post("/api/jobs/submit-result", withZip(job, worker, new byte[] {1, 2, 3})).is(200);
+
+    assertThat(status(job).path("status").asText()).isEqualTo("COMPLETED");
+    assertThat(status(job).path("resultFileId").isTextual()).isTrue();
+    assertThat(left(job).message()).isEqualTo("what the agent sent as resultZipBase64 is no ZIP");
+  }
+
+  @Test
+  void submitResult_zipOfAForeignWorker_isNotStored() throws IOException {
+    String job = served.running(api, worker);
+    int before = result(files.list(null, 500)).size();
+
+    api.post("/api/jobs/submit-result", withZip(job, register(api), zipOf("a"))).is(403);
+
+    assertThat(result(files.list(null, 500))).hasSize(before);
+    assertThat(now(job).status).isEqualTo(JobStatus.RUNNING);
+  }
+
+  @Test
+  void submitResult_zipTwice_isStoredOnce() throws IOException {
+    String job = served.running(api, worker);
+    api.post("/api/jobs/submit-result", withZip(job, worker, zipOf("a"))).is(200);
+    int before = result(files.list(null, 500)).size();
+
+    api.post("/api/jobs/submit-result", withZip(job, worker, zipOf("b"))).is(200);
+
+    assertThat(result(files.list(null, 500))).hasSize(before);
+  }
+
+  @Test
+  void fetch_jobWithAZip_namesItsFile() throws IOException {
+    String file = store("src.zip", zipOf("a"));
+
+    JsonNode job = fetched(file);
+
+    assertThat(job.path("fileUrl").asText()).isEqualTo("/api/files/download/" + file);
+    assertThat(job.path("filename").asText()).isEqualTo(file + ".zip");
+  }
+
+  @Test
+  void fetch_jobWithAnyOtherFile_namesAZipOfIt() {
+    String file = store("data.bin", new byte[] {1, 2, 3});
+
+    assertThat(fetched(file).path("fileUrl").asText())
+        .isEqualTo("/api/files/download/" + file + "/zip");
+  }
+
+  @Test
+  void fetch_jobWithAFileThatOnlyIsNamedAZip_namesAZipOfIt() {
+    String file = store("data.zip", new byte[] {1, 2, 3});
+
+    assertThat(fetched(file).path("fileUrl").asText())
+        .isEqualTo("/api/files/download/" + file + "/zip");
+  }
+
+  private String store(String name, byte[] content) {
+    return result(files.store(Files.named(name), Files.content(content))).id();
+  }
+
+  /** A job of {@code /v1} with the file. */
+  private JsonNode fetched(String file) {
+    Job queued =
+        StoredJobs.insert(
+            JobBuilder.aJob().payload("{\"command\":\"x\"}").operation("exec").queued());
+    result(
+        Job.mongoCollection().updateOne(Filters.eq("_id", queued.id), Updates.set("fileId", file)));
+    served.past().assign(queued.id, worker);
+    return api.get("/api/jobs/get-job?workerId=" + worker).is(200).body().path("job");
+  }
+
+  private static Map<String, String> withZip(String job, String worker, byte[] zip) {
+    return Map.of(
+        "jobId",
+        job,
+        "workerId",
+        worker,
+        "exitCode",
+        "0",
+        "resultZipBase64",
+        Base64.getEncoder().encodeToString(zip),
+        "resultZipName",
+        "out.zip");
+  }
+
+  private static byte[] zipOf(String name) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.putNextEntry(new ZipEntry(name));
+    }
+    return bytes.toByteArray();
+  }
+
+  @Test
   void submitResult_otherExitCode_isCompletedThereAndFailedHere() {
     String job = served.running(api, worker);
 
@@ -280,6 +406,12 @@ class AgentRoutesContractTest {
         "POST | {'jobId': 'j', 'workerId': {}} | 400 | workerId must be a string",
         "POST | {'jobId': 'j', 'workerId': 'w', 'stdout': []} | 400 | stdout must be a string",
         "POST | {'jobId': 'j', 'workerId': 'w', 'stderr': 5} | 400 | stderr must be a string",
+        "POST | {'jobId': 'j', 'workerId': 'w', 'resultZipBase64': 5} | 400 |"
+            + " resultZipBase64 must be a string",
+        "POST | {'jobId': 'j', 'workerId': 'w', 'resultZipBase64': 'A'} | 400 |"
+            + " resultZipBase64 must be Base64",
+        "POST | {'jobId': 'j', 'workerId': 'w', 'resultZipName': 5} | 400 |"
+            + " resultZipName must be a string",
         "POST | {'jobId': 'j', 'workerId': 'w'} | 404 | Job not found",
         "POST | not JSON | 400 | the body must be a JSON object",
         "PUT | {'jobId': 'j'} | 400 | jobId and workerId are required",
@@ -357,7 +489,7 @@ class AgentRoutesContractTest {
   void text_ofAJobWithSecrets_isMaskedAndNotStreamed() {
     Job queued =
         StoredJobs.insert(
-            dev.sluice.job.JobBuilder.aJob()
+            JobBuilder.aJob()
                 .payload("{\"command\":\"x\",\"secrets\":[\"hunter2\"]}")
                 .operation("exec")
                 .queued());
@@ -398,6 +530,10 @@ class AgentRoutesContractTest {
 
   private JsonNode status(String job) {
     return api.get("/api/jobs/status?jobId=" + job).is(200).body();
+  }
+
+  private JobResult left(String job) {
+    return Objects.requireNonNull(now(job).view().result());
   }
 
   private Job now(String job) {

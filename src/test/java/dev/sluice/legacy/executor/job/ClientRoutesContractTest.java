@@ -3,9 +3,12 @@ package dev.sluice.legacy.executor.job;
 import static dev.sluice.job.JobBuilder.aJob;
 import static dev.sluice.legacy.executor.job.ServedJobs.create;
 import static dev.sluice.legacy.executor.job.ServedJobs.register;
+import static dev.sluice.time.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.file.FileStore;
+import dev.sluice.file.Files;
 import dev.sluice.job.Job;
 import dev.sluice.job.JobStatus;
 import dev.sluice.job.StoredJobs;
@@ -24,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(PlainStore.class)
 class ClientRoutesContractTest {
   @Inject ServedJobs served;
+  @Inject FileStore files;
   private ServedApi api;
 
   @BeforeEach
@@ -90,6 +94,33 @@ class ClientRoutesContractTest {
     Json answer = api.post("/api/jobs/create", body).is(400);
 
     assertThat(answer.body().toString()).isEqualTo("{\"error\":\"" + error + "\"}");
+  }
+
+  @Test
+  void create_uploadedFile_isTheFileOfTheJob() {
+    String file = result(files.store(Files.named("a.zip"), Files.content(new byte[] {1}))).id();
+
+    Job job = served.past().now(createWith("/api/files/download/" + file).is(200).text("jobId"));
+
+    assertThat(job.fileId).isEqualTo(file);
+  }
+
+  @Test
+  void create_fileOfAnotherServer_isNoFileOfTheJob() {
+    Json answer = createWith("http://other.example/api/files/download/abc").is(200);
+
+    assertThat(served.past().now(answer.text("jobId")).fileId).isNull();
+  }
+
+  @Test
+  void create_fileThatDoesNotExist_isRefused() {
+    assertThat(createWith("/api/files/download/abc").is(400).text("error"))
+        .isEqualTo("fileUrl names no file of this server: abc");
+  }
+
+  private Json createWith(String fileUrl) {
+    return api.post(
+        "/api/jobs/create", Map.of("command", "true", "fileUrl", fileUrl, "filename", "a.zip"));
   }
 
   @Test

@@ -76,7 +76,8 @@ final class ServedJobs {
   static String create(ServedApi api, String command) {
     return api.post(
             "/api/jobs/create",
-            Map.of("command", command, "fileUrl", "/api/files/download/f", "filename", "f.zip"))
+            Map.of(
+                "command", command, "fileUrl", "/api/files/download/none.zip", "filename", "f.zip"))
         .is(200)
         .text("jobId");
   }

@@ -70,7 +70,7 @@ class WorkerRoutesContractTest {
     assertThat(stored.cpuCount).isEqualTo(8);
     assertThat(stored.ramTotalMb).isEqualTo(16_384);
     assertThat(stored.maxParallel).isEqualTo(4);
-    assertThat(stored.capabilities).containsExactly("exec");
+    assertThat(stored.capabilities).containsExactly("exec", "zip");
   }
 
   @Test
