@@ -114,7 +114,10 @@ public final class RouteNeeds {
     takingTickets.add(pattern(path, ID));
   }
 
-  /** Declares that a route which is no resource method finds its body read, in the context. */
+  /**
+   * Declares that a route which is no resource method finds its body read, in the context; a POST
+   * of the same path may still be declared to {@link #readOwnBody}.
+   */
   public void readBody(String path) {
     findingBodyRead.add(pattern(path));
   }

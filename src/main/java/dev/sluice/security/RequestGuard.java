@@ -201,12 +201,12 @@ final class RequestGuard {
 
   private Uni<Void> takeBody(RoutingContext context, RouteNeeds.Need need) {
     HttpServerRequest request = context.request();
-    if (needs.findsBodyRead(context.normalizedPath())) {
-      return readBody(context, need.maxBody());
-    }
     if (needs.readsOwnBody(request.method(), context.normalizedPath())) {
       BodyDeadline.leaveToRoute(context);
       return NOTHING;
+    }
+    if (needs.findsBodyRead(context.normalizedPath())) {
+      return readBody(context, need.maxBody());
     }
     if (!mayHaveBody(request)) {
       return NOTHING;

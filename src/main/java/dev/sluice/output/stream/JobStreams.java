@@ -11,6 +11,7 @@ import dev.sluice.sse.LastEventId;
 import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ public final class JobStreams {
               }
               return Uni.createFrom()
                   .deferred(() -> start(request, tail.job()))
-                  .map(start -> reader(format(request), request.cursor(), tail, start, loop))
+                  .map(start -> reader(request, tail, start, loop))
                   .onFailure()
                   .invoke(e -> active.leave(tail));
             });
@@ -71,7 +72,20 @@ public final class JobStreams {
    * @return fails with a problem when there is no such job
    */
   public Uni<JobReader> follow(String jobId, StreamFormat format, Executor loop) {
-    return active.enter(jobId, false).map(tail -> reader(format, null, tail, Start.OF_JOB, loop));
+    return follow(jobId, format, config.keepAlive(), loop);
+  }
+
+  /**
+   * As {@link #follow(String, StreamFormat, Executor)}.
+   *
+   * @param keepAlive how long a stream may be silent; looked at three times in the interval of the
+   *     setting
+   */
+  public Uni<JobReader> follow(
+      String jobId, StreamFormat format, Duration keepAlive, Executor loop) {
+    Start start = Start.OF_JOB;
+    JobNotices notices = notices(format, keepAlive, null, start);
+    return active.enter(jobId, false).map(tail -> reader(notices, format, tail, start, loop));
   }
 
   /** Leaves the readers of the job. */
@@ -93,6 +107,12 @@ public final class JobStreams {
         : Uni.createFrom().item(Start.OF_JOB);
   }
 
+  private JobReader reader(StreamRequest request, JobTail tail, Start start, Executor loop) {
+    StreamFormat format = format(request);
+    JobNotices notices = notices(format, config.keepAlive(), request.cursor(), start);
+    return reader(notices, format, tail, start, loop);
+  }
+
   private static StreamFormat format(StreamRequest request) {
     return switch (request.form()) {
       case EVENTS -> TypedEvents.INSTANCE;
@@ -101,16 +121,14 @@ public final class JobStreams {
     };
   }
 
+  private JobNotices notices(
+      StreamFormat format, Duration keepAlive, @Nullable String cursor, Start start) {
+    int known = knownAttempt(start.position());
+    return new JobNotices(format, fleet, timers, keepAlive.toMillis(), cursor, known);
+  }
+
   private JobReader reader(
-      StreamFormat format, @Nullable String cursor, JobTail tail, Start start, Executor loop) {
-    JobNotices notices =
-        new JobNotices(
-            format,
-            fleet,
-            timers,
-            config.keepAlive().toMillis(),
-            cursor,
-            knownAttempt(start.position()));
+      JobNotices notices, StreamFormat format, JobTail tail, Start start, Executor loop) {
     LogPosition position = new LogPosition(tail.jobId(), start, log, config.readAhead());
     return new JobReader(tail, position, notices, format, loop);
   }

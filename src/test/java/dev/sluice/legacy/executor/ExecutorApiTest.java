@@ -185,7 +185,7 @@ class ExecutorApiTest {
     "PATCH, /api/jobs/list, 405, this path does not take this method",
     "GET, /api/files/upload, 405, this path does not take this method",
     "POST, /api/auth/login, 404, there is nothing at this path",
-    "POST, /api/execute, 404, there is nothing at this path",
+    "GET, /api/execute, 405, this path does not take this method",
     "GET, /api/files/download/64b000000000000000000000, 404, File not found"
   })
   void call_thatCannotBeServed_isAnErrorOfTheOlderForm(

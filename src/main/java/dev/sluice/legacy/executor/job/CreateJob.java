@@ -2,6 +2,7 @@ package dev.sluice.legacy.executor.job;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.file.StoredFile;
 import dev.sluice.job.submit.SubmitJob;
 import dev.sluice.legacy.executor.ApiBody;
 import dev.sluice.legacy.executor.file.OlderFiles;
@@ -31,21 +32,39 @@ public final class CreateJob {
    */
   Uni<String> create(ApiBody body) {
     body.require("command, fileUrl, and filename are required", "command", "fileUrl", "filename");
-    ObjectNode job = JsonNodeFactory.instance.objectNode();
-    job.put("operation", OlderJob.OPERATION);
-    job.put("command", body.text("command"));
+    ObjectNode job =
+        job(body.textOrEmpty("command"), body.textOrEmpty("fileUrl"), body.textOrEmpty("filename"));
     job.putObject("requirements")
         .put("cpu", body.numberOr("requiredCpu", CPU))
         .put("ram_mb", (long) body.numberOr("requiredRamMb", RAM_MB));
     job.put("timeout_ms", (long) body.numberOr("timeoutMs", TIMEOUT_MS));
     job.put("max_retries", (long) body.number("maxRetries").orElse(RETRIES));
-    job.putObject("metadata")
-        .put(OlderJob.FILE_URL, body.text("fileUrl"))
-        .put(OlderJob.FILENAME, body.text("filename"));
-    job.put("start", true);
     return files
         .idAt(body.textOrEmpty("fileUrl"))
         .chain(id -> submit(id == null ? job : job.put("file_id", id)));
+  }
+
+  /** With a file that was uploaded, and the defaults of {@link #create(ApiBody)}; its id. */
+  public Uni<String> create(String command, StoredFile file) {
+    return submit(job(command, file).put("max_retries", RETRIES));
+  }
+
+  /** As {@link #create(String, StoredFile)}, without another attempt after the first. */
+  public Uni<String> createOnce(String command, StoredFile file) {
+    return submit(job(command, file).put("max_retries", 0));
+  }
+
+  private static ObjectNode job(String command, StoredFile file) {
+    ObjectNode job = job(command, OlderFiles.pathOf(file.id()), file.filename());
+    job.putObject("requirements").put("cpu", CPU).put("ram_mb", RAM_MB);
+    return job.put("timeout_ms", TIMEOUT_MS).put("file_id", file.id());
+  }
+
+  private static ObjectNode job(String command, String fileUrl, String filename) {
+    ObjectNode job = JsonNodeFactory.instance.objectNode();
+    job.put("operation", OlderJob.OPERATION).put("command", command).put("start", true);
+    job.putObject("metadata").put(OlderJob.FILE_URL, fileUrl).put(OlderJob.FILENAME, filename);
+    return job;
   }
 
   private Uni<String> submit(ObjectNode job) {
