@@ -39,7 +39,8 @@ final class OneWriter extends ArchCondition<JavaClass> {
           Map.entry("SignalBatch", "SignalLog"),
           Map.entry("GridFile", "GridFiles"),
           Map.entry("GridChunk", "GridChunks"),
-          Map.entry("FileUpload", "Uploads"));
+          Map.entry("FileUpload", "Uploads"),
+          Map.entry("Account", "Accounts"));
 
   private static final Class<?> COLLECTION = ReactiveMongoCollection.class;
   private static final Class<?> ENTITY = ReactivePanacheMongoEntityBase.class;

@@ -14,6 +14,16 @@ public interface ApiAnswer {
   /** Sends it, unless the client has gone. */
   void sendTo(HttpServerResponse response);
 
+  /** The same with a header. */
+  default ApiAnswer with(String header, String value) {
+    return response -> {
+      if (!response.closed()) {
+        response.putHeader(header, value);
+      }
+      sendTo(response);
+    };
+  }
+
   /** Status 200 and JSON. */
   static ApiAnswer ok(JsonNode body) {
     return json(200, body);

@@ -43,6 +43,11 @@ public record ApiRoute(
         method, path, Set.of(Scope.AGENT, Scope.READ), RouteNeeds.DEFAULT_MAX_BODY, false, work);
   }
 
+  /** Whether the token of a user of the older executor counts. */
+  boolean isForUsers() {
+    return scopes.contains(Scope.SUBMIT) || scopes.contains(Scope.READ);
+  }
+
   boolean isForAgents() {
     return scopes.contains(Scope.AGENT);
   }

@@ -87,7 +87,7 @@ final class ApiRoutes {
     if (route.isForAgents()) {
       return tokens::workerOrUser;
     }
-    return tokens.areOfUsers() ? tokens::user : null;
+    return tokens.areOfUsers() && route.isForUsers() ? tokens::user : null;
   }
 
   void register(@Observes Router router) {

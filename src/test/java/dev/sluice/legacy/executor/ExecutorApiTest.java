@@ -184,7 +184,10 @@ class ExecutorApiTest {
     "POST, /api/workers/heartbeat, 400, workerId is required",
     "PATCH, /api/jobs/list, 405, this path does not take this method",
     "GET, /api/files/upload, 405, this path does not take this method",
-    "POST, /api/auth/login, 404, there is nothing at this path",
+    "POST, /api/auth/register, 404, the server has no accounts: sluice.legacy.auth.user-secret must be set",
+    "POST, /api/auth/login, 404, the server has no accounts: sluice.legacy.auth.user-secret must be set",
+    "POST, /api/auth/logout, 404, the server has no accounts: sluice.legacy.auth.user-secret must be set",
+    "GET, /api/auth/me, 404, the server has no accounts: sluice.legacy.auth.user-secret must be set",
     "GET, /api/execute, 405, this path does not take this method",
     "GET, /api/files/download/64b000000000000000000000, 404, File not found"
   })

@@ -11,6 +11,7 @@ import dev.sluice.app.TestStore;
 import dev.sluice.legacy.executor.token.SignedToken;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
@@ -188,5 +189,23 @@ class ExecutorTokensApiTest {
     refused(
         given().header("X-Worker-Token", user).get("/api/jobs/get-job?workerId=w-1").then(),
         "its signature");
+  }
+
+  @Test
+  void account_registeredAndLoggedIn_hasATokenThatReads() {
+    String account = "{\"username\": \"account-of-the-api-test\", \"password\": \"secret\"}";
+    given().body(account).post("/api/auth/register").then().statusCode(201);
+
+    Response login = given().body(account).post("/api/auth/login");
+
+    String token = login.then().statusCode(200).extract().path("token");
+    bearer(token).get("/api/jobs/list").then().statusCode(200);
+    given()
+        .cookie("auth_token", login.cookie("auth_token"))
+        .get("/api/auth/me")
+        .then()
+        .statusCode(200)
+        .body("user.username", equalTo("account-of-the-api-test"))
+        .body("user.lastLoginAt", notNullValue());
   }
 }

@@ -75,6 +75,18 @@ class ExecutorTokensBesideTokensTest {
   }
 
   @Test
+  void register_needsTheScopeOperate() {
+    String user =
+        SignedToken.signed(SignedToken.ofUser("ann", clock.instant()), SecretsForTest.OF_USERS);
+    String account = "{\"username\": \"account-beside-tokens\", \"password\": \"secret\"}";
+
+    given().body(account).post("/api/auth/register").then().statusCode(401);
+    bearer(user).body(account).post("/api/auth/register").then().statusCode(401);
+    with(Scope.READ).body(account).post("/api/auth/register").then().statusCode(403);
+    with(Scope.OPERATE).body(account).post("/api/auth/register").then().statusCode(201);
+  }
+
+  @Test
   @Order(Integer.MAX_VALUE)
   void call_wrongTokens_areThrottled() {
     int last = 0;

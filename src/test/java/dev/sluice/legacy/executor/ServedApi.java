@@ -109,6 +109,15 @@ public final class ServedApi implements AutoCloseable {
     return json(server.call("POST", path, form, "Content-Type", FORM));
   }
 
+  /**
+   * @param body with {@code '} for {@code "}
+   * @param headers names and values in turn
+   */
+  public PlainRoutes.Answer raw(String method, String path, String body, String... headers) {
+    byte[] bytes = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    return server.call(method, path, bytes, headers);
+  }
+
   public PlainRoutes.Answer raw(String method, String path) {
     return server.call(method, path, new byte[0]);
   }

@@ -14,11 +14,13 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +29,19 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class ExecutorTokens {
+  /** Of browsers, with the token of a user. */
+  public static final String USER_COOKIE = "auth_token";
+
+  /** How long a token of a user is valid. */
+  public static final Duration OF_USER_FOR = Duration.ofHours(12);
+
   private static final String WORKER_HEADER = "X-Worker-Token";
-  private static final String USER_COOKIE = "auth_token";
   private static final int LONGEST_NAME = 100;
   private static final Identification NONE = new Identification.Unknown();
 
   private final @Nullable SignedClaims ofWorkers;
   private final @Nullable SignedClaims ofUsers;
+  private final Clock clock;
 
   /**
    * @throws IllegalArgumentException if a secret is unfit; the message names its setting
@@ -43,6 +51,7 @@ public final class ExecutorTokens {
     TokenSecrets secrets = TokenSecrets.of(config);
     this.ofWorkers = claims(secrets.worker(), clock);
     this.ofUsers = claims(secrets.user(), clock);
+    this.clock = clock;
   }
 
   private static @Nullable SignedClaims claims(Optional<String> secret, Clock clock) {
@@ -70,6 +79,41 @@ public final class ExecutorTokens {
     } catch (InvalidTokenException e) {
       return refused("Authorization or the cookie " + USER_COOKIE, e);
     }
+  }
+
+  /** The name of the user whose token the call shows; empty without a valid one. */
+  public Optional<String> userName(HttpServerRequest request) {
+    String token = bearerOrCookie(request);
+    if (token == null || ofUsers == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(text(ofUsers.of(token), "username"));
+    } catch (InvalidTokenException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Makes the token of a user who has logged in.
+   *
+   * @throws IllegalStateException if the server has no secret of users
+   */
+  public String issue(String username, @Nullable String email, String role) {
+    if (ofUsers == null) {
+      throw new IllegalStateException("the server has no secret of users");
+    }
+    Instant now = clock.instant();
+    JwtClaims claims = new JwtClaims();
+    claims.setSubject(username);
+    claims.setStringClaim("username", username);
+    if (email != null) {
+      claims.setStringClaim("email", email);
+    }
+    claims.setStringClaim("role", role);
+    claims.setIssuedAt(NumericDate.fromMilliseconds(now.toEpochMilli()));
+    claims.setExpirationTime(NumericDate.fromMilliseconds(now.plus(OF_USER_FOR).toEpochMilli()));
+    return ofUsers.sign(claims);
   }
 
   /** The worker whose token is in the header for it or the bearer, or else the user. */

@@ -6,11 +6,13 @@ import java.util.regex.Pattern;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.keys.HmacKey;
+import org.jose4j.lang.JoseException;
 
 /** The claims of JSON Web Tokens that HS256 signs with one secret. */
 final class SignedClaims {
@@ -49,6 +51,22 @@ final class SignedClaims {
       throw new InvalidTokenException("it is for another system: it has the claim iss or aud");
     }
     return claims;
+  }
+
+  /** A token of these claims. */
+  String sign(JwtClaims claims) {
+    JsonWebSignature signature = new JsonWebSignature();
+    // Secrets of less than 32 bytes are in use.
+    signature.setDoKeyValidation(false);
+    signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.HMAC_SHA256);
+    signature.setHeader("typ", "JWT");
+    signature.setKey(key);
+    signature.setPayload(claims.toJson());
+    try {
+      return signature.getCompactSerialization();
+    } catch (JoseException e) {
+      throw new IllegalStateException("HS256 signs any text", e);
+    }
   }
 
   private JwtClaims signed(String token) throws InvalidTokenException {

@@ -13,6 +13,11 @@ public final class TestTokens {
     return of(Map.of(), Clock.systemUTC());
   }
 
+  /** On a server that has a secret of users. */
+  public static ExecutorTokens ofUsers(String secret, Clock clock) {
+    return of(Map.of("sluice.legacy.auth.user-secret", secret), clock);
+  }
+
   static ExecutorTokens of(Map<String, String> settings, Clock clock) {
     return new ExecutorTokens(Settings.of(TokenConfig.class, settings), clock);
   }
