@@ -77,7 +77,7 @@ final class AgentRoutes implements ApiSubject {
   }
 
   private Uni<ApiAnswer> stream(ApiBody body) {
-    body.require("Missing required fields", "jobId", "data", "type");
+    body.require("jobId, data and type are required", "jobId", "data", "type");
     Optional<OutputChannel> channel = channel(body.textOrEmpty("type"));
     return find.held(body.textOrEmpty("jobId"))
         .chain(
