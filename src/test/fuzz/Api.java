@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Compares answers with the API's description. */
@@ -18,6 +19,8 @@ final class Api {
 
   /** Vert.x answers these without a body when the head is far too long. */
   private static final Set<Integer> BARE = Set.of(414, 431);
+
+  private static final String CODE = "[a-z][a-z0-9_]*";
 
   final List<Operation> operations = new ArrayList<>();
   private final Set<Integer> any = new TreeSet<>(OF_HTTP);
@@ -51,7 +54,9 @@ final class Api {
               }
             });
     Pattern path = Pattern.compile(template.replaceAll("\\{[^}]*}", "[^/]*"));
-    operations.add(new Operation(method.toUpperCase(Locale.ROOT), template, path, statuses));
+    boolean ofOpenAi = operation.path("responses").toString().contains("/OpenAiFailure");
+    operations.add(
+        new Operation(method.toUpperCase(Locale.ROOT), template, path, statuses, ofOpenAi));
     any.addAll(statuses);
   }
 
@@ -66,11 +71,26 @@ final class Api {
     }
     boolean isHealth = request.target().startsWith("/q/health");
     boolean isBare = request.method().equals("HEAD") || BARE.contains(status);
-    return status < 400 || isBare || isHealth && status == 503 ? null : problemFault(answer);
+    if (status < 400 || isBare || isHealth && status == 503) {
+      return null;
+    }
+    String fault = problemFault(answer);
+    // A request that is changed much may be refused before a route is found, hence with a problem.
+    return fault != null && isOfOpenAi(request) ? openAiFault(answer) : fault;
+  }
+
+  /** Whether the request was made from one of a client of OpenAI's API. */
+  private boolean isOfOpenAi(Request request) {
+    return operations.stream()
+        .anyMatch(each -> each.ofOpenAi() && each.template().equals(request.template()));
+  }
+
+  private static String path(Request request) {
+    return request.target().split("\\?", 2)[0];
   }
 
   private Set<Integer> documented(Request request) {
-    String path = request.target().split("\\?", 2)[0];
+    String path = path(request);
     Set<Integer> known = new TreeSet<>(OF_HTTP);
     if (!request.isPlain()) {
       known.addAll(any);
@@ -95,17 +115,35 @@ final class Api {
     return known;
   }
 
+  private static String openAiFault(Answer answer) {
+    return bodyFault(
+        answer,
+        "application/json",
+        body -> {
+          JsonNode error = body.path("error");
+          return !error.path("message").asText().isEmpty()
+              && !error.path("type").asText().isEmpty()
+              && error.path("code").asText().matches(CODE);
+        });
+  }
+
   private static String problemFault(Answer answer) {
-    if (!answer.header("content-type").equals("application/problem+json")) {
-      return answer.status() + " is no problem but " + answer.header("content-type");
+    return bodyFault(
+        answer,
+        "application/problem+json",
+        problem ->
+            problem.path("status").asInt() == answer.status()
+                && problem.path("code").asText().matches(CODE)
+                && problem.hasNonNull("title"));
+  }
+
+  private static String bodyFault(Answer answer, String type, Predicate<JsonNode> isComplete) {
+    if (!answer.header("content-type").split(";", 2)[0].equals(type)) {
+      return answer.status() + " is not " + type + " but " + answer.header("content-type");
     }
     try {
-      JsonNode problem = JSON.readTree(answer.body());
-      boolean complete =
-          problem.path("status").asInt() == answer.status()
-              && problem.path("code").asText().matches("[a-z][a-z0-9_]*")
-              && problem.hasNonNull("title");
-      return complete ? null : answer.status() + " has an incomplete problem\n" + problem;
+      JsonNode body = JSON.readTree(answer.body());
+      return isComplete.test(body) ? null : answer.status() + " has an incomplete body\n" + body;
     } catch (IOException e) {
       return answer.status() + " has a body that is no JSON\n" + e;
     }

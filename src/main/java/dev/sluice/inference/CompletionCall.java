@@ -13,7 +13,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.Executor;
-import org.jboss.logging.Logger;
 
 /**
  * Answers one request with the output of its job (decision 52). The head of the answer waits for
@@ -23,7 +22,6 @@ final class CompletionCall {
   static final String JOB_ID = "X-Sluice-Job-Id";
   static final String ON_DISCONNECT = "X-Sluice-On-Disconnect";
 
-  private static final Logger LOG = Logger.getLogger(CompletionCall.class);
   private static final Buffer LEFT = Buffer.buffer();
   private static final int UNAVAILABLE = 503;
 
@@ -119,24 +117,14 @@ final class CompletionCall {
     boolean left = !reader.hasEnded() && !reader.isCut();
     streams.close(reader);
     if (left && "cancel".equalsIgnoreCase(request.getHeader(ON_DISCONNECT))) {
-      cancel();
+      cancelJob.cancelAbandoned(jobId);
     }
   }
 
   /** A client with an idempotency key finds the job again; any other has lost it. */
   private void cancelUnlessKept() {
     if (request.getHeader("Idempotency-Key") == null) {
-      cancel();
+      cancelJob.cancelAbandoned(jobId);
     }
-  }
-
-  private void cancel() {
-    cancelJob
-        .cancel(jobId)
-        .subscribe()
-        .with(
-            job -> {},
-            e ->
-                LOG.debugf("%s was not cancelled when its client left: %s", jobId, e.getMessage()));
   }
 }

@@ -8,7 +8,7 @@ import dev.sluice.job.JobConfig;
 import dev.sluice.job.api.CancelJob;
 import dev.sluice.job.submit.SubmitJob;
 import dev.sluice.output.stream.JobStreams;
-import dev.sluice.sse.EventStream;
+import dev.sluice.sse.ConnectionLoop;
 import dev.sluice.token.Scope;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -70,7 +70,7 @@ final class CompletionRoutes {
 
   private Uni<?> complete(RoutingContext context, CompletionKind kind) {
     requireReading(context);
-    Executor loop = EventStream.connectionLoop();
+    Executor loop = ConnectionLoop.current();
     HttpServerRequest request = context.request();
     Buffer buffer = context.body().buffer();
     byte[] body = buffer == null ? new byte[0] : buffer.getBytes();

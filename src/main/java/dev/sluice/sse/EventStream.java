@@ -1,26 +1,17 @@
 package dev.sluice.sse;
 
 import io.smallrye.mutiny.Multi;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 
 /** A response of server-sent events. */
 public final class EventStream {
   public static final String MEDIA_TYPE = "text/event-stream";
 
   private EventStream() {}
-
-  /** Runs tasks on the event loop of the connection whose request the calling thread handles. */
-  public static Executor connectionLoop() {
-    Context loop = Vertx.currentContext();
-    return task -> loop.runOnContext(ignored -> task.run());
-  }
 
   /**
    * Sends the head and then each frame when the socket has room for it; to a HEAD request the head

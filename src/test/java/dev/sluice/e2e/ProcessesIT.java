@@ -82,7 +82,7 @@ class ProcessesIT {
             "it is ready on the other agent",
             () -> find(0, "web").path("worker_id").asText().equals("successor"));
         awaitReady("web");
-        assertThat(isRunning(before)).isFalse();
+        Eventually.until("the first agent's process is gone", () -> !isRunning(before));
         assertThat(cluster.http(0).attempts(job)).hasSize(2);
         assertThat(successor.isAlive()).isTrue();
       }

@@ -38,8 +38,7 @@ class EndlessStreamsTest {
                 Multi.createFrom().item(Buffer.buffer("first\n")),
                 Multi.createFrom().<Buffer>nothing());
     server.requestHandler(
-        request ->
-            streams.send(request, frames, EventStream.connectionLoop(), () -> gone.add("gone")));
+        request -> streams.send(request, frames, ConnectionLoop.current(), () -> gone.add("gone")));
     server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get();
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.file.api;
 import dev.sluice.file.FileStore;
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.QueryParameters;
+import dev.sluice.sse.ConnectionLoop;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -39,7 +40,7 @@ final class DownloadRoute {
           QueryParameters.check(context.request().params(), Set.of());
           return files
               .get(context.pathParam("id"))
-              .emitOn(Loop.current())
+              .emitOn(ConnectionLoop.current())
               .invoke(file -> contents.send(context.request(), file));
         });
   }

@@ -9,6 +9,7 @@ import dev.sluice.http.QueryParameters;
 import dev.sluice.http.RouteNeeds;
 import dev.sluice.job.Job;
 import dev.sluice.job.LeaseHolders;
+import dev.sluice.sse.ConnectionLoop;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -68,7 +69,7 @@ final class JobFilesRoute {
           return leases
               .holder(context.pathParam("id"), request)
               .chain(job -> files.get(id).invoke(file -> requireOf(job, file)))
-              .emitOn(Loop.current())
+              .emitOn(ConnectionLoop.current())
               .invoke(file -> contents.send(request, file));
         });
   }
@@ -88,7 +89,7 @@ final class JobFilesRoute {
           QueryParameters.check(request.params(), Set.of("filename"));
           return leases
               .holder(id, request)
-              .emitOn(Loop.current())
+              .emitOn(ConnectionLoop.current())
               .chain(job -> receiver.receive(context, job.id))
               .onFailure()
               .invoke(() -> Receiver.announceEnd(context))

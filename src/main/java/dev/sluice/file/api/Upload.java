@@ -6,6 +6,7 @@ import dev.sluice.file.NewFile;
 import dev.sluice.file.StoredFile;
 import dev.sluice.file.api.Transfers.Transfer;
 import dev.sluice.http.ProblemException;
+import dev.sluice.sse.ConnectionLoop;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -63,7 +64,7 @@ final class Upload {
     return Uni.createFrom()
         .<StoredFile>emitter(
             result -> new Upload(request, jobId, files, transfers, result).begin(context))
-        .emitOn(Loop.current());
+        .emitOn(ConnectionLoop.current());
   }
 
   static boolean isForm(HttpServerRequest request) {

@@ -7,11 +7,14 @@ import dev.sluice.job.Jobs;
 import dev.sluice.job.attempt.EndReason;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Cancels a job: at once if no worker has fetched it, otherwise through its worker. */
 @Singleton
 public final class CancelJob {
+  private static final Logger LOG = Logger.getLogger(CancelJob.class);
+
   private final Jobs jobs;
 
   CancelJob(Jobs jobs) {
@@ -24,6 +27,15 @@ public final class CancelJob {
    */
   public Uni<Job> cancel(String id) {
     return jobs.get(id).chain(this::cancel);
+  }
+
+  /** Cancels a job whose client has left, in the background; it may have ended by itself. */
+  public void cancelAbandoned(String id) {
+    cancel(id)
+        .subscribe()
+        .with(
+            job -> {},
+            e -> LOG.debugf("%s was not cancelled when its client left: %s", id, e.getMessage()));
   }
 
   private Uni<Job> cancel(Job job) {

@@ -52,7 +52,7 @@ public final class SubmitOnce {
     return jobs.submit(job).chain(() -> jobs.get(id));
   }
 
-  /** The id of the job of a purpose; a null item if there is none. */
+  /** Finds the id of the job that a purpose has claimed; null if no job has. */
   public Uni<@Nullable String> find(String purpose) {
     return keys.claimedOwn(purpose);
   }

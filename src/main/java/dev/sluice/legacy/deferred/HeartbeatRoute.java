@@ -3,8 +3,8 @@ package dev.sluice.legacy.deferred;
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.QueryParameters;
 import dev.sluice.http.RouteNeeds;
+import dev.sluice.sse.ConnectionLoop;
 import dev.sluice.sse.EndlessStreams;
-import dev.sluice.sse.EventStream;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -44,7 +44,7 @@ final class HeartbeatRoute {
   }
 
   private void stream(RoutingContext context) {
-    Executor loop = EventStream.connectionLoop();
+    Executor loop = ConnectionLoop.current();
     problems.guard(
         context,
         () -> {

@@ -18,7 +18,7 @@ public interface FleetView {
    * @param position in the queue, from 1; 0 when it is past the part that is held in memory
    * @param waitingOn counts of workers by what keeps them from taking the job; {@code workers: 0}
    *     when no worker is registered
-   * @param spawnJobId the job that starts the process that it waits for; null if there is none
+   * @param spawnJobId the job that starts the process it waits for; null if no job starts one
    */
   record Pending(int position, Map<String, Integer> waitingOn, @Nullable String spawnJobId) {
     /** Waits for no process. */

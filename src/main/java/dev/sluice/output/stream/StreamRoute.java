@@ -3,6 +3,7 @@ package dev.sluice.output.stream;
 import dev.sluice.http.Caller;
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.RouteNeeds;
+import dev.sluice.sse.ConnectionLoop;
 import dev.sluice.sse.EventStream;
 import dev.sluice.token.Scope;
 import io.vertx.core.http.HttpMethod;
@@ -41,7 +42,7 @@ final class StreamRoute {
 
   private void stream(RoutingContext context) {
     // The connection's own event loop: the reader does all its work there.
-    Executor loop = EventStream.connectionLoop();
+    Executor loop = ConnectionLoop.current();
     HttpServerRequest request = context.request();
     problems.guard(
         context,

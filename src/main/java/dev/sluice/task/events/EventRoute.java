@@ -3,8 +3,8 @@ package dev.sluice.task.events;
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.ProblemException;
 import dev.sluice.http.QueryParameters;
+import dev.sluice.sse.ConnectionLoop;
 import dev.sluice.sse.EndlessStreams;
-import dev.sluice.sse.EventStream;
 import dev.sluice.sse.LastEventId;
 import dev.sluice.task.TaskConfig;
 import dev.sluice.time.Timers;
@@ -54,7 +54,7 @@ final class EventRoute {
   }
 
   private void stream(RoutingContext routing) {
-    Executor loop = EventStream.connectionLoop();
+    Executor loop = ConnectionLoop.current();
     problems.guard(
         routing,
         () ->

@@ -3,8 +3,8 @@ package dev.sluice.worker.process;
 import dev.sluice.http.ProblemAnswer;
 import dev.sluice.http.QueryParameters;
 import dev.sluice.http.RouteNeeds;
+import dev.sluice.sse.ConnectionLoop;
 import dev.sluice.sse.EndlessStreams;
-import dev.sluice.sse.EventStream;
 import dev.sluice.time.Timers;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
@@ -50,7 +50,7 @@ final class ProcessStreamRoute {
       context.next();
       return;
     }
-    Executor loop = EventStream.connectionLoop();
+    Executor loop = ConnectionLoop.current();
     problems.guard(
         context,
         () -> {

@@ -2,6 +2,7 @@ package dev.sluice.legacy.deferred;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.sse.ConnectionLoop;
 import dev.sluice.sse.EventStream;
 import dev.sluice.time.ManualTimers;
 import io.vertx.core.Vertx;
@@ -102,7 +103,7 @@ class HeartbeatReadersTest {
     heartbeats.enter();
     EventStream.send(
         request,
-        heartbeats.frames(EventStream.connectionLoop()).invoke(frame -> count.incrementAndGet()),
+        heartbeats.frames(ConnectionLoop.current()).invoke(frame -> count.incrementAndGet()),
         () -> {
           heartbeats.leave();
           gone.add(request.path());

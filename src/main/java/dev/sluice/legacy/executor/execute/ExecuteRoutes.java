@@ -4,7 +4,6 @@ import static io.vertx.core.http.HttpMethod.DELETE;
 import static io.vertx.core.http.HttpMethod.POST;
 
 import dev.sluice.file.StoredFile;
-import dev.sluice.file.api.Loop;
 import dev.sluice.http.Caller;
 import dev.sluice.http.ProblemException;
 import dev.sluice.job.api.CancelJob;
@@ -18,6 +17,7 @@ import dev.sluice.legacy.executor.file.OlderFiles;
 import dev.sluice.legacy.executor.job.CreateJob;
 import dev.sluice.output.stream.JobReader;
 import dev.sluice.output.stream.JobStreams;
+import dev.sluice.sse.ConnectionLoop;
 import dev.sluice.sse.EventStream;
 import dev.sluice.token.Scope;
 import io.smallrye.mutiny.Uni;
@@ -26,7 +26,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
-import org.jboss.logging.Logger;
 
 /**
  * {@code /api/execute}. Its clients upload a ZIP with a command, and either read the output in the
@@ -35,7 +34,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 final class ExecuteRoutes implements ApiSubject {
-  private static final Logger LOG = Logger.getLogger(ExecuteRoutes.class);
   private static final String PATH = "/api/execute";
   private static final String DIRECT = "direct";
   private static final String DISTRIBUTED = "distributed";
@@ -70,7 +68,7 @@ final class ExecuteRoutes implements ApiSubject {
   }
 
   private Uni<ApiAnswer> execute(ApiRequest call) {
-    Executor loop = Loop.current();
+    Executor loop = ConnectionLoop.current();
     return uploads
         .receive(call)
         .chain(
@@ -132,12 +130,7 @@ final class ExecuteRoutes implements ApiSubject {
     boolean left = !reader.hasEnded() && !reader.isCut();
     streams.close(reader);
     if (left) {
-      cancel
-          .cancel(id)
-          .subscribe()
-          .with(
-              job -> {},
-              e -> LOG.debugf("%s was not cancelled when its client left: %s", id, e.getMessage()));
+      cancel.cancelAbandoned(id);
     }
   }
 

@@ -8,12 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.file.FileStore;
 import dev.sluice.file.StoredFile;
 import dev.sluice.file.api.ContentAnswer;
-import dev.sluice.file.api.Loop;
 import dev.sluice.http.QueryParameters;
 import dev.sluice.legacy.executor.ApiAnswer;
 import dev.sluice.legacy.executor.ApiRequest;
 import dev.sluice.legacy.executor.ApiRoute;
 import dev.sluice.legacy.executor.ApiSubject;
+import dev.sluice.sse.ConnectionLoop;
 import dev.sluice.token.Scope;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -84,7 +84,7 @@ final class FileRoutes implements ApiSubject {
     }
     return olderFiles
         .get(call.path("id"))
-        .emitOn(Loop.current())
+        .emitOn(ConnectionLoop.current())
         .map(file -> response -> contents.send(call.context().request(), file));
   }
 
@@ -99,7 +99,7 @@ final class FileRoutes implements ApiSubject {
   private Uni<ApiAnswer> downloadAsZip(ApiRequest call) {
     return olderFiles
         .get(call.path("id"))
-        .emitOn(Loop.current())
+        .emitOn(ConnectionLoop.current())
         .map(
             file ->
                 response ->

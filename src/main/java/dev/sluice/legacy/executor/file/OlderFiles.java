@@ -96,7 +96,7 @@ public final class OlderFiles {
 
   /**
    * Stores the ZIP with which a job ends. A ZIP that cannot be stored does not fail its job, whose
-   * result says why there is none.
+   * result says why it has no file.
    *
    * @param name as the agent calls it
    */

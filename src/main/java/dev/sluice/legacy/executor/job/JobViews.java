@@ -32,7 +32,7 @@ final class JobViews {
   /**
    * The whole of one.
    *
-   * @param file that the job left; null if there is none
+   * @param file that the job left; null if it left no file
    */
   static ObjectNode whole(Job stored, StreamedText text, @Nullable StoredFile file) {
     OlderJob job = new OlderJob(stored);

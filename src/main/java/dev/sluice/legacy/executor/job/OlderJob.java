@@ -39,7 +39,7 @@ record OlderJob(Job job) {
     return metadata().path(FILENAME).asText(none);
   }
 
-  /** The file that it left; null if there is none. */
+  /** The id of the file that the job left; null if it left no file. */
   @Nullable String resultFileId() {
     return job.result == null || job.result.collected() == null
         ? null
